@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace sluice {
+
+struct Header {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// What a route made of one event. Every view is borrowed from the outbox and stays valid until the
+/// record's outcome.
+struct Record {
+  std::string_view topic;
+  std::string_view key;
+  std::string_view payload;
+  std::span<const Header> headers;
+};
+
+/// Names one submitted record, from submit until its outcome. Sinks carry it opaquely; it fits the
+/// `void*` slot every broker client offers.
+struct Ticket {
+  std::uint64_t sequence{};
+};
+static_assert(sizeof(Ticket) == sizeof(void*));
+
+/// What became of a record the sink had accepted.
+enum class Outcome : std::uint8_t {
+  delivered,    ///< the broker has it
+  rejected,     ///< the broker will never take it
+  unavailable,  ///< given up at shutdown; the broker may or may not have it
+};
+inline constexpr std::size_t outcomes = 3;
+
+[[nodiscard]] constexpr std::string_view to_string(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::delivered:
+      return "delivered";
+    case Outcome::rejected:
+      return "rejected";
+    case Outcome::unavailable:
+      return "unavailable";
+  }
+  return {};
+}
+
+/// Whether the sink took the record. Only `accepted` is followed by an Outcome.
+enum class Admission : std::uint8_t {
+  accepted,
+  full,      ///< try again after on_sink_ready
+  rejected,  ///< this record can never be sent (too large, a topic the broker's rules forbid)
+  closed,    ///< close() was called
+};
+
+}  // namespace sluice

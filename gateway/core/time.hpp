@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+
+namespace sluice {
+
+/// Monotonic time: every deadline and every measured interval. Pure code is told it, never asks for
+/// it.
+using Time = std::chrono::steady_clock::time_point;
+
+/// Wall-clock time: only for what a person or another system will read.
+using WallTime = std::chrono::system_clock::time_point;
+
+using Duration = std::chrono::milliseconds;
+
+}  // namespace sluice
