@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "gateway/core/error.hpp"
+#include "gateway/telemetry/catalog.hpp"
+#include "gateway/telemetry/exporter.hpp"
+
+namespace sluice::telemetry {
+namespace {
+
+std::string_view word(prometheus::MetricType type) {
+  switch (type) {
+    case prometheus::MetricType::Counter:
+      return "counter";
+    case prometheus::MetricType::Gauge:
+      return "gauge";
+    case prometheus::MetricType::Histogram:
+      return "histogram";
+    case prometheus::MetricType::Summary:
+    case prometheus::MetricType::Untyped:
+      break;
+  }
+  SLUICE_ASSERT(false, "the catalog has counters, gauges and histograms only");
+}
+
+/// "`sink`, `outcome`: delivered, rejected, unavailable". The values of the second label are those
+/// that a process with one connection and one sink exports.
+std::string labels(const Metric& metric, const Probes& one_of_each) {
+  std::string text;
+  for (const auto label : metric.labels) {
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", label);
+  }
+  if (metric.labels.size() < 2) return text;
+  std::string_view separator = ": ";
+  for (const auto& series : metric.read(one_of_each).metric) {
+    text += fmt::format("{}{}", separator, series.label.back().value);
+    separator = ", ";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe_metrics() {
+  Probes one_of_each;
+  one_of_each.connections.emplace_back();
+  one_of_each.sinks.emplace_back();
+  std::string text =
+      "# Metrics\n\n"
+      "Generated from `gateway/telemetry/catalog.cpp`; change it there.\n\n"
+      "`GET /metrics` of the admin server answers in the Prometheus text format. Times are in "
+      "seconds,\nsizes in bytes. Every series is there from the start, zero until something "
+      "happens. A sink's\nseries are the sum over the shards.\n\n"
+      "| metric | type | labels | meaning |\n"
+      "|---|---|---|---|\n";
+  for (const auto& metric : catalog()) {
+    text += fmt::format("| `{}` | {} | {} | {} |\n", metric.name, word(metric.type),
+                        labels(metric, one_of_each), metric.help);
+  }
+  return text;
+}
+
+}  // namespace sluice::telemetry

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace spdlog {
+class logger;
+}
+
+namespace sluice::telemetry {
+
+enum class Level : std::uint8_t { debug, info, warn, error };
+enum class LogFormat : std::uint8_t { logfmt, json };
+
+/// One named value of a log line; left out when it has no text. The text may come from a peer: it
+/// is escaped, and capped at 256 bytes, when the line is written. The name is ours: `snake_case`.
+struct Field {
+  Field(std::string_view name, std::string_view text) : key(name), value(text) {}
+  template <std::integral Number>
+  requires(!std::same_as<Number, bool>) Field(std::string_view name, Number n)
+      : key(name), value(std::to_string(n)), number(true) {}
+
+  std::string_view key;
+  std::string value;
+  bool number = false;  ///< the value is written without quotes in JSON
+};
+
+/// Structured lines to standard error, one per call, from any thread. Passed to whoever needs it:
+/// there is no global log. A secret is never handed to it.
+class Log {
+ public:
+  Log(Level threshold, LogFormat format);
+  ~Log();
+
+  void debug(std::string_view message, std::initializer_list<Field> fields = {}) const;
+  void info(std::string_view message, std::initializer_list<Field> fields = {}) const;
+  void warn(std::string_view message, std::initializer_list<Field> fields = {}) const;
+  void error(std::string_view message, std::initializer_list<Field> fields = {}) const;
+  void write(Level level, std::string_view message, std::initializer_list<Field> fields) const;
+
+ private:
+  std::unique_ptr<spdlog::logger> logger_;
+  LogFormat format_;
+};
+
+}  // namespace sluice::telemetry

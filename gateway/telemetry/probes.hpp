@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "gateway/core/delivery.hpp"
+#include "gateway/core/event.hpp"
+#include "gateway/telemetry/counter.hpp"
+
+namespace sluice::telemetry {
+
+/// Where a connection stands; exported as one gauge per state of which exactly one is 1.
+enum class ConnectionState : std::uint8_t { connecting, connected, waiting, failed, stopped };
+inline constexpr std::size_t connection_states = 5;
+[[nodiscard]] std::string_view to_string(ConnectionState state) noexcept;
+
+/// Where a subscription stands.
+enum class SubscriptionState : std::uint8_t {
+  waiting,
+  authorizing,
+  subscribing,
+  subscribed,
+  failed
+};
+inline constexpr std::size_t subscription_states = 5;
+[[nodiscard]] std::string_view to_string(SubscriptionState state) noexcept;
+
+/// Why a connection was lost or could not be made; bounded, so that it can label a metric.
+enum class LossReason : std::uint8_t {
+  dial_failed,        ///< resolve, TCP, TLS or HTTP upgrade
+  handshake_timeout,  ///< no connection_established in time
+  pong_timeout,       ///< silent for activity_timeout and then pong_timeout
+  refused,            ///< 4000-4099, or pusher:error instead of connection_established
+  server_backoff,     ///< 4100-4199
+  server_immediate,   ///< 4200-4299
+  closed,             ///< any other closure code, or none
+  protocol,           ///< a frame that breaks RFC 6455
+  transport,          ///< a socket or TLS error
+};
+inline constexpr std::size_t loss_reasons = 9;
+[[nodiscard]] std::string_view to_string(LossReason reason) noexcept;
+
+/// How one authorisation ended.
+enum class AuthResult : std::uint8_t {
+  granted,
+  denied,     ///< 401, 403 and other permanent answers
+  transient,  ///< network, timeout, 408, 425, 429, 5xx
+  malformed,  ///< 2xx with something that is not an authorisation
+  stale,      ///< an answer for a socket or generation that is no longer current
+};
+inline constexpr std::size_t auth_results = 5;
+[[nodiscard]] std::string_view to_string(AuthResult result) noexcept;
+
+/// Why a record was given up before any sink had it.
+enum class DropReason : std::uint8_t {
+  outbox_full_oldest,  ///< policy drop_oldest made room with it
+  outbox_full_newest,  ///< policy drop_newest refused it
+  unformattable,       ///< its data or topic could not be made (bad JSON escape, empty topic level)
+  too_large,           ///< larger than the outbox
+};
+inline constexpr std::size_t drop_reasons = 4;
+[[nodiscard]] std::string_view to_string(DropReason reason) noexcept;
+
+/// What one connection counts. Written by its shard's thread only.
+struct ConnectionProbe {
+  std::string connection;
+
+  std::array<Gauge, connection_states> state;
+  std::array<Gauge, subscription_states> subscriptions;
+  std::array<Counter, loss_reasons> losses;
+  std::array<Counter, event_kinds> events;
+  Counter unrouted;          ///< events that no route matched
+  Counter malformed_frames;  ///< text frames that are not a protocol 7 message
+  Counter ignored_frames;    ///< binary frames, events for unknown channels
+  Counter server_errors;     ///< pusher:error events
+  Counter received_bytes;
+  std::array<Counter, auth_results> auth;
+  Histogram auth_seconds;
+  Gauge presence_members;
+
+  void enter(ConnectionState now) noexcept;
+};
+
+/// What one shard's instance of a sink, and the outbox in front of it, count. Written by the
+/// shard's thread only; the exporter sums the instances of one sink.
+struct SinkProbe {
+  std::string sink;
+
+  std::array<Counter, outcomes> settled;
+  std::array<Counter, drop_reasons> dropped;
+  Counter offered;
+  Gauge outbox_records;
+  Gauge outbox_bytes;
+  Gauge in_flight;
+  Histogram delivery_seconds;  ///< offer to outcome
+  Gauge up;                    ///< 1 while the broker is reachable
+  Counter errors;              ///< errors the client library reported
+};
+
+/// All probes of the process. Filled before the shards start; a deque, so that references stay
+/// good.
+struct Probes {
+  std::deque<ConnectionProbe> connections;
+  std::deque<SinkProbe> sinks;
+};
+
+}  // namespace sluice::telemetry
