@@ -1,0 +1,17 @@
+#pragma once
+
+#include "config/gateway_config.hpp"
+
+// The rules that no single field can state. Each is called once, after the fields of its struct
+// were read; a field that could not be read is passed over, so that no mistake is reported twice.
+namespace sluice::config {
+
+class Section;
+
+void check(Section& section, const Backoff& backoff);
+void check(Section& section, const Auth& auth);
+void check(Section& section, const Connection& connection);
+void check(Section& section, const Admin& admin);
+void check(Section& section, const Gateway& gateway);
+
+}  // namespace sluice::config

@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "config/checks.hpp"
+#include "config/section.hpp"
+#include "config/units.hpp"
+#include "config/url.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::string_view alphanumeric =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+bool consists_of(std::string_view text, std::string_view more) {
+  return std::ranges::all_of(text, [&](char letter) {
+    return alphanumeric.find(letter) != text.npos || more.find(letter) != text.npos;
+  });
+}
+
+/// Headers go into a request as they are: what could end a line early is refused.
+void check_headers(const Section& section) {
+  const auto headers = section.value().find("headers");
+  if (!headers || headers->node().type != Node::Type::mapping) return;
+  for (const Value& header : headers->children()) {
+    const std::string& name = header.node().key;
+    if (name.empty() || !consists_of(name, "!#$%&'*+-.^_`|~")) {
+      header.key_problem("not a header name");
+    }
+    if (header.node().text.find_first_of("\r\n") != std::string::npos) {
+      header.problem("a header's value is one line");
+    }
+  }
+}
+
+bool valid_channel(const Value& channel) {
+  constexpr std::size_t longest = 200;
+  const std::string& name = channel.node().text;
+  if (name.size() > longest) {
+    channel.problem(
+        fmt::format("a channel name has at most {} bytes, not {}", longest, name.size()));
+  } else if (name.empty() || !consists_of(name, "-_=@,.;")) {
+    channel.problem(
+        fmt::format("{} is not a channel name: letters, digits and -_=@,.;", channel.shown()));
+  } else if (name.starts_with("private-encrypted-")) {
+    channel.problem("encrypted channels are not supported yet");
+  } else {
+    return true;
+  }
+  return false;
+}
+
+void check_authorised(const Value& channel, const Auth& auth) {
+  const std::string& name = channel.node().text;
+  const bool presence = name.starts_with("presence-");
+  if (!presence && !name.starts_with("private-")) return;
+  if (auth.endpoint.empty() && auth.secret.empty()) {
+    channel.problem(fmt::format("{} needs auth.endpoint or auth.secret", channel.shown()));
+  } else if (presence && !auth.secret.empty() && auth.user_id.empty()) {
+    channel.problem(fmt::format("{} needs auth.user_id beside auth.secret", channel.shown()));
+  }
+}
+
+void check_channels(const Section& section, const Auth& auth) {
+  const auto channels = section.value().find("channels");
+  if (!channels || channels->node().type != Node::Type::sequence) return;
+  const bool auth_known = !section.value().find("auth") || section.sound("auth");
+  std::set<std::string_view> seen;
+  for (const Value& channel : channels->children()) {
+    if (channel.node().type != Node::Type::scalar || !valid_channel(channel)) continue;
+    if (!seen.insert(channel.node().text).second) {
+      channel.problem(fmt::format("{} is listed twice", channel.shown()));
+    } else if (auth_known) {
+      check_authorised(channel, auth);
+    }
+  }
+}
+
+void check_server(const Section& section, const Connection& connection) {
+  const auto cluster = section.sound("cluster");
+  const auto url = section.sound("url");
+  if (!connection.cluster.empty() && !connection.url.empty()) {
+    url->problem("only one of cluster and url can be given");
+  } else if (connection.cluster.empty() && connection.url.empty()) {
+    const bool both_known = cluster.has_value() == section.value().find("cluster").has_value() &&
+                            url.has_value() == section.value().find("url").has_value();
+    if (both_known) section.value().key_problem("needs either cluster or url");
+  }
+  if (!connection.cluster.empty() &&
+      connection.cluster.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+          std::string::npos) {
+    cluster->problem(fmt::format("{} is not a cluster: a-z, 0-9 and '-'", cluster->shown()));
+  }
+  if (connection.url.empty()) return;
+  if (const auto parsed = parse_websocket_url(connection.url); !parsed) {
+    url->problem(fmt::format("{} {}", url->shown(), parsed.error().message));
+  }
+}
+
+}  // namespace
+
+void check(Section& section, const Backoff& backoff) {
+  if (backoff.max < backoff.initial && section.sound("max") && section.sound("initial")) {
+    section.problem("max", fmt::format("is less than initial ({})", to_text(backoff.initial)));
+  }
+}
+
+void check(Section& section, const Auth& auth) {
+  check_headers(section);
+  if (!auth.endpoint.empty()) {
+    if (!auth.secret.empty()) {
+      section.problem("secret", "only one of endpoint and secret can be given");
+    }
+    const auto endpoint = section.sound("endpoint");
+    if (const auto parsed = parse_http_url(auth.endpoint); !parsed) {
+      endpoint->problem(fmt::format("{} {}", endpoint->shown(), parsed.error().message));
+    }
+  }
+  if (!auth.user_info.empty() &&
+      !nlohmann::json::parse(auth.user_info, nullptr, false).is_object()) {
+    section.problem("user_info", "must be a JSON object");
+  }
+}
+
+void check(Section& section, const Connection& connection) {
+  check_server(section, connection);
+  check_headers(section);
+  check_channels(section, connection.auth);
+  // The key becomes part of the URL's path.
+  if (const auto key = section.sound("key"); key && !consists_of(connection.key, "-._~")) {
+    key->problem(fmt::format("{} is not an app key: letters, digits and -._~", key->shown()));
+  }
+}
+
+}  // namespace sluice::config

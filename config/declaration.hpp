@@ -1,0 +1,175 @@
+#pragma once
+
+#include "config/checks.hpp"
+#include "config/fields.hpp"
+#include "config/gateway_config.hpp"
+
+// What the gateway's own sections look like in the file: the one place where a key, its meaning,
+// its default and its range stand together. See config/fields.hpp.
+namespace sluice::config {
+
+template <class Visitor>
+void fields(Visitor& visit, Tls& tls) {
+  visit("verify", tls.verify,
+        "Check the peer's certificate and its name. Switch off for experiments only: anyone on "
+        "the way can then read and change what is relayed.");
+  visit("ca_file", tls.ca_file,
+        "PEM file with the only certificate authorities to trust; by default the system's.",
+        Example{"/etc/sluice/ca.pem"});
+  visit("server_name", tls.server_name,
+        "Name to ask for (SNI) and to verify, where it is not the host of the URL.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Backoff& backoff) {
+  visit("initial", backoff.initial,
+        "Upper bound of the first pause; it doubles with every failure, and each pause is a "
+        "random part of its bound.",
+        Range{10, 3'600'000});
+  visit("max", backoff.max, "Where the doubling ends.", Range{10, 3'600'000});
+  visit("stable_after", backoff.stable_after,
+        "A session that lived this long makes the next pause start at `initial` again.",
+        Range{0, 3'600'000});
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Auth& auth) {
+  visit("endpoint", auth.endpoint,
+        "URL that authorises private and presence channels: asked by POST with `socket_id` and "
+        "`channel_name`. Either this or `secret`.",
+        Example{"https://auth.internal/pusher/auth"});
+  visit("headers", auth.headers, "Headers of each request to the endpoint.",
+        Example{R"({Authorization: "Bearer ${file:/run/secrets/auth-token}"})"});
+  visit("params", auth.params, "Further form fields of each request to the endpoint.");
+  visit("tls", auth.tls, "TLS towards the endpoint.");
+  visit("timeout", auth.timeout, "One request, from dialling to the whole answer.",
+        Range{10, 300'000});
+  visit("max_concurrent", auth.max_concurrent, "Requests of this connection at one time.",
+        Range{1, 1000});
+  visit("max_answer", auth.max_answer, "A larger answer is refused.", Range{1024, 16 << 20});
+  visit("secret", auth.secret,
+        "The app's secret: channels are signed here, without an endpoint. Either this or "
+        "`endpoint`.",
+        Example{"${PUSHER_SECRET}"});
+  visit("user_id", auth.user_id, "With `secret`: who the gateway is on presence channels.");
+  visit("user_info", auth.user_info,
+        "With `secret`: a JSON object that other members of presence channels see.",
+        Example{R"('{"name": "sluice"}')"});
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Connection& connection) {
+  visit("cluster", connection.cluster,
+        "Pusher's cluster, for `wss://ws-CLUSTER.pusher.com`. Either this or `url`.",
+        Example{"eu"});
+  visit("url", connection.url,
+        "Channels server: `ws://` or `wss://`, host, and perhaps a port and a path prefix.",
+        Example{"wss://ws.example.org:443/prefix"});
+  visit("key", connection.key, "The app's key.", Required{}, Example{"${PUSHER_KEY}"});
+  visit("auth", connection.auth, "How private and presence channels are authorised.");
+  visit("tls", connection.tls, "TLS towards the Channels server.");
+  visit("headers", connection.headers, "Headers of the WebSocket upgrade, `Origin` included.");
+  visit("channels", connection.channels,
+        "What to subscribe to: public names, `private-…` and `presence-…`.",
+        Example{"[trades, private-orders, presence-desk]"});
+  visit("handshake_timeout", connection.handshake_timeout,
+        "From dialling until the server said `connection_established`.", Range{10, 600'000});
+  visit("activity_timeout", connection.activity_timeout,
+        "Silence after which the gateway pings; the server may ask for less.",
+        Range{10, 3'600'000});
+  visit("pong_timeout", connection.pong_timeout,
+        "Silence after a ping that ends the session and dials anew.", Range{10, 600'000});
+  visit("subscribe_timeout", connection.subscribe_timeout,
+        "A subscription not acknowledged by then is tried again.", Range{10, 600'000});
+  visit("max_message", connection.max_message, "A longer message ends the session.",
+        Range{1024, 64 << 20});
+  visit("reconnect", connection.reconnect, "The pauses between attempts to connect.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Outbox& outbox) {
+  visit("max_records", outbox.max_records, "Records that wait for the broker, per shard.",
+        Range{1, 100'000'000});
+  visit("max_bytes", outbox.max_bytes, "The memory they may take, per shard.",
+        Range{1024, std::int64_t{64} << 30});
+  visit("when_full", outbox.when_full,
+        "What gives way: the oldest record, the new one, or reading from the connections "
+        "(`block`; a Channels server drops slow readers). What is dropped is counted.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Sink& sink) {
+  visit("type", sink.type, "The kind of broker; decides which other keys there are.", Required{});
+  visit("outbox", sink.outbox, "The bounded queue in front of the broker.");
+  visit.settings_of(sink.type, sink.settings);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Match& match) {
+  visit("connection", match.connection, "Name of a connection; any by default.");
+  visit("channel", match.channel, "Pattern with `*` and `?`; any by default.",
+        Example{"private-*"});
+  visit("event", match.event, "Pattern with `*` and `?`; any by default.");
+  visit("kind", match.kind,
+        "What sort of event, one or a list: published by a server, sent by a client, or members "
+        "who join and leave; any by default.",
+        OneOrMany{}, Example{"[message, client]"});
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Route& route) {
+  visit("match", route.match, "Which events; all of them when left out.");
+  visit("to", route.to, "Name of a sink.", Required{});
+  visit("topic", route.topic,
+        "Topic of the record, made of text and `{connection}`, `{channel}`, `{event}`, "
+        "`{user_id}`.",
+        Required{}, Example{"channels.{connection}"});
+  visit("key", route.key,
+        "Key of the record, made like the topic. Records of one key keep their order; empty: no "
+        "key.");
+  visit("format", route.format,
+        "`raw`: the event's data, byte for byte. `json`: one object with everything known of the "
+        "event.");
+  visit("allow_unconfined_topic", route.allow_unconfined_topic,
+        "Allow a topic that does not begin with fixed text, although whoever names the channels "
+        "then chooses the topic.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Ready& ready) {
+  visit("connections", ready.connections, "How many connections must be up.");
+  visit("sinks", ready.sinks, "How many sinks must be up.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Admin& admin) {
+  visit("listen", admin.listen,
+        "Address of `/metrics`, `/livez`, `/readyz` and `/startupz`, as host:port; port 0 is any "
+        "free one.",
+        Example{"0.0.0.0:9464"});
+  visit("ready", admin.ready, "What `/readyz` demands.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Logging& log) {
+  visit("level", log.level, "The least serious line that is written.");
+  visit("format", log.format, "How lines are written to standard error.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Gateway& gateway) {
+  visit("connections", gateway.connections, "Where events come from, by name.", Required{});
+  visit("sinks", gateway.sinks, "Where records go, by name.", Required{});
+  visit("routes", gateway.routes, "Which events become which records, in order.", Required{});
+  visit("route_mode", gateway.route_mode,
+        "Whether an event takes every route that matches, or the first only.");
+  visit("admin", gateway.admin, "The HTTP server for metrics and probes.");
+  visit("log", gateway.log, "What is logged, and how.");
+  visit("shards", gateway.shards,
+        "Threads that share the connections; 0: one less than there are cores, at least one.",
+        Range{0, 256});
+  visit("drain_timeout", gateway.drain_timeout,
+        "At SIGTERM: how long records may still be handed to the brokers.", Range{0, 3'600'000});
+}
+
+}  // namespace sluice::config

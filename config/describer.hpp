@@ -1,0 +1,78 @@
+#pragma once
+
+#include <any>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/field_types.hpp"
+#include "config/sink_type.hpp"
+#include "config/type_words.hpp"
+#include "config/yaml_text.hpp"
+
+namespace sluice::config {
+
+/// Gathers the documentation of every key, one table per section: the visitor that `fields` is
+/// given to describe. What a member holds is its default.
+class Describer {
+ public:
+  explicit Describer(std::span<const SinkType> sink_types);
+
+  template <class T, class... Options>
+  void operator()(std::string_view key, T& member, std::string_view meaning,
+                  const Options&... options) {
+    const Rule rule = rule_of(options...);
+    row(key, type_words<T>(), default_of(member), range_words<T>(rule), meaning, rule);
+    describe_parts(key, member);
+  }
+
+  /// Part of `fields` of a sink: a table for every connector there is.
+  void settings_of(std::string_view type, const std::any& settings);
+
+  /// All tables as Markdown, in the order of declaration.
+  [[nodiscard]] std::string markdown() const;
+
+ private:
+  struct Table {
+    std::string path;
+    std::string sink_type;  ///< of a table that only one connector has
+    std::string text;
+  };
+
+  template <class T>
+  [[nodiscard]] static std::string default_of(const T& member) {
+    if constexpr (is_described_apart<T> || is_optional<T>) {
+      return {};
+    } else {
+      return to_yaml(member);
+    }
+  }
+
+  template <class T>
+  void describe_parts(std::string_view, T&) {}
+  template <WithFields T>
+  void describe_parts(std::string_view key, T& member) {
+    begin(key);
+    fields(*this, member);
+    end();
+  }
+  template <WithFields T>
+  void describe_parts(std::string_view key, std::vector<T>&) {
+    T element;
+    describe_parts(std::string{key} + (Named<T> ? ".NAME" : "[]"), element);
+  }
+
+  void row(std::string_view key, const std::string& type, const std::string& fallback,
+           const std::string& range, std::string_view meaning, const Rule& rule);
+  void begin(std::string_view key);
+  void open(std::string path, std::string_view sink_type, std::string_view summary);
+  void end() { open_.pop_back(); }
+
+  std::span<const SinkType> sink_types_;
+  std::vector<Table> tables_;
+  std::vector<std::size_t> open_;  ///< indexes of the tables begun and not ended, outermost first
+};
+
+}  // namespace sluice::config

@@ -1,0 +1,78 @@
+#include "config/documentation.hpp"
+
+#include <string_view>
+
+#include "config/declaration.hpp"
+#include "config/describer.hpp"
+#include "config/printer.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::string_view introduction = R"(# Configuration
+
+<!-- Generated from the declarations in config/ and connectors/. Do not edit. -->
+
+One YAML file configures a gateway. It is strict: an unknown key, a wrong type, a number out of
+range or a name that leads nowhere is refused, all of them at once, each as
+`file:line:column: path: what is wrong`.
+
+```yaml
+connections:
+  market:
+    cluster: eu
+    key: ${PUSHER_KEY}
+    auth: {secret: "${PUSHER_SECRET}"}
+    channels: [trades, private-orders]
+sinks:
+  events: {type: kafka, brokers: ["kafka:9092"]}
+routes:
+  - match: {connection: market, channel: "private-*"}
+    to: events
+    topic: channels.{connection}
+```
+
+## Values
+
+| Type | How it is written |
+|---|---|
+| text | quotes make no difference, and numbers need none: `key: 1e5` is the text `1e5` |
+| secret text | as text; shown as `***` wherever the configuration is shown |
+| whole number | `42` |
+| duration | `250ms`, `15s`, `2m`, `1h` |
+| size | bytes, or `64KiB`, `64MiB`, `1GiB` |
+
+| In any value | Stands for |
+|---|---|
+| `${NAME}` | the environment variable, which must be set |
+| `${NAME:-default}` | the same, or the default when it is unset or empty |
+| `${file:/run/secrets/name}` | the file's content without its last newline, at most 64 KiB |
+| `$${` | a literal `${` |
+
+These are resolved after the YAML was parsed, so what they stand for is never read as YAML. Within
+`{ }` or `[ ]` they need quotes, as YAML has its own use for braces there. Keys are taken as they
+are. Names of connections and sinks are 1 to 64 of `a-z`, `0-9`, `_` and `-`.
+
+Not allowed: anchors, aliases, tags, duplicate keys, a second document, more than 1 MiB, more than
+32 levels, more than 100,000 values.
+
+## Keys
+)";
+
+}  // namespace
+
+std::string describe(std::span<const SinkType> sink_types) {
+  Describer describer(sink_types);
+  Gateway defaults;
+  fields(describer, defaults);
+  return std::string{introduction} + describer.markdown();
+}
+
+std::string print(const Gateway& gateway, std::span<const SinkType> sink_types) {
+  Printer printer(sink_types);
+  Gateway copy = gateway;
+  fields(printer, copy);
+  return printer.text();
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <concepts>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "config/fields.hpp"
+
+namespace sluice::config {
+
+/// The options of one `visit(…)` in `fields`, gathered for the visitors.
+struct Rule {
+  std::optional<Range> range;
+  bool required = false;
+  bool one_or_many = false;
+  std::string_view example;
+
+  /// What of it holds for each item of a list or map.
+  [[nodiscard]] Rule for_items() const {
+    Rule items;
+    items.range = range;
+    return items;
+  }
+};
+
+inline void add(Rule& rule, Range range) {
+  rule.range = range;
+}
+inline void add(Rule& rule, Required) {
+  rule.required = true;
+}
+inline void add(Rule& rule, OneOrMany) {
+  rule.one_or_many = true;
+}
+inline void add(Rule& rule, Example example) {
+  rule.example = example.yaml;
+}
+
+template <class... Options>
+[[nodiscard]] Rule rule_of(const Options&... options) {
+  Rule rule;
+  (add(rule, options), ...);
+  return rule;
+}
+
+/// An enum that declares its spellings.
+template <class E>
+concept NamedEnum = std::is_enum_v<E> && requires {
+  enum_names(static_cast<const E*>(nullptr));
+};
+
+template <NamedEnum E>
+[[nodiscard]] constexpr auto names_of() {
+  return enum_names(static_cast<const E*>(nullptr));
+}
+
+template <class I>
+concept Integer = std::integral<I> && !std::same_as<I, bool>;
+
+/// A struct that declares its fields for any visitor.
+template <class T>
+concept WithFields = std::is_class_v<T> && requires(Rule& any_visitor, T& settings) {
+  fields(any_visitor, settings);
+};
+
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<std::vector<T>> = true;
+
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<std::map<std::string, T>> = true;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+/// An element of a list that the file writes as a mapping: name → the rest.
+template <class T>
+concept Named = requires(T& element) {
+  { element.name } -> std::same_as<std::string&>;
+};
+
+}  // namespace sluice::config

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+// How a part of the configuration declares itself. Each settings struct has one function template
+//
+//   template <class Visitor>
+//   void fields(Visitor& visit, Settings& settings) {
+//     visit("brokers", settings.brokers, "Bootstrap brokers, host:port.", Required{});
+//     visit("qos", settings.qos, "Quality of service.", Range{0, 1});
+//   }
+//
+// found by argument-dependent lookup, and everything else follows from it: the reader (YAML to
+// struct, all problems at once, unknown keys refused), docs/config.md, the printed effective
+// configuration with secrets masked. A field's default is what the struct is born with. Field
+// types: bool, integers, double, std::string, Secret, Duration, Bytes, an enum with `enum_names`,
+// std::vector and std::map<std::string, …> of these, std::optional of these, and structs with
+// `fields` of their own. A list of structs that have a `name` is written as a mapping of names.
+// Rules that no single field can state go into `void check(Section&, const Settings&)` beside it.
+namespace sluice::config {
+
+/// Numbers outside are refused, both ends included. For Duration in milliseconds, for Bytes in
+/// bytes.
+struct Range {
+  std::int64_t low;
+  std::int64_t high;
+};
+
+/// The key must be there; for text and lists it must not be empty either.
+struct Required {};
+
+/// A list that may be written as one plain value when it has only one.
+struct OneOrMany {};
+
+/// An example for the documentation, where the default alone does not show the form.
+struct Example {
+  std::string_view yaml;
+};
+
+/// One spelling of an enum's value. An enum used in settings has, beside it,
+/// `constexpr std::array<EnumName<E>, N> enum_names(const E*)`.
+template <class Enum>
+struct EnumName {
+  std::string_view name;
+  Enum value;
+};
+
+}  // namespace sluice::config

@@ -1,0 +1,155 @@
+#pragma once
+
+#include <any>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/fields.hpp"
+#include "config/values.hpp"
+
+// The typed configuration of one gateway: what the YAML file says, checked. Immutable after start.
+// The declarations (`fields`) of these structs stand in config/declaration.hpp.
+namespace sluice::config {
+
+/// TLS towards a Channels server or an HTTP endpoint.
+struct Tls {
+  bool verify = true;
+  std::string ca_file;
+  std::string server_name;  ///< SNI and the name that is verified; default: the host
+};
+
+struct Backoff {
+  Duration initial{1000};
+  Duration max{30'000};
+  Duration stable_after{10'000};
+};
+
+struct Auth {
+  std::string endpoint;
+  std::map<std::string, Secret> headers;
+  std::map<std::string, Secret> params;
+  Tls tls;
+  Duration timeout{5000};
+  std::int64_t max_concurrent = 8;
+  Bytes max_answer{64 * 1024};
+  Secret secret;          ///< sign here instead of asking an endpoint
+  std::string user_id;    ///< with `secret`: who we are on presence channels
+  std::string user_info;  ///< with `secret`: JSON text shown to other members
+};
+
+struct Connection {
+  std::string name;
+  std::string cluster;
+  std::string url;
+  std::string key;
+  Auth auth;
+  Tls tls;
+  std::map<std::string, Secret> headers;  ///< of the upgrade request, `Origin` included
+  std::vector<std::string> channels;
+  Duration handshake_timeout{15'000};
+  Duration activity_timeout{120'000};
+  Duration pong_timeout{30'000};
+  Duration subscribe_timeout{15'000};
+  Bytes max_message{1024 * 1024};
+  Backoff reconnect;
+};
+
+enum class OverflowPolicy : std::uint8_t { drop_oldest, drop_newest, block };
+constexpr std::array<EnumName<OverflowPolicy>, 3> enum_names(const OverflowPolicy*) {
+  return {{{"drop_oldest", OverflowPolicy::drop_oldest},
+           {"drop_newest", OverflowPolicy::drop_newest},
+           {"block", OverflowPolicy::block}}};
+}
+
+struct Outbox {
+  std::int64_t max_records = 100'000;
+  Bytes max_bytes{64 * 1024 * 1024};
+  OverflowPolicy when_full = OverflowPolicy::drop_oldest;
+};
+
+struct Sink {
+  std::string name;
+  std::string type;
+  Outbox outbox;
+  std::any settings;  ///< what the connector of this type read
+};
+
+enum class Format : std::uint8_t { raw, json };
+constexpr std::array<EnumName<Format>, 2> enum_names(const Format*) {
+  return {{{"raw", Format::raw}, {"json", Format::json}}};
+}
+
+enum class Kind : std::uint8_t { message, client, presence };
+constexpr std::array<EnumName<Kind>, 3> enum_names(const Kind*) {
+  return {{{"message", Kind::message}, {"client", Kind::client}, {"presence", Kind::presence}}};
+}
+
+struct Match {
+  std::string connection;  ///< empty: any
+  std::string channel;     ///< glob; empty: any
+  std::string event;       ///< glob; empty: any
+  std::vector<Kind> kind;  ///< one or several; empty: any
+};
+
+struct Route {
+  Match match;
+  std::string to;
+  std::string topic;
+  std::string key = "{channel}";  ///< template; empty: records without a key
+  Format format = Format::raw;
+  bool allow_unconfined_topic = false;
+};
+
+enum class RouteMode : std::uint8_t { all, first };
+constexpr std::array<EnumName<RouteMode>, 2> enum_names(const RouteMode*) {
+  return {{{"all", RouteMode::all}, {"first", RouteMode::first}}};
+}
+
+enum class Need : std::uint8_t { all, any, none };
+constexpr std::array<EnumName<Need>, 3> enum_names(const Need*) {
+  return {{{"all", Need::all}, {"any", Need::any}, {"none", Need::none}}};
+}
+
+struct Ready {
+  Need connections = Need::all;
+  Need sinks = Need::all;
+};
+
+struct Admin {
+  std::string listen = "127.0.0.1:9464";
+  Ready ready;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error };
+constexpr std::array<EnumName<LogLevel>, 4> enum_names(const LogLevel*) {
+  return {{{"debug", LogLevel::debug},
+           {"info", LogLevel::info},
+           {"warn", LogLevel::warn},
+           {"error", LogLevel::error}}};
+}
+enum class LogStyle : std::uint8_t { logfmt, json };
+constexpr std::array<EnumName<LogStyle>, 2> enum_names(const LogStyle*) {
+  return {{{"logfmt", LogStyle::logfmt}, {"json", LogStyle::json}}};
+}
+
+struct Logging {
+  LogLevel level = LogLevel::info;
+  LogStyle format = LogStyle::logfmt;
+};
+
+struct Gateway {
+  std::vector<Connection> connections;
+  std::vector<Sink> sinks;
+  std::vector<Route> routes;
+  RouteMode route_mode = RouteMode::all;
+  Admin admin;
+  Logging log;
+  std::int64_t shards = 0;  ///< 0: cores - 1, at least 1
+  Duration drain_timeout{10'000};
+};
+
+}  // namespace sluice::config

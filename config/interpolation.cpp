@@ -1,0 +1,129 @@
+#include "config/interpolation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "config/text_file.hpp"
+#include "config/utf8.hpp"
+
+namespace sluice::config {
+namespace {
+
+constexpr std::size_t largest_value_file = 64 * 1024;
+/// Of all values that came from elsewhere together: many small `${…}` must not fill the memory.
+constexpr std::size_t most_resolved = 8 << 20;
+
+bool valid_variable(std::string_view name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+  constexpr std::string_view digits = "0123456789";
+  return !name.empty() && digits.find(name.front()) == std::string_view::npos &&
+         std::ranges::all_of(name, [&](char letter) {
+           return letters.find(letter) != std::string_view::npos ||
+                  digits.find(letter) != std::string_view::npos;
+         });
+}
+
+class Interpolator {
+ public:
+  Interpolator(Reading& reading, const Environment& environment)
+      : reading_(reading), environment_(environment) {}
+
+  void walk(Node& node, const std::string& path) {
+    if (node.type == Node::Type::scalar && node.text.find("${") != std::string::npos) {
+      resolve(node, path);
+    }
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      walk(node.children[i], child_path(path, node, i));
+    }
+  }
+
+ private:
+  void resolve(Node& node, const std::string& path) {
+    std::string text;
+    const Result<void> expanded = expand(node, text);
+    if (expanded) {
+      node.text = std::move(text);
+    } else {
+      node.type = Node::Type::refused;
+      reading_.report(node.at, path, expanded.error().message);
+    }
+  }
+
+  Result<void> expand(Node& node, std::string& text) {
+    std::string_view rest = node.text;
+    for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
+      text += rest.substr(0, start);
+      const bool literal = start > 0 && rest[start - 1] == '$';
+      rest.remove_prefix(start + 2);
+      if (literal) {
+        text += '{';
+        continue;
+      }
+      const std::size_t end = rest.find('}');
+      if (end == rest.npos) return Error{"'${' without its '}' (write $${ for a literal ${)"};
+      const std::size_t before = text.size();
+      if (Result<void> appended = append(rest.substr(0, end), text); !appended) return appended;
+      node.interpolated = true;
+      resolved_ += text.size() - before;
+      if (resolved_ > most_resolved) return Error{"resolved values exceed 8MiB in all"};
+      rest.remove_prefix(end + 1);
+    }
+    text += rest;
+    if (find_invalid_utf8(text)) return Error{"what it stands for is not UTF-8 text"};
+    return {};
+  }
+
+  Result<void> append(std::string_view reference, std::string& text) const {
+    if (reference.starts_with("file:")) return append_file(reference.substr(5), text);
+    const std::size_t split = reference.find(":-");
+    const std::string_view name = reference.substr(0, split);
+    if (!valid_variable(name)) {
+      return Error{"'${' must be followed by NAME}, NAME:-default} or file:PATH}"};
+    }
+    const std::optional<std::string> value = environment_(name);
+    if (split == reference.npos && !value) {
+      return Error{fmt::format("environment variable {} is not set", printable(name))};
+    }
+    if (split == reference.npos || (value && !value->empty())) {
+      text += *value;
+      return {};
+    }
+    const std::string_view fallback = reference.substr(split + 2);
+    if (fallback.find("${") != fallback.npos) {
+      return Error{fmt::format("the default of {} cannot hold another ${{", printable(name))};
+    }
+    text += fallback;
+    return {};
+  }
+
+  static Result<void> append_file(std::string_view path, std::string& text) {
+    Result<std::string> contents = read_text_file(std::string{path}, largest_value_file);
+    if (!contents) return Error{contents.error()}.within(fmt::format("file {}", quoted(path)));
+    // Editors and `echo` end a file with a newline that is not part of the secret.
+    if (contents->ends_with('\n')) contents->pop_back();
+    if (contents->ends_with('\r')) contents->pop_back();
+    text += *contents;
+    return {};
+  }
+
+  Reading& reading_;
+  const Environment& environment_;
+  std::size_t resolved_ = 0;
+};
+
+}  // namespace
+
+Environment process_environment() {
+  return [](std::string_view name) -> std::optional<std::string> {
+    const char* value = std::getenv(std::string{name}.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  };
+}
+
+void interpolate(Node& root, Reading& reading, const Environment& environment) {
+  Interpolator{reading, environment}.walk(root, "");
+}
+
+}  // namespace sluice::config

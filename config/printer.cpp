@@ -1,0 +1,38 @@
+#include "config/printer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sluice::config {
+
+void Printer::settings_of(std::string_view type, const std::any& settings) {
+  const auto found = std::ranges::find(sink_types_, type, &SinkType::name);
+  if (found != sink_types_.end()) found->print(*this, settings);
+}
+
+void Printer::line(std::string_view key, std::string_view value) {
+  text_ += fmt::format("{}{}: {}\n", margin(), to_yaml(std::string{key}), value);
+}
+
+void Printer::begin(std::string_view key) {
+  if (key == "-") {
+    item_begins_ = true;
+  } else {
+    text_ += fmt::format("{}{}:\n", margin(), to_yaml(std::string{key}));
+  }
+  indent_ += "  ";
+}
+
+void Printer::end() {
+  indent_.resize(indent_.size() - 2);
+}
+
+std::string Printer::margin() {
+  std::string margin = indent_;
+  if (item_begins_) margin.replace(margin.size() - 2, 1, "-");
+  item_begins_ = false;
+  return margin;
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <any>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/field_types.hpp"
+#include "config/sink_type.hpp"
+#include "config/yaml_text.hpp"
+
+namespace sluice::config {
+
+/// Writes a configuration as YAML with every default in its place and every Secret masked: the
+/// visitor that `fields` is given to print.
+class Printer {
+ public:
+  explicit Printer(std::span<const SinkType> sink_types) : sink_types_(sink_types) {}
+
+  template <class T, class... Options>
+  void operator()(std::string_view key, T& member, std::string_view, const Options&...) {
+    print(key, member);
+  }
+
+  /// Part of `fields` of a sink: what the connector of this type writes into the same mapping.
+  void settings_of(std::string_view type, const std::any& settings);
+
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+ private:
+  template <class T>
+  void print(std::string_view key, T& member) {
+    line(key, to_yaml(member));
+  }
+  template <WithFields T>
+  void print(std::string_view key, T& member) {
+    begin(key);
+    fields(*this, member);
+    end();
+  }
+  template <class T>
+  void print(std::string_view key, std::optional<T>& member) {
+    if (member) print(key, *member);
+  }
+  template <WithFields T>
+  void print(std::string_view key, std::vector<T>& members) {
+    if (members.empty()) return line(key, Named<T> ? "{}" : "[]");
+    begin(key);
+    for (T& member : members) {
+      if constexpr (Named<T>) {
+        print(member.name, member);
+      } else {
+        print("-", member);  // an item has a dash where an entry has its key
+      }
+    }
+    end();
+  }
+
+  void line(std::string_view key, std::string_view value);
+  void begin(std::string_view key);
+  void end();
+  /// What the next line begins with.
+  [[nodiscard]] std::string margin();
+
+  std::span<const SinkType> sink_types_;
+  std::string text_;
+  std::string indent_;
+  bool item_begins_ = false;  ///< the next line is the first of a list's item
+};
+
+}  // namespace sluice::config

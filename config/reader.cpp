@@ -1,0 +1,40 @@
+#include "config/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "config/declaration.hpp"
+#include "config/section.hpp"
+#include "config/text_file.hpp"
+#include "config/yaml_document.hpp"
+
+namespace sluice::config {
+
+void throw_exception_from_error(const std::vector<Problem>& problems,
+                                const boost::source_location&) {
+  throw std::runtime_error(problems.empty() ? "no problem" : to_string(problems.front()));
+}
+
+Loaded load(std::string_view text, std::string_view file_name, std::span<const SinkType> sink_types,
+            const Environment& environment) {
+  Reading reading{std::string{file_name}, sink_types, {}};
+  Gateway gateway;
+  if (std::optional<Node> root = parse_yaml(text, reading)) {
+    interpolate(*root, reading, environment);
+    read(Value{reading, *root, ""}, gateway, Rule{});
+  }
+  if (reading.problems.empty()) return gateway;
+  std::ranges::stable_sort(reading.problems, {}, &Problem::at);
+  return std::move(reading.problems);
+}
+
+Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
+                 const Environment& environment) {
+  const Result<std::string> text = read_text_file(path, largest_file);
+  if (text) return load(*text, path, sink_types, environment);
+  return std::vector{Problem{path, {}, "", text.error().message}};
+}
+
+}  // namespace sluice::config

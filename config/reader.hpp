@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/gateway_config.hpp"
+#include "config/interpolation.hpp"
+#include "config/problem.hpp"
+#include "config/sink_type.hpp"
+#include "gateway/core/error.hpp"
+
+namespace sluice::config {
+
+/// A checked configuration, or everything that is wrong with it in the order of the file.
+using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
+
+/// Required by boost::system::result: turns value() on problems into an exception.
+[[noreturn]] void throw_exception_from_error(const std::vector<Problem>& problems,
+                                             const boost::source_location&);
+
+/// Reads a configuration. `file_name` is for the messages only.
+[[nodiscard]] Loaded load(std::string_view text, std::string_view file_name,
+                          std::span<const SinkType> sink_types, const Environment& environment);
+
+/// The same from a file; that it cannot be read is a problem too.
+[[nodiscard]] Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
+                               const Environment& environment);
+
+}  // namespace sluice::config

@@ -1,0 +1,101 @@
+#include "config/section.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace sluice::config {
+
+Section::Section(Value value)
+    : value_(std::move(value)), readable_(value_.expect(Node::Type::mapping, "a mapping")) {}
+
+std::optional<Value> Section::take(std::string_view key, const Rule& rule) {
+  known_.push_back(key);
+  if (!readable_) return std::nullopt;
+  if (const auto found = value_.find(key)) return found;
+  if (rule.required) problem(key, "is required");
+  return std::nullopt;
+}
+
+void Section::settings_of(std::string_view type, std::any& settings) {
+  const std::span<const SinkType> types = value_.reading().sink_types;
+  const auto found = std::ranges::find(types, type, &SinkType::name);
+  if (found != types.end()) {
+    settings = found->read(*this);
+    return;
+  }
+  unknown_type_ = true;
+  if (const auto written = sound("type")) {
+    std::vector<std::string_view> names;
+    for (const SinkType& known : types) names.push_back(known.name);
+    written->problem(fmt::format("{} is not one of {}{}", written->shown(), fmt::join(names, ", "),
+                                 written->did_you_mean(names)));
+  }
+}
+
+void Section::unsound(std::string_view key) {
+  unsound_.push_back(key);
+}
+
+std::optional<Value> Section::sound(std::string_view key) const {
+  const std::optional<Value> found = value_.find(key);
+  if (!found || found->node().type == Node::Type::refused ||
+      std::ranges::find(unsound_, key) != unsound_.end()) {
+    return std::nullopt;
+  }
+  return found;
+}
+
+void Section::problem(std::string_view key, std::string message) const {
+  if (const auto found = value_.find(key)) return found->problem(std::move(message));
+  const Node& own = value_.node();
+  value_.reading().report(own.key.empty() ? own.at : own.key_at, join(value_.path(), key),
+                          std::move(message));
+}
+
+void Section::refuse_unknown_keys() const {
+  if (!readable_ || unknown_type_) return;
+  for (const Node& node : value_.node().children) {
+    if (std::ranges::find(known_, node.key) != known_.end()) continue;
+    // In a flow mapping `{password:x}` is one key with the value in it, which must not be shown.
+    const std::size_t colon = node.key.find(':');
+    const std::string key = node.key.substr(0, colon);
+    const std::string hint = colon == std::string::npos
+                                 ? did_you_mean(key, known_)
+                                 : std::string{" (a space is missing after its ':')"};
+    value_.reading().report(node.key_at, join(value_.path(), key), "unknown key" + hint);
+  }
+}
+
+bool list_items(const Value& value, const Rule& rule, std::vector<Value>& items) {
+  if (rule.one_or_many && value.node().type == Node::Type::scalar) {
+    items = {value};
+    return true;
+  }
+  if (!value.expect(Node::Type::sequence, "a list")) return false;
+  items = value.children();
+  if (!rule.required || !items.empty()) return true;
+  value.problem("must not be empty");
+  return false;
+}
+
+bool mapping_entries(const Value& value, const Rule& rule, std::vector<Value>& entries) {
+  if (!value.expect(Node::Type::mapping, "a mapping")) return false;
+  entries = value.children();
+  if (!rule.required || !entries.empty()) return true;
+  value.problem("must not be empty");
+  return false;
+}
+
+bool valid_name(const Value& entry) {
+  const std::string& name = entry.node().key;
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+  if (!name.empty() && name.size() <= 64 && name.find_first_not_of(letters) == std::string::npos) {
+    return true;
+  }
+  entry.key_problem("a name is 1 to 64 of a-z, 0-9, '_' and '-'");
+  return false;
+}
+
+}  // namespace sluice::config

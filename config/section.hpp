@@ -1,0 +1,143 @@
+#pragma once
+
+#include <any>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/describer.hpp"
+#include "config/field_types.hpp"
+#include "config/printer.hpp"
+#include "config/scalars.hpp"
+#include "config/sink_type.hpp"
+#include "config/value.hpp"
+
+namespace sluice::config {
+
+/// One mapping of the file while it is read, and the visitor that `fields` is given to read it.
+/// Collects every problem and goes on, so that one run shows them all. Every key that was not
+/// asked for is unknown.
+class Section {
+ public:
+  /// A value that is no mapping is a problem, and reads as an empty one without further ado.
+  explicit Section(Value value);
+
+  template <class T, class... Options>
+  void operator()(std::string_view key, T& member, std::string_view, const Options&... options) {
+    const Rule rule = rule_of(options...);
+    const auto before = problems();
+    if (const auto value = take(key, rule)) {
+      read(*value, member, rule);
+      if (problems() != before) unsound(key);
+    }
+  }
+
+  /// Part of `fields` of a sink: what the connector of this type reads from the same mapping.
+  void settings_of(std::string_view type, std::any& settings);
+
+  [[nodiscard]] const Value& value() const noexcept { return value_; }
+  [[nodiscard]] bool readable() const noexcept { return readable_; }
+
+  /// The value under the key, for `check`: nothing when it is absent or already has a problem.
+  [[nodiscard]] std::optional<Value> sound(std::string_view key) const;
+
+  /// Reports at the value under the key, or at the section's own key when it is absent.
+  void problem(std::string_view key, std::string message) const;
+
+  /// Reports each key nobody asked for, with the known key it resembles.
+  void refuse_unknown_keys() const;
+
+ private:
+  [[nodiscard]] std::size_t problems() const noexcept { return value_.reading().problems.size(); }
+  [[nodiscard]] std::optional<Value> take(std::string_view key, const Rule& rule);
+  void unsound(std::string_view key);
+
+  Value value_;
+  bool readable_;
+  /// Whose keys these are is not known, so none of them is called unknown.
+  bool unknown_type_ = false;
+  std::vector<std::string_view> known_;
+  std::vector<std::string_view> unsound_;
+};
+
+/// Reads what the struct declares, then, unless there was no mapping at all, what its `check`
+/// demands, if it has one.
+template <WithFields T>
+void read_fields(Section& section, T& settings) {
+  fields(section, settings);
+  if constexpr (requires { check(section, settings); }) {
+    if (section.readable()) check(section, settings);
+  }
+}
+
+template <WithFields T>
+void read(const Value& value, T& settings, const Rule&) {
+  Section section(value);
+  read_fields(section, settings);
+  section.refuse_unknown_keys();
+}
+
+template <class T>
+void read(const Value& value, std::optional<T>& member, const Rule& rule) {
+  read(value, member.emplace(), rule);
+}
+
+/// The items of a list, or the one value where the rule allows to write it alone; false and a
+/// problem when the value is neither, or empty although required.
+[[nodiscard]] bool list_items(const Value& value, const Rule& rule, std::vector<Value>& items);
+/// The same for the entries of a mapping.
+[[nodiscard]] bool mapping_entries(const Value& value, const Rule& rule,
+                                   std::vector<Value>& entries);
+/// Whether the key can name a connection or sink: it becomes a label, a file name, a client id.
+bool valid_name(const Value& entry);
+
+template <class T>
+void read(const Value& value, std::vector<T>& member, const Rule& rule) {
+  std::vector<Value> items;
+  if constexpr (Named<T>) {
+    if (!mapping_entries(value, rule, items)) return;
+  } else {
+    if (!list_items(value, rule, items)) return;
+  }
+  member.clear();
+  // Unreadable items stay in the list as they are born: item i is the file's item i.
+  for (const Value& item : items) {
+    T& element = member.emplace_back();
+    if constexpr (Named<T>) {
+      if (valid_name(item)) element.name = item.node().key;
+    }
+    read(item, element, rule.for_items());
+  }
+}
+
+template <class T>
+void read(const Value& value, std::map<std::string, T>& member, const Rule& rule) {
+  std::vector<Value> entries;
+  if (!mapping_entries(value, rule, entries)) return;
+  member.clear();
+  for (const Value& entry : entries) {
+    read(entry, member[entry.node().key], rule.for_items());
+  }
+}
+
+template <class Settings>
+SinkType sink_type(std::string_view name, std::string_view summary) {
+  return {name, summary,
+          [](Section& section) -> std::any {
+            Settings settings;
+            read_fields(section, settings);
+            return settings;
+          },
+          [](Describer& describer) {
+            Settings defaults;
+            fields(describer, defaults);
+          },
+          [](Printer& printer, const std::any& read) {
+            auto settings = std::any_cast<Settings>(read);
+            fields(printer, settings);
+          }};
+}
+
+}  // namespace sluice::config

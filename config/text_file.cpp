@@ -1,0 +1,29 @@
+#include "config/text_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+namespace sluice::config {
+
+Result<std::string> read_text_file(const std::string& path, std::size_t largest) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (error) return Error{error.message()};
+  // A pipe or a terminal could keep the start waiting for ever.
+  if (!std::filesystem::is_regular_file(status)) return Error{"not a regular file"};
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{std::generic_category().message(errno)};
+  std::string text(largest + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad()) return Error{"cannot be read"};
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > largest) return Error{fmt::format("larger than {} bytes", largest)};
+  return {boost::system::in_place_value, std::move(text)};
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "gateway/core/error.hpp"
+
+namespace sluice::config {
+
+/// The whole of a regular file. The error says why not, and never what is in it.
+[[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t largest);
+
+}  // namespace sluice::config

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace sluice::config {
+
+/// A length of time: written as a number with its unit, `250ms`, `15s`, `2m`, `1h`.
+using Duration = std::chrono::milliseconds;
+
+/// A size: written as a number of bytes, or with `KiB`, `MiB`, `GiB`.
+struct Bytes {
+  std::uint64_t count{};
+};
+
+/// A value that is never shown: no operator<<, no formatter; only reveal() gives it out, at the
+/// place that hands it to a peer or a library.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  [[nodiscard]] const std::string& reveal() const noexcept { return value_; }
+  [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
+
+ private:
+  std::string value_;
+};
+
+}  // namespace sluice::config

@@ -1,0 +1,105 @@
+#include "config/interpolation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/unit/config/loading.hpp"
+
+namespace sluice::config {
+namespace {
+
+class Interpolation : public testing::Test {
+ protected:
+  ~Interpolation() override { std::filesystem::remove(file_); }
+
+  /// What the text resolves to, or the message when it does not.
+  std::string resolve(const std::string& text) {
+    node_ = {};
+    node_.type = Node::Type::scalar;
+    node_.text = text;
+    Reading reading{"f.yaml", {}, {}};
+    interpolate(node_, reading, test_environment());
+    return reading.problems.empty() ? node_.text : reading.problems[0].message;
+  }
+
+  /// The reference to a file with this content.
+  std::string file_with(std::string_view content) {
+    std::ofstream{file_, std::ios::binary} << content;
+    return "${file:" + file_ + "}";
+  }
+
+  Node node_;
+  std::string file_ = testing::TempDir() + "sluice_interpolation_" +
+                      testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(Interpolation, ResolvesVariablesAnywhereInTheText) {
+  EXPECT_EQ(resolve("a${KEY}b${SECRET}"), "aabcbhunter2");
+  EXPECT_TRUE(node_.interpolated);
+}
+
+TEST_F(Interpolation, LeavesTextWithoutReferencesAlone) {
+  EXPECT_EQ(resolve("$5 {connection} $KEY }"), "$5 {connection} $KEY }");
+  EXPECT_FALSE(node_.interpolated);
+}
+
+TEST_F(Interpolation, TakesTheDefaultForWhatIsUnsetOrEmpty) {
+  EXPECT_EQ(resolve("${NOT_SET:-x y}"), "x y");
+  EXPECT_EQ(resolve("${EMPTY:-x}"), "x");
+  EXPECT_EQ(resolve("${KEY:-x}"), "abc");
+  EXPECT_EQ(resolve("${NOT_SET:-}"), "");
+  EXPECT_EQ(resolve("${EMPTY}"), "");
+}
+
+TEST_F(Interpolation, WritesADollarAndBraceForTwoDollars) {
+  EXPECT_EQ(resolve("$${KEY} ${KEY}"), "${KEY} abc");
+  EXPECT_EQ(resolve("$${"), "${");
+}
+
+TEST_F(Interpolation, DoesNotResolveWhatAValueHolds) {
+  EXPECT_EQ(resolve(file_with("${KEY}")), "${KEY}");
+}
+
+TEST_F(Interpolation, TrimsTheLastNewlineOfAFile) {
+  EXPECT_EQ(resolve(file_with("token\n")), "token");
+  EXPECT_EQ(resolve(file_with("token\r\n")), "token");
+  EXPECT_EQ(resolve(file_with("two\nlines\n\n")), "two\nlines\n");
+  EXPECT_EQ(resolve(file_with("")), "");
+}
+
+TEST_F(Interpolation, TakesFilesUpTo64KiB) {
+  const std::string largest(64 * 1024, 'x');
+  EXPECT_EQ(resolve(file_with(largest)), largest);
+  EXPECT_EQ(resolve(file_with(largest + "x")), "file '" + file_ + "': larger than 65536 bytes");
+}
+
+TEST_F(Interpolation, RefusesAFileThatIsNotText) {
+  EXPECT_EQ(resolve(file_with("\xff\xfe")), "what it stands for is not UTF-8 text");
+}
+
+TEST_F(Interpolation, BoundsWhatAllValuesResolveToTogether) {
+  const std::string reference = file_with(std::string(64 * 1024, 'x'));
+  std::string text;
+  for (int i = 0; i < 129; ++i) text += reference;
+  EXPECT_EQ(resolve(text), "resolved values exceed 8MiB in all");
+}
+
+TEST_F(Interpolation, NeverReadsAValueAsYaml) {
+  const std::string reference = file_with("x, user_id: evil}\nshards: 9");
+  const Loaded loaded = load_sample(with_connection("    auth: {secret: \"" + reference + "\"}\n"));
+  ASSERT_EQ(problems_of(loaded), "");
+  EXPECT_EQ(loaded->connections[0].auth.secret.reveal(), "x, user_id: evil}\nshards: 9");
+  EXPECT_EQ(loaded->shards, 0);
+}
+
+TEST(ProcessEnvironment, KnowsWhatIsSetAndWhatIsNot) {
+  const Environment environment = process_environment();
+  EXPECT_EQ(environment("PATH"), std::string{std::getenv("PATH")});
+  EXPECT_EQ(environment("SLUICE_SURELY_NOT_SET"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sluice::config
