@@ -1,0 +1,58 @@
+#include "gateway/channels/auth_answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace sluice::channels {
+namespace {
+
+using telemetry::AuthResult;
+
+/// `key:` and 64 lower-case hex digits. A placeholder or a doubly encoded answer fails here, with a
+/// clear message, rather than at the server.
+bool is_auth(std::string_view auth) {
+  constexpr std::size_t digits = 64;
+  const auto colon = auth.find(':');
+  if (colon == 0 || colon == std::string_view::npos || auth.size() - colon - 1 != digits)
+    return false;
+  return std::ranges::all_of(auth.substr(colon + 1), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  });
+}
+
+AuthAnswer malformed(std::string_view what) {
+  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
+}
+
+AuthAnswer read_grant(std::string_view body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (json.is_discarded()) return malformed("not with JSON");
+  if (!json.is_object())
+    return malformed(fmt::format("with a JSON {}, not an object", json.type_name()));
+  const auto auth = json.find("auth");
+  if (auth == json.end()) return malformed("without 'auth'");
+  if (!auth->is_string() || !is_auth(auth->get_ref<const std::string&>())) {
+    return malformed("'auth' is not KEY:SIGNATURE with 64 hex digits");
+  }
+  AuthAnswer answer{AuthResult::granted, {auth->get<std::string>(), std::nullopt}, {}};
+  const auto channel_data = json.find("channel_data");
+  if (channel_data != json.end() && !channel_data->is_null()) {
+    if (!channel_data->is_string()) return malformed("'channel_data' is not a string");
+    answer.authorization.channel_data = channel_data->get<std::string>();
+  }
+  return answer;
+}
+
+}  // namespace
+
+AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
+  if (status >= 200 && status < 300) return read_grant(body);
+  const bool passing = status == 408 || status == 425 || status == 429 || status >= 500;
+  return {passing ? AuthResult::transient : AuthResult::denied,
+          {},
+          fmt::format("the endpoint answered {}", status)};
+}
+
+}  // namespace sluice::channels

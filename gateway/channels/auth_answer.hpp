@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/channels/messages.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::channels {
+
+/// What asking for authorisation came to.
+struct AuthAnswer {
+  telemetry::AuthResult result{};
+  Authorization authorization;  ///< when granted
+  std::string detail;           ///< when not: what was wrong, without anything secret
+};
+
+/// Sorts the endpoint's HTTP answer: any 2xx with a JSON object that has an `auth` of the right
+/// form is a grant; 408, 425, 429 and 5xx may pass; everything else is permanent. The body is never
+/// quoted.
+[[nodiscard]] AuthAnswer read_auth_answer(unsigned status, std::string_view body);
+
+}  // namespace sluice::channels

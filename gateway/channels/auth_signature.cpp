@@ -1,0 +1,54 @@
+#include "gateway/channels/auth_signature.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/channels/channel_name.hpp"
+
+namespace sluice::channels {
+namespace {
+
+const unsigned char* bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string channel_data(const std::string& user_id, const std::string& user_info) {
+  std::string text = fmt::format(R"({{"user_id":{})", nlohmann::json(user_id).dump());
+  if (!user_info.empty()) text += fmt::format(R"(,"user_info":{})", user_info);
+  return text + "}";
+}
+
+}  // namespace
+
+std::string auth_signature(std::string_view key, std::string_view secret,
+                           std::string_view socket_id, std::string_view channel,
+                           const std::string* channel_data) {
+  std::string signed_text = fmt::format("{}:{}", socket_id, channel);
+  if (channel_data != nullptr) signed_text += fmt::format(":{}", *channel_data);
+  crypto_auth_hmacsha256_state state;
+  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
+  crypto_auth_hmacsha256_init(&state, bytes(secret), secret.size());
+  crypto_auth_hmacsha256_update(&state, bytes(signed_text), signed_text.size());
+  crypto_auth_hmacsha256_final(&state, mac.data());
+  std::array<char, 2 * mac.size() + 1> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
+  return fmt::format("{}:{}", key, hex.data());
+}
+
+Signer::Signer(std::string key, std::string secret, std::string user_id, std::string user_info)
+    : key_(std::move(key)),
+      secret_(std::move(secret)),
+      channel_data_(channel_data(user_id, user_info)) {}
+
+Authorization Signer::authorize(std::string_view socket_id, std::string_view channel) const {
+  if (channel_type(channel) != ChannelType::presence) {
+    return {auth_signature(key_, secret_, socket_id, channel), std::nullopt};
+  }
+  return {auth_signature(key_, secret_, socket_id, channel, &channel_data_), channel_data_};
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/channels/messages.hpp"
+
+namespace sluice::channels {
+
+/// `key:` and the HMAC-SHA-256 of `socket_id:channel[:channel_data]`, in lower-case hex.
+[[nodiscard]] std::string auth_signature(std::string_view key, std::string_view secret,
+                                         std::string_view socket_id, std::string_view channel,
+                                         const std::string* channel_data = nullptr);
+
+/// Authorises with the app's secret, without asking an endpoint.
+class Signer {
+ public:
+  /// `user_id` and `user_info` (JSON text, may be empty) say who we are on presence channels.
+  Signer(std::string key, std::string secret, std::string user_id, std::string user_info);
+
+  [[nodiscard]] Authorization authorize(std::string_view socket_id, std::string_view channel) const;
+
+ private:
+  std::string key_;
+  std::string secret_;
+  std::string channel_data_;
+};
+
+}  // namespace sluice::channels

@@ -1,0 +1,15 @@
+#include "gateway/channels/backoff.hpp"
+
+#include <algorithm>
+
+namespace sluice::channels {
+
+Duration Backoff::next(Random& random) {
+  constexpr unsigned doublings = 20;  // beyond this every sensible cap has been reached
+  const auto ceiling =
+      std::min<Duration::rep>(max_.count(), initial_.count() << std::min(attempts_, doublings));
+  attempts_ = std::min(attempts_ + 1, doublings);
+  return Duration(std::uniform_int_distribution<Duration::rep>(0, ceiling)(random));
+}
+
+}  // namespace sluice::channels

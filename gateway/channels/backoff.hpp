@@ -1,0 +1,26 @@
+#pragma once
+
+#include <random>
+
+#include "gateway/core/time.hpp"
+
+namespace sluice::channels {
+
+using Random = std::mt19937_64;
+
+/// Exponential backoff with full jitter: the n-th delay is uniform in [0, initial * 2^n], capped. A
+/// fleet that lost its server at one moment comes back spread out.
+class Backoff {
+ public:
+  Backoff(Duration initial, Duration max) : initial_(initial), max_(max) {}
+
+  [[nodiscard]] Duration next(Random& random);
+  void reset() noexcept { attempts_ = 0; }
+
+ private:
+  Duration initial_;
+  Duration max_;
+  unsigned attempts_ = 0;
+};
+
+}  // namespace sluice::channels

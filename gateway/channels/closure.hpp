@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::channels {
+
+/// How a transport ended, or why there never was one.
+struct Closure {
+  telemetry::LossReason reason{};
+  std::optional<int> code;  ///< of the close frame, or of the pusher:error that stood for it
+  std::string detail;       ///< for the log
+};
+
+/// 1005 and 1006 are never sent: libraries report them for a frame without a code, and for no
+/// frame.
+[[nodiscard]] constexpr bool stands_for_none(int code) noexcept {
+  return code == 1005 || code == 1006;
+}
+
+/// What the protocol asks of a client after a closure.
+enum class Reaction : std::uint8_t {
+  back_off,           ///< unknown codes, no code, transport errors
+  back_off_a_second,  ///< 4100-4199: at least one second
+  reconnect_at_once,  ///< 4200-4299
+  use_tls,            ///< 4000
+  do_not_reconnect,   ///< 4001-4099: not unchanged
+};
+
+[[nodiscard]] constexpr Reaction reaction_to(std::optional<int> code) noexcept {
+  if (!code) return Reaction::back_off;
+  if (*code == 4000) return Reaction::use_tls;
+  if (*code > 4000 && *code < 4100) return Reaction::do_not_reconnect;
+  if (*code >= 4100 && *code < 4200) return Reaction::back_off_a_second;
+  if (*code >= 4200 && *code < 4300) return Reaction::reconnect_at_once;
+  return Reaction::back_off;
+}
+
+}  // namespace sluice::channels

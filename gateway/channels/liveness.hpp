@@ -1,0 +1,50 @@
+#pragma once
+
+#include <algorithm>
+
+#include "gateway/core/time.hpp"
+
+namespace sluice::channels {
+
+/// Says when to ping and when a server is to be taken for dead.
+///
+/// Anything heard counts as a pong. A ping is due after `activity` of silence in either direction:
+/// some servers judge a client only by what it sends (channels-in-practice, section 1.3).
+class Liveness {
+ public:
+  enum class Due { nothing, ping, dead };
+
+  void start(Time now, Duration activity, Duration pong) noexcept {
+    heard_ = sent_ = now;
+    activity_ = activity;
+    pong_ = pong;
+    awaiting_pong_ = false;
+  }
+  void heard(Time now) noexcept {
+    heard_ = now;
+    awaiting_pong_ = false;
+  }
+  void sent(Time now) noexcept { sent_ = now; }
+  void pinged(Time now) noexcept {
+    sent_ = pinged_ = now;
+    awaiting_pong_ = true;
+  }
+
+  [[nodiscard]] Time deadline() const noexcept {
+    return awaiting_pong_ ? pinged_ + pong_ : std::min(heard_, sent_) + activity_;
+  }
+  [[nodiscard]] Due due(Time now) const noexcept {
+    if (now < deadline()) return Due::nothing;
+    return awaiting_pong_ ? Due::dead : Due::ping;
+  }
+
+ private:
+  Time heard_{};
+  Time sent_{};
+  Time pinged_{};
+  Duration activity_{};
+  Duration pong_{};
+  bool awaiting_pong_ = false;
+};
+
+}  // namespace sluice::channels

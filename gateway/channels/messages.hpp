@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// The system messages of the protocol: what is read from them, and the text of those we send. All
+// cold; every reader takes the `data` token of an envelope and accepts an object, a JSON string
+// that holds one, and absence: servers differ (channels-in-practice, section 7).
+namespace sluice::channels {
+
+struct Established {
+  std::string socket_id;
+  std::chrono::seconds activity_timeout{0};  ///< 0: the server named none
+};
+
+/// Empty when there is no usable socket_id (digits, a dot, digits); a number is taken as its text.
+[[nodiscard]] std::optional<Established> read_established(std::string_view data);
+
+struct ServerError {
+  std::optional<int> code;
+  std::string message;  ///< at most 512 bytes of it
+};
+[[nodiscard]] ServerError read_error(std::string_view data);
+
+/// A user id and what the members may know of the user: JSON text, empty when absent.
+struct Member {
+  std::string user_id;
+  std::string user_info;
+};
+
+/// The members a presence subscription starts with: those of `ids` and of `hash` together.
+[[nodiscard]] std::optional<std::vector<Member>> read_presence_snapshot(std::string_view data);
+
+/// The member of member_added and member_removed. Empty when there is no user_id.
+[[nodiscard]] std::optional<Member> read_member(std::string_view data);
+
+/// The text of a `pusher:subscription_error`: its `error`, else the whole data; at most 512 bytes.
+[[nodiscard]] std::string read_subscription_error(std::string_view data);
+
+/// What proves that we may subscribe. `channel_data` is opaque: the very bytes that were signed.
+struct Authorization {
+  std::string auth;
+  std::optional<std::string> channel_data;
+};
+
+[[nodiscard]] std::string subscribe_message(std::string_view channel,
+                                            const Authorization* authorization);
+[[nodiscard]] std::string unsubscribe_message(std::string_view channel);
+inline constexpr std::string_view ping_message = R"({"event":"pusher:ping","data":{}})";
+inline constexpr std::string_view pong_message = R"({"event":"pusher:pong","data":{}})";
+
+}  // namespace sluice::channels

@@ -1,0 +1,189 @@
+#include "gateway/channels/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::channels {
+
+using telemetry::ConnectionState;
+using telemetry::Level;
+using telemetry::LossReason;
+
+namespace {
+
+/// How long a pusher:error explains a closure that has no code of its own.
+constexpr Duration error_memory{5'000};
+/// At most one line a connection in this time about what a peer does wrong; the rest is counted.
+constexpr Duration complaint_interval{1'000};
+
+LossReason reason_of(Reaction reaction, LossReason otherwise) {
+  switch (reaction) {
+    case Reaction::back_off:
+      return otherwise;
+    case Reaction::back_off_a_second:
+      return LossReason::server_backoff;
+    case Reaction::reconnect_at_once:
+      return LossReason::server_immediate;
+    case Reaction::use_tls:
+      return LossReason::refused;
+    case Reaction::do_not_reconnect:
+      return LossReason::refused;
+  }
+  return otherwise;
+}
+
+}  // namespace
+
+Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
+                 EnvelopeParser& parser, Random& random)
+    : settings_(std::move(settings)),
+      probe_(probe),
+      parser_(parser),
+      random_(random),
+      subscriptions_(settings_.channels, settings_.subscription, probe, random),
+      backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
+
+void Session::enter(ConnectionState state) {
+  state_ = state;
+  probe_.enter(state);
+}
+
+void Session::start(Time now, Actions& out) {
+  dial(now, out);
+}
+
+void Session::stop(Actions& out) {
+  if (transport_) out.emplace_back(Close{1000});
+  transport_ = false;
+  deadline_ = never;
+  subscriptions_.lose();
+  enter(ConnectionState::stopped);
+}
+
+void Session::dial(Time now, Actions& out) {
+  ++attempt_;
+  transport_ = true;
+  established_at_ = never;
+  error_code_.reset();
+  deadline_ = now + settings_.handshake_timeout;
+  enter(ConnectionState::connecting);
+  out.emplace_back(Dial{attempt_, force_tls_});
+}
+
+void Session::on_open(std::uint64_t attempt, Time now) {
+  if (attempt == attempt_ && transport_) liveness_.heard(now);
+}
+
+void Session::on_closed(std::uint64_t attempt, Closure closure, Time now, Actions& out) {
+  if (attempt == attempt_ && transport_) lose(std::move(closure), now, out);
+}
+
+/// The transport is gone, or is given up with a Close: decides when to try again.
+void Session::lose(Closure closure, Time now, Actions& out) {
+  if (closure.code && stands_for_none(*closure.code)) closure.code.reset();
+  const bool explained = error_code_ && now - error_at_ <= error_memory;
+  if (!closure.code && explained) closure.code = error_code_;
+  const bool stable =
+      state_ == ConnectionState::connected && now - established_at_ >= settings_.stable_after;
+  if (stable) {
+    backoff_.reset();
+    hurried_ = false;
+  }
+  transport_ = false;
+  subscriptions_.lose();
+  auto reaction = reaction_to(closure.code);
+  if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
+    reaction = Reaction::do_not_reconnect;  // it was TLS, and still not good enough
+  }
+  const auto reason = reason_of(reaction, closure.reason);
+  probe_.losses[std::size_t(reason)].add();
+  const Duration delay = delay_after(reaction);
+  deadline_ = now + delay;
+  const bool refused = reaction == Reaction::do_not_reconnect;
+  enter(refused ? ConnectionState::failed : ConnectionState::waiting);
+  problem_ = to_string(reason);
+  if (closure.code) problem_ += fmt::format(" {}", *closure.code);
+  if (!closure.detail.empty()) problem_ += fmt::format(": {}", closure.detail);
+  out.emplace_back(Report{refused ? Level::error : Level::warn,
+                          refused ? "connection refused by the server" : "connection lost",
+                          {},
+                          fmt::format("{}; next try in {} ms", problem_, delay.count())});
+}
+
+Duration Session::delay_after(Reaction reaction) {
+  constexpr Duration at_least{1'000};
+  switch (reaction) {
+    case Reaction::back_off:
+      return backoff_.next(random_);
+    case Reaction::back_off_a_second:
+      return at_least + backoff_.next(random_);
+    case Reaction::reconnect_at_once:
+      // Once; a server that says so again before the session was stable gets the backoff.
+      if (std::exchange(hurried_, true)) return backoff_.next(random_);
+      return Duration(0);
+    case Reaction::use_tls:
+      force_tls_ = true;
+      return Duration(0);
+    case Reaction::do_not_reconnect:
+      return settings_.refused_retry;
+  }
+  return at_least;
+}
+
+void Session::on_deadline(Time now, Actions& out) {
+  const auto from = out.size();
+  if (now >= deadline_ && transport_) {
+    out.emplace_back(Close{1000});
+    lose({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
+  } else if (now >= deadline_ && state_ != ConnectionState::stopped) {
+    deadline_ = never;
+    dial(now, out);
+  } else if (state_ == ConnectionState::connected) {
+    keep_alive(now, out);
+    subscriptions_.on_deadline(now, out);
+  }
+  note_sent(out, from, now);
+}
+
+void Session::keep_alive(Time now, Actions& out) {
+  switch (liveness_.due(now)) {
+    case Liveness::Due::nothing:
+      break;
+    case Liveness::Due::ping:
+      out.emplace_back(Send{std::string(ping_message)});
+      liveness_.pinged(now);
+      break;
+    case Liveness::Due::dead:
+      out.emplace_back(Close{1000});
+      lose({LossReason::pong_timeout, {}, "no answer to a ping"}, now, out);
+      break;
+  }
+}
+
+Time Session::next_deadline() const {
+  if (state_ != ConnectionState::connected) return deadline_;
+  return std::min(liveness_.deadline(), subscriptions_.next_deadline());
+}
+
+void Session::note_sent(const Actions& out, std::size_t from, Time now) {
+  for (auto i = from; i < out.size(); ++i) {
+    if (std::holds_alternative<Send>(out[i])) liveness_.sent(now);
+  }
+}
+
+void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now,
+                      Actions& out) {
+  const auto from = out.size();
+  subscriptions_.on_auth(request, answer, now, out);
+  note_sent(out, from, now);
+}
+
+void Session::complain(std::string_view what, std::string detail, Time now, Actions& out) {
+  if (complained_at_ != Time::min() && now - complained_at_ < complaint_interval) return;
+  complained_at_ = now;
+  out.emplace_back(Report{Level::warn, what, {}, std::move(detail)});
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/channels/action.hpp"
+#include "gateway/channels/backoff.hpp"
+#include "gateway/channels/closure.hpp"
+#include "gateway/channels/envelope.hpp"
+#include "gateway/channels/liveness.hpp"
+#include "gateway/channels/subscription.hpp"
+
+namespace sluice::channels {
+
+struct SessionSettings {
+  std::string connection;  ///< its name in the configuration
+  bool tls = false;        ///< whether the URL already asks for it
+  std::vector<std::string> channels;
+  SubscriptionSettings subscription;
+  Duration handshake_timeout{15'000};  ///< from dialling to connection_established
+  Duration activity_timeout{120'000};  ///< the server may name a shorter one
+  Duration pong_timeout{30'000};
+  Duration reconnect_initial{1'000};
+  Duration reconnect_max{30'000};
+  Duration stable_after{10'000};    ///< a session this old resets the backoff
+  Duration refused_retry{300'000};  ///< after 4001-4099, where nothing is likely to have changed
+};
+
+/// When something happened: for deadlines, and for what people read.
+struct Moment {
+  Time time;
+  WallTime wall;
+};
+
+/// Decides what one Channels connection does next. Performs no I/O, reads no clock and knows no
+/// socket: it is told what happened and when, and appends to `out` the actions for the shell to
+/// carry out, in their order. Counts what it sees in the connection's probe.
+class Session {
+ public:
+  /// `probe`, `parser` and `random` are the shard's and outlive the session.
+  Session(SessionSettings settings, telemetry::ConnectionProbe& probe, EnvelopeParser& parser,
+          Random& random);
+
+  void start(Time now, Actions& out);
+  /// For good: closes the transport and wants nothing more.
+  void stop(Actions& out);
+
+  /// The transport of this attempt stands: the WebSocket upgrade was accepted.
+  void on_open(std::uint64_t attempt, Time now);
+  /// The transport of this attempt ended or never stood. Ignored for any attempt but the current.
+  void on_closed(std::uint64_t attempt, Closure closure, Time now, Actions& out);
+  /// One text message of the current transport; EnvelopeParser::padding bytes behind it are
+  /// readable.
+  void on_frame(std::string_view text, Moment now, Actions& out);
+  /// Something else than a text message arrived: a control frame, a binary one.
+  void on_other_frame(Time now) noexcept { liveness_.heard(now); }
+  void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
+  void on_deadline(Time now, Actions& out);
+
+  /// When on_deadline is next due. May move later with every frame, so the shell asks when it
+  /// wakes.
+  [[nodiscard]] Time next_deadline() const;
+
+  [[nodiscard]] telemetry::ConnectionState state() const noexcept { return state_; }
+  [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  void dial(Time now, Actions& out);
+  void lose(Closure closure, Time now, Actions& out);
+  [[nodiscard]] Duration delay_after(Reaction reaction);
+  void enter(telemetry::ConnectionState state);
+  void send(std::string_view text, Time now, Actions& out);
+  void keep_alive(Time now, Actions& out);
+  void note_sent(const Actions& out, std::size_t from, Time now);
+  void deliver(const Envelope& envelope, Moment now, Actions& out);
+  void deliver_presence(const Envelope& envelope, Moment now, Actions& out);
+  void on_system_event(const Envelope& envelope, Moment now, Actions& out);
+  /// False when it is none, or is about no channel of ours.
+  bool on_subscription_event(const Envelope& envelope, Time now, Actions& out);
+  void on_established(const Envelope& envelope, Time now, Actions& out);
+  void on_server_error(const Envelope& envelope, Time now, Actions& out);
+  void complain(std::string_view what, std::string detail, Time now, Actions& out);
+
+  SessionSettings settings_;
+  telemetry::ConnectionProbe& probe_;
+  EnvelopeParser& parser_;
+  Random& random_;
+  Subscriptions subscriptions_;
+  Liveness liveness_;
+  Backoff backoff_;
+
+  telemetry::ConnectionState state_ = telemetry::ConnectionState::stopped;
+  std::uint64_t attempt_ = 0;
+  bool transport_ = false;  ///< an attempt is under way or open
+  bool force_tls_ = false;
+  bool hurried_ = false;   ///< reconnected at once and not been stable since
+  Time deadline_ = never;  ///< of the handshake, or of the next dial
+  Time established_at_ = never;
+  std::optional<int> error_code_;  ///< of the last pusher:error
+  Time error_at_{};
+  Time complained_at_ = Time::min();
+  std::uint64_t sequence_ = 0;
+  std::string member_id_;  ///< what a delivered presence event's user_id points to
+  std::string problem_;
+};
+
+}  // namespace sluice::channels

@@ -1,0 +1,157 @@
+// The part of Session that reads messages.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "gateway/channels/session.hpp"
+
+namespace sluice::channels {
+
+using telemetry::ConnectionState;
+using telemetry::Level;
+using telemetry::LossReason;
+
+void Session::on_frame(std::string_view text, Moment now, Actions& out) {
+  if (!transport_) return;  // what was still in the buffer of a transport given up
+  liveness_.heard(now.time);
+  Envelope envelope;
+  if (!parser_.parse(text, envelope)) {
+    probe_.malformed_frames.add();
+    return complain("malformed message", std::string(parser_.problem()), now.time, out);
+  }
+  if (envelope.event.starts_with("pusher:") || envelope.event.starts_with("pusher_internal:")) {
+    const auto from = out.size();
+    on_system_event(envelope, now, out);
+    note_sent(out, from, now.time);
+  } else {
+    deliver(envelope, now, out);
+  }
+}
+
+void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
+  const auto subscription = subscriptions_.find(envelope.channel);
+  // Nothing is known of a channel right after it was unsubscribed, or before the handshake.
+  if (!subscription || state_ != ConnectionState::connected) {
+    probe_.ignored_frames.add();
+    return;
+  }
+  const auto kind = envelope.event.starts_with("client-") ? EventKind::client : EventKind::message;
+  probe_.events[std::size_t(kind)].add();
+  out.emplace_back(
+      Deliver{{.kind = kind,
+               .connection = settings_.connection,
+               .channel = envelope.channel,
+               .name = envelope.event,
+               .data = envelope.data,
+               .user_id = kind == EventKind::client ? envelope.user_id : std::string_view(),
+               .received_at = now.wall,
+               .sequence = ++sequence_},
+              *subscription});
+}
+
+/// Names the events as the official clients do: `pusher:`, not `pusher_internal:`.
+void Session::deliver_presence(const Envelope& envelope, Moment now, Actions& out) {
+  const auto index = subscriptions_.find(envelope.channel);
+  const bool present = index && subscriptions_.at(*index).type == ChannelType::presence;
+  if (!present || state_ != ConnectionState::connected) {
+    probe_.ignored_frames.add();
+    return;
+  }
+  auto member = read_member(envelope.data);
+  if (!member) {
+    probe_.malformed_frames.add();
+    return complain("presence event without a user_id", std::string(envelope.channel), now.time,
+                    out);
+  }
+  member_id_ = member->user_id;
+  auto& subscription = subscriptions_.at(*index);
+  const bool added = envelope.event == "pusher_internal:member_added";
+  if (added) {
+    subscriptions_.on_member_added(subscription, std::move(*member));
+  } else {
+    subscriptions_.on_member_removed(subscription, member_id_);
+  }
+  probe_.events[std::size_t(EventKind::presence)].add();
+  out.emplace_back(Deliver{{.kind = EventKind::presence,
+                            .connection = settings_.connection,
+                            .channel = envelope.channel,
+                            .name = added ? "pusher:member_added" : "pusher:member_removed",
+                            .data = envelope.data,
+                            .user_id = member_id_,
+                            .received_at = now.wall,
+                            .sequence = ++sequence_},
+                           *index});
+}
+
+void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
+  const auto event = envelope.event;
+  if (event == "pusher:connection_established") {
+    on_established(envelope, now.time, out);
+  } else if (event == "pusher:error") {
+    on_server_error(envelope, now.time, out);
+  } else if (event == "pusher:ping") {
+    out.emplace_back(Send{std::string(pong_message)});
+  } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
+    deliver_presence(envelope, now, out);
+  } else if (event != "pusher:pong" && !on_subscription_event(envelope, now.time, out)) {
+    // Servers add events of their own; none is for us unless asked for.
+    probe_.ignored_frames.add();
+  }
+}
+
+bool Session::on_subscription_event(const Envelope& envelope, Time now, Actions& out) {
+  if (envelope.event == "pusher_internal:subscription_succeeded") {
+    return subscriptions_.on_succeeded(envelope.channel, envelope.data, out);
+  }
+  const bool rejection = envelope.event == "pusher:subscription_error" ||
+                         envelope.event == "pusher_internal:subscription_error";
+  return rejection && subscriptions_.on_rejected(envelope.channel,
+                                                 read_subscription_error(envelope.data), now, out);
+}
+
+void Session::on_established(const Envelope& envelope, Time now, Actions& out) {
+  if (state_ != ConnectionState::connecting) {
+    probe_.ignored_frames.add();
+    return;
+  }
+  const auto established = read_established(envelope.data);
+  if (!established) {
+    probe_.malformed_frames.add();
+    out.emplace_back(Close{1000});
+    return lose({LossReason::protocol, {}, "connection_established without a usable socket_id"},
+                now, out);
+  }
+  Duration activity = settings_.activity_timeout;
+  if (established->activity_timeout.count() > 0) {
+    activity = std::min<Duration>(activity, established->activity_timeout);
+  }
+  liveness_.start(now, activity, settings_.pong_timeout);
+  deadline_ = never;
+  established_at_ = now;
+  problem_.clear();
+  enter(ConnectionState::connected);
+  out.emplace_back(
+      Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
+  subscriptions_.open(established->socket_id, now, out);
+}
+
+/// Before the handshake an error is the failure, whatever happens to the socket. After it, it
+/// closes nothing: the code only explains a closure that may follow without one.
+void Session::on_server_error(const Envelope& envelope, Time now, Actions& out) {
+  probe_.server_errors.add();
+  const auto error = read_error(envelope.data);
+  const auto text = error.code ? fmt::format("{} {}", *error.code, error.message) : error.message;
+  if (state_ == ConnectionState::connecting) {
+    out.emplace_back(Close{1000});
+    return lose({LossReason::refused, error.code, error.message}, now, out);
+  }
+  const bool rejection = envelope.channel.empty()
+                             ? subscriptions_.on_error(error, now, out)
+                             : subscriptions_.on_rejected(envelope.channel, text, now, out);
+  if (rejection) return;  // of one channel: it says nothing about the connection
+  error_code_ = error.code;
+  error_at_ = now;
+  complain("error from the server", text, now, out);
+}
+
+}  // namespace sluice::channels

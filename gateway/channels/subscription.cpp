@@ -1,0 +1,224 @@
+#include "gateway/channels/subscription.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::channels {
+
+using telemetry::AuthResult;
+using telemetry::Level;
+using telemetry::SubscriptionState;
+
+namespace {
+
+/// Whether the message has the name as a word of its own: `private-a` is not in `private-ab`.
+bool mentions(std::string_view message, std::string_view name) {
+  const auto continues = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-_=@").find(c) != std::string_view::npos;
+  };
+  for (auto at = message.find(name); at != std::string_view::npos;
+       at = message.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if ((at == 0 || !continues(message[at - 1])) &&
+        (end == message.size() || !continues(message[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Subscriptions::Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
+                             telemetry::ConnectionProbe& probe, Random& random)
+    : settings_(std::move(settings)), probe_(probe), random_(random) {
+  for (auto& channel : channels) {
+    by_channel_.emplace(channel, subscriptions_.size());
+    const auto type = channel_type(channel);
+    subscriptions_.push_back({.channel = std::move(channel),
+                              .type = type,
+                              .retry = {settings_.retry_initial, settings_.retry_max},
+                              .members = {},
+                              .problem = {}});
+    probe_.subscriptions[std::size_t(SubscriptionState::waiting)].add(1);
+  }
+}
+
+void Subscriptions::enter(Subscription& subscription, SubscriptionState state) {
+  probe_.subscriptions[std::size_t(subscription.state)].add(-1);
+  probe_.subscriptions[std::size_t(state)].add(1);
+  subscription.state = state;
+}
+
+void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
+  socket_id_ = socket_id;
+  for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
+    subscriptions_[i].retry.reset();
+    begin(i, now, out);
+  }
+}
+
+void Subscriptions::lose() {
+  socket_id_.clear();
+  for (auto& subscription : subscriptions_) {
+    ++subscription.generation;
+    subscription.deadline = never;
+    enter(subscription, SubscriptionState::waiting);
+    subscription.members.clear();
+  }
+  count_members();
+}
+
+void Subscriptions::begin(std::size_t index, Time now, Actions& out) {
+  auto& subscription = subscriptions_[index];
+  ++subscription.generation;
+  if (!needs_auth(subscription.type)) return subscribe(index, nullptr, now, out);
+  if (settings_.signer) {
+    const auto authorization = settings_.signer->authorize(socket_id_, subscription.channel);
+    return subscribe(index, &authorization, now, out);
+  }
+  enter(subscription, SubscriptionState::authorizing);
+  subscription.deadline = never;  // asking has a deadline of its own and always ends in an answer
+  out.emplace_back(RequestAuth{index, subscription.generation, subscription.channel, socket_id_});
+}
+
+void Subscriptions::subscribe(std::size_t index, const Authorization* authorization, Time now,
+                              Actions& out) {
+  auto& subscription = subscriptions_[index];
+  enter(subscription, SubscriptionState::subscribing);
+  subscription.deadline = now + settings_.acknowledge_timeout;
+  out.emplace_back(Send{subscribe_message(subscription.channel, authorization)});
+}
+
+void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now,
+                            Actions& out) {
+  auto& subscription = subscriptions_[request.subscription];
+  const bool current = request.generation == subscription.generation &&
+                       request.socket_id == socket_id_ &&
+                       subscription.state == SubscriptionState::authorizing;
+  if (!current) {
+    probe_.auth[std::size_t(AuthResult::stale)].add();
+    return;
+  }
+  probe_.auth[std::size_t(answer.result)].add();
+  if (answer.result == AuthResult::granted) {
+    return subscribe(request.subscription, &answer.authorization, now, out);
+  }
+  const bool transient = answer.result == AuthResult::transient;
+  out.emplace_back(Report{transient ? Level::warn : Level::error,
+                          transient ? "authorisation failed, will be asked again soon"
+                                    : "authorisation refused, will be asked again later",
+                          subscription.channel, answer.detail});
+  retry_later(subscription, transient ? Duration(0) : settings_.refused_retry, answer.detail, now);
+  enter(subscription, transient ? SubscriptionState::waiting : SubscriptionState::failed);
+}
+
+bool Subscriptions::on_succeeded(std::string_view channel, std::string_view data, Actions& out) {
+  const auto index = find(channel);
+  if (!index || socket_id_.empty()) return false;
+  auto& subscription = subscriptions_[*index];
+  if (subscription.state != SubscriptionState::subscribed) {
+    out.emplace_back(Report{Level::info, "subscribed", subscription.channel, {}});
+  }
+  enter(subscription, SubscriptionState::subscribed);
+  subscription.deadline = never;
+  subscription.retry.reset();
+  subscription.problem.clear();
+  if (subscription.type != ChannelType::presence) return true;
+  if (auto snapshot = read_presence_snapshot(data)) {
+    subscription.members.replace(std::move(*snapshot));
+  } else {
+    subscription.members.clear();
+    out.emplace_back(
+        Report{Level::warn, "presence snapshot without members", subscription.channel, {}});
+  }
+  count_members();
+  return true;
+}
+
+bool Subscriptions::on_rejected(std::string_view channel, const std::string& why, Time now,
+                                Actions& out) {
+  const auto index = find(channel);
+  if (!index || subscriptions_[*index].state != SubscriptionState::subscribing) return false;
+  auto& subscription = subscriptions_[*index];
+  out.emplace_back(Report{Level::error, "subscription rejected, will be tried again later",
+                          subscription.channel, why});
+  retry_later(subscription, settings_.refused_retry, why, now);
+  enter(subscription, SubscriptionState::failed);
+  return true;
+}
+
+bool Subscriptions::on_error(const ServerError& error, Time now, Actions& out) {
+  const Subscription* mentioned = nullptr;
+  const Subscription* pending = nullptr;
+  std::size_t pending_count = 0;
+  for (const auto& subscription : subscriptions_) {
+    if (subscription.state == SubscriptionState::subscribing) {
+      pending = &subscription;
+      ++pending_count;
+    }
+    // The longest name: the message about `private-a.b` has the word `private-a` too.
+    const bool longer =
+        mentioned == nullptr || subscription.channel.size() > mentioned->channel.size();
+    if (longer && mentions(error.message, subscription.channel)) mentioned = &subscription;
+  }
+  if (mentioned != nullptr) return on_rejected(mentioned->channel, error.message, now, out);
+  // From 4100 on codes speak of the whole connection, or of a client event.
+  const bool perhaps_ours = !error.code || *error.code < 4100;
+  if (!perhaps_ours || pending_count != 1) return false;
+  return on_rejected(pending->channel, error.message, now, out);
+}
+
+void Subscriptions::on_member_added(Subscription& subscription, Member member) {
+  subscription.members.add(std::move(member));
+  count_members();
+}
+
+void Subscriptions::on_member_removed(Subscription& subscription, std::string_view user_id) {
+  subscription.members.remove(user_id);
+  count_members();
+}
+
+void Subscriptions::on_deadline(Time now, Actions& out) {
+  if (socket_id_.empty()) return;
+  for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
+    auto& subscription = subscriptions_[i];
+    if (now < subscription.deadline) continue;
+    if (subscription.state == SubscriptionState::subscribing) {
+      out.emplace_back(
+          Report{Level::warn, "subscription not acknowledged in time", subscription.channel, {}});
+      retry_later(subscription, Duration(0), "not acknowledged in time", now);
+      enter(subscription, SubscriptionState::waiting);
+    } else {
+      begin(i, now, out);
+    }
+  }
+}
+
+void Subscriptions::retry_later(Subscription& subscription, Duration at_least, std::string why,
+                                Time now) {
+  subscription.deadline = now + std::max(at_least, subscription.retry.next(random_));
+  subscription.problem = std::move(why);
+}
+
+Time Subscriptions::next_deadline() const {
+  Time earliest = never;
+  for (const auto& subscription : subscriptions_)
+    earliest = std::min(earliest, subscription.deadline);
+  return earliest;
+}
+
+std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
+  const auto found = by_channel_.find(channel);
+  if (found == by_channel_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Subscriptions::count_members() {
+  std::size_t members = 0;
+  for (const auto& subscription : subscriptions_) members += subscription.members.count();
+  probe_.presence_members.set(static_cast<std::int64_t>(members));
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/channels/action.hpp"
+#include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth_signature.hpp"
+#include "gateway/channels/backoff.hpp"
+#include "gateway/channels/channel_name.hpp"
+#include "gateway/channels/presence.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::channels {
+
+inline constexpr Time never = Time::max();
+
+struct SubscriptionSettings {
+  std::optional<Signer> signer;  ///< sign here; without it the endpoint is asked
+  Duration acknowledge_timeout{15'000};
+  Duration retry_initial{1'000};
+  Duration retry_max{60'000};
+  Duration refused_retry{60'000};  ///< after a permanent refusal
+};
+
+/// One channel that is wanted, and how far it has come on the current socket.
+struct Subscription {
+  std::string channel;
+  ChannelType type;
+  telemetry::SubscriptionState state = telemetry::SubscriptionState::waiting;
+  /// Counts the tries; an authorisation that was asked for an earlier one is stale.
+  std::uint32_t generation = 0;
+  Time deadline = never;  ///< of the acknowledgement, or of the next try
+  Backoff retry;
+  Members members;      ///< on presence channels
+  std::string problem;  ///< why it is not subscribed, for the status page
+};
+
+/// All channels of one connection. Each goes its own way: a channel that fails never holds up
+/// another.
+class Subscriptions {
+ public:
+  Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
+                telemetry::ConnectionProbe& probe, Random& random);
+
+  /// A new socket: every channel is subscribed afresh.
+  void open(std::string_view socket_id, Time now, Actions& out);
+  /// The socket is gone: nothing is subscribed any more.
+  void lose();
+
+  void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
+  /// False when no such channel is wanted.
+  bool on_succeeded(std::string_view channel, std::string_view data, Actions& out);
+  /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
+  bool on_rejected(std::string_view channel, const std::string& why, Time now, Actions& out);
+  /// A pusher:error that names no channel: it is about the pending channel its message mentions, or
+  /// the only pending one. False when it is about neither.
+  bool on_error(const ServerError& error, Time now, Actions& out);
+  void on_member_added(Subscription& subscription, Member member);
+  void on_member_removed(Subscription& subscription, std::string_view user_id);
+  void on_deadline(Time now, Actions& out);
+
+  [[nodiscard]] Time next_deadline() const;
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view channel) const;
+  [[nodiscard]] Subscription& at(std::size_t index) { return subscriptions_[index]; }
+  [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }
+
+ private:
+  void begin(std::size_t index, Time now, Actions& out);
+  void subscribe(std::size_t index, const Authorization* authorization, Time now, Actions& out);
+  void retry_later(Subscription& subscription, Duration at_least, std::string why, Time now);
+  void enter(Subscription& subscription, telemetry::SubscriptionState state);
+  void count_members();
+
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  SubscriptionSettings settings_;
+  telemetry::ConnectionProbe& probe_;
+  Random& random_;
+  std::string socket_id_;  ///< empty while there is no socket
+  std::deque<Subscription> subscriptions_;
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_channel_;
+};
+
+}  // namespace sluice::channels

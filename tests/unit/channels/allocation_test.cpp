@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/unit/channels/allocation_counter.hpp"
+#include "tests/unit/channels/session_fixture.hpp"
+
+namespace sluice::channels {
+namespace {
+
+class SessionAllocationTest : public SessionFixture {
+ protected:
+  SessionAllocationTest() {
+    settings_.channels = {"trades", "presence-a-channel-with-a-name-longer-than-any-small-string"};
+    connect();
+  }
+
+  /// How often memory was asked for while the session took this frame, after it has taken it once
+  /// before.
+  std::size_t allocations_of(std::string_view text) {
+    const PaddedFrame frame(text);
+    const auto take = [&] {
+      actions_.clear();
+      const auto before = allocation_count();
+      session_->on_frame(frame.view(), now_, actions_);
+      return allocation_count() - before;
+    };
+    (void)take();
+    const auto later = take();
+    EXPECT_EQ(all<Deliver>().size(), 1U) << text;
+    return later;
+  }
+};
+
+TEST_F(SessionAllocationTest, CountsWhatIsAllocated) {
+  const auto before = allocation_count();
+  const std::string text(100, 'x');
+  EXPECT_GT(allocation_count(), before) << text;
+}
+
+TEST_F(SessionAllocationTest, IsNotNeededForAnEventWithText) {
+  EXPECT_EQ(allocations_of(R"({"event":"App\\Events\\A name longer than any small string",)"
+                           R"("channel":"trades","data":"{\"price\":1.10,\"id\":7}"})"),
+            0U);
+}
+
+TEST_F(SessionAllocationTest, IsNotNeededForAnEventWithAnObject) {
+  EXPECT_EQ(allocations_of(R"({"event":"e","channel":"trades","data":{"a":[1,{"b":null}]}})"), 0U);
+}
+
+TEST_F(SessionAllocationTest, IsNotNeededForAClientEvent) {
+  EXPECT_EQ(
+      allocations_of(
+          R"({"event":"client-e","channel":"presence-a-channel-with-a-name-longer-than-any-small-string","data":1,"user_id":12345678901234567890})"),
+      0U);
+}
+
+TEST_F(SessionAllocationTest, IsNotNeededForALargeEvent) {
+  const std::string data(100'000, 'x');
+  EXPECT_EQ(allocations_of(fmt::format(R"({{"event":"e","channel":"trades","data":"{}"}})", data)),
+            0U);
+}
+
+}  // namespace
+}  // namespace sluice::channels

@@ -1,0 +1,134 @@
+#include "gateway/channels/auth_answer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace sluice::channels {
+namespace {
+
+using telemetry::AuthResult;
+
+const std::string digits(64, 'a');
+const std::string auth = "key:" + digits;
+const std::string grant = R"({"auth":")" + auth + R"("})";
+
+/// Stands in every body below that must not be seen again.
+constexpr std::string_view secret = "s3cr3t";
+
+struct Answer {
+  const char* name;
+  unsigned status;
+  std::string body;
+  AuthResult result;
+
+  friend void PrintTo(const Answer& answer, std::ostream* out) { *out << answer.name; }
+};
+
+const Answer answers[] = {
+    {"Ok", 200, grant, AuthResult::granted},
+    {"Created", 201, grant, AuthResult::granted},
+    {"Accepted", 202, grant, AuthResult::granted},
+    {"LastOfTheSuccesses", 299, grant, AuthResult::granted},
+    {"MultipleChoices", 300, grant, AuthResult::denied},
+    {"Redirect", 302, grant, AuthResult::denied},
+    {"NotModified", 304, "", AuthResult::denied},
+    {"BadRequest", 400, "s3cr3t", AuthResult::denied},
+    {"Unauthorized", 401, "s3cr3t", AuthResult::denied},
+    {"Forbidden", 403, R"({"error":"s3cr3t"})", AuthResult::denied},
+    {"NotFound", 404, "<html>s3cr3t</html>", AuthResult::denied},
+    {"RequestTimeout", 408, "", AuthResult::transient},
+    {"TooLarge", 413, "", AuthResult::denied},
+    {"TooEarly", 425, "", AuthResult::transient},
+    {"TooManyRequests", 429, "s3cr3t", AuthResult::transient},
+    {"InternalError", 500, "s3cr3t", AuthResult::transient},
+    {"BadGateway", 502, grant, AuthResult::transient},
+    {"Unavailable", 503, "", AuthResult::transient},
+    {"GatewayTimeout", 504, "", AuthResult::transient},
+    {"NoContent", 204, "", AuthResult::malformed},
+    {"NotJson", 200, "<html>s3cr3t</html>", AuthResult::malformed},
+    {"CutJson", 200, R"({"auth":"s3cr3t)", AuthResult::malformed},
+    {"TrailingContent", 200, grant + "s3cr3t", AuthResult::malformed},
+    {"InvalidUtf8", 200, "{\"auth\":\"s3cr3t\xff\"}", AuthResult::malformed},
+    {"Null", 200, "null", AuthResult::malformed},
+    {"List", 200, R"(["s3cr3t"])", AuthResult::malformed},
+    {"EncodedTwice", 200, R"("{\"auth\":\"s3cr3t\"}")", AuthResult::malformed},
+    {"EmptyObject", 200, "{}", AuthResult::malformed},
+    {"NoAuth", 200, R"({"channel_data":"s3cr3t"})", AuthResult::malformed},
+    {"NullAuth", 200, R"({"auth":null,"x":"s3cr3t"})", AuthResult::malformed},
+    {"NumberAuth", 200, R"({"auth":1})", AuthResult::malformed},
+    {"EmptyAuth", 200, R"({"auth":""})", AuthResult::malformed},
+    {"Placeholder", 200, R"({"auth":"<s3cr3t>"})", AuthResult::malformed},
+    {"AuthIsJsonText", 200, R"({"auth":"{\"auth\":\"s3cr3t:\"}"})", AuthResult::malformed},
+    {"AuthWithoutKey", 200, R"({"auth":":)" + digits + R"("})", AuthResult::malformed},
+    {"SignatureTooShort", 200, R"({"auth":"s3cr3t:abc"})", AuthResult::malformed},
+    {"SignatureTooLong", 200, R"({"auth":"s3cr3t:)" + digits + R"(0"})", AuthResult::malformed},
+    {"SignatureNotHex", 200, R"({"auth":"s3cr3t:)" + std::string(64, 'g') + R"("})",
+     AuthResult::malformed},
+    {"ChannelDataIsAnObject", 200, R"({"auth":")" + auth + R"(","channel_data":{"x":"s3cr3t"}})",
+     AuthResult::malformed},
+    {"ChannelDataIsANumber", 200, R"({"auth":")" + auth + R"(","channel_data":7})",
+     AuthResult::malformed},
+};
+
+class AuthAnswerTest : public testing::TestWithParam<Answer> {};
+
+TEST_P(AuthAnswerTest, IsSortedByStatusAndForm) {
+  EXPECT_EQ(read_auth_answer(GetParam().status, GetParam().body).result, GetParam().result);
+}
+
+TEST_P(AuthAnswerTest, CarriesAnAuthorizationOnlyWhenGranted) {
+  const auto answer = read_auth_answer(GetParam().status, GetParam().body);
+  const bool granted = answer.result == AuthResult::granted;
+  EXPECT_EQ(answer.authorization.auth, granted ? auth : "");
+  EXPECT_EQ(answer.detail.empty(), granted);
+}
+
+TEST_P(AuthAnswerTest, SaysNothingOfTheBody) {
+  const auto answer = read_auth_answer(GetParam().status, GetParam().body);
+  EXPECT_EQ(answer.detail.find(secret), std::string::npos) << answer.detail;
+  EXPECT_EQ(answer.detail.find(digits), std::string::npos) << answer.detail;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, AuthAnswerTest, testing::ValuesIn(answers),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(AuthGrantTest, HasTheChannelDataAsTheEndpointWroteIt) {
+  const auto answer =
+      read_auth_answer(200, R"({"auth":")" + auth +
+                                R"(","channel_data":"{ \"user_id\" : 7.0,\"n\":\"\\u00e9\" }"})");
+  EXPECT_EQ(answer.authorization.channel_data, R"({ "user_id" : 7.0,"n":"\u00e9" })");
+}
+
+TEST(AuthGrantTest, KeepsEmptyChannelDataApartFromNone) {
+  const auto with = [](std::string_view data) {
+    return read_auth_answer(200, R"({"auth":")" + auth + R"(")" + std::string(data) + "}")
+        .authorization.channel_data;
+  };
+  EXPECT_EQ(with(R"(,"channel_data":"")"), "");
+  EXPECT_EQ(with(R"(,"channel_data":null)"), std::nullopt);
+  EXPECT_EQ(with(""), std::nullopt);
+}
+
+TEST(AuthGrantTest, PassesOverFieldsThatAreNotItsOwn) {
+  const auto answer = read_auth_answer(
+      200, R"({"shared_secret":"s3cr3t","ok":true,"auth":")" + auth + R"(","more":[1]})");
+  EXPECT_EQ(answer.result, AuthResult::granted);
+  EXPECT_EQ(answer.authorization.auth, auth);
+  EXPECT_FALSE(answer.authorization.channel_data);
+}
+
+TEST(AuthAnswerDetailTest, TellsApartWhatAnOperatorWouldMendDifferently) {
+  EXPECT_EQ(read_auth_answer(403, "").detail, "the endpoint answered 403");
+  EXPECT_EQ(read_auth_answer(200, "<html>").detail, "the endpoint answered 2xx, but not with JSON");
+  EXPECT_EQ(read_auth_answer(200, "null").detail,
+            "the endpoint answered 2xx, but with a JSON null, not an object");
+  EXPECT_EQ(read_auth_answer(200, "{}").detail, "the endpoint answered 2xx, but without 'auth'");
+  EXPECT_EQ(read_auth_answer(200, R"({"auth":"x"})").detail,
+            "the endpoint answered 2xx, but 'auth' is not KEY:SIGNATURE with 64 hex digits");
+}
+
+}  // namespace
+}  // namespace sluice::channels

@@ -1,0 +1,106 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "gateway/channels/messages.hpp"
+#include "gateway/channels/presence.hpp"
+
+namespace sluice::channels {
+namespace {
+
+using InfoByUser = std::map<std::string, std::string, std::less<>>;
+
+std::string encoded(std::string_view text) {
+  return nlohmann::json(text).dump();
+}
+
+InfoByUser members_of(std::string_view presence) {
+  auto snapshot = read_presence_snapshot(encoded(R"({"presence":)" + std::string(presence) + "}"));
+  EXPECT_TRUE(snapshot) << presence;
+  Members members;
+  if (snapshot) members.replace(std::move(*snapshot));
+  return members.all();
+}
+
+TEST(PresenceSnapshotTest, HoldsIdsAndWhatIsKnownOfThem) {
+  EXPECT_EQ(members_of(R"({"count":2,"ids":["1","2"],"hash":{"1":{"name":"A"},"2":null}})"),
+            (InfoByUser{{"1", R"({"name":"A"})"}, {"2", ""}}));
+}
+
+TEST(PresenceSnapshotTest, IsTheUnionOfIdsAndHash) {
+  EXPECT_EQ(members_of(R"({"ids":["1","2"],"hash":{"2":1,"3":"x"}})"),
+            (InfoByUser{{"1", ""}, {"2", "1"}, {"3", R"("x")"}}));
+}
+
+TEST(PresenceSnapshotTest, TakesANumberAndItsTextForOneUser) {
+  EXPECT_EQ(members_of(R"({"ids":[1,"1",2,9007199254740993],"hash":{"1":{"n":1}}})"),
+            (InfoByUser{{"1", R"({"n":1})"}, {"2", ""}, {"9007199254740993", ""}}));
+}
+
+TEST(PresenceSnapshotTest, AcceptsAnEmptyHashWrittenAsAList) {
+  EXPECT_EQ(members_of(R"({"count":0,"ids":[],"hash":[]})"), InfoByUser());
+  EXPECT_EQ(members_of(R"({"ids":["7"],"hash":[]})"), (InfoByUser{{"7", ""}}));
+}
+
+TEST(PresenceSnapshotTest, AcceptsMissingAndNullLists) {
+  EXPECT_EQ(members_of("{}"), InfoByUser());
+  EXPECT_EQ(members_of(R"({"ids":null,"hash":{"1":{}}})"), (InfoByUser{{"1", "{}"}}));
+  EXPECT_EQ(members_of(R"({"ids":["1"],"hash":null})"), (InfoByUser{{"1", ""}}));
+}
+
+TEST(PresenceSnapshotTest, PassesOverIdsThatAreNone) {
+  EXPECT_EQ(members_of(R"({"ids":[null,"",1.5,{},[],true,"a"]})"), (InfoByUser{{"a", ""}}));
+}
+
+TEST(PresenceSnapshotTest, IsReadFromAnObjectToo) {
+  EXPECT_TRUE(read_presence_snapshot(R"({"presence":{"ids":["1"]}})"));
+}
+
+TEST(PresenceSnapshotTest, IsNothingWithoutPresence) {
+  for (const auto* data : {"", "{}", R"("{}")", "null", R"({"presence":null})",
+                           R"({"presence":[]})", R"("nonsense")"}) {
+    EXPECT_FALSE(read_presence_snapshot(data)) << data;
+  }
+}
+
+TEST(PresenceSnapshotTest, LeavesOutInfoThatIsNestedWithoutEnd) {
+  constexpr std::size_t depth = 300'000;
+  const std::string deep = std::string(depth, '[') + std::string(depth, ']');
+  const auto members = members_of(R"({"ids":["1"],"hash":{"1":)" + deep + R"(,"2":{"a":[1]}}})");
+  ASSERT_EQ(members.size(), 2U);
+  EXPECT_LT(members.at("1").size(), 200U);
+  EXPECT_EQ(members.at("2"), R"({"a":[1]})");
+}
+
+TEST(MemberTest, IsReadFromTextAndFromAnObject) {
+  for (const auto& data : {encoded(R"({"user_id":"u","user_info":{"a":1}})"),
+                           std::string(R"({"user_id":"u","user_info":{"a":1}})")}) {
+    const auto member = read_member(data);
+    ASSERT_TRUE(member) << data;
+    EXPECT_EQ(member->user_id, "u");
+    EXPECT_EQ(member->user_info, R"({"a":1})");
+  }
+}
+
+TEST(MemberTest, HasANumberAsIdByItsText) {
+  EXPECT_EQ(read_member(R"({"user_id":3})")->user_id, "3");
+  EXPECT_EQ(read_member(R"({"user_id":9007199254740993})")->user_id, "9007199254740993");
+}
+
+TEST(MemberTest, HasNoInfoWhenItIsNullOrAbsent) {
+  EXPECT_EQ(read_member(R"({"user_id":"u","user_info":null})")->user_info, "");
+  EXPECT_EQ(read_member(R"({"user_id":"u","extra":[1]})")->user_info, "");
+}
+
+TEST(MemberTest, IsNothingWithoutAUserId) {
+  for (const auto* data : {"", "null", "{}", R"({"user_id":null})", R"({"user_id":""})",
+                           R"({"user_id":7.5})", R"({"user_id":{}})", R"("u")"}) {
+    EXPECT_FALSE(read_member(data)) << data;
+  }
+}
+
+}  // namespace
+}  // namespace sluice::channels

@@ -1,0 +1,235 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/channels/session_fixture.hpp"
+
+namespace sluice::channels {
+namespace {
+
+using testing::IsEmpty;
+
+class SessionEventTest : public SessionFixture {
+ protected:
+  SessionEventTest() { settings_.channels = {"trades", "presence-desk"}; }
+
+  [[nodiscard]] std::uint64_t events(EventKind kind) const {
+    return probe_.events[std::size_t(kind)].value();
+  }
+};
+
+TEST_F(SessionEventTest, DeliversAnEventAsItWasSent) {
+  connect();
+  acknowledge("trades");
+  receive(R"({"event":"App\\Events\\Price","channel":"trades","data":"{\"n\":1.10}"})");
+  const auto event = delivered();
+  EXPECT_EQ(event.kind, EventKind::message);
+  EXPECT_EQ(event.connection, "market");
+  EXPECT_EQ(event.channel, "trades");
+  EXPECT_EQ(event.name, R"(App\Events\Price)");
+  EXPECT_EQ(event.data, R"("{\"n\":1.10}")");
+  EXPECT_TRUE(event.user_id.empty());
+  EXPECT_EQ(event.received_at, now_.wall);
+  EXPECT_EQ(events(EventKind::message), 1U);
+}
+
+TEST_F(SessionEventTest, NamesTheChannelByItsPlaceInTheSettings) {
+  connect();
+  receive("price", "trades", "1");
+  EXPECT_EQ(only<Deliver>().subscription, 0U);
+  receive("price", "presence-desk", "1");
+  EXPECT_EQ(only<Deliver>().subscription, 1U);
+}
+
+TEST_F(SessionEventTest, DeliversWhatComesBeforeTheAcknowledgement) {
+  connect();
+  ASSERT_EQ(state_of(0), SubscriptionState::subscribing);
+  receive("price", "trades", "1");
+  EXPECT_EQ(delivered().name, "price");
+}
+
+TEST_F(SessionEventTest, DeliversAnEventWithoutData) {
+  connect();
+  receive("price", "trades");
+  EXPECT_TRUE(delivered().data.empty());
+  receive("price", "trades", "null");
+  EXPECT_EQ(delivered().data, "null");
+}
+
+TEST_F(SessionEventTest, CountsTheSequenceUpOverChannelsAndSockets) {
+  connect();
+  receive("price", "trades", "1");
+  EXPECT_EQ(delivered().sequence, 1U);
+  receive("pusher_internal:member_added", "presence-desk", R"({"user_id":"7"})");
+  EXPECT_EQ(delivered().sequence, 2U);
+  lose_and_redial({});
+  establish("2.2");
+  receive("price", "trades", "1");
+  EXPECT_EQ(delivered().sequence, 3U);
+}
+
+TEST_F(SessionEventTest, TellsWhoSentAClientEvent) {
+  connect();
+  receive(R"({"event":"client-move","channel":"presence-desk","data":{"x":1},"user_id":7})");
+  EXPECT_EQ(delivered().kind, EventKind::client);
+  EXPECT_EQ(delivered().user_id, "7");
+  EXPECT_EQ(events(EventKind::client), 1U);
+}
+
+TEST_F(SessionEventTest, DoesNotBelieveTheUserIdOfAnyOtherEvent) {
+  connect();
+  receive(R"({"event":"price","channel":"trades","data":1,"user_id":"7"})");
+  EXPECT_TRUE(delivered().user_id.empty());
+}
+
+TEST_F(SessionEventTest, IgnoresAndCountsEventsForOtherChannels) {
+  connect();
+  receive("price", "unknown", "1");
+  receive("price", {}, "1");
+  receive("price", "Trades", "1");
+  acknowledge("unknown");
+  receive("pusher:subscription_error", "unknown", "{}");
+  receive("pusher_internal:member_added", "unknown", R"({"user_id":"7"})");
+  EXPECT_THAT(actions_, IsEmpty());
+  EXPECT_EQ(probe_.ignored_frames.value(), 6U);
+}
+
+TEST_F(SessionEventTest, IgnoresAndCountsWhatServersAddToTheProtocol) {
+  connect();
+  for (const auto* name : {"pusher:cache_miss", "pusher:delta", "pusher:signin_success",
+                           "pusher_internal:subscription_count", "pusher_internal:new"}) {
+    receive(name, "trades", "{}");
+    EXPECT_THAT(actions_, IsEmpty()) << name;
+  }
+  EXPECT_EQ(probe_.ignored_frames.value(), 5U);
+}
+
+TEST_F(SessionEventTest, CountsMalformedMessagesAndGoesOn) {
+  connect();
+  for (int n = 0; n < 10; ++n) receive("{");
+  EXPECT_EQ(probe_.malformed_frames.value(), 10U);
+  receive("price", "trades", "1");
+  EXPECT_EQ(delivered().name, "price");
+}
+
+TEST_F(SessionEventTest, ComplainsOfMalformedMessagesOnceASecond) {
+  connect();
+  std::size_t complaints = 0;
+  for (int n = 0; n < 40; ++n) {
+    receive("{");
+    complaints += all<Report>().size();
+    skip(milliseconds(100));
+  }
+  EXPECT_EQ(complaints, 4U);
+}
+
+TEST_F(SessionEventTest, NeverRepeatsAMalformedMessageInTheLog) {
+  connect();
+  receive("s3cr3t");
+  EXPECT_EQ(only<Report>().detail.find("s3cr3t"), std::string::npos);
+}
+
+class SessionPresenceTest : public SessionFixture {
+ protected:
+  SessionPresenceTest() { settings_.channels = {"presence-desk", "presence-hall", "trades"}; }
+
+  void connect_with_members() {
+    connect();
+    acknowledge(
+        "presence-desk",
+        R"("{\"presence\":{\"count\":2,\"ids\":[\"1\",\"2\"],\"hash\":{\"1\":{\"n\":\"A\"}}}}")");
+  }
+  void member(std::string_view change, std::string_view data) {
+    receive("pusher_internal:member_" + std::string(change), "presence-desk", data);
+  }
+  [[nodiscard]] const Members& members() const { return channel(0).members; }
+};
+
+TEST_F(SessionPresenceTest, KnowsTheMembersOfTheSnapshot) {
+  connect_with_members();
+  EXPECT_EQ(members().count(), 2U);
+  EXPECT_EQ(members().all().at("1"), R"({"n":"A"})");
+  EXPECT_EQ(probe_.presence_members.value(), 2);
+}
+
+TEST_F(SessionPresenceTest, DeliversAJoinWithWhoItWas) {
+  connect_with_members();
+  member("added", R"("{\"user_id\":3,\"user_info\":{\"n\":\"C\"}}")");
+  const auto event = delivered();
+  EXPECT_EQ(event.kind, EventKind::presence);
+  EXPECT_EQ(event.name, "pusher:member_added");
+  EXPECT_EQ(event.channel, "presence-desk");
+  EXPECT_EQ(event.user_id, "3");
+  EXPECT_EQ(event.data, R"("{\"user_id\":3,\"user_info\":{\"n\":\"C\"}}")");
+  EXPECT_TRUE(members().contains("3"));
+  EXPECT_EQ(probe_.presence_members.value(), 3);
+  EXPECT_EQ(probe_.events[std::size_t(EventKind::presence)].value(), 1U);
+}
+
+TEST_F(SessionPresenceTest, DeliversADepartureWithWhoItWas) {
+  connect_with_members();
+  member("removed", R"("{\"user_id\":\"1\"}")");
+  EXPECT_EQ(delivered().name, "pusher:member_removed");
+  EXPECT_EQ(delivered().user_id, "1");
+  EXPECT_FALSE(members().contains("1"));
+  EXPECT_EQ(probe_.presence_members.value(), 1);
+}
+
+TEST_F(SessionPresenceTest, IsNotConfusedByRepeatedJoinsAndUnknownDepartures) {
+  connect_with_members();
+  member("added", R"({"user_id":"1"})");
+  member("removed", R"({"user_id":"9"})");
+  EXPECT_EQ(members().count(), 2U);
+}
+
+TEST_F(SessionPresenceTest, ReplacesTheMembersWithEachSnapshot) {
+  connect();
+  member("added", R"({"user_id":"5"})");
+  EXPECT_EQ(delivered().user_id, "5");
+  acknowledge("presence-desk", R"({"presence":{"ids":["8"]}})");
+  EXPECT_FALSE(members().contains("5"));
+  EXPECT_TRUE(members().contains("8"));
+}
+
+TEST_F(SessionPresenceTest, ForgetsTheMembersWithTheSocket) {
+  connect_with_members();
+  close({});
+  EXPECT_EQ(members().count(), 0U);
+  EXPECT_EQ(probe_.presence_members.value(), 0);
+}
+
+TEST_F(SessionPresenceTest, IsSubscribedWithoutASnapshotTooAndSaysSo) {
+  connect();
+  acknowledge("presence-desk", R"("{}")");
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
+  EXPECT_TRUE(reported(Level::warn, "presence snapshot without members"));
+}
+
+TEST_F(SessionPresenceTest, CountsTheMembersOfAllChannels) {
+  connect_with_members();
+  acknowledge("presence-hall", R"({"presence":{"ids":["1","8"]}})");
+  EXPECT_EQ(probe_.presence_members.value(), 4);
+}
+
+TEST_F(SessionPresenceTest, CountsAChangeWithoutUserIdAsMalformed) {
+  connect_with_members();
+  member("added", R"({"user_id":null})");
+  EXPECT_THAT(all<Deliver>(), IsEmpty());
+  EXPECT_EQ(probe_.malformed_frames.value(), 1U);
+  EXPECT_EQ(members().count(), 2U);
+}
+
+TEST_F(SessionPresenceTest, IgnoresMembersOfAChannelThatHasNone) {
+  connect();
+  receive("pusher_internal:member_added", "trades", R"({"user_id":"1"})");
+  EXPECT_THAT(actions_, IsEmpty());
+  EXPECT_EQ(probe_.ignored_frames.value(), 1U);
+}
+
+TEST_F(SessionPresenceTest, IgnoresMembersBeforeTheHandshake) {
+  start();
+  member("added", R"({"user_id":"1"})");
+  EXPECT_THAT(actions_, IsEmpty());
+  EXPECT_EQ(members().count(), 0U);
+}
+
+}  // namespace
+}  // namespace sluice::channels

@@ -1,0 +1,121 @@
+#include "tests/unit/channels/session_fixture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace sluice::channels {
+
+SessionFixture::SessionFixture() {
+  settings_.connection = "market";
+  settings_.channels = {"trades"};
+}
+
+void SessionFixture::note_dials() {
+  for (const auto& dial : all<Dial>()) attempt_ = dial.attempt;
+}
+
+void SessionFixture::start() {
+  actions_.clear();
+  session_.emplace(settings_, probe_, parser_, random_);
+  session_->start(now_.time, actions_);
+  note_dials();
+}
+
+void SessionFixture::establish(std::string_view socket_id) {
+  session_->on_open(attempt_, now_.time);
+  receive("pusher:connection_established", {}, fmt::format(R"({{"socket_id":"{}"}})", socket_id));
+}
+
+void SessionFixture::connect() {
+  start();
+  establish();
+}
+
+void SessionFixture::receive(std::string_view frame) {
+  actions_.clear();
+  frame_.emplace(frame);
+  session_->on_frame(frame_->view(), now_, actions_);
+}
+
+void SessionFixture::receive(std::string_view event, std::string_view channel,
+                             std::string_view data) {
+  std::string frame = fmt::format(R"({{"event":"{}")", event);
+  if (!channel.empty()) frame += fmt::format(R"(,"channel":"{}")", channel);
+  if (!data.empty()) frame += fmt::format(R"(,"data":{})", data);
+  receive(frame + "}");
+}
+
+void SessionFixture::acknowledge(std::string_view channel, std::string_view data) {
+  receive("pusher_internal:subscription_succeeded", channel, data);
+}
+
+void SessionFixture::close(std::optional<int> code, LossReason reason) {
+  actions_.clear();
+  session_->on_closed(attempt_, {reason, code, "closed by the test"}, now_.time, actions_);
+}
+
+void SessionFixture::answer(const RequestAuth& request, AuthAnswer answer) {
+  actions_.clear();
+  session_->on_auth(request, answer, now_.time, actions_);
+}
+
+void SessionFixture::grant(const RequestAuth& request) {
+  answer(request, {AuthResult::granted, {"key:signature", std::nullopt}, {}});
+}
+
+void SessionFixture::pass(Duration time) {
+  actions_.clear();
+  const Time until = now_.time + time;
+  while (session_->next_deadline() <= until) {
+    now_.time = std::max(now_.time, session_->next_deadline());
+    session_->on_deadline(now_.time, actions_);
+  }
+  now_.time = until;
+  note_dials();
+}
+
+void SessionFixture::lose_and_redial(std::optional<int> code) {
+  close(code);
+  pass(delay());
+  ASSERT_EQ(session_->state(), ConnectionState::connecting);
+}
+
+std::vector<std::string> SessionFixture::subscribed() const {
+  std::vector<std::string> channels;
+  for (const auto& send : all<Send>()) {
+    const auto message = nlohmann::json::parse(send.text);
+    if (message["event"] == "pusher:subscribe") channels.push_back(message["data"]["channel"]);
+  }
+  return channels;
+}
+
+bool SessionFixture::pinged() const {
+  return std::ranges::count(all<Send>(), ping_message, &Send::text) == 1;
+}
+
+bool SessionFixture::reported(Level level, std::string_view what) const {
+  return std::ranges::any_of(all<Report>(), [&](const Report& report) {
+    return report.level == level && report.what == what;
+  });
+}
+
+Duration SessionFixture::delay() const {
+  return std::chrono::duration_cast<Duration>(session_->next_deadline() - now_.time);
+}
+
+const Subscription& SessionFixture::channel(std::size_t index) const {
+  return session_->subscriptions().all()[index];
+}
+
+std::uint64_t SessionFixture::losses(LossReason reason) const {
+  return probe_.losses[std::size_t(reason)].value();
+}
+
+std::uint64_t SessionFixture::auths(AuthResult result) const {
+  return probe_.auth[std::size_t(result)].value();
+}
+
+}  // namespace sluice::channels

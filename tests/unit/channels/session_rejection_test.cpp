@@ -1,0 +1,159 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/channels/session_fixture.hpp"
+
+namespace sluice::channels {
+namespace {
+
+using testing::IsEmpty;
+
+/// How servers say that they do not want a subscription, and what else they call an error.
+class SessionRejectionTest : public SessionFixture {
+ protected:
+  SessionRejectionTest() {
+    settings_.channels = {"orders", "orders-eu", "orders.eu"};
+    settings_.subscription.refused_retry = seconds(60);
+  }
+
+  void error(std::string_view message, std::string_view code = "null") {
+    receive("pusher:error", {},
+            R"({"code":)" + std::string(code) + R"(,"message":")" + std::string(message) + R"("})");
+  }
+  void expect_failed(std::size_t index, std::string_view why) {
+    EXPECT_EQ(state_of(index), SubscriptionState::failed);
+    EXPECT_EQ(channel(index).problem, why);
+    EXPECT_TRUE(reported(Level::error, "subscription rejected, will be tried again later"));
+    for (std::size_t other = 0; other < settings_.channels.size(); ++other) {
+      if (other != index) {
+        EXPECT_NE(state_of(other), SubscriptionState::failed) << other;
+      }
+    }
+  }
+  void expect_none_failed() {
+    for (std::size_t index = 0; index < settings_.channels.size(); ++index) {
+      EXPECT_NE(state_of(index), SubscriptionState::failed) << index;
+    }
+    EXPECT_EQ(session_->state(), ConnectionState::connected);
+    EXPECT_THAT(all<Close>(), IsEmpty());
+  }
+};
+
+TEST_F(SessionRejectionTest, IsReadFromASubscriptionErrorInEveryShape) {
+  const char* events[] = {"pusher:subscription_error", "pusher_internal:subscription_error"};
+  const char* shapes[] = {R"({"type":"AuthError","error":"no","status":401})",
+                          R"("{\"type\":\"AuthError\",\"error\":\"no\",\"status\":401}")",
+                          R"("no")"};
+  for (const auto* event : events) {
+    for (const auto* data : shapes) {
+      connect();
+      receive(event, "orders", data);
+      expect_failed(0, "no");
+    }
+  }
+}
+
+TEST_F(SessionRejectionTest, IsReadFromAnErrorWithAChannel) {
+  connect();
+  receive("pusher:error", "orders-eu", R"({"type":"ServerError","error":"x","code":4302})");
+  expect_failed(1, "4302 ");
+}
+
+TEST_F(SessionRejectionTest, IsReadFromAnErrorThatMentionsTheChannel) {
+  connect();
+  error("Existing subscription to channel orders-eu");
+  expect_failed(1, "Existing subscription to channel orders-eu");
+}
+
+TEST_F(SessionRejectionTest, FindsTheChannelInTheMidstOfASentence) {
+  connect();
+  error("Expected HMAC SHA256 hex digest of 1.1:orders, but got x");
+  EXPECT_EQ(state_of(0), SubscriptionState::failed);
+  EXPECT_EQ(state_of(1), SubscriptionState::subscribing);
+}
+
+TEST_F(SessionRejectionTest, IsOfTheLongestChannelMentioned) {
+  connect();
+  error("Auth info required to subscribe to orders.eu");
+  EXPECT_EQ(state_of(2), SubscriptionState::failed);
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribing);
+}
+
+TEST_F(SessionRejectionTest, IsOfTheOnlyPendingChannelWhenItMentionsNone) {
+  connect();
+  acknowledge("orders");
+  acknowledge("orders.eu");
+  receive("pusher:error", {}, R"("{\"code\":4009,\"message\":\"Connection is unauthorized\"}")");
+  expect_failed(1, "Connection is unauthorized");
+}
+
+TEST_F(SessionRejectionTest, IsOfNoChannelWhenSeveralArePending) {
+  connect();
+  error("Connection is unauthorized", "4009");
+  expect_none_failed();
+  EXPECT_TRUE(reported(Level::warn, "error from the server"));
+}
+
+TEST_F(SessionRejectionTest, IsOfNoChannelWhenItSpeaksOfTheConnection) {
+  settings_.channels = {"orders"};
+  for (const auto* code : {"4100", "4200", "4201", "4301"}) {
+    connect();
+    error("rate limit", code);
+    expect_none_failed();
+  }
+}
+
+TEST_F(SessionRejectionTest, DoesNotReachAChannelThatIsSubscribed) {
+  connect();
+  acknowledge("orders");
+  error("Existing subscription to channel orders");
+  expect_none_failed();
+  receive("pusher:subscription_error", "orders", "{}");
+  expect_none_failed();
+  receive("pusher:error", "orders", R"({"code":4301,"message":"client events are disabled"})");
+  expect_none_failed();
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
+}
+
+TEST_F(SessionRejectionTest, IsNotOfThePendingChannelWhenItMentionsASubscribedOne) {
+  connect();
+  acknowledge("orders");
+  acknowledge("orders.eu");
+  error("Cannot broadcast client event (connection not subscribed to channel orders)");
+  expect_none_failed();
+}
+
+TEST_F(SessionRejectionTest, ClosesNothingWhateverTheCode) {
+  connect();
+  for (const auto& name : settings_.channels) acknowledge(name);
+  for (const auto* code : {"null", "4000", "4001", "4009", "4100", "4200", "4301", "4302", "0"}) {
+    error("message", code);
+    expect_none_failed();
+  }
+  EXPECT_EQ(probe_.server_errors.value(), 9U);
+}
+
+TEST_F(SessionRejectionTest, IsTriedAgainSlowly) {
+  connect();
+  acknowledge("orders-eu");
+  acknowledge("orders.eu");
+  receive("pusher:subscription_error", "orders", R"({"error":"no"})");
+  pass(seconds(59));
+  EXPECT_THAT(subscribed(), IsEmpty());
+  pass(seconds(61));
+  EXPECT_THAT(subscribed(), testing::Contains("orders"));
+  acknowledge("orders");
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
+  EXPECT_TRUE(channel(0).problem.empty());
+}
+
+TEST_F(SessionRejectionTest, KeepsAnEndlessMessageShort) {
+  connect();
+  receive("pusher:subscription_error", "orders",
+          R"({"error":")" + std::string(100'000, 'x') + R"("})");
+  EXPECT_EQ(channel(0).problem.size(), 512U);
+  error(std::string(100'000, 'x'));
+  EXPECT_LE(only<Report>().detail.size(), 512U);
+}
+
+}  // namespace
+}  // namespace sluice::channels
