@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+
+#include "gateway/core/event.hpp"
+#include "gateway/relay/writer.hpp"
+
+namespace sluice::relay {
+
+/// Appends one JSON object: connection, channel, event, data, user_id (only when there is one),
+/// received_at (UTC, milliseconds) and sequence. `data` is the token byte for byte as it was sent,
+/// so that large integers and the order of keys survive; null when the event has none.
+void format_json(const Event& event, Writer& out) noexcept;
+
+[[nodiscard]] std::size_t json_bound(const Event& event) noexcept;
+
+}  // namespace sluice::relay

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "gateway/relay/writer.hpp"
+
+namespace sluice::relay {
+
+/// Appends the text that one JSON string token stands for; `token` includes its quotes. Needs no
+/// more room than there are bytes between them. A surrogate without its other half becomes U+FFFD.
+/// False, with nothing appended, when an escape is not one of JSON's or the quotes are missing.
+[[nodiscard]] bool unescape(std::string_view token, Writer& out) noexcept;
+
+/// Appends `text` as the inside of a JSON string. UTF-8 passes as it is.
+void escape(std::string_view text, Writer& out) noexcept;
+
+/// The most that escape() appends: every byte as \u00XX.
+[[nodiscard]] constexpr std::size_t escaped_bound(std::string_view text) noexcept {
+  return 6 * text.size();
+}
+
+}  // namespace sluice::relay

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "gateway/core/loop.hpp"
+#include "gateway/core/sink.hpp"
+#include "gateway/relay/record_buffer.hpp"
+#include "gateway/relay/writer.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::relay {
+
+/// What happens to an event that meets a full outbox.
+enum class OverflowPolicy : std::uint8_t {
+  drop_oldest,  ///< the oldest record not yet submitted makes room; without one, the new one goes
+  drop_newest,  ///< the new record is dropped
+  block,        ///< the shell is asked to stop reading; what it had already read is still taken
+};
+
+struct OutboxSettings {
+  std::size_t max_records = 100'000;
+  std::size_t max_bytes = 64 * 1024 * 1024;
+  OverflowPolicy when_full = OverflowPolicy::drop_oldest;
+};
+
+/// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
+/// in the order of offering, and counts what becomes of each: at any time
+/// offered = settled{outcome} + dropped{reason} + outbox_records.
+///
+/// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound what is held;
+/// blocks that hold records slow to settle may come to twice max_bytes, and then it is full as
+/// well.
+class Outbox final : public DeliveryListener {
+ public:
+  Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::SinkProbe& probe);
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  /// Where the records go; once, before the first event. The sink has this outbox as its listener.
+  void attach(Sink& sink);
+
+  /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key
+  /// and payload are rendered; commit() then keeps it or drops it as the policy says, refuse()
+  /// counts it as dropped. A record that is begun and neither committed nor refused never was.
+  [[nodiscard]] Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
+  void commit(const Shape& shape);
+  void refuse(telemetry::DropReason reason) noexcept;
+
+  /// False while the policy is `block` and the outbox is full.
+  [[nodiscard]] bool wants_events() const noexcept;
+
+  /// Called each time wants_events() becomes true again.
+  void set_on_wants_events(std::function<void()> callback);
+
+  /// True when every record offered has its outcome.
+  [[nodiscard]] bool drained() const noexcept { return held() == 0; }
+
+  /// Called once, the next time the outbox becomes drained.
+  void set_on_drained(std::function<void()> callback);
+
+  /// At shutdown, after Sink::abandon(): what was never submitted, and whatever is still offered,
+  /// is settled as unavailable. What the sink has still gets its outcome from the sink.
+  void give_up() noexcept;
+
+  void on_outcome(Ticket ticket, Outcome outcome) noexcept override;
+  void on_sink_ready() noexcept override;
+
+ private:
+  /// Whether the sink takes records, as far as its last answer told.
+  enum class SinkState : std::uint8_t { detached, ready, full, closed, given_up };
+
+  [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
+  [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
+  [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
+  void keep(const Shape& shape);
+  [[nodiscard]] Ticket take_oldest_waiting() noexcept;
+  void submit_waiting() noexcept;
+  void submit_oldest() noexcept;
+  void settle(Ticket ticket, Outcome outcome, Time now) noexcept;
+  void forget(Ticket ticket) noexcept;
+  void after_change() noexcept;
+
+  OutboxSettings settings_;
+  const Loop& loop_;
+  telemetry::SinkProbe& probe_;
+  Sink* sink_ = nullptr;
+  RecordBuffer buffer_;
+  std::size_t occupied_max_;
+  SinkState sink_state_ = SinkState::detached;
+  Ticket oldest_waiting_;  ///< meaningless while nothing waits
+  std::size_t waiting_ = 0;
+  std::size_t in_flight_ = 0;
+  std::size_t held_bytes_ = 0;
+  std::size_t in_flight_bytes_ = 0;
+  bool told_full_ = false;
+  std::function<void()> on_wants_events_;
+  std::function<void()> on_drained_;
+};
+
+}  // namespace sluice::relay

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "gateway/core/event.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/relay/router.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::relay {
+
+/// Takes each event of one shard to the outboxes its routes name, rendered in place. Lives on the
+/// shard's thread. Router and outboxes outlive it; `outboxes` is indexed by Route::sink.
+class Relay {
+ public:
+  Relay(const Router& router, std::span<Outbox* const> outboxes);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  /// `routes` are those of the event's channel; `probe` is its connection's. Allocates nothing once
+  /// the outboxes are warm.
+  void on_event(const Event& event, const ChannelRoutes& routes, telemetry::ConnectionProbe& probe);
+
+  /// False while an outbox whose policy is `block` is full: the shell then stops reading.
+  [[nodiscard]] bool wants_events() const noexcept;
+
+  /// Called each time wants_events() becomes true again.
+  void set_on_wants_events(std::function<void()> callback);
+
+ private:
+  std::vector<Outbox*> outboxes_;
+  std::function<void()> on_wants_events_;
+};
+
+}  // namespace sluice::relay

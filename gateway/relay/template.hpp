@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/error.hpp"
+#include "gateway/core/event.hpp"
+#include "gateway/relay/writer.hpp"
+
+namespace sluice::relay {
+
+/// Text with placeholders, such as "channels.{connection}", compiled once: {connection}, {channel},
+/// {event} and {user_id} stand for the event's; `{{` and `}}` for a brace. Immutable.
+class Template {
+ public:
+  /// An error names the placeholder that is not known and those that are, or the stray brace.
+  [[nodiscard]] static Result<Template> parse(std::string_view text);
+
+  /// Appends the text for `event`: at most bound(event) bytes, nothing escaped.
+  void render(const Event& event, Writer& out) const noexcept;
+  [[nodiscard]] std::size_t bound(const Event& event) const noexcept;
+
+  [[nodiscard]] bool empty() const noexcept { return parts_.empty(); }
+
+  /// Whether what it renders begins with text that no peer can choose.
+  [[nodiscard]] bool has_literal_prefix() const noexcept;
+
+ private:
+  /// A field of the event, or `literal` when there is none.
+  struct Part {
+    std::string literal;
+    std::string_view Event::*field = nullptr;
+
+    [[nodiscard]] std::string_view text(const Event& event) const noexcept {
+      return field == nullptr ? std::string_view{literal} : event.*field;
+    }
+  };
+
+  void add_literal(std::string_view text);
+
+  std::vector<Part> parts_;
+};
+
+}  // namespace sluice::relay

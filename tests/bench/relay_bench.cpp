@@ -1,0 +1,87 @@
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "gateway/relay/json_string.hpp"
+#include "gateway/relay/relay.hpp"
+#include "tests/support/manual_loop.hpp"
+
+namespace sluice::relay {
+namespace {
+
+/// Takes everything, and settles it a thousand at a time, as a broker's batch of reports does.
+struct NullSink final : Sink {
+  Admission submit(const Record& record, Ticket ticket) noexcept override {
+    benchmark::DoNotOptimize(record.payload.data());
+    held[count++] = ticket;
+    return Admission::accepted;
+  }
+  void close() noexcept override {}
+  void abandon() noexcept override {}
+
+  std::array<Ticket, 1000> held;
+  std::size_t count = 0;
+};
+
+// A data token of about 140 bytes with 22 escapes, as a server sends JSON inside a string.
+std::string data_token() {
+  std::string token = R"("{\"id\":123456789)";
+  for (int i = 0; i < 10; ++i) token += R"(,\"k)" + std::to_string(i) + R"(\":12345)";
+  return token + "}\"";
+}
+
+void on_event(benchmark::State& state, Format format) {
+  const std::vector<RouteRule> rules{
+      {.channel_glob = "private-*", .topic = "channels.{connection}", .format = format}};
+  const Router router = Router::compile(rules, RouteMode::all).value();
+  test::ManualLoop loop;
+  telemetry::SinkProbe probe;
+  telemetry::ConnectionProbe connection;
+  NullSink sink;
+  Outbox outbox{{}, loop, probe};
+  outbox.attach(sink);
+  std::array<Outbox*, 1> outboxes{&outbox};
+  Relay relay{router, outboxes};
+  const ChannelRoutes routes = router.routes_for("market", "private-orders");
+  const std::string data = data_token();
+  Event event{.kind = EventKind::message,
+              .connection = "market",
+              .channel = "private-orders",
+              .name = "filled",
+              .data = data,
+              .user_id = {}};
+  for ([[maybe_unused]] auto _ : state) {
+    ++event.sequence;
+    relay.on_event(event, routes, connection);
+    if (sink.count < sink.held.size()) continue;
+    for (const Ticket ticket : sink.held) outbox.on_outcome(ticket, Outcome::delivered);
+    sink.count = 0;
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(on_event, raw, Format::raw);
+BENCHMARK_CAPTURE(on_event, json, Format::json);
+
+void unescape_token(benchmark::State& state) {
+  const std::string token = data_token();
+  std::vector<char> room(token.size());
+  for ([[maybe_unused]] auto _ : state) {
+    Writer out{room};
+    benchmark::DoNotOptimize(unescape(token, out));
+    benchmark::ClobberMemory();
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(token.size()));
+}
+BENCHMARK(unescape_token);
+
+void glob(benchmark::State& state) {
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(glob_matches("client-*-changed", "client-cursor-position-changed"));
+  }
+}
+BENCHMARK(glob);
+
+}  // namespace
+}  // namespace sluice::relay

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/relay/outbox.hpp"
+#include "tests/support/manual_loop.hpp"
+#include "tests/unit/relay/recorder.hpp"
+#include "tests/unit/relay/rendering.hpp"
+
+namespace sluice::relay {
+
+/// An outbox in front of a Recorder. Each test ends with the balance of its counts.
+struct OutboxFixture : testing::Test {
+  void open(OutboxSettings settings = {}) {
+    outbox = std::make_unique<Outbox>(settings, loop, probe);
+    outbox->attach(sink);
+  }
+  void offer(std::string_view payload) {
+    Writer out = outbox->begin(1 + payload.size());
+    outbox->commit(write_record(out, "t", "", payload));
+  }
+  void settle(std::size_t nth, Outcome outcome = Outcome::delivered) {
+    outbox->on_outcome(sink.got.at(nth).ticket, outcome);
+  }
+  void sink_has_room_again() {
+    sink.answer = Admission::accepted;
+    outbox->on_sink_ready();
+  }
+
+  [[nodiscard]] std::vector<std::string> submitted() const {
+    std::vector<std::string> payloads;
+    for (const Recorder::Submitted& one : sink.got) payloads.push_back(one.payload);
+    return payloads;
+  }
+  [[nodiscard]] std::uint64_t settled(Outcome outcome) const {
+    return probe.settled[static_cast<std::size_t>(outcome)].value();
+  }
+  [[nodiscard]] std::uint64_t dropped(telemetry::DropReason reason) const {
+    return probe.dropped[static_cast<std::size_t>(reason)].value();
+  }
+  [[nodiscard]] std::uint64_t accounted_for() const {
+    std::uint64_t sum = static_cast<std::uint64_t>(probe.outbox_records.value());
+    for (const telemetry::Counter& counter : probe.settled) sum += counter.value();
+    for (const telemetry::Counter& counter : probe.dropped) sum += counter.value();
+    return sum;
+  }
+  void TearDown() override { EXPECT_EQ(probe.offered.value(), accounted_for()); }
+
+  test::ManualLoop loop;
+  telemetry::SinkProbe probe;
+  Recorder sink;
+  std::unique_ptr<Outbox> outbox;
+};
+
+}  // namespace sluice::relay

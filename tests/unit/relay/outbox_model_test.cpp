@@ -1,0 +1,205 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <deque>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "gateway/relay/outbox.hpp"
+#include "tests/unit/relay/outbox_fixture.hpp"
+
+namespace sluice::relay {
+namespace {
+
+using telemetry::DropReason;
+
+constexpr std::size_t window = 8;
+
+struct Numbered {
+  std::size_t number;
+  std::size_t bytes;
+  friend bool operator==(const Numbered&, const Numbered&) = default;
+};
+
+// A payload that says its number and has its own letter.
+std::string payload_of(const Numbered& record) {
+  std::string text = std::to_string(record.number) + ';';
+  text.resize(record.bytes, static_cast<char>('a' + record.number % 26));
+  return text;
+}
+
+/// The outbox as it is meant: two plain queues.
+struct Model {
+  void offer(Numbered record) {
+    if (record.bytes > settings.max_bytes) return void(++too_large);
+    if (settings.when_full == OverflowPolicy::drop_oldest && fits_beside(in_flight, record)) {
+      for (; !fits(record); ++oldest) waiting.pop_front();
+    }
+    if (settings.when_full != OverflowPolicy::block && !fits(record)) return void(++newest);
+    waiting.push_back(record);
+  }
+  [[nodiscard]] bool fits(const Numbered& record) const {
+    std::deque<Numbered> all = waiting;
+    all.insert(all.end(), in_flight.begin(), in_flight.end());
+    return fits_beside(all, record);
+  }
+  [[nodiscard]] bool fits_beside(const std::deque<Numbered>& others, const Numbered& record) const {
+    std::size_t bytes = record.bytes;
+    for (const Numbered& other : others) bytes += other.bytes;
+    return others.size() < settings.max_records && bytes <= settings.max_bytes;
+  }
+
+  OutboxSettings settings;
+  std::deque<Numbered> waiting;
+  std::deque<Numbered> in_flight;
+  std::size_t oldest = 0;
+  std::size_t newest = 0;
+  std::size_t too_large = 0;
+  std::size_t rejected = 0;
+};
+
+/// Borrows the bytes until the outcome, as a real sink does, and compares them then. What the
+/// outbox submits must be the front of the model's queue.
+struct ModelSink final : Sink {
+  explicit ModelSink(Model& of) : model(of) {}
+
+  Admission submit(const Record& record, Ticket ticket) noexcept override {
+    if (held.size() >= window) {
+      told_full = true;
+      return Admission::full;
+    }
+    if (model.waiting.empty()) {
+      ADD_FAILURE() << "submitted what was never offered, or twice";
+      return Admission::rejected;
+    }
+    const Numbered next = model.waiting.front();
+    model.waiting.pop_front();
+    EXPECT_EQ(record.payload, payload_of(next));
+    if (next.number % 17 == 0) {
+      ++model.rejected;
+      return Admission::rejected;
+    }
+    model.in_flight.push_back(next);
+    held.push_back({next, record, ticket});
+    return Admission::accepted;
+  }
+  void close() noexcept override {}
+  void abandon() noexcept override {}
+
+  struct Held {
+    Numbered what;
+    Record record;
+    Ticket ticket;
+  };
+  Model& model;
+  std::deque<Held> held;
+  bool told_full = false;
+};
+
+struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPolicy> {
+  void start(OutboxSettings settings) {
+    settings.when_full = GetParam();
+    model.settings = settings;
+    outbox = std::make_unique<Outbox>(settings, loop, probe);
+    outbox->attach(model_sink);
+  }
+  void offer_next(std::size_t bytes) {
+    const Numbered record{++offered, bytes};
+    model.offer(record);
+    Writer out = outbox->begin(bytes + random() % 64);
+    outbox->commit(write_record(out, "", "", payload_of(record)));
+  }
+  void settle_one() {
+    if (model_sink.held.empty()) return;
+    const std::size_t nth = random() % model_sink.held.size();
+    const ModelSink::Held held = model_sink.held[nth];
+    ASSERT_EQ(held.record.payload, payload_of(held.what));
+    model_sink.held.erase(model_sink.held.begin() + static_cast<std::ptrdiff_t>(nth));
+    std::erase(model.in_flight, held.what);
+    const auto outcome = static_cast<Outcome>(random() % outcomes);
+    ++expected_outcomes[static_cast<std::size_t>(outcome)];
+    outbox->on_outcome(held.ticket, outcome);
+  }
+  void tell_ready() {
+    if (std::exchange(model_sink.told_full, false)) outbox->on_sink_ready();
+  }
+  void compare() {
+    std::size_t bytes = 0;
+    for (const Numbered& record : model.waiting) bytes += record.bytes;
+    for (const Numbered& record : model.in_flight) bytes += record.bytes;
+    const std::size_t held = model.waiting.size() + model.in_flight.size();
+    ASSERT_EQ(probe.outbox_records.value(), static_cast<std::int64_t>(held));
+    ASSERT_EQ(probe.outbox_bytes.value(), static_cast<std::int64_t>(bytes));
+    ASSERT_EQ(probe.in_flight.value(), static_cast<std::int64_t>(model.in_flight.size()));
+    ASSERT_EQ(dropped(DropReason::outbox_full_oldest), model.oldest);
+    ASSERT_EQ(dropped(DropReason::outbox_full_newest), model.newest);
+    ASSERT_EQ(dropped(DropReason::too_large), model.too_large);
+    ASSERT_EQ(settled(Outcome::delivered), expected_outcomes[0]);
+    ASSERT_EQ(settled(Outcome::rejected), expected_outcomes[1] + model.rejected);
+    ASSERT_EQ(settled(Outcome::unavailable), expected_outcomes[2]);
+    ASSERT_EQ(probe.offered.value(), offered);
+    ASSERT_EQ(accounted_for(), offered);
+    ASSERT_EQ(outbox->drained(), held == 0);
+    ASSERT_EQ(outbox->wants_events(), GetParam() != OverflowPolicy::block || model.fits({0, 1}));
+  }
+  // Busy and quiet times take turns, so that the outbox is empty now and then, and full.
+  void run(int steps, std::size_t largest) {
+    for (int step = 0; step < steps; ++step) {
+      const std::size_t offers_in_ten = step / 200 % 2 == 0 ? 6 : 2;
+      const std::size_t dice = random() % 10;
+      if (dice < offers_in_ten) {
+        offer_next(1 + random() % largest);
+      } else if (dice < 9) {
+        settle_one();
+      } else {
+        tell_ready();
+      }
+      ASSERT_NO_FATAL_FAILURE(compare()) << "step " << step;
+    }
+    while (!outbox->drained()) {
+      settle_one();
+      tell_ready();
+      ASSERT_NO_FATAL_FAILURE(compare());
+    }
+  }
+
+  std::mt19937 random{20260102};
+  Model model;
+  ModelSink model_sink{model};
+  std::size_t offered = 0;
+  std::array<std::uint64_t, outcomes> expected_outcomes{};
+};
+
+TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesBoundedByRecords) {
+  start({.max_records = 30, .max_bytes = 1024 * 1024});
+  run(20'000, 300);
+}
+
+TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesBoundedByBytes) {
+  start({.max_records = 1000, .max_bytes = 64 * 1024});
+  run(20'000, 6000);
+}
+
+TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesWhenSomeRecordsAreTooLarge) {
+  start({.max_records = 1000, .max_bytes = 20'000});
+  run(10'000, 22'000);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, OutboxModelTest,
+                         testing::Values(OverflowPolicy::drop_oldest, OverflowPolicy::drop_newest,
+                                         OverflowPolicy::block),
+                         [](const auto& each) -> std::string {
+                           switch (each.param) {
+                             case OverflowPolicy::drop_oldest:
+                               return "DropOldest";
+                             case OverflowPolicy::drop_newest:
+                               return "DropNewest";
+                             case OverflowPolicy::block:
+                               return "Block";
+                           }
+                           return "";
+                         });
+
+}  // namespace
+}  // namespace sluice::relay

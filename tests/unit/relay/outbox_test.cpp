@@ -1,0 +1,204 @@
+#include "gateway/relay/outbox.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/relay/outbox_fixture.hpp"
+
+namespace sluice::relay {
+namespace {
+
+using telemetry::DropReason;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using namespace std::chrono_literals;
+
+struct OutboxTest : OutboxFixture {};
+
+TEST_F(OutboxTest, SubmitsInTheOrderOfOffering) {
+  open();
+  for (const char* payload : {"a", "b", "c"}) offer(payload);
+  EXPECT_THAT(submitted(), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(OutboxTest, HoldsWhatIsOfferedBeforeItHasASink) {
+  outbox = std::make_unique<Outbox>(OutboxSettings{}, loop, probe);
+  offer("early");
+  outbox->on_sink_ready();
+  EXPECT_EQ(sink.asked, 0U);
+  outbox->attach(sink);
+  EXPECT_THAT(submitted(), ElementsAre("early"));
+}
+
+TEST_F(OutboxTest, TakesOutcomesInAnyOrderAndCountsThem) {
+  open();
+  for (const char* payload : {"a", "b", "c"}) offer(payload);
+  settle(2, Outcome::rejected);
+  settle(0, Outcome::delivered);
+  EXPECT_FALSE(outbox->drained());
+  settle(1, Outcome::unavailable);
+  EXPECT_TRUE(outbox->drained());
+  for (const Outcome outcome : {Outcome::delivered, Outcome::rejected, Outcome::unavailable}) {
+    EXPECT_EQ(settled(outcome), 1U);
+  }
+}
+
+TEST_F(OutboxTest, WaitsForTheSinkWhenItIsFull) {
+  open();
+  sink.answer = Admission::full;
+  offer("a");
+  offer("b");
+  EXPECT_EQ(sink.asked, 1U);
+  sink_has_room_again();
+  EXPECT_THAT(submitted(), ElementsAre("a", "b"));
+}
+
+TEST_F(OutboxTest, DoesNotAskAFullSinkAgainOnAnOutcome) {
+  open();
+  offer("a");
+  sink.answer = Admission::full;
+  offer("b");
+  settle(0);
+  EXPECT_EQ(sink.asked, 2U);
+}
+
+TEST_F(OutboxTest, SettlesAtOnceWhatTheSinkRejects) {
+  open();
+  sink.answer = Admission::rejected;
+  offer("a");
+  EXPECT_EQ(settled(Outcome::rejected), 1U);
+  EXPECT_TRUE(outbox->drained());
+  sink.answer = Admission::accepted;
+  offer("b");
+  EXPECT_THAT(submitted(), ElementsAre("b"));
+}
+
+TEST_F(OutboxTest, KeepsWhatAClosedSinkDoesNotTakeUntilItGivesUp) {
+  open();
+  offer("in flight");
+  sink.close();
+  offer("a");
+  offer("b");
+  outbox->on_sink_ready();
+  EXPECT_EQ(sink.asked, 2U);
+  EXPECT_EQ(probe.outbox_records.value(), 3);
+  outbox->give_up();
+  EXPECT_EQ(settled(Outcome::unavailable), 2U);
+  EXPECT_FALSE(outbox->drained());
+  settle(0);
+  EXPECT_TRUE(outbox->drained());
+}
+
+TEST_F(OutboxTest, CountsWhatComesAfterGivingUpAsUnavailable) {
+  open();
+  outbox->give_up();
+  offer("late");
+  EXPECT_EQ(settled(Outcome::unavailable), 1U);
+  EXPECT_EQ(sink.asked, 0U);
+}
+
+TEST_F(OutboxTest, SaysOnceWhenItIsDrained) {
+  open();
+  int calls = 0;
+  outbox->set_on_drained([&] { ++calls; });
+  offer("a");
+  offer("b");
+  settle(0);
+  EXPECT_EQ(calls, 0);
+  settle(1);
+  EXPECT_EQ(calls, 1);
+  offer("c");
+  settle(2);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(OutboxTest, SaysThatItIsDrainedWhenItGivesUpTheLastRecord) {
+  open();
+  sink.answer = Admission::full;
+  offer("a");
+  bool drained = false;
+  outbox->set_on_drained([&] { drained = outbox->drained(); });
+  outbox->give_up();
+  EXPECT_TRUE(drained);
+}
+
+TEST_F(OutboxTest, KeepsItsGaugesTrue) {
+  open();
+  offer("12345");  // and a topic of one byte
+  sink.answer = Admission::full;
+  offer("123");
+  EXPECT_EQ(probe.outbox_records.value(), 2);
+  EXPECT_EQ(probe.outbox_bytes.value(), 10);
+  EXPECT_EQ(probe.in_flight.value(), 1);
+  settle(0);
+  EXPECT_EQ(probe.outbox_records.value(), 1);
+  EXPECT_EQ(probe.outbox_bytes.value(), 4);
+  EXPECT_EQ(probe.in_flight.value(), 0);
+}
+
+TEST_F(OutboxTest, MeasuresFromOfferToOutcome) {
+  open();
+  sink.answer = Admission::full;
+  offer("a");
+  loop.advance(300ms);
+  sink_has_room_again();
+  loop.advance(200ms);
+  settle(0);
+  EXPECT_DOUBLE_EQ(probe.delivery_seconds.sum(), 0.5);
+}
+
+TEST_F(OutboxTest, DropsARecordLargerThanItself) {
+  open({.max_bytes = 100});
+  offer(std::string(100, 'x'));  // 101 with its topic
+  EXPECT_EQ(dropped(DropReason::too_large), 1U);
+  offer(std::string(99, 'x'));
+  EXPECT_EQ(sink.got.size(), 1U);
+}
+
+TEST_F(OutboxTest, CountsARefusedRecordAsOffered) {
+  open();
+  outbox->begin(10).append("half");
+  outbox->refuse(DropReason::unformattable);
+  EXPECT_EQ(probe.offered.value(), 1U);
+  EXPECT_EQ(dropped(DropReason::unformattable), 1U);
+  offer("next");
+  EXPECT_THAT(submitted(), ElementsAre("next"));
+}
+
+TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
+  struct Borrower final : Sink {
+    Admission submit(const Record& record, Ticket ticket) noexcept override {
+      if (!first.topic.empty()) return Admission::rejected;
+      first = record;
+      first_ticket = ticket;
+      return Admission::accepted;
+    }
+    void close() noexcept override {}
+    void abandon() noexcept override {}
+    Record first;
+    Ticket first_ticket;
+  } borrower;
+  outbox = std::make_unique<Outbox>(OutboxSettings{.max_bytes = 4096}, loop, probe);
+  outbox->attach(borrower);
+  offer("borrowed");
+  for (int i = 0; i < 1000; ++i) offer(std::string(64, 'x'));
+  EXPECT_EQ(borrower.first.payload, "borrowed");
+  outbox->on_outcome(borrower.first_ticket, Outcome::delivered);
+}
+
+using OutboxDeathTest = OutboxTest;
+
+TEST_F(OutboxDeathTest, EndsTheProcessOnAnOutcomeItDoesNotExpect) {
+  open();
+  offer("a");
+  const Ticket unknown{sink.got[0].ticket.sequence + 1};
+  EXPECT_DEATH(outbox->on_outcome(unknown, Outcome::delivered), "a ticket names a record");
+  sink.answer = Admission::full;
+  offer("waiting");
+  EXPECT_DEATH(outbox->on_outcome(unknown, Outcome::delivered), "only what was accepted");
+  settle(0);
+  EXPECT_DEATH(settle(0), "each ticket settles once");
+}
+
+}  // namespace
+}  // namespace sluice::relay

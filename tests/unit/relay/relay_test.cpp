@@ -1,0 +1,150 @@
+#include "gateway/relay/relay.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <optional>
+
+#include "tests/support/manual_loop.hpp"
+#include "tests/unit/relay/recorder.hpp"
+
+namespace sluice::relay {
+namespace {
+
+using telemetry::DropReason;
+using testing::ElementsAre;
+
+struct RelayTest : testing::Test {
+  void start(std::vector<RouteRule> rules, RouteMode mode = RouteMode::all) {
+    router.emplace(Router::compile(rules, mode).value());
+    relay.emplace(*router, outboxes);
+    routes.emplace(router->routes_for("market", "private-orders"));
+  }
+  void send(std::string_view name, std::string_view data, std::string_view user_id = "") {
+    Event event;
+    event.connection = "market";
+    event.channel = "private-orders";
+    event.name = name;
+    event.data = data;
+    event.user_id = user_id;
+    relay->on_event(event, *routes, connection);
+  }
+  static std::uint64_t unformattable(const telemetry::SinkProbe& probe) {
+    return probe.dropped[static_cast<std::size_t>(DropReason::unformattable)].value();
+  }
+
+  test::ManualLoop loop;
+  std::array<telemetry::SinkProbe, 2> probes;
+  telemetry::ConnectionProbe connection;
+  std::array<Recorder, 2> sinks;
+  Outbox kafka{{}, loop, probes[0]};
+  Outbox mqtt{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, probes[1]};
+  std::array<Outbox*, 2> outboxes{&kafka, &mqtt};
+  std::optional<Router> router;
+  std::optional<Relay> relay;
+  std::optional<ChannelRoutes> routes;
+
+  void SetUp() override {
+    for (std::size_t i = 0; i < 2; ++i) outboxes[i]->attach(sinks[i]);
+  }
+};
+
+TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
+  RouteRule raw{.sink = 0, .topic = "channels.{connection}"};
+  RouteRule json{.sink = 1, .topic = "m/{channel}", .key = "", .format = Format::json};
+  start({raw, json});
+  send("filled", R"("{\"id\":1}")");
+  ASSERT_EQ(sinks[0].got.size(), 1U);
+  EXPECT_EQ(sinks[0].got[0].topic, "channels.market");
+  EXPECT_EQ(sinks[0].got[0].key, "private-orders");
+  EXPECT_EQ(sinks[0].got[0].payload, R"({"id":1})");
+  ASSERT_EQ(sinks[1].got.size(), 1U);
+  EXPECT_EQ(sinks[1].got[0].topic, "m/private-orders");
+  EXPECT_EQ(sinks[1].got[0].key, "");
+  EXPECT_THAT(sinks[1].got[0].payload, testing::HasSubstr(R"("data":"{\"id\":1}",)"));
+}
+
+TEST_F(RelayTest, TakesOnlyTheFirstMatchWhenToldSo) {
+  start({{.event_glob = "a*", .sink = 0, .topic = "t"}, {.sink = 1, .topic = "t"}},
+        RouteMode::first);
+  send("abc", "1");
+  send("xyz", "2");
+  EXPECT_EQ(sinks[0].got.size(), 1U);
+  ASSERT_EQ(sinks[1].got.size(), 1U);
+  EXPECT_EQ(sinks[1].got[0].payload, "2");
+}
+
+TEST_F(RelayTest, CountsEventsThatNoRouteTakes) {
+  start({{.event_glob = "a", .sink = 0, .topic = "t"}});
+  send("b", "1");
+  send("a", "1");
+  EXPECT_EQ(connection.unrouted.value(), 1U);
+  EXPECT_EQ(probes[0].offered.value(), 1U);
+}
+
+TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
+  start({{.sink = 0, .topic = "t"}});
+  send("e", R"("\q")");
+  send("e", R"("good")");
+  EXPECT_EQ(unformattable(probes[0]), 1U);
+  EXPECT_EQ(connection.unrouted.value(), 0U);
+  ASSERT_EQ(sinks[0].got.size(), 1U);
+  EXPECT_EQ(sinks[0].got[0].payload, "good");
+}
+
+TEST_F(RelayTest, DropsARecordWhoseTopicCameOutEmpty) {
+  start({{.sink = 0, .topic = "{user_id}", .allow_unconfined_topic = true}});
+  send("e", "1");
+  send("e", "1", "42");
+  EXPECT_EQ(unformattable(probes[0]), 1U);
+  ASSERT_EQ(sinks[0].got.size(), 1U);
+  EXPECT_EQ(sinks[0].got[0].topic, "42");
+}
+
+TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
+  start({{.sink = 1, .topic = "t"}});
+  int calls = 0;
+  relay->set_on_wants_events([&] { ++calls; });
+  send("e", "1");
+  EXPECT_TRUE(relay->wants_events());
+  send("e", "2");
+  EXPECT_FALSE(relay->wants_events());
+  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+  EXPECT_TRUE(relay->wants_events());
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
+  telemetry::SinkProbe probe;
+  Recorder sink;
+  Outbox other{{.max_records = 1, .when_full = OverflowPolicy::block}, loop, probe};
+  other.attach(sink);
+  outboxes[0] = &other;
+  start({{.sink = 0, .topic = "t"}, {.sink = 1, .topic = "t"}});
+  int calls = 0;
+  relay->set_on_wants_events([&] { ++calls; });
+  send("e", "1");
+  send("e", "2");
+  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+  EXPECT_EQ(calls, 0);
+  for (const Recorder::Submitted& one : sink.got) other.on_outcome(one.ticket, Outcome::delivered);
+  EXPECT_EQ(calls, 1);
+  relay.reset();
+}
+
+TEST_F(RelayTest, LeavesNoCallbackBehindInItsOutboxes) {
+  start({{.sink = 1, .topic = "t"}});
+  relay->set_on_wants_events([] { FAIL() << "called after the relay's end"; });
+  send("e", "1");
+  send("e", "2");
+  relay.reset();
+  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+}
+
+TEST_F(RelayTest, NeedsAnOutboxForEverySinkItsRoutesName) {
+  EXPECT_DEATH(start({{.sink = 2, .topic = "t"}}), "names only sinks there are");
+}
+
+}  // namespace
+}  // namespace sluice::relay

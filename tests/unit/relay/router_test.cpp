@@ -1,0 +1,129 @@
+#include "gateway/relay/router.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sluice::relay {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// A rule that matches everything; its sink tells it from the others.
+RouteRule rule(std::size_t sink) {
+  RouteRule rule;
+  rule.sink = sink;
+  rule.topic = "t";
+  return rule;
+}
+
+struct RouterTest : testing::Test {
+  // The sinks that an event would go to.
+  std::vector<std::size_t> sinks(std::string_view channel, std::string_view name,
+                                 EventKind kind = EventKind::message) {
+    const Router router = Router::compile(rules, mode).value();
+    Event event;
+    event.kind = kind;
+    event.name = name;
+    std::vector<std::size_t> result;
+    const bool matched =
+        router.routes_for("market", channel).for_each_match(event, [&](const Route& route) {
+          result.push_back(route.sink);
+        });
+    EXPECT_EQ(matched, !result.empty());
+    return result;
+  }
+  std::string error() {
+    const Result<Router> result = Router::compile(rules, mode);
+    return result ? "no error" : result.error().message;
+  }
+
+  std::vector<RouteRule> rules{rule(0), rule(1), rule(2)};
+  RouteMode mode = RouteMode::all;
+};
+
+TEST_F(RouterTest, SendsAnEventToEveryMatchInOrder) {
+  EXPECT_THAT(sinks("trades", "tick"), ElementsAre(0, 1, 2));
+}
+
+TEST_F(RouterTest, StopsAtTheFirstMatchWhenToldSo) {
+  mode = RouteMode::first;
+  rules[0].event_glob = "other";
+  EXPECT_THAT(sinks("trades", "tick"), ElementsAre(1));
+}
+
+TEST_F(RouterTest, MatchesTheConnectionByItsWholeName) {
+  rules[0].connection = "market";
+  rules[1].connection = "mark";
+  rules[2].connection = "m*";
+  EXPECT_THAT(sinks("trades", "tick"), ElementsAre(0));
+}
+
+TEST_F(RouterTest, MatchesChannelAndEventByGlob) {
+  rules[0].channel_glob = "private-*";
+  rules[1].event_glob = "ti?k";
+  rules[2].event_glob = "*";
+  EXPECT_THAT(sinks("trades", "tick"), ElementsAre(1, 2));
+  EXPECT_THAT(sinks("private-x", "tock"), ElementsAre(0, 2));
+}
+
+TEST_F(RouterTest, MatchesTheKind) {
+  rules[0].kinds = {EventKind::presence};
+  rules[1].kinds = {EventKind::client, EventKind::presence};
+  EXPECT_THAT(sinks("a", "b", EventKind::presence), ElementsAre(0, 1, 2));
+  EXPECT_THAT(sinks("a", "b", EventKind::client), ElementsAre(1, 2));
+  EXPECT_THAT(sinks("a", "b", EventKind::message), ElementsAre(2));
+}
+
+TEST_F(RouterTest, SaysWhenNothingMatches) {
+  for (RouteRule& each : rules) each.channel_glob = "private-*";
+  EXPECT_THAT(sinks("trades", "tick"), IsEmpty());
+}
+
+TEST_F(RouterTest, KeepsItsRoutesInPlaceWhenItIsMoved) {
+  Router first = Router::compile(rules, mode).value();
+  const ChannelRoutes routes = first.routes_for("market", "trades");
+  const Router second = std::move(first);
+  std::size_t seen = 0;
+  routes.for_each_match(Event{},
+                        [&](const Route& route) { EXPECT_EQ(&route, &second.routes()[seen++]); });
+  EXPECT_EQ(seen, 3U);
+}
+
+TEST_F(RouterTest, NamesTheRouteAndTheFieldItCannotUse) {
+  rules[2].topic = "a.{chanel}";
+  EXPECT_EQ(error(),
+            "routes[2].topic: unknown placeholder {chanel}, known: {connection} {channel} {event} "
+            "{user_id}");
+}
+
+TEST_F(RouterTest, RefusesATopicThatPeersChooseUnlessAllowed) {
+  rules[1].topic = "{channel}";
+  EXPECT_EQ(error(),
+            "routes[1].topic: begins with a placeholder, so that peers could choose any topic; "
+            "begin it with literal text, or set allow_unconfined_topic");
+  rules[1].allow_unconfined_topic = true;
+  EXPECT_EQ(error(), "no error");
+}
+
+TEST_F(RouterTest, RefusesAnEmptyTopicAlways) {
+  rules[0].topic = "";
+  rules[0].allow_unconfined_topic = true;
+  EXPECT_EQ(error(), "routes[0].topic: must not be empty");
+}
+
+TEST_F(RouterTest, FindsAllProblemsOfAllRoutes) {
+  rules[0].topic = "{x}";
+  rules[0].key = "{";
+  rules[2].topic = "";
+  std::vector<std::string> found;
+  for (const RouteProblem& problem : find_problems(rules)) {
+    found.push_back(std::to_string(problem.route) + "." + std::string{problem.field});
+  }
+  EXPECT_THAT(found, ElementsAre("0.topic", "0.key", "2.topic"));
+  rules.clear();
+  EXPECT_THAT(find_problems(rules), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sluice::relay

@@ -1,0 +1,67 @@
+#include "gateway/relay/template.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/relay/rendering.hpp"
+
+namespace sluice::relay {
+namespace {
+
+Event event() {
+  Event event;
+  event.connection = "market";
+  event.channel = "presence-desk";
+  event.name = "client-typing";
+  event.user_id = "42";
+  return event;
+}
+
+std::string render(std::string_view text) {
+  const Template compiled = Template::parse(text).value();
+  return rendered(compiled.bound(event()), [&](Writer& out) { compiled.render(event(), out); });
+}
+
+std::string error(std::string_view text) {
+  const Result<Template> result = Template::parse(text);
+  return result ? "no error" : result.error().message;
+}
+
+TEST(TemplateTest, RendersEachPlaceholder) {
+  EXPECT_EQ(render("{connection}|{channel}|{event}|{user_id}"),
+            "market|presence-desk|client-typing|42");
+  EXPECT_EQ(render("channels.{connection}"), "channels.market");
+  EXPECT_EQ(render("{user_id}{user_id}!"), "4242!");
+  EXPECT_EQ(render("plain"), "plain");
+  EXPECT_EQ(render(""), "");
+}
+
+TEST(TemplateTest, TakesDoubledBracesAsBraces) {
+  EXPECT_EQ(render("{{}}"), "{}");
+  EXPECT_EQ(render("{{channel}}"), "{channel}");
+  EXPECT_EQ(render("{{{channel}}}"), "{presence-desk}");
+}
+
+TEST(TemplateTest, NamesAnUnknownPlaceholderAndThoseItKnows) {
+  EXPECT_EQ(error("a.{chanel}"),
+            "unknown placeholder {chanel}, known: {connection} {channel} {event} {user_id}");
+  EXPECT_EQ(error("{}"), "unknown placeholder {}, known: {connection} {channel} {event} {user_id}");
+  EXPECT_EQ(error("{ channel }"),
+            "unknown placeholder { channel }, known: {connection} {channel} {event} {user_id}");
+}
+
+TEST(TemplateTest, SaysWhereABraceIsUnbalanced) {
+  EXPECT_EQ(error("ab{channel"), "unbalanced { at character 3; write {{ for the brace itself");
+  EXPECT_EQ(error("ab}c"), "unbalanced } at character 3; write }} for the brace itself");
+  EXPECT_EQ(error("{"), "unbalanced { at character 1; write {{ for the brace itself");
+}
+
+TEST(TemplateTest, KnowsWhetherItBeginsWithTextOfItsOwn) {
+  EXPECT_TRUE(Template::parse("a{channel}")->has_literal_prefix());
+  EXPECT_TRUE(Template::parse("{{{channel}")->has_literal_prefix());
+  EXPECT_FALSE(Template::parse("{channel}a")->has_literal_prefix());
+  EXPECT_FALSE(Template::parse("")->has_literal_prefix());
+  EXPECT_TRUE(Template::parse("")->empty());
+}
+
+}  // namespace
+}  // namespace sluice::relay
