@@ -1,0 +1,154 @@
+#include "gateway/net/admin_server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <charconv>
+#include <utility>
+
+#include "gateway/net/admin_session.hpp"
+#include "gateway/net/no_throw.hpp"
+
+namespace sluice::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// Clients that are being told that there are too many; more than that are cut off.
+constexpr std::size_t turned_away_max = 16;
+/// Until the next accept() after one failed, as for want of file descriptors: those do not come
+/// back sooner for being asked for in a tight loop.
+constexpr std::chrono::milliseconds accept_pause{100};
+
+/// An address as text or `localhost`; other names are not looked up, they would block the start.
+Result<tcp::endpoint> parse_listen(std::string_view listen) {
+  const auto colon = listen.rfind(':');
+  if (colon == listen.npos) return Error{"is not host:port"};
+  auto host = listen.substr(0, colon);
+  const auto digits = listen.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [stop, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (bad != std::errc{} || stop != digits.data() + digits.size()) {
+    return Error{fmt::format("\"{}\" is not a port", digits)};
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(std::string{host}, error);
+  if (error) return Error{fmt::format("\"{}\" is not an IP address", host)};
+  return tcp::endpoint{address, port};
+}
+
+/// Takes clients in until the server goes.
+class Door final : public Tether {
+ public:
+  Door(Tethers& accepting, AdminSessions& sessions, tcp::acceptor acceptor)
+      : Tether(accepting),
+        sessions_(sessions),
+        acceptor_(std::move(acceptor)),
+        pause_(acceptor_.get_executor()) {}
+
+  static asio::awaitable<void> run(std::unique_ptr<Door> door) { co_await door->accept(); }
+
+ private:
+  asio::awaitable<void> accept() {
+    while (holds()) {
+      auto [error, socket] = co_await acceptor_.async_accept(no_throw);
+      if (!holds()) co_return;
+      if (!error) {
+        admit(std::move(socket));
+        continue;
+      }
+      pause_.expires_after(accept_pause);
+      co_await pause_.async_wait(no_throw);
+    }
+  }
+
+  void admit(tcp::socket socket) {
+    const bool full = sessions_.open.size() >= sessions_.limits.connections_max;
+    if (!full || make_room()) {
+      asio::co_spawn(acceptor_.get_executor(), serve(session(sessions_.open, std::move(socket))),
+                     fail_loudly);
+    } else if (sessions_.turned_away.size() < turned_away_max) {
+      asio::co_spawn(acceptor_.get_executor(),
+                     turn_away(session(sessions_.turned_away, std::move(socket))), fail_loudly);
+    }
+  }
+
+  bool make_room() {
+    if (sessions_.idle.empty()) return false;
+    sessions_.idle.front()->close();
+    sessions_.idle.erase(sessions_.idle.begin());
+    return true;
+  }
+
+  std::unique_ptr<AdminSession> session(Tethers& group, tcp::socket socket) {
+    return std::make_unique<AdminSession>(sessions_, group, std::move(socket));
+  }
+
+  static asio::awaitable<void> serve(std::unique_ptr<AdminSession> session) {
+    co_await session->serve();
+  }
+
+  static asio::awaitable<void> turn_away(std::unique_ptr<AdminSession> session) {
+    co_await session->turn_away();
+  }
+
+  void on_cut() noexcept override {
+    acceptor_.close();
+    pause_.cancel();
+  }
+
+  AdminSessions& sessions_;
+  tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+};
+
+Result<tcp::acceptor> open(asio::io_context& loop, std::string_view listen) {
+  const auto endpoint = parse_listen(listen);
+  if (!endpoint) return endpoint.error();
+  tcp::acceptor acceptor{loop};
+  boost::system::error_code error;
+  acceptor.open(endpoint->protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error) acceptor.bind(*endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (error) return Error{error.message()};
+  return acceptor;
+}
+
+}  // namespace
+
+struct AdminServer::State {
+  AdminSessions sessions;
+  Tethers accepting;
+  std::uint16_t port = 0;
+};
+
+Result<std::unique_ptr<AdminServer>> AdminServer::start(asio::io_context& loop,
+                                                        std::string_view listen,
+                                                        AdminHandlers handlers,
+                                                        AdminLimits limits) {
+  auto acceptor = open(loop, listen);
+  if (!acceptor) return std::move(acceptor).error().within(fmt::format("admin server {}", listen));
+  auto state = std::make_unique<State>();
+  state->sessions.handlers = std::move(handlers);
+  state->sessions.limits = limits;
+  state->port = acceptor->local_endpoint().port();
+  auto door = std::make_unique<Door>(state->accepting, state->sessions, *std::move(acceptor));
+  asio::co_spawn(loop, Door::run(std::move(door)), fail_loudly);
+  return std::unique_ptr<AdminServer>{new AdminServer{std::move(state)}};
+}
+
+AdminServer::AdminServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+AdminServer::~AdminServer() = default;
+
+std::uint16_t AdminServer::port() const {
+  return state_->port;
+}
+
+}  // namespace sluice::net

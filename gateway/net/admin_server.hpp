@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/core/error.hpp"
+#include "gateway/core/time.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace sluice::net {
+
+/// An answer to a probe: 200 or 503, and a line for a person.
+struct Health {
+  bool ok = false;
+  std::string text;
+};
+
+/// What the server shows. Called on its loop's thread, one at a time; each answers at once.
+struct AdminHandlers {
+  std::function<std::string()> metrics;  ///< Prometheus text
+  std::function<Health()> live;
+  std::function<Health()> ready;
+  std::function<Health()> started;
+  std::function<std::string()> status;  ///< JSON
+};
+
+struct AdminLimits {
+  Duration header_time{5000};        ///< from a request's first byte to the end of its header
+  std::size_t connections_max = 64;  ///< the one idle longest makes room for one more
+};
+
+/// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status. Lives on one
+/// loop's thread. A client that is slow, wrong or one too many is answered or cut off by itself.
+class AdminServer {
+ public:
+  /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). Fails, naming
+  /// the address and why, where that cannot be had.
+  [[nodiscard]] static Result<std::unique_ptr<AdminServer>> start(boost::asio::io_context& loop,
+                                                                  std::string_view listen,
+                                                                  AdminHandlers handlers,
+                                                                  AdminLimits limits = {});
+  /// Closes the port and every connection.
+  ~AdminServer();
+
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  struct State;
+  explicit AdminServer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sluice::net

@@ -1,0 +1,180 @@
+#include "gateway/net/admin_session.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <chrono>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/net/no_throw.hpp"
+
+namespace sluice::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+constexpr std::uint32_t header_bytes_max = 8 * 1024;
+constexpr std::chrono::seconds answer_time{10};
+/// Between two requests; longer than the interval at which Prometheus usually scrapes.
+constexpr std::chrono::seconds idle_time{60};
+constexpr std::chrono::seconds closing_time{1};
+
+using Response = http::response<http::string_body>;
+
+bool is_readable(http::verb method) {
+  return method == http::verb::get || method == http::verb::head;
+}
+
+/// The client sent something else than HTTP; not that it went away or took too long.
+bool is_malformed(const boost::system::error_code& error) {
+  const auto& http_errors = http::make_error_code(http::error::bad_method).category();
+  return error && error.category() == http_errors && error != http::error::end_of_stream &&
+         error != http::error::partial_message;
+}
+
+Response make(http::status status, std::string_view content_type, std::string text) {
+  Response response{status, 11};
+  response.set(http::field::content_type, content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.body() = std::move(text);
+  return response;
+}
+
+Response text(http::status status, std::string_view line) {
+  return make(status, "text/plain; charset=utf-8", fmt::format("{}\n", line));
+}
+
+Response health(const Health& health) {
+  return text(health.ok ? http::status::ok : http::status::service_unavailable, health.text);
+}
+
+Response respond(const AdminHandlers& handlers, std::string_view path) {
+  constexpr auto ok = http::status::ok;
+  if (path == "/metrics") {
+    return make(ok, "text/plain; version=0.0.4; charset=utf-8", handlers.metrics());
+  }
+  if (path == "/livez") return health(handlers.live());
+  if (path == "/readyz") return health(handlers.ready());
+  if (path == "/startupz") return health(handlers.started());
+  if (path == "/api/v1/status") return make(ok, "application/json", handlers.status());
+  return text(http::status::not_found,
+              "not found; there are /metrics, /livez, /readyz, /startupz and /api/v1/status");
+}
+
+}  // namespace
+
+AdminSession::AdminSession(AdminSessions& all, Tethers& group, asio::ip::tcp::socket socket)
+    : Tether(group), stream_(std::move(socket)), all_(all) {}
+
+AdminSession::~AdminSession() {
+  if (holds()) std::erase(all_.idle, this);
+}
+
+asio::awaitable<void> AdminSession::serve() {
+  // One co_await a condition: with two joined by && or ||, g++ 12 loses the frame's variables.
+  bool more = true;
+  while (more) {
+    stream_.expires_after(all_.limits.header_time);
+    more = co_await serve_one();
+    if (more) more = co_await await_next();
+  }
+}
+
+/// A client between two requests may take its time, if nobody needs its place.
+asio::awaitable<bool> AdminSession::await_next() {
+  if (buffer_.size() != 0) co_return true;
+  all_.idle.push_back(this);
+  stream_.expires_after(idle_time);
+  auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(1024), no_throw);
+  if (!holds()) co_return false;
+  std::erase(all_.idle, this);
+  buffer_.commit(bytes);
+  co_return !error;
+}
+
+asio::awaitable<void> AdminSession::turn_away() {
+  stream_.expires_after(closing_time);
+  co_await reject(http::status::service_unavailable, "too many connections");
+}
+
+asio::awaitable<bool> AdminSession::serve_one() {
+  http::request_parser<http::empty_body> parser;
+  parser.header_limit(header_bytes_max);
+  auto [error, bytes] = co_await http::async_read_header(stream_, buffer_, parser, no_throw);
+  if (!holds()) co_return false;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    co_await reject(http::status::request_header_fields_too_large,
+                    fmt::format("the header is larger than {} bytes", header_bytes_max));
+    co_return false;
+  }
+  if (is_malformed(error)) {
+    co_await reject(http::status::bad_request, "not an HTTP request: " + error.message());
+    co_return false;
+  }
+  if (error) co_return false;
+  const bool has_body = !parser.is_done();
+  const auto& request = parser.get();
+  if (has_body && is_readable(request.method())) {
+    co_await reject(http::status::payload_too_large, "no request here has a body");
+    co_return false;
+  }
+  if (co_await send(answer(request), request.keep_alive() && !has_body)) co_return true;
+  co_await close_gently();
+  co_return false;
+}
+
+AdminSession::Response AdminSession::answer(const Request& request) const {
+  if (!is_readable(request.method())) {
+    auto response = text(http::status::method_not_allowed, "only GET and HEAD are answered");
+    response.set(http::field::allow, "GET, HEAD");
+    response.prepare_payload();
+    return response;
+  }
+  const std::string_view target{request.target().data(), request.target().size()};
+  Response response;
+  try {
+    response = respond(all_.handlers, target.substr(0, target.find('?')));
+  } catch (const std::exception& failure) {
+    response = text(http::status::internal_server_error, failure.what());
+  }
+  response.prepare_payload();
+  // The header still says how long it would be.
+  if (request.method() == http::verb::head) response.body().clear();
+  return response;
+}
+
+asio::awaitable<void> AdminSession::reject(http::status status, std::string_view why) {
+  auto response = text(status, why);
+  response.prepare_payload();
+  co_await send(std::move(response), false);
+  co_await close_gently();
+}
+
+asio::awaitable<bool> AdminSession::send(Response response, bool keep_alive) {
+  response.keep_alive(keep_alive);
+  stream_.expires_after(answer_time);
+  auto [error, bytes] = co_await http::async_write(stream_, response, no_throw);
+  co_return !error && keep_alive && holds();
+}
+
+/// Closing with unread bytes would make the kernel reset the connection, and the client might never
+/// see our answer. So what it still sends is read for a moment.
+asio::awaitable<void> AdminSession::close_gently() {
+  boost::system::error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(closing_time);
+  for (int reads = 0; reads < 64; ++reads) {
+    buffer_.clear();
+    auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(4096), no_throw);
+    if (error) co_return;
+  }
+}
+
+}  // namespace sluice::net

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <string_view>
+#include <vector>
+
+#include "gateway/net/admin_server.hpp"
+#include "gateway/net/tether.hpp"
+
+namespace sluice::net {
+
+class AdminSession;
+
+/// What the sessions of one server share.
+struct AdminSessions {
+  AdminHandlers handlers;
+  AdminLimits limits;
+  std::vector<AdminSession*> idle;  ///< between two requests, the one idle longest first
+  Tethers turned_away;
+  Tethers open;
+};
+
+/// One client of the admin server, from its first byte to the end of its connection.
+class AdminSession final : public Tether {
+ public:
+  /// `group` is the one of `all` that counts this session.
+  AdminSession(AdminSessions& all, Tethers& group, boost::asio::ip::tcp::socket socket);
+  ~AdminSession() override;
+
+  /// Answers requests until the client, a deadline or a bad request ends it.
+  boost::asio::awaitable<void> serve();
+  /// Says that there are too many clients already.
+  boost::asio::awaitable<void> turn_away();
+  /// Closes the connection, which ends serve() soon.
+  void close() noexcept { stream_.close(); }
+
+ private:
+  using Request = boost::beast::http::request<boost::beast::http::empty_body>;
+  using Response = boost::beast::http::response<boost::beast::http::string_body>;
+
+  /// False when the connection is to be closed.
+  boost::asio::awaitable<bool> serve_one();
+  boost::asio::awaitable<bool> await_next();
+  [[nodiscard]] Response answer(const Request& request) const;
+  boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
+  boost::asio::awaitable<bool> send(Response response, bool keep_alive);
+  boost::asio::awaitable<void> close_gently();
+  void on_cut() noexcept override { close(); }
+
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  AdminSessions& all_;
+};
+
+}  // namespace sluice::net

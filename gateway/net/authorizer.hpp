@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "config/gateway_config.hpp"
+#include "gateway/channels/action.hpp"
+#include "gateway/channels/auth_answer.hpp"
+#include "gateway/net/http_client.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::net {
+
+/// Asks the authorisation endpoint of one connection. On the shard's thread.
+class Authorizer {
+ public:
+  using Done = std::function<void(const channels::RequestAuth&, const channels::AuthAnswer&)>;
+
+  /// Throws std::runtime_error when the endpoint's TLS files cannot be used.
+  Authorizer(boost::asio::io_context& io, const config::Auth& settings,
+             telemetry::ConnectionProbe& probe);
+
+  /// Every request is answered once, never from within ask(), unless the authorizer dies first.
+  void ask(const channels::RequestAuth& request, Done done);
+
+ private:
+  const config::Auth& settings_;
+  telemetry::ConnectionProbe& probe_;
+  std::unique_ptr<HttpClient> client_;
+};
+
+}  // namespace sluice::net

@@ -1,0 +1,247 @@
+#include "gateway/net/connection.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <cstring>
+
+#include "gateway/net/connection_settings.hpp"
+#include "gateway/net/no_throw.hpp"
+
+namespace sluice::net {
+namespace asio = boost::asio;
+using namespace asio::experimental::awaitable_operators;  // NOLINT: what it is for
+using channels::Closure;
+using telemetry::LossReason;
+
+namespace {
+
+/// How long a closing transport may take to send what is queued, the close frame last.
+constexpr Duration close_grace{500};
+
+/// Reads of one readiness before other connections get their turn.
+constexpr int reads_per_turn = 16;
+
+constexpr std::size_t read_at_least = 16 * 1024;
+
+/// Above this a held-over partial frame's memory is given back once it is empty.
+constexpr std::size_t held_to_keep = 4 * 1024;
+
+}  // namespace
+
+Connection::Connection(Shard& shard, const config::Connection& settings,
+                       const relay::Router& router, relay::Relay& relay,
+                       telemetry::ConnectionProbe& probe, const telemetry::Log& log)
+    : shard_(shard),
+      settings_(settings),
+      relay_(relay),
+      probe_(probe),
+      log_(log),
+      endpoint_(endpoint_of(settings)),
+      tls_(make_client_context(endpoint_.tls).value()),
+      session_(session_settings_of(settings), probe, shard.parser(), shard.random()),
+      timer_(shard.io()),
+      work_(shard.io()),
+      closed_(shard.io()),
+      output_(shard.io()),
+      resume_(shard.io()),
+      never_(shard.io()) {
+  if (!settings.auth.endpoint.empty()) {
+    authorizer_ = std::make_unique<Authorizer>(shard.io(), settings.auth, probe);
+  }
+  for (const auto& channel : settings.channels) {
+    routes_.push_back(router.routes_for(settings.name, channel));
+  }
+}
+
+void Connection::start(std::function<void()> stopped) {
+  session_.start(shard_.now(), actions_);
+  perform();
+  asio::co_spawn(shard_.io(), run(),
+                 [this, stopped = std::move(stopped)](std::exception_ptr failure) {
+                   SLUICE_ASSERT(failure == nullptr,
+                                 "every operation of a connection reports its errors as values");
+                   shard_.post(stopped);
+                 });
+}
+
+void Connection::stop() {
+  stopping_ = true;
+  session_.stop(actions_);
+  perform();
+  work_.raise();
+  timer_.cancel();
+}
+
+asio::awaitable<void> Connection::run() {
+  co_await (serve_dials() && keep_time());
+}
+
+/// Sleeps until the session's next deadline. perform() wakes it when that has come nearer.
+asio::awaitable<void> Connection::keep_time() {
+  while (!stopping_) {
+    armed_ = session_.next_deadline();
+    timer_.expires_at(armed_);
+    co_await timer_.async_wait(no_throw);
+    const auto now = shard_.now();
+    if (!stopping_ && now >= session_.next_deadline()) {
+      session_.on_deadline(now, actions_);
+      perform();
+    }
+  }
+}
+
+asio::awaitable<void> Connection::serve_dials() {
+  while (!stopping_) {
+    if (!dial_) {
+      co_await work_.wait();
+      continue;
+    }
+    const auto attempt = *std::exchange(dial_, std::nullopt);
+    auto closure = co_await serve(attempt);
+    session_.on_closed(attempt.attempt, std::move(closure), shard_.now(), actions_);
+    perform();
+  }
+}
+
+/// One transport, from dialling to its end.
+asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
+  closed_.clear();
+  closing_ = false;
+  auto dialled = co_await (
+      dial(shard_.io(), endpoint_, endpoint_.url.tls || attempt.force_tls, tls_) || closed_.wait());
+  if (dialled.index() == 1) co_return Closure{LossReason::dial_failed, {}, "given up"};
+  auto& result = std::get<0>(dialled);
+  if (!result) co_return Closure{LossReason::dial_failed, {}, result.error().message};
+  outgoing_.clear();
+  upgraded_ = true;
+  ended_.reset();
+  session_.on_open(attempt.attempt, shard_.now());
+  auto& stream = *result->stream;
+  co_await (read_loop(stream, std::move(result->early_bytes)) || write_loop(stream) ||
+            until_closed());
+  upgraded_ = false;
+  co_return ended_.value_or(Closure{LossReason::transport, {}, "sending failed"});
+}
+
+asio::awaitable<void> Connection::until_closed() {
+  co_await closed_.wait();
+  asio::steady_timer grace(shard_.io(), close_grace);
+  co_await grace.async_wait(no_throw);
+}
+
+/// Reads until the transport ends. Then waits to be ended by whoever sends what is left, a close
+/// frame perhaps, or by the grace for that.
+asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
+  FrameReader reader(settings_.max_message.count);
+  bool unseen = !held.empty();
+  while (!ended_) {
+    if (!std::exchange(unseen, false)) {
+      if (const auto error = co_await stream.wait()) {
+        ended_ = {LossReason::transport, {}, error.message()};
+        co_return;
+      }
+    }
+    for (int i = 0; i < reads_per_turn && !ended_; ++i) {
+      while (!relay_.wants_events()) co_await resume_.wait();
+      if (!read(stream, reader, held)) break;
+    }
+  }
+  closing_ = true;
+  output_.raise();
+  closed_.raise();
+  co_await never_.wait();
+}
+
+/// One read into the shard's buffer, behind what the last one left over. True when there is more.
+bool Connection::read(Stream& stream, FrameReader& reader, std::string& held) {
+  auto& buffer = shard_.read_buffer();
+  const auto room = std::max(reader.wanted(), held.size() + read_at_least);
+  if (buffer.size() < room + FrameReader::padding) buffer.resize(room + FrameReader::padding);
+  std::memcpy(buffer.data(), held.data(), held.size());
+  const auto space =
+      std::span(buffer).first(buffer.size() - FrameReader::padding).subspan(held.size());
+  const auto taken = stream.take(space);
+  probe_.received_bytes.add(taken.size);
+  std::string_view unread(buffer.data(), held.size() + taken.size);
+  consume(reader, unread);
+  held.assign(unread);
+  if (held.empty() && held.capacity() > held_to_keep) held = {};
+  if (taken.error && !ended_) ended_ = {LossReason::transport, {}, taken.error.message()};
+  return !ended_ && taken.size == space.size();
+}
+
+/// Hands every whole message in `unread` to the session; what is left is the start of one.
+void Connection::consume(FrameReader& reader, std::string_view& unread) {
+  const channels::Moment now{shard_.now(), std::chrono::system_clock::now()};
+  Message message;
+  while (!ended_) {
+    switch (reader.next(unread, message)) {
+      case FrameReader::Status::incomplete:
+        return;
+      case FrameReader::Status::broken:
+        ended_ = {LossReason::protocol, {}, std::string(reader.problem())};
+        queue_frame(Opcode::close, close_payload(reader.close_code()));
+        return;
+      case FrameReader::Status::message:
+        break;
+    }
+    if (closing_) continue;  // the session has given this transport up and may be at its next
+    consume(message, now);
+  }
+}
+
+void Connection::consume(const Message& message, const channels::Moment& now) {
+  switch (message.opcode) {
+    case Opcode::text:
+      session_.on_frame(message.payload, now, actions_);
+      perform();
+      break;
+    case Opcode::ping:
+      queue_frame(Opcode::pong, message.payload);
+      [[fallthrough]];
+    case Opcode::pong:
+      session_.on_other_frame(now.time);
+      break;
+    case Opcode::close: {
+      const auto close = read_close(message.payload);
+      ended_ = {LossReason::closed, close.code, std::string(close.reason)};
+      queue_frame(Opcode::close, message.payload);
+      break;
+    }
+    case Opcode::binary:
+    case Opcode::continuation:
+      probe_.ignored_frames.add();
+      session_.on_other_frame(now.time);
+      break;
+  }
+}
+
+/// Returns when sending failed, or when all was sent after the session closed the transport.
+asio::awaitable<void> Connection::write_loop(Stream& stream) {
+  std::string sending;
+  while (true) {
+    if (outgoing_.empty()) {
+      if (closing_) co_return;
+      co_await output_.wait();
+      continue;
+    }
+    sending.clear();
+    std::swap(sending, outgoing_);
+    if (co_await stream.write(sending)) co_return;
+  }
+}
+
+void Connection::queue_frame(Opcode opcode, std::string_view payload) {
+  if (!upgraded_ || closing_) return;
+  std::uint32_t mask = 0;
+  RAND_bytes(reinterpret_cast<unsigned char*>(&mask), sizeof mask);
+  append_frame(outgoing_, opcode, payload, mask);
+  closing_ = opcode == Opcode::close;
+  output_.raise();
+}
+
+}  // namespace sluice::net

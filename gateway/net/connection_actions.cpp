@@ -1,0 +1,56 @@
+// The part of Connection that carries out actions.
+#include <variant>
+
+#include "gateway/net/connection.hpp"
+
+namespace sluice::net {
+
+void Connection::perform() {
+  bool cold = false;
+  for (std::size_t i = 0; i < actions_.size(); ++i) {
+    if (const auto* deliver = std::get_if<channels::Deliver>(&actions_[i])) {
+      perform(*deliver);
+    } else {
+      std::visit([this](const auto& action) { perform(action); }, actions_[i]);
+      cold = true;
+    }
+  }
+  actions_.clear();
+  // Delivering an event only moves deadlines away, so it need not look at them.
+  if (cold && session_.next_deadline() < armed_) timer_.cancel();
+}
+
+void Connection::perform(const channels::Dial& dial) {
+  dial_ = dial;
+  work_.raise();
+}
+
+void Connection::perform(const channels::Send& send) {
+  queue_frame(Opcode::text, send.text);
+}
+
+void Connection::perform(const channels::Deliver& deliver) {
+  relay_.on_event(deliver.event, routes_[deliver.subscription], probe_);
+}
+
+void Connection::perform(const channels::RequestAuth& request) {
+  SLUICE_ASSERT(authorizer_ != nullptr,
+                "the configuration has an endpoint or a secret for such channels");
+  authorizer_->ask(request, [this](const auto& asked, const auto& answer) {
+    session_.on_auth(asked, answer, shard_.now(), actions_);
+    perform();
+  });
+}
+
+void Connection::perform(const channels::Close& close) {
+  queue_frame(Opcode::close, close_payload(close.code));
+  closed_.raise();
+}
+
+void Connection::perform(const channels::Report& report) {
+  log_.write(
+      report.level, report.what,
+      {{"connection", settings_.name}, {"channel", report.channel}, {"detail", report.detail}});
+}
+
+}  // namespace sluice::net

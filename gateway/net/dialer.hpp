@@ -1,0 +1,36 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/core/error.hpp"
+#include "gateway/net/stream.hpp"
+#include "gateway/net/tls.hpp"
+#include "gateway/net/url.hpp"
+
+namespace sluice::net {
+
+/// Where a Channels server is and how it is to be asked.
+struct Endpoint {
+  Url url;  ///< ws or wss; its target is that of the upgrade request
+  std::vector<std::pair<std::string, std::string>> headers;
+  TlsSettings tls;
+};
+
+/// A stream on which the server has accepted the WebSocket upgrade.
+struct Upgraded {
+  std::unique_ptr<Stream> stream;
+  std::string early_bytes;  ///< frames that came with the answer
+};
+
+/// Looks up, connects, and where `tls` is set shakes hands; then upgrades. An error says which step
+/// failed and why. Has no deadline of its own: whoever awaits it ends it by cancelling.
+[[nodiscard]] boost::asio::awaitable<Result<Upgraded>> dial(boost::asio::io_context& io,
+                                                            const Endpoint& endpoint, bool tls,
+                                                            boost::asio::ssl::context& context);
+
+}  // namespace sluice::net

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice::net {
+
+/// Appends `name=value` to an application/x-www-form-urlencoded body. Everything but letters,
+/// digits and `-._~` becomes %XX, a space too.
+void append_form_field(std::string& body, std::string_view name, std::string_view value);
+
+}  // namespace sluice::net

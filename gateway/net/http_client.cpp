@@ -1,0 +1,202 @@
+#include "gateway/net/http_client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/http/field.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <deque>
+#include <utility>
+
+#include "gateway/net/http_connection.hpp"
+#include "gateway/net/no_throw.hpp"
+
+namespace sluice::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+/// A connection that has had nothing to do for so long is closed.
+constexpr std::chrono::seconds idle_max{30};
+
+bool is_token_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+}
+
+/// What keeps a configured header from being sent; names it, without its value.
+std::optional<Error> check(const HttpHeader& header) {
+  const bool is_token = !header.name.empty() &&
+                        std::all_of(header.name.begin(), header.name.end(), is_token_character);
+  if (!is_token) return Error{fmt::format("\"{}\" is not a header's name", header.name)};
+  const bool has_control = std::any_of(header.value.begin(), header.value.end(), [](char c) {
+    return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
+  });
+  if (has_control) {
+    return Error{fmt::format("header {}: its value holds a line break or another control character",
+                             header.name)};
+  }
+  switch (http::string_to_field(header.name)) {
+    case http::field::connection:
+    case http::field::content_length:
+    case http::field::content_type:
+    case http::field::transfer_encoding:
+    case http::field::upgrade:
+    case http::field::expect:
+      return Error{fmt::format("header {}: is set by the gateway", header.name)};
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+/// The requests that wait, and the workers that take them, each a coroutine with one connection.
+class HttpClient::Pool {
+ public:
+  Pool(asio::io_context& loop, HttpEndpoint endpoint, asio::ssl::context tls)
+      : loop_(loop),
+        endpoint_(std::move(endpoint)),
+        where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
+        tls_(std::move(tls)) {}
+
+  void post(std::string form_body, Done done);
+
+ private:
+  class Worker;
+  struct Waiting {
+    std::string form_body;
+    Time until;
+    Done done;
+  };
+
+  static asio::awaitable<void> work(std::unique_ptr<Worker> worker);
+  asio::awaitable<void> refuse(std::unique_ptr<Tether> tether, Done done);
+
+  asio::io_context& loop_;
+  const HttpEndpoint endpoint_;
+  const std::string where_;
+  asio::ssl::context tls_;
+  std::deque<Waiting> waiting_;
+  std::vector<Worker*> idle_;
+  Tethers refusals_;
+  Tethers workers_;
+};
+
+class HttpClient::Pool::Worker final : public Tether {
+ public:
+  explicit Worker(Pool& pool)
+      : Tether(pool.workers_),
+        pool_(pool),
+        connection_(pool.loop_, pool.endpoint_, pool.tls_),
+        idle_(pool.loop_) {}
+  ~Worker() override {
+    if (holds()) std::erase(pool_.idle_, this);
+  }
+
+  asio::awaitable<void> run() {
+    co_await asio::post(asio::use_awaitable);  // so that no `done` is called from within post()
+    while (holds()) {
+      if (!pool_.waiting_.empty()) {
+        co_await serve_next();
+        continue;
+      }
+      if (!connection_.is_open()) co_return;
+      const bool woken = co_await rest();
+      if (!woken) co_return;
+    }
+  }
+
+  void wake() { idle_.cancel(); }
+
+ private:
+  asio::awaitable<void> serve_next() {
+    auto request = std::move(pool_.waiting_.front());
+    pool_.waiting_.pop_front();
+    const auto now = std::chrono::steady_clock::now();
+    if (request.until < now) {
+      request.done(Error{fmt::format("{}: no free connection for {} ms", pool_.where_,
+                                     pool_.endpoint_.wait_max.count())});
+      co_return;
+    }
+    auto result =
+        co_await connection_.exchange(std::move(request.form_body), now + pool_.endpoint_.timeout);
+    if (!holds()) co_return;
+    if (!result) result = std::move(result).error().within(pool_.where_);
+    request.done(std::move(result));
+  }
+
+  /// Waits for a request; false when none came for so long that the connection is better closed.
+  asio::awaitable<bool> rest() {
+    pool_.idle_.push_back(this);
+    idle_.expires_after(idle_max);
+    auto [woken] = co_await idle_.async_wait(no_throw);
+    if (!holds()) co_return false;
+    std::erase(pool_.idle_, this);
+    co_return woken || !pool_.waiting_.empty();
+  }
+
+  void on_cut() noexcept override {
+    connection_.abort();
+    idle_.cancel();
+  }
+
+  Pool& pool_;
+  HttpConnection connection_;
+  asio::steady_timer idle_;
+};
+
+void HttpClient::Pool::post(std::string form_body, Done done) {
+  if (waiting_.size() >= endpoint_.waiting_max) {
+    asio::co_spawn(loop_, refuse(std::make_unique<Tether>(refusals_), std::move(done)),
+                   fail_loudly);
+    return;
+  }
+  waiting_.push_back({std::move(form_body), std::chrono::steady_clock::now() + endpoint_.wait_max,
+                      std::move(done)});
+  if (!idle_.empty()) {
+    auto* worker = idle_.back();  // the one whose connection was used last
+    idle_.pop_back();
+    worker->wake();
+  } else if (workers_.size() < endpoint_.concurrent_max) {
+    asio::co_spawn(loop_, work(std::make_unique<Worker>(*this)), fail_loudly);
+  }
+}
+
+asio::awaitable<void> HttpClient::Pool::work(std::unique_ptr<Worker> worker) {
+  co_await worker->run();
+}
+
+asio::awaitable<void> HttpClient::Pool::refuse(std::unique_ptr<Tether> tether, Done done) {
+  co_await asio::post(asio::use_awaitable);
+  if (tether->holds()) {
+    done(Error{fmt::format("{}: {} requests already wait", where_, endpoint_.waiting_max)});
+  }
+}
+
+Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop,
+                                                     HttpEndpoint endpoint) {
+  if (endpoint.url.scheme != "http" && endpoint.url.scheme != "https") {
+    return Error{fmt::format("{}: scheme \"{}\" is none of http, https", endpoint.name,
+                             endpoint.url.scheme)};
+  }
+  for (const auto& header : endpoint.headers) {
+    if (auto error = check(header)) return std::move(*error).within(endpoint.name);
+  }
+  auto tls = make_client_context(endpoint.tls);
+  if (!tls) return std::move(tls).error().within(endpoint.name);
+  return std::unique_ptr<HttpClient>{
+      new HttpClient{std::make_unique<Pool>(loop, std::move(endpoint), *std::move(tls))}};
+}
+
+HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
+HttpClient::~HttpClient() = default;
+
+void HttpClient::post(std::string form_body, Done done) {
+  pool_->post(std::move(form_body), std::move(done));
+}
+
+}  // namespace sluice::net

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/core/error.hpp"
+#include "gateway/core/time.hpp"
+#include "gateway/net/tls.hpp"
+#include "gateway/net/url.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace sluice::net {
+
+struct HttpHeader {
+  std::string name;
+  std::string value;  ///< may be a secret: never shown
+};
+
+/// Where form bodies are posted to, and within which bounds.
+struct HttpEndpoint {
+  std::string name;  ///< what error messages call it: "auth endpoint"
+  Url url;           ///< http or https
+  TlsSettings tls;
+  std::vector<HttpHeader> headers;  ///< sent with each request, before ours of the same name
+  Duration timeout{5000};           ///< for one request, from name lookup to the answer's last byte
+  Duration wait_max{30'000};        ///< for a free connection
+  std::size_t concurrent_max = 8;   ///< connections, each with one request at a time
+  std::size_t waiting_max = 4096;   ///< requests that wait for a free connection
+  std::size_t answer_max = 64 * 1024;  ///< bytes of an answer's body
+};
+
+/// An answer, whatever its status: a redirect too is only an answer.
+struct HttpResponse {
+  unsigned status = 0;
+  std::string body;
+};
+
+/// Posts form bodies to one endpoint over connections that are kept alive. Lives on one loop's
+/// thread and is called there only.
+class HttpClient {
+ public:
+  /// Told once what became of a request, on the loop's thread and never from within post(). It may
+  /// post again and may destroy the client. The error says what failed where; no header, no body.
+  using Done = std::function<void(Result<HttpResponse>)>;
+
+  /// Fails for a URL, a header or a CA file that cannot be used.
+  [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(boost::asio::io_context& loop,
+                                                                HttpEndpoint endpoint);
+  /// Drops every request; no `done` is called any more.
+  ~HttpClient();
+
+  /// A request whose kept-alive connection the server had closed is sent once more on a fresh one:
+  /// the endpoint may see it twice.
+  void post(std::string form_body, Done done);
+
+ private:
+  class Pool;
+  explicit HttpClient(std::unique_ptr<Pool> pool);
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace sluice::net

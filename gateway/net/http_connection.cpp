@@ -1,0 +1,170 @@
+#include "gateway/net/http_connection.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <utility>
+
+#include "gateway/net/no_throw.hpp"
+#include "gateway/telemetry/version.hpp"
+
+namespace sluice::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+constexpr std::uint32_t header_bytes_max = 16 * 1024;
+
+}  // namespace
+
+HttpConnection::HttpConnection(asio::io_context& loop, HttpEndpoint endpoint,
+                               asio::ssl::context& tls)
+    : loop_(loop), endpoint_(std::move(endpoint)), tls_(tls), lookup_(loop) {}
+
+asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(std::string form_body,
+                                                               Time deadline) {
+  const auto request = make_request(std::move(form_body));
+  const bool reused = is_open();
+  if (!reused) {
+    if (auto error = co_await open(deadline)) co_return *std::move(error);
+  }
+  auto tried = co_await attempt(request, deadline);
+  if (reused && tried.unanswered) {
+    if (auto error = co_await open(deadline)) co_return *std::move(error);
+    tried = co_await attempt(request, deadline);
+  }
+  if (!tried.response) {
+    close();
+    co_return std::move(tried.error);
+  }
+  co_return *std::move(tried.response);
+}
+
+bool HttpConnection::is_open() const noexcept {
+  return !std::holds_alternative<std::monostate>(stream_);
+}
+
+void HttpConnection::abort() {
+  aborted_ = true;
+  lookup_.cancel();
+  if (is_open()) socket().close();
+}
+
+HttpConnection::Request HttpConnection::make_request(std::string form_body) const {
+  Request request{http::verb::post, endpoint_.url.target, 11};
+  request.set(http::field::host, endpoint_.url.authority());
+  request.set(http::field::user_agent, fmt::format("sluice/{}", telemetry::version()));
+  request.set(http::field::accept, "application/json");
+  for (const auto& header : endpoint_.headers) request.set(header.name, header.value);
+  request.set(http::field::content_type, "application/x-www-form-urlencoded");
+  request.body() = std::move(form_body);
+  request.prepare_payload();
+  return request;
+}
+
+HttpConnection::Plain& HttpConnection::socket() {
+  if (auto* tls = std::get_if<Tls>(&stream_)) return tls->next_layer();
+  return std::get<Plain>(stream_);
+}
+
+void HttpConnection::close() {
+  stream_.emplace<std::monostate>();
+  buffer_.clear();
+}
+
+Error HttpConnection::failed(std::string_view step, const boost::system::error_code& error) const {
+  if (error == beast::error::timeout) {
+    return {fmt::format("{}: timed out after {} ms", step, endpoint_.timeout.count())};
+  }
+  if (error == http::error::end_of_stream || error == http::error::partial_message ||
+      error == asio::error::eof || error == asio::ssl::error::stream_truncated) {
+    return {fmt::format("{}: the server closed the connection", step)};
+  }
+  if (error == http::error::body_limit) {
+    return {fmt::format("{}: larger than {} bytes", step, endpoint_.answer_max)};
+  }
+  if (error == http::error::header_limit) {
+    return {fmt::format("{}: header larger than {} bytes", step, header_bytes_max)};
+  }
+  return {fmt::format("{}: {}", step, error.message())};
+}
+
+asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
+  close();
+  if (aborted_) co_return Error{"aborted"};
+  auto addresses = co_await lookup_.run(endpoint_.url.host, endpoint_.url.port, deadline);
+  if (!addresses) co_return std::move(addresses).error().within("name lookup");
+  if (aborted_) co_return Error{"aborted"};
+  if (endpoint_.url.tls) {
+    stream_.emplace<Tls>(loop_, tls_);
+  } else {
+    stream_.emplace<Plain>(loop_);
+  }
+  socket().expires_at(deadline);
+  auto [error, endpoint] = co_await socket().async_connect(*addresses, no_throw);
+  if (error) {
+    close();
+    co_return failed("connect", error);
+  }
+  socket().socket().set_option(asio::ip::tcp::no_delay{true}, error);
+  if (!endpoint_.url.tls) co_return std::nullopt;
+  auto refused = co_await shake_hands();
+  if (refused) close();
+  co_return refused;
+}
+
+asio::awaitable<std::optional<Error>> HttpConnection::shake_hands() {
+  auto& stream = std::get<Tls>(stream_);
+  prepare_handshake(stream.native_handle(), endpoint_.tls, endpoint_.url.host);
+  auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, no_throw);
+  if (!error) co_return std::nullopt;
+  if (error == beast::error::timeout) co_return failed("TLS handshake", error);
+  co_return Error{"TLS handshake: " + explain_handshake_failure(stream.native_handle(), error)};
+}
+
+asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt(const Request& request,
+                                                                 Time deadline) {
+  socket().expires_at(deadline);
+  if (auto* tls = std::get_if<Tls>(&stream_)) co_return co_await attempt_on(*tls, request);
+  co_return co_await attempt_on(std::get<Plain>(stream_), request);
+}
+
+template <class Stream>
+asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt_on(Stream& stream,
+                                                                    const Request& request) {
+  Attempt result;
+  auto [write_error, written] = co_await http::async_write(stream, request, no_throw);
+  if (write_error) {
+    result.error = failed("request", write_error);
+    result.unanswered = write_error != beast::error::timeout;
+    co_return result;
+  }
+  for (;;) {
+    http::response_parser<http::string_body> parser;
+    parser.header_limit(header_bytes_max);
+    parser.body_limit(endpoint_.answer_max);
+    auto [error, read] = co_await http::async_read(stream, buffer_, parser, no_throw);
+    if (error) {
+      result.error = failed("answer", error);
+      result.unanswered = !parser.got_some() && error != beast::error::timeout;
+      co_return result;
+    }
+    auto answer = parser.release();
+    // 100 Continue and its like come before the answer, which would else be taken for the next.
+    if (answer.result_int() < 200) continue;
+    result.response = HttpResponse{answer.result_int(), std::move(answer.body())};
+    // Bytes after an answer are none that we asked for.
+    if (!answer.keep_alive() || buffer_.size() != 0) close();
+    co_return result;
+  }
+}
+
+}  // namespace sluice::net

@@ -1,0 +1,104 @@
+#include "gateway/net/shard.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <random>
+
+#include "gateway/net/websocket_frames.hpp"
+
+namespace sluice::net {
+namespace asio = boost::asio;
+
+namespace {
+
+/// A handler may already be queued when its registration dies. Handler and registration know each
+/// other through this, and whichever goes first says so.
+template <class Owner>
+struct Tie {
+  Owner* owner;
+};
+
+class Watch final : public Loop::Registration {
+ public:
+  Watch(asio::io_context& io, int descriptor, Loop::Task task)
+      : descriptor_(io, descriptor), task_(std::move(task)) {
+    wait();
+  }
+  ~Watch() override {
+    if (tie_ != nullptr) tie_->owner = nullptr;
+    descriptor_.release();  // the descriptor stays the caller's; this also cancels the wait
+  }
+
+ private:
+  void wait() {
+    auto tie = std::make_unique<Tie<Watch>>(this);
+    tie_ = tie.get();
+    descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
+                           [tie = std::move(tie)](auto error) {
+                             if (Watch* self = tie->owner; self != nullptr) self->ready(error);
+                           });
+  }
+
+  void ready(const boost::system::error_code& error) {
+    tie_ = nullptr;
+    if (error) return;
+    wait();
+    const auto task = task_;  // the task may end this registration
+    task();
+  }
+
+  asio::posix::stream_descriptor descriptor_;
+  Loop::Task task_;
+  Tie<Watch>* tie_ = nullptr;
+};
+
+class Timer final : public Loop::Registration {
+ public:
+  Timer(asio::io_context& io, Duration delay, Loop::Task task)
+      : timer_(io, delay), task_(std::move(task)) {
+    auto tie = std::make_unique<Tie<Timer>>(this);
+    tie_ = tie.get();
+    timer_.async_wait([tie = std::move(tie)](auto error) {
+      if (Timer* self = tie->owner; self != nullptr) self->fire(error);
+    });
+  }
+  ~Timer() override {
+    if (tie_ != nullptr) tie_->owner = nullptr;
+  }
+
+ private:
+  void fire(const boost::system::error_code& error) {
+    tie_ = nullptr;
+    const auto task = std::move(task_);  // the task may end this registration
+    if (!error) task();
+  }
+
+  asio::steady_timer timer_;
+  Loop::Task task_;
+  Tie<Timer>* tie_ = nullptr;
+};
+
+}  // namespace
+
+Shard::Shard(std::size_t index)
+    : index_(index),
+      work_(asio::make_work_guard(io_)),
+      random_(std::random_device{}()),
+      read_buffer_(64 * 1024 + FrameReader::padding) {}
+
+void Shard::run() {
+  io_.run();
+}
+
+void Shard::stop() { io_.stop(); }
+
+Loop::Handle Shard::watch(int descriptor, Task task) {
+  return std::make_unique<Watch>(io_, descriptor, std::move(task));
+}
+
+Loop::Handle Shard::after(Duration delay, Task task) {
+  return std::make_unique<Timer>(io_, delay, std::move(task));
+}
+
+}  // namespace sluice::net

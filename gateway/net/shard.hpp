@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "gateway/channels/backoff.hpp"
+#include "gateway/channels/envelope.hpp"
+#include "gateway/core/loop.hpp"
+
+namespace sluice::net {
+
+/// A shard is one thread. It owns its io_context, its connections, its sinks and their outboxes,
+/// and nothing else touches them. Two things are shared: the configuration, which is const after
+/// start, and counters, which one shard writes and the exporter reads. The only way to another
+/// shard is post(). There is no lock, no strand and no shared ownership here; needing one means that the
+/// ownership is wrong.
+///
+/// Every registration and every object that uses io() dies before the shard does.
+class Shard final : public Loop {
+ public:
+  explicit Shard(std::size_t index);
+
+  /// Serves until stop(). On the thread that is the shard's from now on.
+  void run();
+  /// Makes run() return. From any thread, when what has to end in order has ended: what is still
+  /// registered here (a sink's descriptor, a kept-alive HTTP connection) is simply not heard again.
+  void stop();
+
+  void post(Task task) override { boost::asio::post(io_, std::move(task)); }
+  Handle watch(int descriptor, Task task) override;
+  Handle after(Duration delay, Task task) override;
+  [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
+
+  [[nodiscard]] std::size_t index() const noexcept { return index_; }
+  [[nodiscard]] boost::asio::io_context& io() noexcept { return io_; }
+
+  // Scratch that every connection of the shard uses in turn, never across a suspension.
+  [[nodiscard]] channels::EnvelopeParser& parser() noexcept { return parser_; }
+  [[nodiscard]] channels::Random& random() noexcept { return random_; }
+  [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
+
+ private:
+  std::size_t index_;
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  channels::EnvelopeParser parser_;
+  channels::Random random_;
+  std::vector<char> read_buffer_;
+};
+
+}  // namespace sluice::net

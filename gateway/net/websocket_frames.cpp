@@ -1,0 +1,135 @@
+#include "gateway/net/websocket_frames.hpp"
+
+#include <array>
+
+namespace sluice::net {
+namespace {
+
+constexpr std::uint8_t byte_at(std::string_view bytes, std::size_t i) {
+  return static_cast<std::uint8_t>(bytes[i]);
+}
+
+constexpr bool is_control(Opcode opcode) {
+  return static_cast<std::uint8_t>(opcode) >= 8;
+}
+
+constexpr std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) value = value << 8 | byte_at(bytes, i);
+  return value;
+}
+
+}  // namespace
+
+FrameReader::Status FrameReader::fail(std::string_view why, std::uint16_t code) {
+  problem_ = why;
+  close_code_ = code;
+  return Status::broken;
+}
+
+/// Empty: incomplete, wanted_ says how much the header itself needs.
+std::optional<FrameReader::Header> FrameReader::read_header(std::string_view unread) {
+  wanted_ = 2;
+  if (unread.size() < 2) return std::nullopt;
+  const auto first = byte_at(unread, 0);
+  const auto second = byte_at(unread, 1);
+  Header header{(first & 0x80) != 0, static_cast<Opcode>(first & 0x0F), 2, second & 0x7Fu};
+  if ((first & 0x70) != 0) {
+    fail("reserved bits are set, but no extension was agreed on", 1002);
+  } else if ((second & 0x80) != 0) {
+    fail("a frame from the server is masked", 1002);
+  }
+  if (!problem_.empty()) return header;
+  const std::size_t extended = header.length == 126 ? 2 : header.length == 127 ? 8 : 0;
+  header.size += extended;
+  wanted_ = header.size;
+  if (unread.size() < header.size) return std::nullopt;
+  if (extended != 0) header.length = big_endian(unread.substr(2, extended));
+  return header;
+}
+
+bool FrameReader::check(const Header& header) {
+  switch (header.opcode) {
+    case Opcode::continuation:
+      if (!in_fragments_) fail("a continuation without a message to continue", 1002);
+      break;
+    case Opcode::text:
+    case Opcode::binary:
+      if (in_fragments_) fail("a new message inside a fragmented one", 1002);
+      break;
+    case Opcode::close:
+    case Opcode::ping:
+    case Opcode::pong:
+      if (!header.final) fail("a control frame in fragments", 1002);
+      if (header.length > 125) fail("a control frame of more than 125 bytes", 1002);
+      break;
+    default:
+      fail("an opcode that does not exist", 1002);
+  }
+  const auto held = is_control(header.opcode) || !in_fragments_ ? 0 : fragments_.size();
+  if (problem_.empty() && (header.length > max_message_ || held + header.length > max_message_)) {
+    fail("a message larger than max_message", 1009);
+  }
+  return problem_.empty();
+}
+
+FrameReader::Status FrameReader::next(std::string_view& unread, Message& out) {
+  if (taken_) {
+    fragments_.clear();
+    taken_ = false;
+  }
+  while (true) {
+    const auto header = read_header(unread);
+    if (!problem_.empty()) return Status::broken;
+    if (!header) return Status::incomplete;
+    if (!check(*header)) return Status::broken;
+    wanted_ = header->size + header->length;
+    if (unread.size() < wanted_) return Status::incomplete;
+    const auto payload = unread.substr(header->size, header->length);
+    unread.remove_prefix(wanted_);
+    if (is_control(header->opcode) || (header->final && !in_fragments_)) {
+      out = {header->opcode, payload};
+      return Status::message;
+    }
+    if (!in_fragments_) fragments_opcode_ = header->opcode;
+    in_fragments_ = !header->final;
+    fragments_.reserve(fragments_.size() + payload.size() + padding);
+    fragments_ += payload;
+    if (header->final) {
+      taken_ = true;
+      out = {fragments_opcode_, fragments_};
+      return Status::message;
+    }
+  }
+}
+
+CloseFrame read_close(std::string_view payload) noexcept {
+  if (payload.size() < 2) return {};
+  return {static_cast<int>(big_endian(payload.substr(0, 2))), payload.substr(2)};
+}
+
+void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::uint32_t mask) {
+  const auto put = [&out](std::uint64_t value, int bytes) {
+    for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i));
+  };
+  put(0x80u | static_cast<std::uint8_t>(opcode), 1);
+  if (payload.size() < 126) {
+    put(0x80u | payload.size(), 1);
+  } else if (payload.size() < 65'536) {
+    put(0x80u | 126u, 1);
+    put(payload.size(), 2);
+  } else {
+    put(0x80u | 127u, 1);
+    put(payload.size(), 8);
+  }
+  put(mask, 4);
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    out += static_cast<char>(byte_at(payload, i) ^ (mask >> (8 * (3 - i % 4)) & 0xFFu));
+  }
+}
+
+std::string close_payload(std::uint16_t code) {
+  return {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
+}
+
+}  // namespace sluice::net
