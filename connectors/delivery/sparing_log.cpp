@@ -1,0 +1,39 @@
+#include "connectors/delivery/sparing_log.hpp"
+
+#include <algorithm>
+
+namespace sluice::connectors {
+namespace {
+constexpr std::size_t reasons_max = 64;
+constexpr Duration interval{1000};
+}  // namespace
+
+SparingLog::Line& SparingLog::line_of(std::string_view message, std::string_view reason) {
+  const std::string name = std::string{message}.append(": ").append(reason);
+  const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                  [&](const Line& line) { return line.reason == name; });
+  if (found != lines_.end()) return *found;
+  if (lines_.size() == reasons_max) return lines_.back();
+  lines_.push_back({name, loop_.now() - interval});
+  return lines_.back();
+}
+
+void SparingLog::warn(std::string_view message, std::string_view reason,
+                      std::optional<telemetry::Field> detail) {
+  Line& line = line_of(message, reason);
+  const Time now = loop_.now();
+  if (now - line.written < interval) {
+    ++line.suppressed;
+    return;
+  }
+  line.written = now;
+  const std::int64_t suppressed = line.suppressed;
+  line.suppressed = 0;
+  if (detail) {
+    log_.warn(message, {{"sink", sink_}, {"reason", reason}, *detail, {"suppressed", suppressed}});
+  } else {
+    log_.warn(message, {{"sink", sink_}, {"reason", reason}, {"suppressed", suppressed}});
+  }
+}
+
+}  // namespace sluice::connectors

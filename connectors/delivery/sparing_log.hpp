@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/loop.hpp"
+#include "gateway/telemetry/log.hpp"
+
+namespace sluice::connectors {
+
+/// A sink's warnings about its broker, each reason at most once a second: a broker that refuses
+/// every record must not become a flood of lines. What was held back is counted in the next line.
+/// The loop's thread only.
+class SparingLog {
+ public:
+  /// `log` and `loop` outlive it.
+  SparingLog(const telemetry::Log& log, const Loop& loop, std::string sink)
+      : log_(log), loop_(loop), sink_(std::move(sink)) {}
+
+  /// `reason` should be one of few: texts that differ each time share one allowance.
+  void warn(std::string_view message, std::string_view reason,
+            std::optional<telemetry::Field> detail = {});
+
+ private:
+  struct Line {
+    std::string reason;
+    Time written;
+    std::int64_t suppressed = 0;
+  };
+
+  Line& line_of(std::string_view message, std::string_view reason);
+
+  const telemetry::Log& log_;
+  const Loop& loop_;
+  std::string sink_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace sluice::connectors

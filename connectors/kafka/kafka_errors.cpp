@@ -1,0 +1,36 @@
+#include "connectors/kafka/kafka_errors.hpp"
+
+namespace sluice::connectors {
+
+KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return KafkaVerdict::delivered;
+
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+      return KafkaVerdict::purged;
+
+    // The record itself.
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT:
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+    // Its topic, after librdkafka waited topic.metadata.propagation.max.ms for it.
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    // Only when the operator set message.timeout.ms: that is what he asked for.
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+      return KafkaVerdict::rejected;
+
+    default:
+      return KafkaVerdict::try_again;
+  }
+}
+
+}  // namespace sluice::connectors

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "connectors/connector.hpp"
+#include "connectors/kafka/kafka_settings.hpp"
+
+namespace sluice::connectors {
+
+/// Throws std::runtime_error naming what it cannot use. Does not wait for a broker.
+[[nodiscard]] std::unique_ptr<Sink> make_kafka_sink(const KafkaSettings& settings,
+                                                    SinkContext context);
+
+}  // namespace sluice::connectors

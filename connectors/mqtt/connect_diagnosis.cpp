@@ -1,0 +1,168 @@
+#include "connectors/mqtt/connect_diagnosis.hpp"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace sluice::connectors {
+namespace {
+
+constexpr int patience_ms = 10'000;
+
+template <auto free>
+struct Free {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    free(object);
+  }
+};
+using Context = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
+using Stream = std::unique_ptr<SSL, Free<SSL_free>>;
+using Addresses = std::unique_ptr<addrinfo, Free<freeaddrinfo>>;
+using Descriptor = std::unique_ptr<const int, void (*)(const int*)>;
+
+Descriptor owned(int descriptor) {
+  return {new int{descriptor}, [](const int* held) {
+            ::close(*held);
+            delete held;
+          }};
+}
+
+/// False when it was cancelled or took too long.
+bool wait_for(int descriptor, short events, int cancel) {
+  std::array<pollfd, 2> descriptors{{{descriptor, events, 0}, {cancel, POLLIN, 0}}};
+  return ::poll(descriptors.data(), descriptors.size(), patience_ms) > 0 &&
+         descriptors[1].revents == 0;
+}
+
+std::string openssl_reason() {
+  const unsigned long error = ERR_get_error();
+  const char* reason = ERR_reason_error_string(error);
+  return reason == nullptr ? "the broker closed the connection" : reason;
+}
+
+/// An empty string and the connected socket, or what went wrong.
+std::string connect_to(const MqttEndpoint& endpoint, int cancel, Descriptor& socket) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int problem =
+      ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
+  if (problem != 0) return std::string{"name lookup: "} + ::gai_strerror(problem);
+  const Addresses addresses{found};
+  std::string last = "no address";
+  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
+    socket = owned(::socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (::connect(*socket, address->ai_addr, address->ai_addrlen) != 0 && errno != EINPROGRESS) {
+      last = std::strerror(errno);
+      continue;
+    }
+    if (!wait_for(*socket, POLLOUT, cancel)) return "no answer";
+    int error = 0;
+    socklen_t size = sizeof(error);
+    ::getsockopt(*socket, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error == 0) return {};
+    last = std::strerror(error);
+  }
+  return last;
+}
+
+std::string load(SSL_CTX* context, const MqttTls& tls) {
+  if (tls.ca_file.empty()) {
+    SSL_CTX_set_default_verify_paths(context);
+  } else if (SSL_CTX_load_verify_locations(context, tls.ca_file.c_str(), nullptr) != 1) {
+    return "ca_file: " + openssl_reason();
+  }
+  if (!tls.cert_file.empty() &&
+      SSL_CTX_use_certificate_chain_file(context, tls.cert_file.c_str()) != 1) {
+    return "cert_file: " + openssl_reason();
+  }
+  if (!tls.key_file.empty() &&
+      SSL_CTX_use_PrivateKey_file(context, tls.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return "key_file: " + openssl_reason();
+  }
+  return {};
+}
+
+/// The broker must be who the URL says: by address where it says one, else by name.
+void expect_host(SSL* stream, const std::string& host) {
+  X509_VERIFY_PARAM* const parameters = SSL_get0_param(stream);
+  if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return;
+  X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size());
+  SSL_ctrl(stream, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+           const_cast<char*>(host.c_str()));
+}
+
+std::string shake_hands(SSL* stream, int socket, int cancel) {
+  for (;;) {
+    const int result = SSL_connect(stream);
+    if (result == 1) return {};
+    switch (SSL_get_error(stream, result)) {
+      case SSL_ERROR_WANT_READ:
+        if (!wait_for(socket, POLLIN, cancel)) return "TLS handshake: no answer";
+        break;
+      case SSL_ERROR_WANT_WRITE:
+        if (!wait_for(socket, POLLOUT, cancel)) return "TLS handshake: no answer";
+        break;
+      default:
+        if (const long verdict = SSL_get_verify_result(stream); verdict != X509_V_OK) {
+          return std::string{"broker's certificate refused: "} +
+                 X509_verify_cert_error_string(verdict);
+        }
+        return "TLS handshake: " + openssl_reason();
+    }
+  }
+}
+
+}  // namespace
+
+std::string diagnose_connection(const MqttEndpoint& endpoint, const MqttTls& tls, int cancel) {
+  Descriptor socket{nullptr, [](const int*) {}};
+  if (auto problem = connect_to(endpoint, cancel, socket); !problem.empty()) return problem;
+  if (!endpoint.tls) return {};
+  ERR_clear_error();
+  const Context context{SSL_CTX_new(TLS_client_method())};
+  if (auto problem = load(context.get(), tls); !problem.empty()) return problem;
+  if (tls.verify) SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  const Stream stream{SSL_new(context.get())};
+  SSL_set_fd(stream.get(), *socket);
+  if (tls.verify) expect_host(stream.get(), endpoint.host);
+  return shake_hands(stream.get(), *socket, cancel);
+}
+
+ConnectDiagnosis::ConnectDiagnosis(const MqttEndpoint& endpoint, const MqttTls& tls, Loop& loop,
+                                   MqttReceiver& receiver)
+    : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
+      cancel_(owned(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {
+  std::promise<void> promise;
+  ended_ = promise.get_future();
+  thread_ = std::thread(
+      [endpoint, tls, inbox = inbox_, cancel = cancel_, ended = std::move(promise)]() mutable {
+        inbox->put({.kind = MqttSignal::Kind::diagnosed,
+                    .text = diagnose_connection(endpoint, tls, *cancel)});
+        ended.set_value();
+      });
+}
+
+ConnectDiagnosis::~ConnectDiagnosis() {
+  inbox_->close();
+  ::eventfd_write(*cancel_, 1);
+  if (ended_.wait_for(std::chrono::milliseconds{200}) == std::future_status::ready) {
+    thread_.join();
+  } else {
+    thread_.detach();
+  }
+}
+
+}  // namespace sluice::connectors

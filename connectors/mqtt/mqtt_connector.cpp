@@ -1,0 +1,23 @@
+#include "config/section.hpp"
+#include "connectors/mqtt/mqtt_sink.hpp"
+#include "connectors/mqtt/mqtt_url.hpp"
+
+namespace sluice::connectors {
+
+void check(config::Section& section, const MqttSettings& settings) {
+  if (!section.sound("url")) return;
+  if (const auto endpoint = parse_mqtt_url(settings.url); !endpoint) {
+    section.problem("url", endpoint.error().message);
+  }
+}
+
+const Connector& mqtt_connector() {
+  static const Connector connector{
+      config::sink_type<MqttSettings>("mqtt", "An MQTT broker."),
+      [](const std::any& settings, SinkContext context) {
+        return make_mqtt_sink(std::any_cast<const MqttSettings&>(settings), std::move(context));
+      }};
+  return connector;
+}
+
+}  // namespace sluice::connectors

@@ -1,0 +1,42 @@
+#include "connectors/mqtt/mqtt_reasons.hpp"
+
+#include <mqtt/exception.h>
+
+namespace sluice::connectors {
+
+bool is_broker_error(int code) noexcept {
+  return code >= MQTTREASONCODE_UNSPECIFIED_ERROR &&
+         code <= MQTTREASONCODE_WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+}
+
+bool is_permanent(int puback_reason) noexcept {
+  switch (puback_reason) {
+    case MQTTREASONCODE_PACKET_IDENTIFIER_IN_USE:
+    case MQTTREASONCODE_QUOTA_EXCEEDED:
+      return false;
+    default:
+      return is_broker_error(puback_reason);
+  }
+}
+
+std::string connect_refusal(int return_code, int reason_code) {
+  for (const int code : {reason_code, return_code}) {
+    if (is_broker_error(code)) return mqtt::exception::reason_code_str(code);
+  }
+  switch (return_code) {  // MQTT 3.1.1, section 3.2.2.3
+    case 1:
+      return "Unacceptable protocol version";
+    case 2:
+      return "Client identifier not valid";
+    case 3:
+      return "Server unavailable";
+    case 4:
+      return "Bad user name or password";
+    case 5:
+      return "Not authorized";
+    default:
+      return {};
+  }
+}
+
+}  // namespace sluice::connectors

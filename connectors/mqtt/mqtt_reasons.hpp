@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace sluice::connectors {
+
+/// Whether the number is an error that a broker of MQTT 5 can give (section 2.4), and not Paho's
+/// mark for "this is 3.1.1".
+[[nodiscard]] bool is_broker_error(int code) noexcept;
+
+/// Whether the broker's answer to a PUBLISH (MQTT 5, section 3.4.2.1) says that it will never take
+/// this message. What it may take later is sent again.
+[[nodiscard]] bool is_permanent(int puback_reason) noexcept;
+
+/// The broker's refusal of a CONNECT in words, whichever of the two protocols it came by; empty
+/// when the attempt failed for another reason than the broker's answer.
+[[nodiscard]] std::string connect_refusal(int return_code, int reason_code);
+
+}  // namespace sluice::connectors

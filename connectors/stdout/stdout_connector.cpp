@@ -1,0 +1,17 @@
+#include <unistd.h>
+
+#include "config/section.hpp"
+#include "connectors/stdout/stdout_sink.hpp"
+
+namespace sluice::connectors {
+
+const Connector& stdout_connector() {
+  static const Connector connector{
+      config::sink_type<StdoutSettings>("stdout", "One line a record, for trying things out."),
+      [](const std::any&, SinkContext context) {
+        return make_stdout_sink(STDOUT_FILENO, std::move(context));
+      }};
+  return connector;
+}
+
+}  // namespace sluice::connectors

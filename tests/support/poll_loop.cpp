@@ -1,0 +1,118 @@
+#include "tests/support/poll_loop.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace sluice::test {
+
+class PollLoop::Watch final : public Loop::Registration {
+ public:
+  Watch(PollLoop& loop, std::uint64_t id) : loop_(loop), id_(id) {}
+  ~Watch() override { loop_.watched_.erase(id_); }
+
+ private:
+  PollLoop& loop_;
+  std::uint64_t id_;
+};
+
+class PollLoop::Delay final : public Loop::Registration {
+ public:
+  Delay(PollLoop& loop, std::uint64_t id) : loop_(loop), id_(id) {}
+  ~Delay() override { loop_.timers_.erase(id_); }
+
+ private:
+  PollLoop& loop_;
+  std::uint64_t id_;
+};
+
+PollLoop::PollLoop() : wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (wake_ < 0) throw std::runtime_error("eventfd");
+}
+
+PollLoop::~PollLoop() {
+  ::close(wake_);
+}
+
+void PollLoop::post(Task task) {
+  {
+    const std::lock_guard guard(posted_lock_);
+    posted_.push_back(std::move(task));
+  }
+  ::eventfd_write(wake_, 1);
+}
+
+Loop::Handle PollLoop::watch(int descriptor, Task task) {
+  const std::uint64_t id = next_id_++;
+  watched_.emplace(id, Watched{descriptor, std::move(task)});
+  return std::make_unique<Watch>(*this, id);
+}
+
+Loop::Handle PollLoop::after(Duration delay, Task task) {
+  const std::uint64_t id = next_id_++;
+  timers_.emplace(id, Timer{now() + delay, std::move(task)});
+  return std::make_unique<Delay>(*this, id);
+}
+
+bool PollLoop::run_until(const std::function<bool()>& done, std::chrono::milliseconds deadline) {
+  const Time end = now() + deadline;
+  while (!done()) {
+    if (now() >= end) return false;
+    turn(end);
+  }
+  return true;
+}
+
+void PollLoop::turn(Time until) {
+  std::vector<pollfd> descriptors{{wake_, POLLIN, 0}};
+  std::vector<std::uint64_t> ids{0};
+  for (const auto& [id, watched] : watched_) {
+    descriptors.push_back({watched.descriptor, POLLIN, 0});
+    ids.push_back(id);
+  }
+  for (const auto& [id, timer] : timers_) until = std::min(until, timer.due);
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until - now());
+  ::poll(descriptors.data(), descriptors.size(),
+         static_cast<int>(std::max<std::int64_t>(0, wait.count())));
+  if (descriptors[0].revents != 0) run_posted();
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (descriptors[i].revents == 0) continue;
+    // Looked up again: an earlier task may have ended this watch.
+    const auto watched = watched_.find(ids[i]);
+    if (watched == watched_.end()) continue;
+    const Task task = watched->second.task;
+    task();
+  }
+  run_timers();
+}
+
+void PollLoop::run_posted() {
+  eventfd_t count = 0;
+  ::eventfd_read(wake_, &count);
+  std::vector<Task> tasks;
+  {
+    const std::lock_guard guard(posted_lock_);
+    tasks.swap(posted_);
+  }
+  for (const Task& task : tasks) task();
+}
+
+void PollLoop::run_timers() {
+  const Time time = now();
+  std::vector<std::uint64_t> due;
+  for (const auto& [id, timer] : timers_) {
+    if (timer.due <= time) due.push_back(id);
+  }
+  for (const std::uint64_t id : due) {
+    const auto timer = timers_.find(id);
+    if (timer == timers_.end()) continue;
+    const Task task = std::move(timer->second.task);
+    timers_.erase(timer);
+    task();
+  }
+}
+
+}  // namespace sluice::test

@@ -1,0 +1,79 @@
+#include "connectors/kafka/kafka_conf.hpp"
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+namespace sluice::connectors {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::ThrowsMessage;
+
+KafkaSettings with(const std::string& property, const std::string& value) {
+  KafkaSettings settings;
+  settings.brokers = {"127.0.0.1:1"};
+  settings.properties[property] = config::Secret{value};
+  return settings;
+}
+
+std::string value_of(const KafkaConf& conf, const char* property) {
+  std::array<char, 512> value{};
+  std::size_t size = value.size();
+  if (rd_kafka_conf_get(conf.get(), property, value.data(), &size) != RD_KAFKA_CONF_OK) return "?";
+  return value.data();
+}
+
+TEST(KafkaConfTest, NamesThePropertyItCannotUse) {
+  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("compresion.type", "lz4")); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("compresion.type")));
+  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("linger.ms", "soon")); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("linger.ms")));
+}
+
+TEST(KafkaConfTest, NeverShowsAValueThatMayBeSecret) {
+  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("ssl.keystore.passwrd", "hunter2")); },
+              ThrowsMessage<std::runtime_error>(
+                  AllOf(HasSubstr("ssl.keystore.passwrd"), Not(HasSubstr("hunter2")))));
+  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("sasl.oauthbearer.method", "hunter2")); },
+              ThrowsMessage<std::runtime_error>(Not(HasSubstr("hunter2"))));
+}
+
+TEST(KafkaConfTest, RefusesWhatTheSinkItselfRestsOn) {
+  for (const char* property : {"bootstrap.servers", "metadata.broker.list", "log.queue",
+                               "delivery.report.only.error", "transactional.id"}) {
+    EXPECT_THAT(
+        [&] { std::ignore = make_kafka_conf(with(property, "x")); },
+        ThrowsMessage<std::runtime_error>(AllOf(HasSubstr(property), HasSubstr("cannot be set"))));
+  }
+}
+
+TEST(KafkaConfTest, LosesNothingByDefaultAndLetsTheOperatorDecideOtherwise) {
+  KafkaSettings settings;
+  settings.brokers = {"a:1", "b:2"};
+  const KafkaConf conf = make_kafka_conf(settings);
+  EXPECT_EQ(value_of(conf, "bootstrap.servers"), "a:1,b:2");
+  EXPECT_EQ(value_of(conf, "enable.idempotence"), "true");
+  EXPECT_EQ(value_of(conf, "request.required.acks"), "-1");
+  EXPECT_EQ(value_of(conf, "message.timeout.ms"), "0");
+  EXPECT_EQ(value_of(conf, "partitioner"), "murmur2_random");
+  EXPECT_EQ(value_of(conf, "queue.buffering.max.kbytes"), "65536");
+  EXPECT_EQ(value_of(make_kafka_conf(with("acks", "1")), "request.required.acks"), "1");
+}
+
+TEST(KafkaConfTest, ChoosesTheTransportFromTlsAndSasl) {
+  KafkaSettings settings;
+  settings.brokers = {"a:1"};
+  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "plaintext");
+  settings.tls.emplace();
+  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "ssl");
+  settings.sasl = KafkaSasl{"PLAIN", "user", config::Secret{"pass"}};
+  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "sasl_ssl");
+  settings.tls.reset();
+  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "sasl_plaintext");
+}
+
+}  // namespace
+}  // namespace sluice::connectors

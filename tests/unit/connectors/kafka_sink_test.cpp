@@ -1,0 +1,272 @@
+#include "connectors/kafka/kafka_sink.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "tests/support/sink_fixture.hpp"
+#include "tests/unit/connectors/mock_kafka.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+class KafkaSinkTest : public SinkFixture {
+ protected:
+  KafkaSinkTest() {
+    settings.brokers = {kafka.brokers()};
+    // Short enough for tests that wait for a reconnection.
+    set("reconnect.backoff.max.ms", "200");
+    set("retry.backoff.ms", "50");
+  }
+
+  void set(const std::string& property, const std::string& value) {
+    settings.properties[property] = config::Secret{value};
+  }
+  std::unique_ptr<Sink> make() { return make_kafka_sink(settings, context()); }
+
+  std::vector<std::string> payloads(const std::string& topic, std::size_t count) {
+    std::vector<std::string> found;
+    for (const Consumed& message : consume(kafka.brokers(), topic, 1, count)) {
+      found.push_back(message.payload);
+    }
+    return found;
+  }
+
+  MockKafka kafka;
+  KafkaSettings settings;
+};
+
+/// In the order of their first appearance: a rebuilt producer may repeat, never reorder.
+std::vector<std::string> first_appearances(const std::vector<std::string>& all) {
+  std::vector<std::string> firsts;
+  std::set<std::string> seen;
+  for (const std::string& one : all) {
+    if (seen.insert(one).second) firsts.push_back(one);
+  }
+  return firsts;
+}
+
+std::vector<std::string> numbers(int count) {
+  std::vector<std::string> all;
+  for (int i = 0; i < count; ++i) all.push_back(std::to_string(i));
+  return all;
+}
+
+TEST_F(KafkaSinkTest, ReportsEachAcceptedRecordOnceOnTheShardThread) {
+  const auto sink = make();
+  for (int i = 0; i < 20'000; ++i) {
+    ASSERT_EQ(submit_patiently(*sink, "trades", "k" + std::to_string(i % 7), std::to_string(i)),
+              Admission::accepted);
+  }
+  ASSERT_TRUE(all_settled());
+  EXPECT_TRUE(recorder.settled_exactly(accepted));
+  EXPECT_EQ(recorder.count(Outcome::delivered), accepted);
+  EXPECT_EQ(probe.up.value(), 1);
+}
+
+TEST_F(KafkaSinkTest, SaysReadyOnceItCanTakeRecords) {
+  const auto sink = make();
+  EXPECT_EQ(recorder.ready, 0);
+  EXPECT_TRUE(loop.run_until([&] { return recorder.ready == 1; }));
+}
+
+TEST_F(KafkaSinkTest, WritesKeyPayloadAndHeadersByteForByte) {
+  kafka.create_topic("bytes", 1);
+  const auto sink = make();
+  const std::string binary("\0\xff\n", 3);
+  const std::array<Header, 2> headers{{{"ce_type", "trade"}, {"empty", ""}}};
+  submit(*sink, "bytes", binary, binary);
+  submit(*sink, "bytes", "key", "with headers", headers);
+  submit(*sink, "bytes", "", "");
+  ASSERT_TRUE(all_settled());
+  const auto found = consume(kafka.brokers(), "bytes", 1, 3);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].key, binary);
+  EXPECT_EQ(found[0].payload, binary);
+  EXPECT_THAT(found[1].headers, ElementsAre(Pair("ce_type", "trade"), Pair("empty", "")));
+  EXPECT_EQ(found[1].payload, "with headers");
+  EXPECT_FALSE(found[2].has_key);
+  EXPECT_TRUE(found[2].has_payload) << "an empty payload must not become a tombstone";
+}
+
+TEST_F(KafkaSinkTest, KeepsTheOrderOfEachKey) {
+  kafka.create_topic("ordered", 4);
+  const auto sink = make();
+  for (int i = 0; i < 5'000; ++i) {
+    submit_patiently(*sink, "ordered", "k" + std::to_string(i % 11), std::to_string(i));
+  }
+  ASSERT_TRUE(all_settled());
+  std::map<std::string, int> last;
+  const auto found = consume(kafka.brokers(), "ordered", 4, 5'000);
+  EXPECT_EQ(found.size(), 5'000U);
+  for (const Consumed& message : found) {
+    const int number = std::stoi(message.payload);
+    const auto [previous, first] = last.try_emplace(message.key, number);
+    if (first) continue;
+    EXPECT_LT(previous->second, number) << message.key;
+    previous->second = number;
+  }
+}
+
+TEST_F(KafkaSinkTest, PutsAKeyIntoThePartitionThatJavaClientsChoose) {
+  // Kafka's own test vectors of murmur2 (UtilsTest.testMurmur2), as toPositive(hash) % 100.
+  const std::map<std::string, std::int32_t> hashes{
+      {"21", -973932308},
+      {"foobar", -790332482},
+      {"a-little-bit-long-string", -985981536},
+      {"a-little-bit-longer-string", -1486304829},
+      {"lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971},
+      {"abc", 479470107}};
+  kafka.create_topic("partitioned", 100);
+  const auto sink = make();
+  for (const auto& [key, hash] : hashes) submit(*sink, "partitioned", key, "x");
+  ASSERT_TRUE(all_settled());
+  const auto found = consume(kafka.brokers(), "partitioned", 100, hashes.size());
+  EXPECT_EQ(found.size(), hashes.size());
+  for (const Consumed& message : found) {
+    EXPECT_EQ(message.partition, (hashes.at(message.key) & 0x7fffffff) % 100) << message.key;
+  }
+}
+
+TEST_F(KafkaSinkTest, SaysFullAndLaterReadyWhenTheClientQueueFills) {
+  settings.queue_records = 10;
+  const auto sink = make();
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_EQ(submit(*sink, "trades", "k", "v"), Admission::accepted);
+  }
+  EXPECT_EQ(submit(*sink, "trades", "k", "v"), Admission::full);
+  const int before = recorder.ready;
+  EXPECT_TRUE(
+      loop.run_until([&] { return recorder.ready > before && recorder.outcomes.size() > 0; }));
+  EXPECT_EQ(submit(*sink, "trades", "k", "v"), Admission::accepted);
+  EXPECT_TRUE(all_settled());
+}
+
+TEST_F(KafkaSinkTest, RejectsWhatIsTooLargeWithoutKeepingIt) {
+  set("message.max.bytes", "2000");
+  const auto sink = make();
+  EXPECT_EQ(submit(*sink, "trades", "k", std::string(3000, 'x')), Admission::rejected);
+  EXPECT_EQ(submit(*sink, "trades", "k", "small"), Admission::accepted);
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), 1U);
+}
+
+TEST_F(KafkaSinkTest, RejectsATopicNameThatNoBrokerTakes) {
+  const auto sink = make();
+  for (const std::string topic : {"", ".", "..", "a b", "tr\xc3\xa4", "a/b"}) {
+    EXPECT_EQ(submit(*sink, topic, "k", "v"), Admission::rejected) << topic;
+  }
+  EXPECT_EQ(submit(*sink, std::string(250, 'a'), "k", "v"), Admission::rejected);
+}
+
+TEST_F(KafkaSinkTest, RejectsAndNamesTheTopicItMayNotWriteTo) {
+  const auto sink = make();
+  kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
+  submit(*sink, "secret", "k", "v");
+  const std::string lines = log_until([&] { return recorder.outcomes.size() == 1; });
+  EXPECT_EQ(recorder.count(Outcome::rejected), 1U);
+  EXPECT_THAT(lines, HasSubstr("topic=secret"));
+  EXPECT_THAT(lines, HasSubstr("authorization failed"));
+  submit(*sink, "trades", "k", "v");
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), 1U);
+}
+
+TEST_F(KafkaSinkTest, RejectsAnUnknownTopicAfterItsGrace) {
+  settings.unknown_topic_grace = config::Duration{100};
+  kafka.fail_topic("nowhere", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  const auto sink = make();
+  const std::array<Header, 1> headers{{{"a", "b"}}};
+  submit(*sink, "nowhere", "k", "v", headers);
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::rejected), 1U);
+  // Known not to exist by now: refused at once, with and without headers.
+  EXPECT_EQ(submit(*sink, "nowhere", "k", "v", headers), Admission::rejected);
+  EXPECT_EQ(submit(*sink, "nowhere", "k", "v"), Admission::rejected);
+}
+
+TEST_F(KafkaSinkTest, DeliversInOrderWhatWasAcceptedWhileTheBrokerWasDown) {
+  kafka.create_topic("trades", 1);
+  const auto sink = make();
+  for (int i = 0; i < 500; ++i) submit_patiently(*sink, "trades", "k", std::to_string(i));
+  ASSERT_TRUE(loop.run_until([&] { return !recorder.outcomes.empty(); }));
+  kafka.broker_down();
+  for (int i = 500; i < 1'000; ++i) submit_patiently(*sink, "trades", "k", std::to_string(i));
+  ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
+  kafka.broker_up();
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), 1'000U);
+  EXPECT_EQ(first_appearances(payloads("trades", 1'000)), numbers(1'000));
+  EXPECT_TRUE(loop.run_until([&] { return probe.up.value() == 1; }));
+}
+
+TEST_F(KafkaSinkTest, LosesNothingWhenItsProducerFailsFatally) {
+  kafka.create_topic("trades", 1);
+  const auto sink = make();
+  submit(*sink, "trades", "k", "0");
+  ASSERT_TRUE(all_settled());
+  kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER});
+  for (int i = 1; i < 500; ++i) submit(*sink, "trades", "k", std::to_string(i));
+  const std::string lines = log_until([&] { return recorder.outcomes.size() == accepted; });
+  EXPECT_THAT(lines, HasSubstr("kafka producer is replaced"));
+  for (int i = 500; i < 600; ++i) {
+    EXPECT_EQ(submit_patiently(*sink, "trades", "k", std::to_string(i)), Admission::accepted);
+  }
+  ASSERT_TRUE(all_settled());
+  EXPECT_TRUE(recorder.settled_exactly(600));
+  EXPECT_EQ(recorder.count(Outcome::delivered), 600U);
+  EXPECT_EQ(first_appearances(payloads("trades", 600)), numbers(600));
+  EXPECT_GT(probe.errors.value(), 0U);
+}
+
+TEST_F(KafkaSinkTest, SendsAgainWhatFailedForAReasonThatMayPass) {
+  kafka.create_topic("trades", 1);
+  const auto sink = make();
+  kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_UNKNOWN});
+  for (int i = 0; i < 100; ++i) submit(*sink, "trades", "k", std::to_string(i));
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), 100U);
+  EXPECT_EQ(first_appearances(payloads("trades", 100)), numbers(100));
+}
+
+TEST_F(KafkaSinkTest, GivesEveryWaitingRecordAnOutcomeWhenAbandoned) {
+  const auto sink = make();
+  submit(*sink, "trades", "k", "first");
+  ASSERT_TRUE(all_settled());
+  kafka.broker_down();
+  for (int i = 0; i < 1'000; ++i) submit(*sink, "trades", "k", "v");
+  sink->close();
+  EXPECT_EQ(submit(*sink, "trades", "k", "v"), Admission::closed);
+  sink->abandon();
+  ASSERT_TRUE(all_settled());
+  EXPECT_TRUE(recorder.settled_exactly(1'001));
+  EXPECT_GT(recorder.count(Outcome::unavailable), 0U);
+}
+
+TEST_F(KafkaSinkTest, CanBeDestroyedWithRecordsStillInside) {
+  auto sink = make();
+  kafka.broker_down();
+  for (int i = 0; i < 1'000; ++i) submit(*sink, "trades", "k", std::string(100'000, 'x'));
+  sink.reset();
+  bytes.clear();
+  EXPECT_TRUE(recorder.outcomes.empty());
+}
+
+TEST_F(KafkaSinkTest, StartsAndTakesRecordsWhileNoBrokerAnswers) {
+  kafka.create_topic("trades", 1);
+  kafka.broker_down();
+  const auto sink = make();
+  submit(*sink, "trades", "k", "v");
+  ASSERT_TRUE(loop.run_until([&] { return probe.errors.value() > 0; }));
+  EXPECT_EQ(probe.up.value(), 0);
+  kafka.broker_up();
+  EXPECT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), 1U);
+}
+
+}  // namespace
+}  // namespace sluice::connectors

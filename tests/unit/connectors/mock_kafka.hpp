@@ -1,0 +1,47 @@
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include <string>
+#include <vector>
+
+namespace sluice::connectors {
+
+/// What a consumer found in a topic.
+struct Consumed {
+  int partition;
+  std::string key;
+  std::string payload;
+  bool has_key;
+  bool has_payload;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// Reads from the beginning until `count` messages came or a minute went by.
+[[nodiscard]] std::vector<Consumed> consume(const std::string& brokers, const std::string& topic,
+                                            int partitions, std::size_t count);
+
+/// librdkafka's mock cluster, in this process, with one broker.
+class MockKafka {
+ public:
+  MockKafka();
+  ~MockKafka();
+  MockKafka(const MockKafka&) = delete;
+  MockKafka& operator=(const MockKafka&) = delete;
+
+  void create_topic(const std::string& name, int partitions);
+  void fail_topic(const std::string& name, rd_kafka_resp_err_t error);
+  void broker_down();
+  void broker_up();
+  /// The next produce requests are answered so, one error each.
+  void fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors);
+
+  [[nodiscard]] std::string brokers() const;
+
+ private:
+  rd_kafka_t* host_;
+  rd_kafka_mock_cluster_t* cluster_;
+};
+
+}  // namespace sluice::connectors
