@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "config/gateway_config.hpp"
+#include "gateway/net/admin_server.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::app {
+
+/// Whether the connections and sinks that must be up are; the text names those that are not.
+[[nodiscard]] net::Health readiness(const config::Ready& needs, const telemetry::Probes& probes);
+
+}  // namespace sluice::app

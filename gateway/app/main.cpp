@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "config/documentation.hpp"
+#include "connectors/registry.hpp"
+#include "gateway/app/gateway.hpp"
+#include "gateway/app/load.hpp"
+#include "gateway/telemetry/exporter.hpp"
+#include "gateway/telemetry/version.hpp"
+
+namespace sluice::app {
+namespace {
+
+/// Something the user has to change before the gateway can start.
+constexpr int exit_unusable = 2;
+
+int report(const std::vector<config::Problem>& problems) {
+  for (const auto& problem : problems) fmt::print(stderr, "{}\n", to_string(problem));
+  return exit_unusable;
+}
+
+int check(const std::string& path) {
+  const auto loaded = load(path);
+  if (!loaded) return report(loaded.error());
+  fmt::print("{}: {} connections, {} sinks, {} routes: good\n", path, loaded->connections.size(),
+             loaded->sinks.size(), loaded->routes.size());
+  return 0;
+}
+
+int run(const std::string& path) {
+  auto loaded = load(path);
+  if (!loaded) return report(loaded.error());
+  return Gateway(std::move(*loaded)).run();
+}
+
+int print_docs(const std::string& which) {
+  if (which == "config") {
+    fmt::print("{}", config::describe(connectors::sink_types()));
+  } else {
+    fmt::print("{}", telemetry::describe_metrics());
+  }
+  return 0;
+}
+
+int main(int argc, char** argv) {
+  CLI::App cli{"Sluice, an edge relay gateway between Pusher Channels and message brokers"};
+  cli.require_subcommand(1);
+  std::string path;
+  std::string which;
+  auto* run_command = cli.add_subcommand("run", "Relay as the configuration says, until SIGTERM");
+  run_command->add_option("CONFIG", path, "The YAML file")->required();
+  auto* check_command =
+      cli.add_subcommand("check", "Say everything that is wrong with a configuration");
+  check_command->add_option("CONFIG", path, "The YAML file")->required();
+  auto* docs_command = cli.add_subcommand("docs", "Print a generated reference as Markdown");
+  docs_command->add_option("WHICH", which)->required()->check(CLI::IsMember({"config", "metrics"}));
+  auto* version_command = cli.add_subcommand("version", "Print the version");
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : exit_unusable;
+  }
+  if (version_command->parsed()) return fmt::print("sluice {}\n", telemetry::version()), 0;
+  if (docs_command->parsed()) return print_docs(which);
+  if (check_command->parsed()) return check(path);
+  return run(path);
+}
+
+}  // namespace
+}  // namespace sluice::app
+
+int main(int argc, char** argv) {
+  // A peer that closes while we write is an error of that write, not a reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return sodium_init() < 0 ? 2 : sluice::app::main(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "sluice: {}\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,74 @@
+#include "gateway/app/relay_settings.hpp"
+
+#include <algorithm>
+
+namespace sluice::app {
+namespace {
+
+EventKind event_kind(config::Kind kind) {
+  switch (kind) {
+    case config::Kind::message:
+      return EventKind::message;
+    case config::Kind::client:
+      return EventKind::client;
+    case config::Kind::presence:
+      return EventKind::presence;
+  }
+  return {};
+}
+
+relay::KindSet kinds(const std::vector<config::Kind>& wanted) {
+  if (wanted.empty()) return relay::KindSet::all();
+  relay::KindSet set;
+  for (const auto kind : wanted) set.add(event_kind(kind));
+  return set;
+}
+
+relay::OverflowPolicy overflow_policy(config::OverflowPolicy policy) {
+  switch (policy) {
+    case config::OverflowPolicy::drop_oldest:
+      return relay::OverflowPolicy::drop_oldest;
+    case config::OverflowPolicy::drop_newest:
+      return relay::OverflowPolicy::drop_newest;
+    case config::OverflowPolicy::block:
+      return relay::OverflowPolicy::block;
+  }
+  return {};
+}
+
+std::size_t index_of_sink(const config::Gateway& config, const std::string& name) {
+  const auto found = std::ranges::find(config.sinks, name, &config::Sink::name);
+  return static_cast<std::size_t>(found - config.sinks.begin());
+}
+
+}  // namespace
+
+std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
+  std::vector<relay::RouteRule> rules;
+  for (const auto& route : config.routes) {
+    rules.push_back(
+        {.connection = route.match.connection,
+         .channel_glob = route.match.channel,
+         .event_glob = route.match.event,
+         .kinds = kinds(route.match.kind),
+         .sink = index_of_sink(config, route.to),
+         .topic = route.topic,
+         .key = route.key,
+         .format = route.format == config::Format::json ? relay::Format::json : relay::Format::raw,
+         .allow_unconfined_topic = route.allow_unconfined_topic});
+  }
+  return rules;
+}
+
+relay::RouteMode route_mode(const config::Gateway& config) {
+  return config.route_mode == config::RouteMode::first ? relay::RouteMode::first
+                                                       : relay::RouteMode::all;
+}
+
+relay::OutboxSettings outbox_settings(const config::Outbox& outbox) {
+  return {.max_records = static_cast<std::size_t>(outbox.max_records),
+          .max_bytes = outbox.max_bytes.count,
+          .when_full = overflow_policy(outbox.when_full)};
+}
+
+}  // namespace sluice::app

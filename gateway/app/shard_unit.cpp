@@ -1,0 +1,125 @@
+#include "gateway/app/shard_unit.hpp"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "connectors/registry.hpp"
+#include "gateway/app/relay_settings.hpp"
+
+namespace sluice::app {
+namespace {
+
+telemetry::ConnectionProbe& probe_of(telemetry::Probes& probes, const std::string& connection) {
+  return *std::ranges::find(probes.connections, connection,
+                            &telemetry::ConnectionProbe::connection);
+}
+
+}  // namespace
+
+ShardUnit::ShardUnit(std::size_t index, const config::Gateway& config,
+                     std::vector<const config::Connection*> connections,
+                     const relay::Router& router, telemetry::Probes& probes,
+                     const telemetry::Log& log)
+    : shard_(index) {
+  make_sinks(config, router, probes, log);
+  for (const auto* connection : connections) {
+    connections_.push_back(std::make_unique<net::Connection>(
+        shard_, *connection, router, *relay_, probe_of(probes, connection->name), log));
+  }
+  relay_->set_on_wants_events([this] {
+    for (auto& connection : connections_) connection->resume();
+  });
+}
+
+ShardUnit::~ShardUnit() {
+  if (thread_.joinable()) join();
+}
+
+void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& router,
+                           telemetry::Probes& probes, const telemetry::Log& log) {
+  std::vector<relay::Outbox*> outboxes;
+  for (const auto& sink : config.sinks) {
+    auto& probe = probes.sinks.emplace_back();
+    probe.sink = sink.name;
+    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
+    outboxes.push_back(&outbox);
+    sinks_.push_back(connectors::of_type(sink.type).make(
+        sink.settings, {sink.name, shard_.index(), shard_, outbox, probe, log}));
+    outbox.attach(*sinks_.back());
+  }
+  relay_.emplace(router, outboxes);
+}
+
+void ShardUnit::start() {
+  running_connections_ = connections_.size();
+  shard_.post([this] {
+    for (auto& connection : connections_) {
+      connection->start([this] { on_connection_stopped(); });
+    }
+  });
+  thread_ = std::thread([this] { shard_.run(); });
+}
+
+void ShardUnit::drain(Duration limit, std::function<void()> done) {
+  shard_.post([this, limit, done = std::move(done)] {
+    drained_ = done;
+    drain_limit_ = limit;
+    draining_ = true;
+    drain_timer_ = shard_.after(limit, [this] { give_up(); });
+    for (auto& connection : connections_) connection->stop();
+    check_drained();
+  });
+}
+
+void ShardUnit::hurry() {
+  shard_.post([this] {
+    if (draining_) give_up();
+  });
+}
+
+void ShardUnit::on_connection_stopped() {
+  --running_connections_;
+  check_drained();
+}
+
+/// Nothing more comes in, and all that came in has its outcome: done.
+void ShardUnit::check_drained() {
+  if (!draining_ || running_connections_ > 0) return;
+  for (auto& outbox : outboxes_) {
+    if (outbox.drained()) continue;
+    outbox.set_on_drained([this] { check_drained(); });
+    return;
+  }
+  draining_ = false;
+  drain_timer_.reset();
+  for (auto& sink : sinks_) sink->close();
+  // From a later turn: this may be deep inside a sink's report.
+  shard_.post(std::exchange(drained_, nullptr));
+}
+
+void ShardUnit::give_up() {
+  if (std::exchange(given_up_, true)) return;
+  for (auto& sink : sinks_) {
+    sink->close();
+    sink->abandon();
+  }
+  for (auto& outbox : outboxes_) outbox.give_up();
+  check_drained();
+}
+
+void ShardUnit::join() {
+  shard_.stop();
+  thread_.join();
+}
+
+void ShardUnit::inspect(const std::function<void(const net::Connection&)>& visit) {
+  std::promise<void> visited;
+  shard_.post([this, &visit, &visited] {
+    for (const auto& connection : connections_) visit(*connection);
+    visited.set_value();
+  });
+  visited.get_future().wait();
+}
+
+}  // namespace sluice::app
