@@ -1,0 +1,148 @@
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+
+#include "connectors/kafka/kafka_sink.hpp"
+#include "tests/support/certificates.hpp"
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_broker.hpp"
+#include "tests/support/kafka_listener.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/sink_fixture.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+using test::CertificateAuthority;
+using test::KafkaBroker;
+using test::KafkaListener;
+using test::KafkaRecord;
+using test::Mosquitto;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class KafkaBrokerSinkTest : public SinkFixture {
+ protected:
+  std::unique_ptr<Sink> make(const std::string& address) {
+    settings.brokers = {address};
+    return make_kafka_sink(settings, context());
+  }
+
+  KafkaSettings settings;
+};
+
+TEST_F(KafkaBrokerSinkTest, WritesEachRecordWhereAJavaClientWouldLookForIt) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker;
+  test::create_topic(broker.address(), "trades", 12);
+  settings.properties["compression.type"] = config::Secret{"lz4"};
+  const auto sink = make(broker.address());
+  // Kafka's own test vectors of murmur2.
+  const std::map<std::string, std::int32_t> hashes{{"21", -973932308},
+                                                   {"foobar", -790332482},
+                                                   {"a-little-bit-long-string", -985981536},
+                                                   {"abc", 479470107}};
+  const std::string binary("\0\xff\n", 3);
+  for (const auto& [key, hash] : hashes) submit(*sink, "trades", key, binary + key);
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), hashes.size());
+  KafkaListener listener{broker.address(), {"trades"}};
+  for (const KafkaRecord& record : listener.wait_records(hashes.size())) {
+    ASSERT_TRUE(hashes.contains(record.key)) << record.key;
+    EXPECT_EQ(record.payload, binary + record.key);
+    EXPECT_EQ(record.partition, (hashes.at(record.key) & 0x7fffffff) % 12) << record.key;
+  }
+}
+
+TEST_F(KafkaBrokerSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  KafkaBroker broker;
+  test::create_topic(broker.address(), "trades", 1);
+  settings.properties["reconnect.backoff.max.ms"] = config::Secret{"500"};
+  const auto sink = make(broker.address());
+  std::vector<std::string> sent;
+  const auto send = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      sent.push_back(std::to_string(sent.size()));
+      ASSERT_EQ(submit_patiently(*sink, "trades", "k", sent.back()), Admission::accepted);
+    }
+  };
+  send(1'000);
+  ASSERT_TRUE(loop.run_until([&] { return !recorder.outcomes.empty(); }));
+  send(1'000);
+  broker.kill();
+  send(1'000);
+  ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
+  broker.start();
+  send(1'000);
+  ASSERT_TRUE(loop.run_until([&] { return recorder.outcomes.size() == accepted; },
+                             std::chrono::minutes{2}));
+  EXPECT_TRUE(recorder.settled_exactly(4'000));
+  EXPECT_EQ(recorder.count(Outcome::delivered), 4'000U);
+  KafkaListener listener{broker.address(), {"trades"}};
+  std::vector<std::string> firsts;
+  std::set<std::string> seen;
+  for (const KafkaRecord& record : listener.wait_records(4'000)) {
+    if (seen.insert(*record.payload).second) firsts.push_back(*record.payload);
+  }
+  EXPECT_EQ(firsts, sent);
+}
+
+TEST_F(KafkaBrokerSinkTest, RejectsARecordOfATopicThatDoesNotExist) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker;
+  test::create_topic(broker.address(), "trades", 1);
+  settings.unknown_topic_grace = config::Duration{1000};
+  const auto sink = make(broker.address());
+  submit(*sink, "nowhere", "k", "v");
+  submit(*sink, "trades", "k", "v");
+  const std::string lines = log_until([&] { return recorder.outcomes.size() == 2; });
+  EXPECT_EQ(recorder.count(Outcome::rejected), 1U);
+  EXPECT_EQ(recorder.count(Outcome::delivered), 1U);
+  EXPECT_THAT(lines, HasSubstr("topic=nowhere"));
+}
+
+// TLS comes before anything of Kafka's is said, so any server with the certificate will do.
+TEST_F(KafkaBrokerSinkTest, TakesACertificateThatItsAuthorityVouchesFor) {
+  SLUICE_REQUIRE_PART(Mosquitto);
+  const CertificateAuthority authority;
+  const Mosquitto server{{.certificate = authority.good()}};
+  settings.tls.emplace().ca_file = authority.ca_file().string();
+  const auto sink = make("127.0.0.1:" + std::to_string(server.port()));
+  const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
+  EXPECT_THAT(lines, AllOf(HasSubstr("APIVERSION"), Not(HasSubstr("ertificate"))));
+}
+
+struct BadCertificate {
+  const char* name;
+  const test::Certificate& (CertificateAuthority::*certificate)() const;
+  const char* reason;
+};
+
+class KafkaCertificateTest : public KafkaBrokerSinkTest,
+                             public ::testing::WithParamInterface<BadCertificate> {};
+
+TEST_P(KafkaCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
+  SLUICE_REQUIRE_PART(Mosquitto);
+  const CertificateAuthority authority;
+  const Mosquitto server{{.certificate = (authority.*GetParam().certificate)()}};
+  settings.tls.emplace().ca_file = authority.ca_file().string();
+  const auto sink = make("127.0.0.1:" + std::to_string(server.port()));
+  const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
+  EXPECT_THAT(lines, HasSubstr(GetParam().reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, KafkaCertificateTest,
+    ::testing::Values(BadCertificate{"WrongHost", &CertificateAuthority::wrong_host, "mismatch"},
+                      BadCertificate{"Expired", &CertificateAuthority::expired,
+                                     "certificate has expired"},
+                      BadCertificate{"SelfSigned", &CertificateAuthority::self_signed,
+                                     "self-signed certificate"}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
+}  // namespace
+}  // namespace sluice::connectors

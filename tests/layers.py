@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Checks the rules of the source tree that a machine can see: who may include whom, which words and
+names are not used, how long a file may be. Run in the root; prints each violation; exit code 1 if any.
+
+The rules are the tables below; the rest only applies them to every file that git knows or would add.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+# An include points to a lower row only. Folders of one row do not know each other.
+ROWS = [
+    ["gateway/core"],
+    ["gateway/telemetry"],
+    ["gateway/channels", "gateway/relay", "config"],
+    ["gateway/net", "connectors"],
+    ["gateway/app"],
+]
+
+# Tighter than its row allows: all that a folder may include of ours besides itself.
+ONLY = {
+    "config": ["gateway/core", "gateway/telemetry"],
+    "connectors": ["gateway/core", "gateway/telemetry", "config"],
+    "gateway/channels": ["gateway/core", "gateway/telemetry"],
+    "gateway/relay": ["gateway/core", "gateway/telemetry"],
+}
+
+# A library is included by one folder only (tests may include what they test with).
+LIBRARIES = {
+    r"boost/(asio|beast)": "gateway/net",
+    r"prometheus/|spdlog/": "gateway/telemetry",
+    r"yaml-cpp/": "config",
+    r"librdkafka/": "connectors/kafka",
+    r"mqtt/|MQTT": "connectors/mqtt",
+}
+
+# One connector does not know another; these folders beside them are for all connectors.
+FOR_ALL_CONNECTORS = ["delivery"]
+
+# (where, what must not be there, why): regular expressions over paths and over C++ text.
+FORBIDDEN = [
+    (r"gateway/", r"\bstd::(recursive_|shared_|timed_)?mutex\b|\bshared_ptr\b"
+                  r"|enable_shared_from_this|\bthread_local\b|asio::(make_)?strand\b",
+     "a shard is one thread: no lock, strand, thread_local or shared ownership"),
+    (r"gateway/(?!telemetry/)", r"\bmake_shared\b", "shared ownership (only spdlog asks for it)"),
+    (r"gateway/(channels|relay)/",
+     r"#\s*include\s*<(thread|mutex|fstream|iostream|spdlog/|sys/socket|netinet/|poll\.h)",
+     "decisions do no I/O, log nothing and start no thread"),
+    (r"gateway/(channels|relay)/", r"\b(system|steady|high_resolution)_clock::now\b",
+     "decisions are given the time"),
+    (r"tests/", r"\bsleep_(for|until)\b|\bu?sleep\(|\bnanosleep\(",
+     "a test waits for an event with a deadline, it does not sleep"),
+    (r"", r"\b(TODO|FIXME|XXX)\b", "do it, or file an issue"),
+    (r"", r"\busing namespace std;", "names come from somewhere visible"),
+]
+
+# A file or folder name says what is inside.
+EMPTY_NAME = r"(^|/)(utils?|common|helpers?|misc|managers?|new|v2)(/|\.|_|$)"
+
+# Lines a file may have, by where it is.
+LONGEST = [(r"(gateway|connectors|config)/", 300), (r"tests/", 400)]
+
+# Downloads are by name and version: (file, what must not be in it).
+NO_ADDRESSES = [(r"package-lock\.json$", r'"resolved"\s*:'), (r"pom\.xml$", r"<(plugin)?repositor(y|ies)>")]
+
+FOLDERS = {folder: row for row, folders in enumerate(ROWS) for folder in folders}
+
+
+def folder_of(path):
+    """The folder of ROWS that a path lies in, or None."""
+    return next((f for f in FOLDERS if path.startswith(f + "/")), None)
+
+
+def include_problems(path, text):
+    here = folder_of(path)
+    if here is None:
+        return
+    for target in re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', text, re.M):
+        for pattern, owner in LIBRARIES.items():
+            if re.match(pattern, target) and not path.startswith(owner + "/"):
+                yield f"includes {target}, which only {owner} may"
+        there = folder_of(target)
+        if there is None or there == here:
+            continue
+        if FOLDERS[there] >= FOLDERS[here] or there not in ONLY.get(here, FOLDERS):
+            yield f"includes {target}, and {here} may not know {there}"
+
+
+def connector_problems(path, text):
+    mine = re.match(r"connectors/([^/]+)/", path)
+    for other in re.findall(r'#\s*include\s*"connectors/([^/"]+)/', text) if mine else []:
+        if other not in (mine[1], *FOR_ALL_CONNECTORS):
+            yield f"connector {mine[1]} includes a file of connector {other}"
+
+
+def word_problems(path, text):
+    for where, what, why in FORBIDDEN:
+        if re.match(where, path):
+            for found in re.finditer(what, text, re.M):
+                line = text.count("\n", 0, found.start()) + 1
+                yield f"line {line}: {found[0].strip()}: {why}"
+
+
+def length_problems(path, text):
+    limit = next((limit for where, limit in LONGEST if re.match(where, path)), None)
+    lines = text.count("\n")
+    if limit and lines > limit:
+        yield f"{lines} lines, at most {limit}"
+
+
+def problems(path):
+    if re.search(EMPTY_NAME, path):
+        yield "a name that says nothing about what is inside"
+    for where, what in NO_ADDRESSES:
+        if re.search(where, path) and re.search(what, pathlib.Path(path).read_text("utf-8")):
+            yield "holds a download address"
+    if path.endswith((".cpp", ".hpp", ".h")):
+        text = pathlib.Path(path).read_text("utf-8")
+        for rule in (include_problems, connector_problems, word_problems, length_problems):
+            yield from rule(path, text)
+
+
+def main():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+                            capture_output=True, text=True, check=True).stdout.splitlines()
+    files = [path for path in listed if pathlib.Path(path).is_file()]
+    found = [f"{path}: {problem}" for path in files for problem in problems(path)]
+    print(*found, sep="\n", end="\n" if found else "")
+    print(f"layers: {len(files)} files, {len(found)} violations")
+    return 1 if found or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

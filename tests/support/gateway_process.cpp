@@ -1,0 +1,110 @@
+#include "tests/support/gateway_process.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "tests/support/free_port.hpp"
+#include "tests/support/tcp.hpp"
+
+namespace sluice::test {
+
+namespace {
+
+constexpr std::chrono::milliseconds pace{25};
+
+std::string binary() {
+  const char* other = std::getenv("SLUICE_BINARY");
+  return other == nullptr ? SLUICE_BINARY : other;
+}
+
+std::string admin_section(std::uint16_t port, const std::string& ready) {
+  std::string text = "\nadmin:\n  listen: \"127.0.0.1:" + std::to_string(port) + "\"\n";
+  return ready.empty() ? text : text + "  ready: " + ready + "\n";
+}
+
+ProcessSettings command(const GatewaySettings& settings, const std::filesystem::path& file) {
+  return {.arguments = {binary(), "run", file.string()}, .environment = settings.environment};
+}
+
+HttpAnswer parse(const std::string& answer) {
+  const auto body = answer.find("\r\n\r\n");
+  const auto status = answer.find(' ');
+  if (!answer.starts_with("HTTP/1.") || body == std::string::npos) {
+    throw std::runtime_error("not an HTTP answer: " + answer.substr(0, 200));
+  }
+  return {std::stoi(answer.substr(status + 1, 3)), answer.substr(body + 4)};
+}
+
+}  // namespace
+
+GatewayProcess::GatewayProcess(const GatewaySettings& settings)
+    : admin_port_{free_port()},
+      process_{command(
+          settings, folder_.write("sluice.yaml",
+                                  settings.config + admin_section(admin_port_, settings.ready)))} {}
+
+template <class Condition>
+void GatewayProcess::wait_until(const std::string& what, Deadline deadline, Condition condition) {
+  while (!condition()) {
+    if (process_.exits_within(pace)) {
+      throw std::runtime_error("sluice ended with " + std::to_string(process_.wait_exit()) +
+                               " before " + what + ":" + process_.tail());
+    }
+    if (left_until(deadline).count() == 0) {
+      throw std::runtime_error("sluice: not in time: " + what + ":" + process_.tail());
+    }
+  }
+}
+
+void GatewayProcess::wait_ready(Deadline deadline) {
+  wait_until("it was ready", deadline,
+             [&] { return port_answers(admin_port_) && get("/readyz").status == 200; });
+}
+
+void GatewayProcess::wait_unready(Deadline deadline) {
+  wait_until("it was no longer ready", deadline, [&] { return get("/readyz").status != 200; });
+}
+
+HttpAnswer GatewayProcess::get(const std::string& path, Deadline deadline) const {
+  return parse(exchange(admin_port_,
+                        "GET " + path +
+                            " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
+                            "Connection: close\r\n\r\n",
+                        deadline));
+}
+
+std::optional<double> GatewayProcess::metric(const std::string& name, const Labels& labels) {
+  return sum_of_samples(get("/metrics").body, name, labels);
+}
+
+double GatewayProcess::wait_metric(const std::string& name, const Labels& labels, double wanted,
+                                   Deadline deadline) {
+  double seen = 0;
+  wait_until(name + " was " + std::to_string(wanted), deadline, [&] {
+    seen = metric(name, labels).value_or(0);
+    return seen >= wanted;
+  });
+  return seen;
+}
+
+int GatewayProcess::terminate(Deadline deadline) {
+  process_.signal(SIGTERM);
+  return process_.wait_exit(deadline);
+}
+
+GatewayProcess::Verdict GatewayProcess::check(const std::string& config) {
+  const TemporaryFolder folder;
+  const auto file = folder.write("sluice.yaml", config);
+  Process process{{.arguments = {binary(), "check", file.string()}}};
+  const int code = process.wait_exit();
+  return {code, process.lines()};
+}
+
+std::string GatewayProcess::unavailable() {
+  return ::access(binary().c_str(), X_OK) == 0 ? "" : "no program at " + binary();
+}
+
+}  // namespace sluice::test

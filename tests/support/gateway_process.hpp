@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/metrics_text.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sluice::test {
+
+struct GatewaySettings {
+  std::string config;   ///< YAML without `admin`, which is added here
+  std::string ready{};  ///< YAML of `admin.ready`, as `{sinks: none}`
+  std::map<std::string, std::string> environment{};
+};
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+};
+
+/// The real gateway as its users run it. The program is $SLUICE_BINARY or what this build made.
+class GatewayProcess {
+ public:
+  /// Starts it; does not wait for anything.
+  explicit GatewayProcess(const GatewaySettings& settings);
+
+  /// Waits until /readyz answers 200.
+  void wait_ready(Deadline deadline = within(start_time));
+  /// Waits until /readyz answers anything but 200.
+  void wait_unready(Deadline deadline = within(answer_time));
+
+  /// GET on the admin port. Throws when nobody answers.
+  [[nodiscard]] HttpAnswer get(const std::string& path,
+                               Deadline deadline = within(answer_time)) const;
+
+  /// The sum of the samples that carry at least these labels; none when there is no such sample.
+  [[nodiscard]] std::optional<double> metric(const std::string& name, const Labels& labels = {});
+  /// Waits until that sum is at least `wanted` and returns it.
+  double wait_metric(const std::string& name, const Labels& labels, double wanted,
+                     Deadline deadline = within(answer_time));
+
+  /// SIGTERM, then its exit code.
+  int terminate(Deadline deadline = within(start_time));
+
+  /// Its log: stdout and stderr, line by line, complete after its exit.
+  [[nodiscard]] std::vector<std::string> log() const { return process_.lines(); }
+  [[nodiscard]] Process& process() { return process_; }
+
+  /// Runs `sluice check` on a configuration as it is.
+  struct Verdict {
+    int exit_code = 0;
+    std::vector<std::string> lines;
+  };
+  [[nodiscard]] static Verdict check(const std::string& config);
+
+  /// Why there is none to run; empty when there is.
+  [[nodiscard]] static std::string unavailable();
+
+ private:
+  template <class Condition>
+  void wait_until(const std::string& what, Deadline deadline, Condition condition);
+
+  TemporaryFolder folder_;
+  std::uint16_t admin_port_;
+  Process process_;
+};
+
+}  // namespace sluice::test

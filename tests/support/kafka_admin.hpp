@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// What a test does to a Kafka from outside. `address` is the broker's HOST:PORT; each call waits
+// for the broker's word and throws std::runtime_error when that is no or does not come.
+namespace sluice::test {
+
+/// Returns when every partition has a leader. `cleanup_policy` as Kafka names it.
+void create_topic(const std::string& address, const std::string& topic, int partitions = 1,
+                  const std::string& cleanup_policy = "delete");
+
+/// Produces one record and returns when it is acknowledged.
+void produce(const std::string& address, const std::string& topic, std::string_view key,
+             std::string_view payload);
+
+}  // namespace sluice::test

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tests/support/server_process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sluice::test {
+
+/// An Apache Kafka of one test's own on 127.0.0.1: KRaft, one node, started by the constructor.
+/// Data survives stop() and start(). Topics are not created by their mere use, see kafka_admin.hpp.
+class KafkaBroker {
+ public:
+  KafkaBroker();
+
+  void start() { server_.start(); }
+  void stop() { server_.stop(); }
+  void kill() { server_.kill(); }
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// 127.0.0.1:PORT
+  [[nodiscard]] std::string address() const;
+  [[nodiscard]] Process& process() { return server_.process(); }
+
+  /// Why there is none on this machine; empty when there is.
+  [[nodiscard]] static std::string unavailable();
+
+ private:
+  TemporaryFolder folder_;
+  std::uint16_t port_;
+  std::uint16_t controller_port_;
+  ServerProcess server_;
+};
+
+}  // namespace sluice::test

@@ -1,0 +1,100 @@
+'use strict';
+const fs = require('node:fs');
+const http = require('node:http');
+const https = require('node:https');
+const Pusher = require('pusher');
+const {Record} = require('./record.cjs');
+
+// An authorisation endpoint that signs with the official server package, or misbehaves as told.
+
+const endpoints = new Map();
+
+/// The request's own `user_id` parameter says who a presence member is.
+function sign(endpoint, form) {
+  const channel = form.get('channel_name');
+  const user = form.get('user_id') ?? `user-${form.get('socket_id')}`;
+  const presence =
+    channel.startsWith('presence-') ? {user_id: user, user_info: {name: user}} : undefined;
+  return endpoint.pusher.authorizeChannel(form.get('socket_id'), channel, presence);
+}
+
+function json(response, status, body) {
+  response.writeHead(status, {'content-type': 'application/json'});
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+const answers = {
+  ok: (endpoint, response, form) => json(response, 200, sign(endpoint, form)),
+  status: (endpoint, response, form, {status, body}) => json(response, status, body),
+  hang: () => {},
+  drop: (endpoint, response) => response.destroy(),
+  malformed: (endpoint, response) => json(response, 200, '{"auth": "key1:'),
+  redirect: (endpoint, response) => {
+    response.writeHead(307, {location: '/elsewhere'});
+    response.end();
+  },
+  big: (endpoint, response, form, {bytes}) =>
+    json(response, 200, {...sign(endpoint, form), padding: 'x'.repeat(bytes)}),
+};
+
+/// The first rule for this channel that is not used up; without one the answer is ok.
+function ruleFor(endpoint, form) {
+  const channel = form.get('channel_name');
+  const rule = endpoint.rules.find(
+    (each) => each.times !== 0 && (!each.channel || each.channel === channel));
+  if (rule && rule.times > 0) {
+    rule.times -= 1;
+  }
+  return rule ?? {answer: 'ok'};
+}
+
+function serve(endpoint, request, response) {
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = Buffer.concat(chunks).toString();
+    const {method, url, headers} = request;
+    endpoint.requests.add({method, url, headers, body});
+    const form = new URLSearchParams(body);
+    const rule = ruleFor(endpoint, form);
+    try {
+      answers[rule.answer](endpoint, response, form, rule);
+    } catch (error) {
+      json(response, 400, {error: String(error)});
+    }
+  });
+}
+
+async function start({id, app, certificate}) {
+  const endpoint = {
+    pusher: new Pusher({appId: app.id, key: app.key, secret: app.secret, cluster: 'unused'}),
+    requests: new Record(),
+    rules: [],
+  };
+  const listener = (request, response) => serve(endpoint, request, response);
+  endpoint.server = certificate
+    ? https.createServer(
+        {cert: fs.readFileSync(certificate.cert), key: fs.readFileSync(certificate.key)}, listener)
+    : http.createServer(listener);
+  await new Promise((resolve, reject) => {
+    endpoint.server.once('error', reject);
+    endpoint.server.listen(0, '127.0.0.1', resolve);
+  });
+  endpoints.set(id, endpoint);
+  return {port: endpoint.server.address().port};
+}
+
+/// Replaces all rules; none: every answer is ok.
+function behave({id, rules}) {
+  endpoints.get(id).rules = rules;
+}
+
+async function requests({id, from, count, timeout}) {
+  return endpoints.get(id).requests.since(from, count, timeout);
+}
+
+module.exports = {
+  'auth.start': start,
+  'auth.behave': behave,
+  'auth.requests': requests,
+};

@@ -1,0 +1,57 @@
+'use strict';
+const fs = require('node:fs');
+const mqtt = require('mqtt');
+const {Record} = require('./record.cjs');
+
+// Subscribers of an MQTT broker that keep what they get, payloads as hexadecimal digits.
+
+const listeners = new Map();
+
+async function listen({id, url, topics, qos, version, user, password, ca_file}) {
+  const client = mqtt.connect(url, {
+    protocolVersion: version,
+    clientId: id,
+    // A session that stays: nothing is lost while the broker restarts.
+    clean: false,
+    properties: version === 5 ? {sessionExpiryInterval: 3600} : undefined,
+    reconnectPeriod: 100,
+    username: user || undefined,
+    password: password || undefined,
+    ca: ca_file ? fs.readFileSync(ca_file) : undefined,
+  });
+  const messages = new Record();
+  client.on('message', (topic, payload, packet) => {
+    const {qos: level, retain, properties} = packet;
+    messages.add(
+      {topic, payload: payload.toString('hex'), qos: level, retain, properties: properties ?? {}});
+  });
+  listeners.set(id, {client, messages});
+  await new Promise((resolve, reject) => {
+    client.once('connect', resolve);
+    client.on('error', (error) => {
+      console.error(`${id}: ${error}`);
+      reject(error);
+    });
+  });
+  await client.subscribeAsync(topics, {qos});
+}
+
+async function publish({id, topic, payload, qos, retain}) {
+  await listeners.get(id).client.publishAsync(topic, Buffer.from(payload, 'hex'), {qos, retain});
+}
+
+async function messages({id, from, count, timeout}) {
+  return listeners.get(id).messages.since(from, count, timeout);
+}
+
+async function close({id}) {
+  await listeners.get(id).client.endAsync(true);
+  listeners.delete(id);
+}
+
+module.exports = {
+  'mqtt.listen': listen,
+  'mqtt.publish': publish,
+  'mqtt.messages': messages,
+  'mqtt.close': close,
+};

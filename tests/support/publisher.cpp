@@ -1,0 +1,42 @@
+#include "tests/support/publisher.hpp"
+
+namespace sluice::test {
+
+Publisher::Publisher(Driver& driver, const Soketi& server)
+    : driver_{driver}, name_{driver.next_name("publisher")} {
+  const ChannelsApp& app = server.app();
+  driver_.call("publisher.open",
+               {{"id", name_},
+                {"port", server.port()},
+                {"secure", server.secure()},
+                {"app", {{"id", app.id}, {"key", app.key}, {"secret", app.secret}}}},
+               within(answer_time));
+}
+
+void Publisher::trigger(const std::vector<std::string>& channels, const std::string& event,
+                        const nlohmann::json& data, Deadline deadline) {
+  driver_.call("publisher.trigger",
+               {{"id", name_}, {"channels", channels}, {"event", event}, {"data", data}}, deadline);
+}
+
+void Publisher::trigger(const std::string& channel, const std::string& event,
+                        const nlohmann::json& data, Deadline deadline) {
+  trigger(std::vector{channel}, event, data, deadline);
+}
+
+void Publisher::trigger_batch(const std::vector<Publication>& events, Deadline deadline) {
+  auto list = nlohmann::json::array();
+  for (const Publication& each : events) {
+    list.push_back({{"channel", each.channel}, {"name", each.event}, {"data", each.data}});
+  }
+  driver_.call("publisher.trigger_batch", {{"id", name_}, {"events", list}}, deadline);
+}
+
+void Publisher::trigger_unquoted(const std::string& channel, const std::string& event,
+                                 const nlohmann::json& data, Deadline deadline) {
+  const nlohmann::json body{
+      {"name", event}, {"channels", nlohmann::json::array({channel})}, {"data", data}};
+  driver_.call("publisher.post", {{"id", name_}, {"path", "/events"}, {"body", body}}, deadline);
+}
+
+}  // namespace sluice::test

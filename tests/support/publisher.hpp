@@ -1,0 +1,44 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/support/driver.hpp"
+#include "tests/support/soketi.hpp"
+
+namespace sluice::test {
+
+struct Publication {
+  std::string channel;
+  std::string event;
+  nlohmann::json data;
+};
+
+/// Publishes through the official `pusher` package. Each call returns when the server has taken
+/// the event.
+class Publisher {
+ public:
+  Publisher(Driver& driver, const Soketi& server);
+
+  /// A JSON string is published as its text, anything else as its JSON text: `data` on the wire
+  /// is a string either way.
+  void trigger(const std::vector<std::string>& channels, const std::string& event,
+               const nlohmann::json& data, Deadline deadline = within(answer_time));
+  void trigger(const std::string& channel, const std::string& event, const nlohmann::json& data,
+               Deadline deadline = within(answer_time));
+
+  /// At most ten.
+  void trigger_batch(const std::vector<Publication>& events,
+                     Deadline deadline = within(answer_time));
+
+  /// With `data` on the wire as it is here: an object, a number, null.
+  void trigger_unquoted(const std::string& channel, const std::string& event,
+                        const nlohmann::json& data, Deadline deadline = within(answer_time));
+
+ private:
+  Driver& driver_;
+  std::string name_;
+};
+
+}  // namespace sluice::test

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "tests/support/certificates.hpp"
+#include "tests/support/server_process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sluice::test {
+
+/// The one app of a soketi. Client messages and user authentication are enabled.
+struct ChannelsApp {
+  std::string id = "app1";
+  std::string key = "key1";
+  std::string secret = "sec1";
+};
+
+/// A real Channels server of one test's own on 127.0.0.1, started by the constructor.
+class Soketi {
+ public:
+  /// With a certificate the port speaks TLS only.
+  explicit Soketi(std::optional<Certificate> certificate = std::nullopt);
+
+  void start() { server_.start(); }
+  /// Closes its clients' connections with 4200.
+  void stop() { server_.stop(); }
+  /// Its clients see the connection break without a closing frame.
+  void kill() { server_.kill(); }
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] bool secure() const { return secure_; }
+  [[nodiscard]] const ChannelsApp& app() const { return app_; }
+  /// ws://127.0.0.1:PORT, or wss with a certificate.
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] Process& process() { return server_.process(); }
+
+  /// Why there is none on this machine; empty when there is.
+  [[nodiscard]] static std::string unavailable();
+
+ private:
+  ChannelsApp app_;
+  TemporaryFolder folder_;
+  std::uint16_t port_;
+  std::uint16_t metrics_port_;
+  bool secure_;
+  ServerProcess server_;
+};
+
+}  // namespace sluice::test
