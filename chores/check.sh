@@ -1,0 +1,29 @@
+# Sourced by ./dev: everything that must hold before a change is shared. CI runs just this.
+
+check() {
+  setup
+  step 'format (clang-format; ./dev format repairs)' check_format
+  step 'layers' python3 tests/layers.py
+  build dev
+  if [[ -e docs/config.md ]]; then
+    step 'generated pages current (./dev docs repairs)' check_docs
+  fi
+  printf '\ntests, dev:\n'
+  run_tests dev
+  build asan
+  # Sanitizers make the real parts slow: of the integration tests, those that say so run here again.
+  printf '\ntests, asan and ubsan:\n'
+  UBSAN_OPTIONS=print_stacktrace=1 run_tests asan --label-regex 'unit|sanitize'
+  say 'check: all good'
+}
+
+check_format() { sources | xargs -r clang-format --dry-run -Werror; }
+
+check_docs() {
+  local now=$SLUICE_CACHE/docs-now page status=0
+  write_docs "$now" || return
+  for page in config metrics; do
+    diff -u "docs/$page.md" "$now/$page.md" || status=1
+  done
+  return "$status"
+}

@@ -1,0 +1,123 @@
+# Sourced by ./dev: installs what is missing on a Debian 12 machine, and nothing else.
+
+setup() {
+  mkdir -p "$SLUICE_CACHE"
+  exec {setup_lock}>"$SLUICE_CACHE/setup.lock"
+  if ! flock --nonblock "$setup_lock"; then
+    say 'setup: waiting for another one to end'
+    flock "$setup_lock"
+  fi
+  setup_debian
+  setup_node
+  setup_kafka
+  exec {setup_lock}>&-
+}
+
+setup_debian() {
+  local wanted missing
+  wanted=$(sed 's/#.*//' chores/packages.txt)
+  node_usable || wanted+=' nodejs npm'
+  java_usable || wanted+=' default-jre-headless'
+  command -v mvn >/dev/null || wanted+=' maven'
+  # shellcheck disable=SC2086  # a list of words
+  missing=$(missing_packages $wanted)
+  if [[ $missing ]]; then
+    command -v apt-get >/dev/null || fail "these Debian packages are needed and there is no apt-get: $missing"
+    say "setup: installing Debian packages:" $missing
+    step 'package lists (apt-get update)' retried as_root apt-get update -q
+    # shellcheck disable=SC2086
+    step 'Debian packages' retried apt_install $missing
+  fi
+  node_usable || fail "Node $(node --version 2>/dev/null || echo '(none)') cannot run soketi: Node 16, 18 or 20 is needed, first in PATH"
+}
+
+# Node's version is one that soketi's prebuilt binaries are made for.
+node_usable() {
+  command -v npm >/dev/null && [[ $(node --version 2>/dev/null) =~ ^v(16|18|20)\. ]]
+}
+
+java_usable() { java -version 2>&1 | grep -qE 'version "(1[1-9]|[2-9][0-9])'; }
+
+missing_packages() {
+  comm -23 <(printf '%s\n' "$@" | sort -u) \
+    <(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort -u)
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "neither root nor sudo: cannot run $*"
+    return 1
+  fi
+}
+
+# Tests and the demo start their own brokers: while apt runs, it is told not to start any service.
+apt_install() {
+  local policy=/usr/sbin/policy-rc.d mark='# by the setup of Sluice' status=0
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\n%s\nexit 101\n' "$mark" | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+    -o DPkg::Lock::Timeout=600 "$@" || status=$?
+  if grep -qsF "$mark" "$policy"; then
+    as_root rm -f "$policy"
+  fi
+  return "$status"
+}
+
+# fresh FOLDER INPUT…: FOLDER was installed from inputs with just these contents.
+fresh() { [[ $(cat "$1/.installed-from" 2>/dev/null) == "$(inputs "${@:2}")" ]]; }
+inputs() { cat "$@" | sha256sum | cut -d' ' -f1; }
+
+# replace FOLDER NEW INPUT…: NEW becomes FOLDER; what still runs from the old one goes on running.
+replace() {
+  local folder=$1 new=$2
+  inputs "${@:3}" >"$new/.installed-from"
+  rm -rf "$folder.old"
+  [[ ! -e $folder ]] || mv "$folder" "$folder.old"
+  mv "$new" "$folder"
+  rm -rf "$folder.old"
+}
+
+setup_node() {
+  local from=tests/support/node
+  local inputs=("$from/package.json" "$from/package-lock.json")
+  fresh "$SLUICE_PARTS/node" "${inputs[@]}" && return
+  step 'soketi and the official clients (npm)' retried install_node "$from" || exit
+  replace "$SLUICE_PARTS/node" "$SLUICE_PARTS/node.new" "${inputs[@]}"
+}
+
+install_node() {
+  local new=$SLUICE_PARTS/node.new npm=(npm) quietly=(--ignore-scripts --no-audit --no-fund)
+  # npm before 9.9 (Debian's is 9.2) cannot override a dependency on a git address, as soketi's is.
+  if [[ ! $(npm --version) =~ ^(9\.9|[1-9][0-9])\. ]]; then
+    npm install --prefix "$SLUICE_PARTS/npm" "${quietly[@]}" npm@9.9.4 || return
+    npm=(node "$SLUICE_PARTS/npm/node_modules/npm/bin/npm-cli.js")
+  fi
+  rm -rf "$new"
+  mkdir -p "$new"
+  cp "$1"/package.json "$1"/package-lock.json "$1"/.npmrc "$new"
+  # No package here needs its install script: soketi's binaries ship inside a package.
+  (cd "$new" && "${npm[@]}" ci "${quietly[@]}")
+}
+
+setup_kafka() {
+  local pom=tests/support/kafka/pom.xml
+  fresh "$SLUICE_PARTS/kafka" "$pom" && return
+  if step 'Apache Kafka (Maven)' retried install_kafka "$pom"; then
+    replace "$SLUICE_PARTS/kafka" "$SLUICE_PARTS/kafka.new" "$pom"
+  elif [[ ${CI:-} == true ]]; then
+    fail 'without Apache Kafka its tests would be skipped, and CI must not skip them'
+  else
+    say '!!! Apache Kafka could not be had: its tests are SKIPPED and the demo runs without --kafka only' >&2
+  fi
+}
+
+install_kafka() {
+  rm -rf "$SLUICE_PARTS/kafka.new"
+  mvn -q -B -f "$1" dependency:copy-dependencies -DoutputDirectory="$SLUICE_PARTS/kafka.new"
+}
