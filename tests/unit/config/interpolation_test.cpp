@@ -1,6 +1,7 @@
 #include "config/interpolation.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -32,8 +33,8 @@ class Interpolation : public testing::Test {
   }
 
   Node node_;
-  std::string file_ = testing::TempDir() + "sluice_interpolation_" +
-                      testing::UnitTest::GetInstance()->current_test_info()->name();
+  /// Each test is a process of its own, and several of them run at one time.
+  std::string file_ = testing::TempDir() + "sluice_interpolation_" + std::to_string(::getpid());
 };
 
 TEST_F(Interpolation, ResolvesVariablesAnywhereInTheText) {
