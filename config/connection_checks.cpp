@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view alphanumeric =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+/// ASCII whatever the locale says.
 bool consists_of(std::string_view text, std::string_view more) {
   return std::ranges::all_of(text, [&](char letter) {
     return alphanumeric.find(letter) != text.npos || more.find(letter) != text.npos;
@@ -38,6 +39,8 @@ void check_headers(const Section& section) {
   }
 }
 
+/// The servers' rule for names. Their limit of 164 bytes can be raised by who runs one, so only
+/// what none would take is refused here.
 bool valid_channel(const Value& channel) {
   constexpr std::size_t longest = 200;
   const std::string& name = channel.node().text;
@@ -55,6 +58,7 @@ bool valid_channel(const Value& channel) {
   return false;
 }
 
+/// Without this the subscription would be refused by the server, again and again.
 void check_authorised(const Value& channel, const Auth& auth) {
   const std::string& name = channel.node().text;
   const bool presence = name.starts_with("presence-");
@@ -66,9 +70,11 @@ void check_authorised(const Value& channel, const Auth& auth) {
   }
 }
 
+/// Looks at the file's items and not at what was read of them, so that a bad item hides no other.
 void check_channels(const Section& section, const Auth& auth) {
   const auto channels = section.value().find("channels");
   if (!channels || channels->node().type != Node::Type::sequence) return;
+  // A mistake within `auth` is reported there; what it would have said is not known here.
   const bool auth_known = !section.value().find("auth") || section.sound("auth");
   std::set<std::string_view> seen;
   for (const Value& channel : channels->children()) {
@@ -81,6 +87,7 @@ void check_channels(const Section& section, const Auth& auth) {
   }
 }
 
+/// A key that is there but could not be read counts as neither given nor missing.
 void check_server(const Section& section, const Connection& connection) {
   const auto cluster = section.sound("cluster");
   const auto url = section.sound("url");

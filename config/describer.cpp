@@ -47,6 +47,7 @@ std::string Describer::markdown() const {
 
 void Describer::row(std::string_view key, const std::string& type, const std::string& fallback,
                     const std::string& range, std::string_view meaning, const Rule& rule) {
+  // An empty default says nothing that the missing word does not.
   const bool empty = fallback == "\"\"" || fallback == "[]" || fallback == "{}";
   const std::string shown = rule.required ? "required" : code(empty ? "" : fallback);
   const std::string example =

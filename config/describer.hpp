@@ -35,12 +35,14 @@ class Describer {
   [[nodiscard]] std::string markdown() const;
 
  private:
+  /// One section of the file. Its rows are Markdown already.
   struct Table {
     std::string path;
     std::string sink_type;  ///< of a table that only one connector has
     std::string text;
   };
 
+  /// Empty for what has a table of its own, and for what is absent by default.
   template <class T>
   [[nodiscard]] static std::string default_of(const T& member) {
     if constexpr (is_described_apart<T> || is_optional<T>) {
@@ -58,6 +60,13 @@ class Describer {
     fields(*this, member);
     end();
   }
+  // An absent section is described all the same, as it is born.
+  template <WithFields T>
+  void describe_parts(std::string_view key, std::optional<T>&) {
+    T section;
+    describe_parts(key, section);
+  }
+  // Nor need a list have an element: the path says that there may be many.
   template <WithFields T>
   void describe_parts(std::string_view key, std::vector<T>&) {
     T element;

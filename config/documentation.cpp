@@ -9,6 +9,7 @@
 namespace sluice::config {
 namespace {
 
+/// What no table of keys can say: the form of the file and of its values.
 constexpr std::string_view introduction = R"(# Configuration
 
 <!-- Generated from the declarations in config/ and connectors/. Do not edit. -->
@@ -68,6 +69,7 @@ std::string describe(std::span<const SinkType> sink_types) {
   return std::string{introduction} + describer.markdown();
 }
 
+// `fields` takes what it visits by reference, as a reader changes it; printing needs a copy.
 std::string print(const Gateway& gateway, std::span<const SinkType> sink_types) {
   Printer printer(sink_types);
   Gateway copy = gateway;

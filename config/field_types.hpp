@@ -1,12 +1,10 @@
 #pragma once
 
 #include <concepts>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <vector>
 
 #include "config/fields.hpp"
 
@@ -27,6 +25,7 @@ struct Rule {
   }
 };
 
+// One overload for each option of config/fields.hpp; anything else does not compile.
 inline void add(Rule& rule, Range range) {
   rule.range = range;
 }
@@ -53,11 +52,13 @@ concept NamedEnum = std::is_enum_v<E> && requires {
   enum_names(static_cast<const E*>(nullptr));
 };
 
+/// All spellings of an enum, in the order in which messages list them.
 template <NamedEnum E>
 [[nodiscard]] constexpr auto names_of() {
   return enum_names(static_cast<const E*>(nullptr));
 }
 
+/// A whole number; bool counts as none, as it is read by other words.
 template <class I>
 concept Integer = std::integral<I> && !std::same_as<I, bool>;
 
@@ -67,16 +68,7 @@ concept WithFields = std::is_class_v<T> && requires(Rule& any_visitor, T& settin
   fields(any_visitor, settings);
 };
 
-template <class T>
-inline constexpr bool is_list = false;
-template <class T>
-inline constexpr bool is_list<std::vector<T>> = true;
-
-template <class T>
-inline constexpr bool is_map = false;
-template <class T>
-inline constexpr bool is_map<std::map<std::string, T>> = true;
-
+/// Absent unless the file writes it, so it has no default to show.
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>

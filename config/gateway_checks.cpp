@@ -18,6 +18,7 @@ void check_reference(const Section& section, const std::optional<Value>& referen
   const auto defined = section.value().find(defined_in);
   // Without a single definition that is the problem, and it is reported.
   if (reference->node().text.empty() || !defined || defined->node().children.empty()) return;
+  // Names from the file itself: a sink that has a problem is still what a route refers to.
   std::vector<std::string_view> names;
   for (const Node& entry : defined->node().children) names.push_back(entry.key);
   if (std::ranges::find(names, reference->node().text) != names.end()) return;

@@ -25,6 +25,7 @@ bool valid_variable(std::string_view name) {
          });
 }
 
+/// Walks the tree once, with the path of where it is for the messages.
 class Interpolator {
  public:
   Interpolator(Reading& reading, const Environment& environment)
@@ -51,6 +52,8 @@ class Interpolator {
     }
   }
 
+  /// The node's text with every reference replaced. What a reference stands for is appended and
+  /// never looked at again, so a secret may hold `${` itself.
   Result<void> expand(Node& node, std::string& text) {
     std::string_view rest = node.text;
     for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
@@ -75,6 +78,7 @@ class Interpolator {
     return {};
   }
 
+  /// `reference` is what stands between the braces.
   Result<void> append(std::string_view reference, std::string& text) const {
     if (reference.starts_with("file:")) return append_file(reference.substr(5), text);
     const std::size_t split = reference.find(":-");

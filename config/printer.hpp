@@ -30,6 +30,7 @@ class Printer {
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
+  // What fits on a line is written on one; sections, and lists of them, are indented.
   template <class T>
   void print(std::string_view key, T& member) {
     line(key, to_yaml(member));
@@ -59,6 +60,7 @@ class Printer {
   }
 
   void line(std::string_view key, std::string_view value);
+  /// Between these two, everything belongs to the section `key`; a dash begins a list's item.
   void begin(std::string_view key);
   void end();
   /// What the next line begins with.

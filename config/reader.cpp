@@ -21,11 +21,14 @@ Loaded load(std::string_view text, std::string_view file_name, std::span<const S
             const Environment& environment) {
   Reading reading{std::string{file_name}, sink_types, {}};
   Gateway gateway;
+  // Values are resolved before any is read, so that a reader cannot tell where one came from; only
+  // messages can, by Node::interpolated.
   if (std::optional<Node> root = parse_yaml(text, reading)) {
     interpolate(*root, reading, environment);
     read(Value{reading, *root, ""}, gateway, Rule{});
   }
   if (reading.problems.empty()) return gateway;
+  // Unknown keys and rules of several keys were found after the values they stand among.
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
   return std::move(reading.problems);
 }

@@ -26,6 +26,7 @@ void Section::settings_of(std::string_view type, std::any& settings) {
     return;
   }
   unknown_type_ = true;
+  // A type that is missing or no text has its problem already.
   if (const auto written = sound("type")) {
     std::vector<std::string_view> names;
     for (const SinkType& known : types) names.push_back(known.name);
@@ -49,6 +50,7 @@ std::optional<Value> Section::sound(std::string_view key) const {
 
 void Section::problem(std::string_view key, std::string message) const {
   if (const auto found = value_.find(key)) return found->problem(std::move(message));
+  // What is missing has no place of its own: it is missing where the section is named.
   const Node& own = value_.node();
   value_.reading().report(own.key.empty() ? own.at : own.key_at, join(value_.path(), key),
                           std::move(message));

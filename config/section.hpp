@@ -24,6 +24,8 @@ class Section {
   /// A value that is no mapping is a problem, and reads as an empty one without further ado.
   explicit Section(Value value);
 
+  /// Called by `fields` for each key. Thin on purpose: it is compiled once per field, so what does
+  /// not depend on the type is in section.cpp.
   template <class T, class... Options>
   void operator()(std::string_view key, T& member, std::string_view, const Options&... options) {
     const Rule rule = rule_of(options...);
@@ -50,6 +52,8 @@ class Section {
   void refuse_unknown_keys() const;
 
  private:
+  // Whether a field is sound shows in whether its reading added problems: readers need return
+  // nothing, and a problem anywhere below a section makes it unsound as well.
   [[nodiscard]] std::size_t problems() const noexcept { return value_.reading().problems.size(); }
   [[nodiscard]] std::optional<Value> take(std::string_view key, const Rule& rule);
   void unsound(std::string_view key);
@@ -72,6 +76,7 @@ void read_fields(Section& section, T& settings) {
   }
 }
 
+/// A section within a section.
 template <WithFields T>
 void read(const Value& value, T& settings, const Rule&) {
   Section section(value);
@@ -79,6 +84,7 @@ void read(const Value& value, T& settings, const Rule&) {
   section.refuse_unknown_keys();
 }
 
+/// Present because the file writes it, even as `{}`.
 template <class T>
 void read(const Value& value, std::optional<T>& member, const Rule& rule) {
   read(value, member.emplace(), rule);
@@ -112,6 +118,7 @@ void read(const Value& value, std::vector<T>& member, const Rule& rule) {
   }
 }
 
+/// Keys are free here: headers, properties of a client library.
 template <class T>
 void read(const Value& value, std::map<std::string, T>& member, const Rule& rule) {
   std::vector<Value> entries;

@@ -18,6 +18,7 @@ Result<std::string> read_text_file(const std::string& path, std::size_t largest)
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{std::generic_category().message(errno)};
+  // One byte more than allowed tells a file that is too large; its size alone could lie (/proc).
   std::string text(largest + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return Error{"cannot be read"};

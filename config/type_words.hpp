@@ -12,6 +12,8 @@
 // How the documentation calls the types of fields and their ranges.
 namespace sluice::config {
 
+/// A class template and not overloads, so that a list can ask for the words of its items whatever
+/// their type is.
 template <class T>
 struct TypeWords {
   static std::string words() {

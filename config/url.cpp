@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view letters_and_digits =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+/// ASCII whatever the locale says.
 bool consists_of(std::string_view text, std::string_view more) {
   return std::ranges::all_of(text, [&](char letter) {
     return letters_and_digits.find(letter) != std::string_view::npos ||
@@ -46,6 +47,7 @@ Result<Url> parse_authority(std::string_view text, int lowest_port, int fallback
   return url;
 }
 
+/// `plain` and `secure` are the two schemes; each has its well-known port by default.
 Result<Url> parse_url(std::string_view text, std::string_view plain, std::string_view secure,
                       bool query_allowed) {
   const std::size_t end = text.find("://");
@@ -57,9 +59,11 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
   const std::size_t slash = std::min(rest.find_first_of("/?#"), rest.size());
   const std::string_view authority = rest.substr(0, slash);
   const std::string_view path = rest.substr(slash);
+  // Credentials in a URL end up in logs and status pages; there are fields that keep them secret.
   if (authority.find('@') != authority.npos) return Error{"must not hold a user or password"};
   if (path.find('#') != path.npos) return Error{"must not have a fragment"};
   if (!query_allowed && path.find('?') != path.npos) return Error{"must not have a query"};
+  // This goes into a request line as it is: a space or a line break would forge another.
   if (!consists_of(path, "/?-._~!$&'()*+,;=:@%")) {
     return Error{"has characters in its path that must be percent-encoded"};
   }

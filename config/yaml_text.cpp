@@ -10,6 +10,7 @@ namespace {
 
 /// Whether a reader of the file takes the bare text for exactly this text.
 bool plain(std::string_view text) {
+  // Fewer than YAML allows: quoting too much is harmless, and its rules differ by context.
   constexpr std::string_view letters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./";
   constexpr std::string_view inner =

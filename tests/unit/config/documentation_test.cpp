@@ -99,6 +99,7 @@ TEST_F(Description, ShowsDefaultRangeAndMeaningOfAKey) {
 TEST_F(Description, IncludesTheFieldsOfEveryConnector) {
   EXPECT_THAT(text, HasSubstr("### `sinks.NAME` with `type: sample`\n\nWrites to nowhere.\n"));
   EXPECT_THAT(text, HasSubstr("### `sinks.NAME.login` with `type: sample`\n"));
+  EXPECT_THAT(text, HasSubstr("### `sinks.NAME.proxy` with `type: sample`\n"));
   EXPECT_THAT(text, HasSubstr("| `acks` | `leader`, `everyone` | `everyone` |"));
   EXPECT_THAT(text, HasSubstr("| `properties` | map of text to secret text |  |"));
 }

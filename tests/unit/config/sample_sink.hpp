@@ -33,6 +33,7 @@ struct SampleSettings {
   std::optional<std::int64_t> version;
   std::map<std::string, Secret> properties;
   Login login;
+  std::optional<Login> proxy;
 };
 
 template <class Visitor>
@@ -53,6 +54,7 @@ void fields(Visitor& visit, SampleSettings& settings) {
   visit("version", settings.version, "Protocol version.", Range{3, 5});
   visit("properties", settings.properties, "Passed on as they are.");
   visit("login", settings.login, "Credentials.");
+  visit("proxy", settings.proxy, "Credentials on the way.");
 }
 
 /// What no single field can say, as a connector adds it.

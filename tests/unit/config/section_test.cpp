@@ -34,7 +34,8 @@ class SectionOf : public testing::Test {
 TEST_F(SectionOf, FillsEveryTypeOfField) {
   const auto settings = read_settings(
       "brokers: [a, b]\nqos: 2\nretain: true\nratio: 0.25\nlinger: 1s\nbatch: 2KiB\n"
-      "acks: leader\nversion: 4\nproperties: {p: q}\nlogin: {user: u, password: w}\n");
+      "acks: leader\nversion: 4\nproperties: {p: q}\nlogin: {user: u, password: w}\n"
+      "proxy: {user: v}\n");
   EXPECT_THAT(messages(), IsEmpty());
   EXPECT_THAT(settings.brokers, ElementsAre("a", "b"));
   EXPECT_EQ(settings.qos, 2);
@@ -46,6 +47,8 @@ TEST_F(SectionOf, FillsEveryTypeOfField) {
   EXPECT_EQ(settings.version, 4);
   EXPECT_EQ(settings.properties.at("p").reveal(), "q");
   EXPECT_EQ(settings.login.password.reveal(), "w");
+  ASSERT_TRUE(settings.proxy);
+  EXPECT_EQ(settings.proxy->user, "v");
 }
 
 TEST_F(SectionOf, LeavesDefaultsWhereNothingIsWritten) {
@@ -53,6 +56,7 @@ TEST_F(SectionOf, LeavesDefaultsWhereNothingIsWritten) {
   EXPECT_EQ(settings.qos, 1);
   EXPECT_EQ(settings.acks, Acks::everyone);
   EXPECT_EQ(settings.version, std::nullopt);
+  EXPECT_FALSE(settings.proxy);
 }
 
 TEST_F(SectionOf, ReadsQuotedNumbersAsNumbers) {
