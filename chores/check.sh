@@ -11,9 +11,8 @@ check() {
   printf '\ntests, dev:\n'
   run_tests dev
   build asan
-  # Sanitizers make the real parts slow: of the integration tests, those that say so run here again.
   printf '\ntests, asan and ubsan:\n'
-  UBSAN_OPTIONS=print_stacktrace=1 run_tests asan --label-regex 'unit|sanitize'
+  UBSAN_OPTIONS=print_stacktrace=1 run_tests asan
   say 'check: all good'
 }
 

@@ -15,8 +15,8 @@ function(sluice_module name)
 endfunction()
 
 # sluice_test(NAME SOURCES … DEPENDS …): one GoogleTest program, each of its tests known to ctest.
-# LABELS sorts it: `unit` (side by side), `integration` (one at a time, on real parts), `integration
-# sanitize` (in the asan preset too). One that runs longer than TIMEOUT seconds has failed.
+# LABELS sorts it: unit (run side by side) or integration (on real parts, one at a time); a test that
+# runs longer than TIMEOUT seconds has failed.
 function(sluice_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
   if(NOT arg_TIMEOUT)
@@ -29,7 +29,6 @@ function(sluice_test name)
   if("integration" IN_LIST arg_LABELS)
     set(serial ON)
   endif()
-  list(JOIN arg_LABELS "+" label)  # one word: gtest_discover_tests takes lists apart
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${label}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${serial})
+    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${serial})
 endfunction()
