@@ -73,7 +73,7 @@ apt_install() {
 fresh() { [[ $(cat "$1/.installed-from" 2>/dev/null) == "$(inputs "${@:2}")" ]]; }
 inputs() { cat "$@" | sha256sum | cut -d' ' -f1; }
 
-# replace FOLDER NEW INPUT…: NEW becomes FOLDER; what still runs from the old one goes on running.
+# replace FOLDER NEW INPUT…: NEW becomes FOLDER, which is at no time half installed.
 replace() {
   local folder=$1 new=$2
   inputs "${@:3}" >"$new/.installed-from"
