@@ -13,11 +13,10 @@ namespace {
 using Kind = MqttSignal::Kind;
 
 /// Paho stops its threads, and waits for them, when the last client of the process goes; and a
-/// client made meanwhile may find them stopped. One client that never connects and never goes
-/// keeps both from happening, so that a link is destroyed without delay.
+/// client made meanwhile may find them stopped. One client that never connects and goes with the
+/// process keeps both from happening, so that a link is destroyed without delay.
 void keep_paho_running() {
-  static const auto* const anchor = new mqtt::async_client("tcp://127.0.0.1:1", "sluice");
-  std::ignore = anchor;
+  static const mqtt::async_client anchor("tcp://127.0.0.1:1", "sluice");
 }
 
 InFlight::Slot slot_of(const mqtt::token& token) {
