@@ -95,7 +95,7 @@ MqttLink::~MqttLink() {
   inbox_->close();
 }
 
-bool MqttLink::publish(const Record& record, InFlight::Slot slot) noexcept {
+MqttLink::Taken MqttLink::publish(const Record& record, InFlight::Slot slot) noexcept {
   try {
     auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
                                          record.payload.size(), static_cast<int>(settings_.qos),
@@ -105,9 +105,16 @@ bool MqttLink::publish(const Record& record, InFlight::Slot slot) noexcept {
     }
     client_->publish(std::move(message), std::bit_cast<void*>(std::uintptr_t{slot}),
                      *publish_listener_);
-    return true;
-  } catch (const mqtt::exception&) {
-    return false;
+    return Taken::yes;
+  } catch (const mqtt::exception& problem) {
+    switch (problem.get_return_code()) {
+      case MQTTASYNC_BAD_UTF8_STRING:
+      case MQTTASYNC_BAD_QOS:
+      case MQTTASYNC_BAD_MQTT_OPTION:
+        return Taken::never;
+      default:
+        return Taken::not_now;
+    }
   }
 }
 

@@ -27,9 +27,14 @@ class MqttLink {
   MqttLink(const MqttLink&) = delete;
   MqttLink& operator=(const MqttLink&) = delete;
 
-  /// False when Paho does not take it now (its buffer is full, the connection is gone): nothing was
-  /// kept. The bytes are copied.
-  [[nodiscard]] bool publish(const Record& record, InFlight::Slot slot) noexcept;
+  enum class Taken : std::uint8_t {
+    yes,
+    not_now,  ///< Paho's buffer is full, or the connection is gone and a signal will say so
+    never,    ///< Paho finds something wrong with the record itself
+  };
+
+  /// The bytes are copied when it was taken; otherwise nothing was kept.
+  [[nodiscard]] Taken publish(const Record& record, InFlight::Slot slot) noexcept;
 
   /// Says goodbye to the broker; waits for that at most half a second.
   void disconnect() noexcept;

@@ -24,6 +24,8 @@ namespace {
 constexpr Duration stable_after{10'000};
 /// Beyond Paho's own timeout, for an attempt of which nothing is heard.
 constexpr Duration grace{5'000};
+constexpr Duration pause{100};
+constexpr std::string_view refused_by_paho = "the client library refuses it";
 /// The largest PUBLISH is 268,435,455 bytes with its topic and properties.
 constexpr std::size_t payload_max = 268'000'000;
 
@@ -74,14 +76,17 @@ class MqttSink final : public Sink, private MqttReceiver {
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (closed_) return Admission::closed;
     if (const auto why = why_not(record); !why.empty()) {
-      sparing_.warn("record rejected", why, telemetry::Field{"topic", record.topic});
+      warn_of_rejection(record, why);
       return Admission::rejected;
     }
     if (!has_room()) return refuse_for_now();
     const InFlight::Slot slot = in_flight_.add(record, ticket);
-    if (send_next()) return Admission::accepted;
+    const MqttLink::Taken taken = send_next();
+    if (taken == MqttLink::Taken::yes) return Admission::accepted;
     in_flight_.remove(slot);
-    return refuse_for_now();
+    if (taken == MqttLink::Taken::not_now) return refuse_for_now();
+    warn_of_rejection(record, refused_by_paho);
+    return Admission::rejected;
   }
 
   void close() noexcept override { closed_ = true; }
@@ -122,19 +127,41 @@ class MqttSink final : public Sink, private MqttReceiver {
     return Admission::full;
   }
 
-  [[nodiscard]] bool send_next() noexcept {
+  void warn_of_rejection(const Record& record, std::string_view why) {
+    sparing_.warn("record rejected", why, telemetry::Field{"topic", record.topic});
+  }
+
+  [[nodiscard]] MqttLink::Taken send_next() noexcept {
     const InFlight::Slot slot = in_flight_.next_unsent();
-    if (!link_->publish(in_flight_.record(slot), slot)) return false;
-    in_flight_.mark_sent();
-    ++with_client_;
-    return true;
+    const MqttLink::Taken taken = link_->publish(in_flight_.record(slot), slot);
+    if (taken == MqttLink::Taken::yes) {
+      in_flight_.mark_sent();
+      ++with_client_;
+    } else if (taken == MqttLink::Taken::not_now) {
+      // The next signal tries again; this is for the case that none comes.
+      again_ = context_.loop.after(pause, [this] { go_on(); });
+    }
+    return taken;
   }
 
   void send_unsent() {
     while (connected_ && in_flight_.next_unsent() != InFlight::none &&
            with_client_ < static_cast<std::size_t>(settings_.window)) {
-      if (!send_next()) return;
+      const InFlight::Slot slot = in_flight_.next_unsent();
+      const MqttLink::Taken taken = send_next();
+      if (taken == MqttLink::Taken::not_now) return;
+      if (taken == MqttLink::Taken::yes) continue;
+      warn_of_rejection(in_flight_.record(slot), refused_by_paho);
+      settle(slot, Outcome::rejected);
     }
+  }
+
+  /// Sends what waits, and then says that there is room for more.
+  void go_on() {
+    send_unsent();
+    if (!refused_ || !has_room()) return;
+    refused_ = false;
+    context_.listener.on_sink_ready();
   }
 
   void on_signals(std::span<const MqttSignal> signals) override {
@@ -142,10 +169,7 @@ class MqttSink final : public Sink, private MqttReceiver {
       // What follows the end of a link came from that link.
       if (!take(signal)) return;
     }
-    send_unsent();
-    if (!refused_ || !has_room()) return;
-    refused_ = false;
-    context_.listener.on_sink_ready();
+    go_on();
   }
 
   /// False when the link is gone.
@@ -201,8 +225,7 @@ class MqttSink final : public Sink, private MqttReceiver {
       return false;
     }
     --with_client_;
-    sparing_.warn("record rejected", reason,
-                  telemetry::Field{"topic", in_flight_.record(signal.slot).topic});
+    warn_of_rejection(in_flight_.record(signal.slot), reason);
     settle(signal.slot, Outcome::rejected);
     return true;
   }
@@ -253,6 +276,7 @@ class MqttSink final : public Sink, private MqttReceiver {
   Time connected_at_{};
   Loop::Handle deadline_;
   Loop::Handle retry_;
+  Loop::Handle again_;
   Loop::Handle soon_;
   bool connected_ = false;
   bool refused_ = true;  ///< somebody waits for on_sink_ready, from the start

@@ -1,0 +1,54 @@
+#include "connectors/mqtt/mqtt_inbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "tests/support/poll_loop.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+struct Receiver final : MqttReceiver {
+  void on_signals(std::span<const MqttSignal> signals) override {
+    on_other_thread = on_other_thread || std::this_thread::get_id() != home;
+    for (const MqttSignal& signal : signals) slots.push_back(signal.slot);
+  }
+  std::thread::id home = std::this_thread::get_id();
+  bool on_other_thread = false;
+  std::vector<InFlight::Slot> slots;
+};
+
+void put_from_another_thread(const std::shared_ptr<MqttInbox>& inbox, InFlight::Slot count) {
+  std::thread([&] {
+    for (InFlight::Slot slot = 0; slot < count; ++slot) {
+      inbox->put({.kind = MqttSignal::Kind::delivered, .slot = slot});
+    }
+  }).join();
+}
+
+TEST(MqttInboxTest, CarriesSignalsToTheLoopsThreadInOrder) {
+  test::PollLoop loop;
+  Receiver receiver;
+  const auto inbox = std::make_shared<MqttInbox>(loop, receiver);
+  put_from_another_thread(inbox, 1'000);
+  ASSERT_TRUE(loop.run_until([&] { return receiver.slots.size() == 1'000; }));
+  EXPECT_FALSE(receiver.on_other_thread);
+  EXPECT_TRUE(std::is_sorted(receiver.slots.begin(), receiver.slots.end()));
+}
+
+TEST(MqttInboxTest, LetsLateSignalsEndAfterItWasClosed) {
+  test::PollLoop loop;
+  auto inbox = std::make_shared<MqttInbox>(loop, *std::make_unique<Receiver>());
+  put_from_another_thread(inbox, 10);  // posted, not yet delivered
+  inbox->close();
+  put_from_another_thread(inbox, 10);
+  inbox.reset();
+  bool turned = false;
+  loop.post([&] { turned = true; });
+  EXPECT_TRUE(loop.run_until([&] { return turned; }));
+}
+
+}  // namespace
+}  // namespace sluice::connectors
