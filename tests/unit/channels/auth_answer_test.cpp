@@ -120,6 +120,13 @@ TEST(AuthGrantTest, PassesOverFieldsThatAreNotItsOwn) {
   EXPECT_FALSE(answer.authorization.channel_data);
 }
 
+TEST(AuthGrantTest, IsNotDisturbedByNestingWithoutEnd) {
+  const std::string deep(300'000, '[');
+  EXPECT_EQ(read_auth_answer(200, deep).result, AuthResult::malformed);
+  EXPECT_EQ(read_auth_answer(200, deep + std::string(deep.size(), ']')).result,
+            AuthResult::malformed);
+}
+
 TEST(AuthAnswerDetailTest, TellsApartWhatAnOperatorWouldMendDifferently) {
   EXPECT_EQ(read_auth_answer(403, "").detail, "the endpoint answered 403");
   EXPECT_EQ(read_auth_answer(200, "<html>").detail, "the endpoint answered 2xx, but not with JSON");
