@@ -246,8 +246,11 @@ TEST_F(SessionClosureTest, HearsNothingMoreAfterStopping) {
   connect();
   actions_.clear();
   session_->stop(actions_);
-  receive("price", "trades", "1");
-  EXPECT_THAT(actions_, IsEmpty());
+  for (const auto* event : {"price", "pusher:ping", "pusher:error"}) {
+    receive(event, "trades", "1");
+    EXPECT_THAT(actions_, IsEmpty()) << event;
+  }
+  EXPECT_EQ(probe_.server_errors.value(), 0U);
   close(4001);
   EXPECT_THAT(actions_, IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::stopped);

@@ -69,7 +69,8 @@ void SessionFixture::grant(const RequestAuth& request) {
 void SessionFixture::pass(Duration time) {
   actions_.clear();
   const Time until = now_.time + time;
-  while (session_->next_deadline() <= until) {
+  for (int wakes = 0; session_->next_deadline() <= until; ++wakes) {
+    ASSERT_LT(wakes, 10'000) << "the session wants to be woken again and again";
     now_.time = std::max(now_.time, session_->next_deadline());
     session_->on_deadline(now_.time, actions_);
   }

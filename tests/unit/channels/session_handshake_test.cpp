@@ -136,6 +136,8 @@ TEST_F(SessionHandshakeTest, IgnoresWhatATransportGivenUpStillDelivers) {
   receive("pusher:error", {}, R"({"code":4100})");
   establish();
   EXPECT_THAT(actions_, IsEmpty());
+  receive("pusher:ping", {});
+  EXPECT_THAT(actions_, IsEmpty());
   close(4001);
   EXPECT_THAT(actions_, IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::waiting);
