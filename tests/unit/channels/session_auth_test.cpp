@@ -138,6 +138,22 @@ TEST_F(SessionAuthTest, BacksOffWhileTheFailureLasts) {
   EXPECT_GT(longest, seconds(20));
 }
 
+TEST_F(SessionAuthTest, BacksOffAfreshOnANewSocket) {
+  settings_.channels = {"private-a"};
+  connect();
+  for (int n = 0; n < 50; ++n) {
+    for (int failure = 0; failure < 8; ++failure) {
+      refuse(only<RequestAuth>(), AuthResult::transient);
+      if (failure == 0) {
+        EXPECT_LE(delay(), settings_.subscription.retry_initial);
+      }
+      pass(delay());
+    }
+    lose_and_redial({});
+    establish("2.2");
+  }
+}
+
 TEST_F(SessionAuthTest, StopsAskingWhenTheSocketIsGone) {
   refuse(ask(), AuthResult::transient);
   close(4001);

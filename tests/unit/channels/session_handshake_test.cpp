@@ -87,11 +87,12 @@ TEST_F(SessionHandshakeTest, IgnoresASecondEstablished) {
 TEST_F(SessionHandshakeTest, IsNotDisturbedByOtherMessagesBeforeIt) {
   start();
   receive("price", "trades", "1");
+  EXPECT_THAT(all<Deliver>(), IsEmpty());
   acknowledge("trades");
   receive("pusher:subscription_error", "trades", "{}");
   receive("pusher_internal:member_added", "trades", R"({"user_id":"1"})");
+  EXPECT_EQ(probe_.ignored_frames.value(), 4U);
   receive("not JSON");
-  EXPECT_THAT(all<Deliver>(), IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::connecting);
   establish();
   EXPECT_THAT(subscribed(), ElementsAre("trades"));
