@@ -163,8 +163,4 @@ std::string subscribe_message(std::string_view channel, const Authorization* aut
   return dumped({{"event", "pusher:subscribe"}, {"data", std::move(data)}});
 }
 
-std::string unsubscribe_message(std::string_view channel) {
-  return dumped({{"event", "pusher:unsubscribe"}, {"data", {{"channel", channel}}}});
-}
-
 }  // namespace sluice::channels

@@ -50,7 +50,6 @@ struct Authorization {
 
 [[nodiscard]] std::string subscribe_message(std::string_view channel,
                                             const Authorization* authorization);
-[[nodiscard]] std::string unsubscribe_message(std::string_view channel);
 inline constexpr std::string_view ping_message = R"({"event":"pusher:ping","data":{}})";
 inline constexpr std::string_view pong_message = R"({"event":"pusher:pong","data":{}})";
 

@@ -153,11 +153,6 @@ TEST(SubscribeMessageTest, KeepsEmptyChannelDataApartFromNone) {
   EXPECT_FALSE(json::parse(subscribe_message("private-a", &none))["data"].contains("channel_data"));
 }
 
-TEST(UnsubscribeMessageTest, NamesTheChannel) {
-  EXPECT_EQ(json::parse(unsubscribe_message("a")),
-            json::parse(R"({"event":"pusher:unsubscribe","data":{"channel":"a"}})"));
-}
-
 TEST(PingMessageTest, AndItsAnswerAreEventsWithAnEmptyObject) {
   EXPECT_EQ(json::parse(ping_message), json::parse(R"({"event":"pusher:ping","data":{}})"));
   EXPECT_EQ(json::parse(pong_message), json::parse(R"({"event":"pusher:pong","data":{}})"));
