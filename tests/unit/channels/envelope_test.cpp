@@ -72,8 +72,8 @@ TEST_F(EnvelopeTest, UnescapesNames) {
 }
 
 TEST_F(EnvelopeTest, LetsTheLastOfDuplicateKeysCount) {
-  const auto envelope = read(
-      R"({"event":"a","channel":"c","data":1,"user_id":"u","event":"b","channel":"d","data":"2","user_id":3})");
+  const auto envelope = read(R"({"event":"a","channel":"c","data":1,"user_id":"u",)"
+                             R"("event":"b","channel":"d","data":"2","user_id":3})");
   EXPECT_EQ(envelope.event, "b");
   EXPECT_EQ(envelope.channel, "d");
   EXPECT_EQ(envelope.data, R"("2")");
