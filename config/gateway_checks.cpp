@@ -28,6 +28,14 @@ void check_reference(const Section& section, const std::optional<Value>& referen
 
 }  // namespace
 
+void check(Section& section, const Route& route) {
+  const auto& check_route = section.value().reading().check_route;
+  if (!check_route || !section.sound("topic")) return;
+  for (auto& fault : check_route(route)) {
+    if (const auto field = section.sound(fault.field)) field->problem(std::move(fault.message));
+  }
+}
+
 void check(Section& section, const Admin& admin) {
   const auto listen = section.sound("listen");
   if (!listen) return;

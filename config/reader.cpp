@@ -18,8 +18,8 @@ void throw_exception_from_error(const std::vector<Problem>& problems,
 }
 
 Loaded load(std::string_view text, std::string_view file_name, std::span<const SinkType> sink_types,
-            const Environment& environment) {
-  Reading reading{std::string{file_name}, sink_types, {}};
+            const Environment& environment, const RouteCheck& check_route) {
+  Reading reading{std::string{file_name}, sink_types, {}, check_route};
   Gateway gateway;
   // Values are resolved before any is read, so that a reader cannot tell where one came from; only
   // messages can, by Node::interpolated.
@@ -34,9 +34,9 @@ Loaded load(std::string_view text, std::string_view file_name, std::span<const S
 }
 
 Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
-                 const Environment& environment) {
+                 const Environment& environment, const RouteCheck& check_route) {
   const Result<std::string> text = read_text_file(path, largest_file);
-  if (text) return load(*text, path, sink_types, environment);
+  if (text) return load(*text, path, sink_types, environment, check_route);
   return std::vector{Problem{path, {}, "", text.error().message}};
 }
 

@@ -8,6 +8,7 @@
 #include "config/gateway_config.hpp"
 #include "config/interpolation.hpp"
 #include "config/problem.hpp"
+#include "config/route_check.hpp"
 #include "config/sink_type.hpp"
 #include "gateway/core/error.hpp"
 
@@ -22,10 +23,11 @@ using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
 
 /// Reads a configuration. `file_name` is for the messages only.
 [[nodiscard]] Loaded load(std::string_view text, std::string_view file_name,
-                          std::span<const SinkType> sink_types, const Environment& environment);
+                          std::span<const SinkType> sink_types, const Environment& environment,
+                          const RouteCheck& check_route = {});
 
 /// The same from a file; that it cannot be read is a problem too.
 [[nodiscard]] Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
-                               const Environment& environment);
+                               const Environment& environment, const RouteCheck& check_route = {});
 
 }  // namespace sluice::config

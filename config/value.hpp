@@ -8,15 +8,17 @@
 
 #include "config/node.hpp"
 #include "config/problem.hpp"
+#include "config/route_check.hpp"
 #include "config/sink_type.hpp"
 
 namespace sluice::config {
 
-/// What the reading of one file shares: which sink types there are, and the problems so far.
+/// What the reading of one file shares: what others have to say about it, and the problems so far.
 struct Reading {
   std::string file;
   std::span<const SinkType> sink_types;
   std::vector<Problem> problems;
+  RouteCheck check_route{};
 
   void report(Position at, std::string path, std::string message);
 };

@@ -43,19 +43,22 @@ std::size_t index_of_sink(const config::Gateway& config, const std::string& name
 
 }  // namespace
 
+relay::RouteRule route_rule(const config::Route& route, std::size_t sink) {
+  return {.connection = route.match.connection,
+          .channel_glob = route.match.channel,
+          .event_glob = route.match.event,
+          .kinds = kinds(route.match.kind),
+          .sink = sink,
+          .topic = route.topic,
+          .key = route.key,
+          .format = route.format == config::Format::json ? relay::Format::json : relay::Format::raw,
+          .allow_unconfined_topic = route.allow_unconfined_topic};
+}
+
 std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
   std::vector<relay::RouteRule> rules;
   for (const auto& route : config.routes) {
-    rules.push_back(
-        {.connection = route.match.connection,
-         .channel_glob = route.match.channel,
-         .event_glob = route.match.event,
-         .kinds = kinds(route.match.kind),
-         .sink = index_of_sink(config, route.to),
-         .topic = route.topic,
-         .key = route.key,
-         .format = route.format == config::Format::json ? relay::Format::json : relay::Format::raw,
-         .allow_unconfined_topic = route.allow_unconfined_topic});
+    rules.push_back(route_rule(route, index_of_sink(config, route.to)));
   }
   return rules;
 }
