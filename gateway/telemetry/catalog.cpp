@@ -149,7 +149,7 @@ std::vector<Metric> connection_metrics() {
        {"connection"},
        per_connection<&C::server_errors>},
       {"sluice_received_bytes_total",
-       "Bytes of WebSocket payload received.",
+       "Bytes read from the WebSocket, framing included.",
        counter,
        {"connection"},
        per_connection<&C::received_bytes>},
