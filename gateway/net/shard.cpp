@@ -91,7 +91,9 @@ void Shard::run() {
   io_.run();
 }
 
-void Shard::stop() { io_.stop(); }
+void Shard::stop() {
+  io_.stop();
+}
 
 Loop::Handle Shard::watch(int descriptor, Task task) {
   return std::make_unique<Watch>(io_, descriptor, std::move(task));

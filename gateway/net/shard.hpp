@@ -16,8 +16,8 @@ namespace sluice::net {
 /// A shard is one thread. It owns its io_context, its connections, its sinks and their outboxes,
 /// and nothing else touches them. Two things are shared: the configuration, which is const after
 /// start, and counters, which one shard writes and the exporter reads. The only way to another
-/// shard is post(). There is no lock, no strand and no shared ownership here; needing one means that the
-/// ownership is wrong.
+/// shard is post(). There is no lock, no strand and no shared ownership here; needing one means
+/// that the ownership is wrong.
 ///
 /// Every registration and every object that uses io() dies before the shard does.
 class Shard final : public Loop {
