@@ -3,12 +3,12 @@
 #include <bit>
 #include <optional>
 
-#include "connectors/delivery/backoff.hpp"
 #include "connectors/delivery/in_flight.hpp"
 #include "connectors/delivery/sparing_log.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
+#include "gateway/core/backoff.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -206,7 +206,7 @@ class KafkaSink final : public Sink {
     breaking_ = false;
     in_flight_.rewind();
     if (abandoned_) return;
-    retry_ = context_.loop.after(rebuild_after_.next(), [this] {
+    retry_ = context_.loop.after(rebuild_after_.next(random_), [this] {
       try {
         start_client();
         send_unsent();
@@ -250,6 +250,7 @@ class KafkaSink final : public Sink {
   InFlight in_flight_;
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaClient> client_;
+  Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   Loop::Handle readable_;
   Loop::Handle retry_;

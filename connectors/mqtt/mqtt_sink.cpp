@@ -7,7 +7,6 @@
 #include <random>
 #include <stdexcept>
 
-#include "connectors/delivery/backoff.hpp"
 #include "connectors/delivery/in_flight.hpp"
 #include "connectors/delivery/sparing_log.hpp"
 #include "connectors/mqtt/connect_diagnosis.hpp"
@@ -16,6 +15,7 @@
 #include "connectors/mqtt/mqtt_reasons.hpp"
 #include "connectors/mqtt/mqtt_topic.hpp"
 #include "connectors/mqtt/mqtt_url.hpp"
+#include "gateway/core/backoff.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -244,7 +244,7 @@ class MqttSink final : public Sink, private MqttReceiver {
     if (connected_ && context_.loop.now() - connected_at_ >= stable_after) reopen_after_.reset();
     drop_link();
     if (abandoned_) return;
-    retry_ = context_.loop.after(reopen_after_.next(), [this] {
+    retry_ = context_.loop.after(reopen_after_.next(random_), [this] {
       try {
         open_link();
       } catch (const std::exception& problem) {
@@ -272,6 +272,7 @@ class MqttSink final : public Sink, private MqttReceiver {
   std::size_t with_client_ = 0;  ///< published, not acknowledged
   std::optional<MqttLink> link_;
   std::optional<ConnectDiagnosis> diagnosis_;
+  Random random_{std::random_device{}()};
   Backoff reopen_after_{Duration{500}, Duration{30'000}};
   Time connected_at_{};
   Loop::Handle deadline_;

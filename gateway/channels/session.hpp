@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "gateway/channels/action.hpp"
-#include "gateway/channels/backoff.hpp"
 #include "gateway/channels/closure.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
 #include "gateway/channels/subscription.hpp"
+#include "gateway/core/backoff.hpp"
 
 namespace sluice::channels {
 

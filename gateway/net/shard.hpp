@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/channels/backoff.hpp"
 #include "gateway/channels/envelope.hpp"
+#include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
 
 namespace sluice::net {
@@ -40,7 +40,7 @@ class Shard final : public Loop {
 
   // Scratch that every connection of the shard uses in turn, never across a suspension.
   [[nodiscard]] channels::EnvelopeParser& parser() noexcept { return parser_; }
-  [[nodiscard]] channels::Random& random() noexcept { return random_; }
+  [[nodiscard]] Random& random() noexcept { return random_; }
   [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
 
  private:
@@ -48,7 +48,7 @@ class Shard final : public Loop {
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   channels::EnvelopeParser parser_;
-  channels::Random random_;
+  Random random_;
   std::vector<char> read_buffer_;
 };
 

@@ -1,11 +1,11 @@
-#include "gateway/channels/backoff.hpp"
+#include "gateway/core/backoff.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <vector>
 
-namespace sluice::channels {
+namespace sluice {
 namespace {
 
 constexpr Duration initial{1'000};
@@ -83,4 +83,4 @@ TEST(BackoffTest, SpreadsAFleetThatLostItsServerAtOneMoment) {
 }
 
 }  // namespace
-}  // namespace sluice::channels
+}  // namespace sluice

@@ -4,7 +4,7 @@
 
 #include "gateway/core/time.hpp"
 
-namespace sluice::channels {
+namespace sluice {
 
 using Random = std::mt19937_64;
 
@@ -23,4 +23,4 @@ class Backoff {
   unsigned attempts_ = 0;
 };
 
-}  // namespace sluice::channels
+}  // namespace sluice

@@ -1,8 +1,8 @@
-#include "gateway/channels/backoff.hpp"
+#include "gateway/core/backoff.hpp"
 
 #include <algorithm>
 
-namespace sluice::channels {
+namespace sluice {
 
 Duration Backoff::next(Random& random) {
   constexpr unsigned doublings = 20;  // beyond this every sensible cap has been reached
@@ -12,4 +12,4 @@ Duration Backoff::next(Random& random) {
   return Duration(std::uniform_int_distribution<Duration::rep>(0, ceiling)(random));
 }
 
-}  // namespace sluice::channels
+}  // namespace sluice
