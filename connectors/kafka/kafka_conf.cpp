@@ -37,15 +37,19 @@ bool may_be_secret(std::string_view property) {
   });
 }
 
-void set(rd_kafka_conf_t* conf, const std::string& property, const std::string& value) {
+/// Why librdkafka refuses it; empty when it does not.
+std::string refusal(rd_kafka_conf_t* conf, const std::string& property, const std::string& value) {
   std::array<char, 512> reason{};
   if (rd_kafka_conf_set(conf, property.c_str(), value.c_str(), reason.data(), reason.size()) ==
       RD_KAFKA_CONF_OK) {
-    return;
+    return {};
   }
-  throw std::runtime_error(
-      fmt::format("kafka property '{}': {}", property,
-                  may_be_secret(property) ? "its value was refused" : reason.data()));
+  return may_be_secret(property) ? "its value was refused" : reason.data();
+}
+
+void set(rd_kafka_conf_t* conf, const std::string& property, const std::string& value) {
+  const std::string why = refusal(conf, property, value);
+  if (!why.empty()) throw std::runtime_error(fmt::format("kafka property '{}': {}", property, why));
 }
 
 /// librdkafka's own errors only say that a certificate was not accepted. On its thread; changes
@@ -90,20 +94,14 @@ void set_security(rd_kafka_conf_t* conf, const KafkaSettings& settings) {
   }
 }
 
-void set_properties(rd_kafka_conf_t* conf,
-                    const std::map<std::string, config::Secret>& properties) {
-  for (const auto& [property, value] : properties) {
-    const auto refused = std::find_if(
-        owned.begin(), owned.end(), [&](const Owned& entry) { return entry.property == property; });
-    if (refused != owned.end()) {
-      throw std::runtime_error(
-          fmt::format("kafka property '{}' cannot be set: {}", property, refused->why));
-    }
-    set(conf, property, value.reveal());
-  }
-}
-
 }  // namespace
+
+std::string property_fault(const std::string& property, const std::string& value) {
+  const auto taken = std::ranges::find(owned, property, &Owned::property);
+  if (taken != owned.end()) return fmt::format("cannot be set: {}", taken->why);
+  const KafkaConf scratch{rd_kafka_conf_new()};
+  return refusal(scratch.get(), property, value);
+}
 
 KafkaConf make_kafka_conf(const KafkaSettings& settings) {
   KafkaConf conf{rd_kafka_conf_new()};
@@ -113,7 +111,9 @@ KafkaConf make_kafka_conf(const KafkaSettings& settings) {
   set_delivery(conf.get(), settings);
   set_security(conf.get(), settings);
   rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), say_why_refused);
-  set_properties(conf.get(), settings.properties);
+  for (const auto& [property, value] : settings.properties) {
+    set(conf.get(), property, value.reveal());
+  }
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG);
   return conf;

@@ -1,7 +1,17 @@
 #include "config/section.hpp"
+#include "connectors/kafka/kafka_conf.hpp"
 #include "connectors/kafka/kafka_sink.hpp"
 
 namespace sluice::connectors {
+
+void check(config::Section& section, const KafkaSettings& settings) {
+  if (!section.sound("properties")) return;
+  const auto properties = section.value().find("properties");
+  for (const auto& [property, value] : settings.properties) {
+    const std::string fault = property_fault(property, value.reveal());
+    if (!fault.empty()) properties->find(property)->problem(fault);
+  }
+}
 
 const Connector& kafka_connector() {
   static const Connector connector{

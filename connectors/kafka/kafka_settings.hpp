@@ -9,6 +9,10 @@
 #include "config/fields.hpp"
 #include "config/values.hpp"
 
+namespace sluice::config {
+class Section;
+}
+
 namespace sluice::connectors {
 
 struct KafkaTls {
@@ -71,5 +75,8 @@ void fields(Visitor& visit, KafkaSettings& settings) {
         "Any librdkafka producer property; overrides what the other fields set.",
         config::Example{"{compression.type: lz4}"});
 }
+
+/// Each of librdkafka's properties at its line: a misspelt one is found by `sluice check`.
+void check(config::Section& section, const KafkaSettings& settings);
 
 }  // namespace sluice::connectors
