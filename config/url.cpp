@@ -1,6 +1,10 @@
 #include "config/url.hpp"
 
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "config/units.hpp"
 
@@ -18,63 +22,101 @@ bool consists_of(std::string_view text, std::string_view more) {
   });
 }
 
-/// Splits `host:port`; without a port `fallback` is taken, unless it is negative.
-Result<Url> parse_authority(std::string_view text, int lowest_port, int fallback) {
-  Url url;
-  std::string_view rest = text;
+std::string lower(std::string_view text) {
+  std::string out{text};
+  for (char& letter : out) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return out;
+}
+
+std::uint16_t default_port(bool tls) {
+  return tls ? 443 : 80;
+}
+
+bool is_ipv6(const std::string& host) {
+  in6_addr address{};
+  return inet_pton(AF_INET6, host.c_str(), &address) == 1;
+}
+
+struct Authority {
+  std::string host;
+  std::optional<std::string_view> port;  ///< what stands behind the colon, if there is one
+};
+
+Result<Authority> split_authority(std::string_view text) {
+  Authority authority;
+  std::string_view rest;
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
     if (end == text.npos) return Error{"has '[' without ']' around an IPv6 address"};
-    url.host = text.substr(1, end - 1);
-    if (url.host.find(':') == std::string::npos || !consists_of(url.host, ":.")) {
-      return Error{"has no IPv6 address between '[' and ']'"};
-    }
+    authority.host = text.substr(1, end - 1);
+    if (!is_ipv6(authority.host)) return Error{"has no IPv6 address between '[' and ']'"};
     rest = text.substr(end + 1);
     if (!rest.empty() && rest.front() != ':') return Error{"has text after the ']' of its host"};
   } else {
     const std::size_t colon = std::min(text.find(':'), text.size());
-    url.host = text.substr(0, colon);
-    if (url.host.empty()) return Error{"has no host"};
-    if (!consists_of(url.host, ".-_")) return Error{"has a host that is no name or address"};
+    authority.host = text.substr(0, colon);
+    if (authority.host.empty()) return Error{"has no host"};
+    if (!consists_of(authority.host, ".-_")) return Error{"has a host that is no name or address"};
     rest = text.substr(colon);
   }
-  if (rest.empty() && fallback < 0) return Error{"has no port"};
-  const std::int64_t port = rest.empty() ? fallback : parse_integer(rest.substr(1)).value_or(-1);
-  if (port < lowest_port || port > 65535) {
-    return Error{"has a port that is not in " + std::to_string(lowest_port) + "..65535"};
+  if (!rest.empty()) authority.port = rest.substr(1);
+  return authority;
+}
+
+Result<std::uint16_t> parse_port(std::string_view text, std::int64_t lowest) {
+  const std::int64_t port = parse_integer(text).value_or(-1);
+  if (port < lowest || port > 65535) {
+    return Error{fmt::format("has a port that is not in {}..65535", lowest)};
   }
-  url.port = static_cast<std::uint16_t>(port);
-  return url;
+  return static_cast<std::uint16_t>(port);
 }
 
 /// `plain` and `secure` are the two schemes; each has its well-known port by default.
 Result<Url> parse_url(std::string_view text, std::string_view plain, std::string_view secure,
                       bool query_allowed) {
+  Url url;
   const std::size_t end = text.find("://");
-  const std::string_view scheme = text.substr(0, end);
-  if (end == text.npos || (scheme != plain && scheme != secure)) {
-    return Error{"must begin with " + std::string{plain} + ":// or " + std::string{secure} + "://"};
+  url.scheme = lower(text.substr(0, end));
+  if (end == text.npos || (url.scheme != plain && url.scheme != secure)) {
+    return Error{fmt::format("must begin with {}:// or {}://", plain, secure)};
   }
+  url.tls = url.scheme == secure;
   const std::string_view rest = text.substr(end + 3);
   const std::size_t slash = std::min(rest.find_first_of("/?#"), rest.size());
-  const std::string_view authority = rest.substr(0, slash);
-  const std::string_view path = rest.substr(slash);
+  const std::string_view target = rest.substr(slash);
   // Credentials in a URL end up in logs and status pages; there are fields that keep them secret.
-  if (authority.find('@') != authority.npos) return Error{"must not hold a user or password"};
-  if (path.find('#') != path.npos) return Error{"must not have a fragment"};
-  if (!query_allowed && path.find('?') != path.npos) return Error{"must not have a query"};
+  if (rest.substr(0, slash).find('@') != text.npos)
+    return Error{"must not hold a user or password"};
+  if (target.find('#') != target.npos) return Error{"must not have a fragment"};
+  if (!query_allowed && target.find('?') != target.npos) return Error{"must not have a query"};
   // This goes into a request line as it is: a space or a line break would forge another.
-  if (!consists_of(path, "/?-._~!$&'()*+,;=:@%")) {
+  if (!consists_of(target, "/?-._~!$&'()*+,;=:@%")) {
     return Error{"has characters in its path that must be percent-encoded"};
   }
-  Result<Url> url = parse_authority(authority, 1, scheme == secure ? 443 : 80);
-  if (!url) return url;
-  url->scheme = scheme;
-  url->path = path;
+  url.target = target.starts_with('/') ? std::string{target} : fmt::format("/{}", target);
+  auto authority = split_authority(rest.substr(0, slash));
+  if (!authority) return authority.error();
+  url.host = std::move(authority->host);
+  url.port = default_port(url.tls);
+  if (!authority->port) return url;
+  const auto port = parse_port(*authority->port, 1);
+  if (!port) return port.error();
+  url.port = *port;
   return url;
 }
 
 }  // namespace
+
+std::string Url::authority() const {
+  const auto shown_host = host.find(':') == host.npos ? host : fmt::format("[{}]", host);
+  return port == default_port(tls) ? shown_host : fmt::format("{}:{}", shown_host, port);
+}
+
+std::string Url::shown() const {
+  return fmt::format("{}://{}{}", scheme, authority(), target.substr(0, target.find('?')));
+}
 
 Result<Url> parse_websocket_url(std::string_view text) {
   return parse_url(text, "ws", "wss", false);
@@ -84,8 +126,13 @@ Result<Url> parse_http_url(std::string_view text) {
   return parse_url(text, "http", "https", true);
 }
 
-Result<Url> parse_listen_address(std::string_view text) {
-  return parse_authority(text, 0, -1);
+Result<ListenAddress> parse_listen_address(std::string_view text) {
+  auto authority = split_authority(text);
+  if (!authority) return authority.error();
+  if (!authority->port) return Error{"has no port"};
+  const auto port = parse_port(*authority->port, 0);
+  if (!port) return port.error();
+  return ListenAddress{std::move(authority->host), *port};
 }
 
 }  // namespace sluice::config

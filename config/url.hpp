@@ -6,14 +6,22 @@
 
 #include "gateway/core/error.hpp"
 
+// Addresses as the file writes them. An error reads on from the text it is about ("… has no host")
+// and quotes nothing of it: a value may hold a secret in the wrong place.
 namespace sluice::config {
 
-/// Where a connection or a request goes, taken apart.
+/// Where a server is and what to ask it for.
 struct Url {
-  std::string scheme;
-  std::string host;  ///< a name or an address; IPv6 without its brackets
+  std::string scheme;  ///< http, https, ws or wss; in small letters
+  bool tls = false;    ///< https or wss
+  std::string host;    ///< a name or an address; IPv6 without its brackets
   std::uint16_t port{};
-  std::string path;  ///< with its leading slash, or empty; with the query, where one is allowed
+  std::string target = "/";  ///< path and query, as a request line wants them
+
+  /// `host:port` as a URL and a Host header write it; the port only where it is not the scheme's.
+  [[nodiscard]] std::string authority() const;
+  /// For messages: scheme, host, port and path; no query, which may hold a secret.
+  [[nodiscard]] std::string shown() const;
 };
 
 /// `ws://` or `wss://` with a host, and perhaps a port and a path prefix. No query: the gateway
@@ -23,7 +31,13 @@ struct Url {
 /// `http://` or `https://` with a host, and perhaps a port, a path and a query.
 [[nodiscard]] Result<Url> parse_http_url(std::string_view text);
 
-/// `host:port` or `[IPv6]:port`; port 0 lets the system choose. Scheme and path stay empty.
-[[nodiscard]] Result<Url> parse_listen_address(std::string_view text);
+/// Where to listen.
+struct ListenAddress {
+  std::string host;  ///< IPv6 without its brackets
+  std::uint16_t port{};
+};
+
+/// `host:port` or `[IPv6]:port`; port 0 lets the system choose.
+[[nodiscard]] Result<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace sluice::config

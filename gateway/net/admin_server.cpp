@@ -6,9 +6,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <utility>
 
+#include "config/url.hpp"
 #include "gateway/net/admin_session.hpp"
 #include "gateway/net/no_throw.hpp"
 
@@ -26,21 +26,13 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 /// An address as text or `localhost`; other names are not looked up, they would block the start.
 Result<tcp::endpoint> parse_listen(std::string_view listen) {
-  const auto colon = listen.rfind(':');
-  if (colon == listen.npos) return Error{"is not host:port"};
-  auto host = listen.substr(0, colon);
-  const auto digits = listen.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [stop, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (bad != std::errc{} || stop != digits.data() + digits.size()) {
-    return Error{fmt::format("\"{}\" is not a port", digits)};
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host == "localhost") host = "127.0.0.1";
+  const auto parsed = config::parse_listen_address(listen);
+  if (!parsed) return parsed.error();
+  const auto& host = parsed->host;
   boost::system::error_code error;
-  const auto address = asio::ip::make_address(std::string{host}, error);
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
   if (error) return Error{fmt::format("\"{}\" is not an IP address", host)};
-  return tcp::endpoint{address, port};
+  return tcp::endpoint{address, parsed->port};
 }
 
 /// Takes clients in until the server goes.

@@ -11,7 +11,7 @@ namespace {
 
 HttpEndpoint endpoint_of(const config::Auth& settings) {
   HttpEndpoint endpoint{.name = "auth endpoint",
-                        .url = parse_url(settings.endpoint).value(),
+                        .url = config::parse_http_url(settings.endpoint).value(),
                         .tls = tls_settings_of(settings.tls),
                         .headers = {},
                         .timeout = settings.timeout,

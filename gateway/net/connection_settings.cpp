@@ -33,8 +33,9 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
 Endpoint endpoint_of(const config::Connection& settings) {
   const auto text =
       settings.url.empty() ? fmt::format("wss://ws-{}.pusher.com", settings.cluster) : settings.url;
-  Endpoint endpoint{
-      .url = parse_url(text).value(), .headers = {}, .tls = tls_settings_of(settings.tls)};
+  Endpoint endpoint{.url = config::parse_websocket_url(text).value(),
+                    .headers = {},
+                    .tls = tls_settings_of(settings.tls)};
   std::string_view prefix = endpoint.url.target;
   while (prefix.ends_with('/')) prefix.remove_suffix(1);
   endpoint.url.target = fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}", prefix,

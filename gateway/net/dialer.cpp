@@ -13,7 +13,8 @@ using asio::ip::tcp;
 
 namespace {
 
-asio::awaitable<Result<std::unique_ptr<Stream>>> connect(asio::io_context& io, const Url& url) {
+asio::awaitable<Result<std::unique_ptr<Stream>>> connect(asio::io_context& io,
+                                                         const config::Url& url) {
   Lookup lookup(io);
   const auto addresses = co_await lookup.run(url.host, url.port, Time::max());
   if (!addresses) co_return addresses.error().within("lookup");

@@ -7,16 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "config/url.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/net/stream.hpp"
 #include "gateway/net/tls.hpp"
-#include "gateway/net/url.hpp"
 
 namespace sluice::net {
 
 /// Where a Channels server is and how it is to be asked.
 struct Endpoint {
-  Url url;  ///< ws or wss; its target is that of the upgrade request
+  config::Url url;  ///< ws or wss; its target is that of the upgrade request
   std::vector<std::pair<std::string, std::string>> headers;
   TlsSettings tls;
 };

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "config/url.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
 #include "gateway/net/tls.hpp"
-#include "gateway/net/url.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -25,7 +25,7 @@ struct HttpHeader {
 /// Where form bodies are posted to, and within which bounds.
 struct HttpEndpoint {
   std::string name;  ///< what error messages call it: "auth endpoint"
-  Url url;           ///< http or https
+  config::Url url;   ///< http or https
   TlsSettings tls;
   std::vector<HttpHeader> headers;  ///< sent with each request, before ours of the same name
   Duration timeout{5000};           ///< for one request, from name lookup to the answer's last byte

@@ -229,8 +229,8 @@ TEST_F(AdminServerTest, RefusesAnAddressThatIsNone) {
   const auto refusal = [this](std::string_view listen) {
     return AdminServer::start(loop_, listen, {}).error().message;
   };
-  EXPECT_EQ(refusal("9464"), "admin server 9464: is not host:port");
-  EXPECT_EQ(refusal("127.0.0.1:x"), "admin server 127.0.0.1:x: \"x\" is not a port");
+  EXPECT_EQ(refusal("9464"), "admin server 9464: has no port");
+  EXPECT_EQ(refusal("127.0.0.1:x"), "admin server 127.0.0.1:x: has a port that is not in 0..65535");
   EXPECT_EQ(refusal("a.example:1"), "admin server a.example:1: \"a.example\" is not an IP address");
 }
 

@@ -22,7 +22,7 @@ class HttpClientFixture : public testing::Test {
                         std::string_view host = "127.0.0.1") {
     HttpEndpoint made;
     made.name = "auth endpoint";
-    made.url = *parse_url(fmt::format("{}://{}:{}/auth?a=1", scheme, host, port));
+    made.url = *config::parse_http_url(fmt::format("{}://{}:{}/auth?a=1", scheme, host, port));
     made.timeout = Duration{20'000};
     return made;
   }

@@ -297,7 +297,9 @@ TEST_F(HttpClientTest, RefusesHeadersThatItSetsItself) {
 }
 
 TEST_F(HttpClientTest, RefusesAWebSocketUrl) {
-  EXPECT_EQ(HttpClient::make(loop_, endpoint(1, "ws")).error().message,
+  auto to = endpoint(1);
+  to.url = *config::parse_websocket_url("ws://127.0.0.1:1");
+  EXPECT_EQ(HttpClient::make(loop_, to).error().message,
             "auth endpoint: scheme \"ws\" is none of http, https");
 }
 
