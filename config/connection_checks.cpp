@@ -24,6 +24,11 @@ bool consists_of(std::string_view text, std::string_view more) {
   });
 }
 
+/// As Value::shown(), but nothing of a URL that may hold a password or a token.
+std::string shown_url(const Value& url) {
+  return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
+}
+
 /// Headers go into a request as they are: what could end a line early is refused.
 void check_headers(const Section& section) {
   const auto headers = section.value().find("headers");
@@ -105,7 +110,7 @@ void check_server(const Section& section, const Connection& connection) {
   }
   if (connection.url.empty()) return;
   if (const auto parsed = parse_websocket_url(connection.url); !parsed) {
-    url->problem(fmt::format("{} {}", url->shown(), parsed.error().message));
+    url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
   }
 }
 
@@ -125,7 +130,7 @@ void check(Section& section, const Auth& auth) {
     }
     const auto endpoint = section.sound("endpoint");
     if (const auto parsed = parse_http_url(auth.endpoint); !parsed) {
-      endpoint->problem(fmt::format("{} {}", endpoint->shown(), parsed.error().message));
+      endpoint->problem(fmt::format("{} {}", shown_url(*endpoint), parsed.error().message));
     }
   }
   if (!auth.user_info.empty() &&
