@@ -1,0 +1,343 @@
+#include <gmock/gmock.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/driver.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_broker.hpp"
+#include "tests/support/kafka_listener.hpp"
+#include "tests/support/member.hpp"
+#include "tests/support/metrics_text.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_listener.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/publisher.hpp"
+#include "tests/support/soketi.hpp"
+
+// Events from the official publisher, through a real Channels server and the real gateway, to real
+// brokers.
+namespace sluice::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+using testing::UnorderedElementsAreArray;
+
+/// What a broker got, without what no test can foresee: when each event was received and its
+/// number. Everything else of the `json` format stays byte for byte.
+std::string without_time(const std::string& json) {
+  static const std::regex end{
+      R"(,"received_at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","sequence":\d+\}$)"};
+  return std::regex_replace(json, end, "}");
+}
+
+/// Where something arrived, and what.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs of_mqtt(const std::vector<MqttMessage>& messages) {
+  Pairs pairs;
+  for (const auto& each : messages) pairs.emplace_back(each.topic, without_time(each.payload));
+  return pairs;
+}
+
+/// The payloads of each topic, or key, in order.
+using Sequences = std::map<std::string, std::vector<std::string>>;
+
+class RelayTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+    SLUICE_REQUIRE_PART(GatewayProcess);
+    driver.emplace();
+    server.emplace();
+    broker.emplace();
+    publisher.emplace(*driver, *server);
+    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
+  }
+
+  void start(const std::string& config, std::map<std::string, std::string> more = {}) {
+    more.insert({{"CHANNELS", server->url()},
+                 {"APP_KEY", server->app().key},
+                 {"APP_SECRET", server->app().secret},
+                 {"MQTT", broker->url()}});
+    gateway.emplace(GatewaySettings{.config = config, .environment = std::move(more)});
+    gateway->wait_ready();
+  }
+
+  void wait_subscribed(double channels) {
+    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, channels);
+  }
+
+  /// Received = delivered + rejected + unrouted + dropped + buffered, all from one look: for a
+  /// gateway in which an event takes one route at most.
+  void expect_conservation(double received) {
+    const std::string text = gateway->get("/metrics").body;
+    const auto sum = [&](const std::string& name, const Labels& labels = {}) {
+      return sum_of_samples(text, name, labels).value();
+    };
+    EXPECT_EQ(sum("sluice_events_received_total"), received);
+    EXPECT_EQ(received, sum("sluice_records_total") + sum("sluice_events_unrouted_total") +
+                            sum("sluice_records_dropped_total") + sum("sluice_outbox_records"))
+        << text;
+  }
+
+  std::optional<Driver> driver;
+  std::optional<Soketi> server;
+  std::optional<Mosquitto> broker;
+  std::optional<Publisher> publisher;
+  std::optional<MqttListener> listener;
+  std::optional<GatewayProcess> gateway;
+};
+
+constexpr int partitions = 12;
+
+/// Names of channels, and what Kafka's own tests say that its murmur2 makes of them.
+const std::map<std::string, std::int32_t> murmur2{
+    {"foobar", -790332482}, {"abc", 479470107}, {"a-little-bit-long-string", -985981536}};
+
+std::int32_t java_partition(const std::string& key) {
+  return (murmur2.at(key) & 0x7fffffff) % partitions;
+}
+
+constexpr const char* every_kind = R"(
+shards: 1
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {endpoint: "${AUTH}", params: {user_id: sluice}}
+    channels: [foobar, abc, a-little-bit-long-string, private-orders, presence-desk]
+sinks:
+  floor: {type: mqtt, url: "${MQTT}", version: 5}
+  log: {type: kafka, brokers: ["${KAFKA}"]}
+routes:
+  - match: {kind: [message, client]}
+    to: floor
+    topic: said/{connection}/{channel}/{event}
+  - {match: {kind: presence}, to: floor, topic: "seen/{channel}/{user_id}", format: json}
+  - {match: {kind: message}, to: log, topic: "channels.{connection}"}
+  - {match: {channel: "private-*"}, to: log, topic: audit, key: "{event}", format: json}
+  - {match: {channel: "*-desk"}, to: log, topic: desk, key: "{channel}/{user_id}", format: json}
+)";
+
+// What the `json` format makes of ann's coming, moving and going, and of an order.
+const std::string desk = R"({"connection":"market","channel":"presence-desk","event":)";
+const std::string added = desk + R"("pusher:member_added","data":"{\"user_id\":\"ann\",)"
+                                 R"(\"user_info\":{\"name\":\"ann\"}}","user_id":"ann"})";
+const std::string moved = desk + R"("client-move","data":{"x":1},"user_id":"ann"})";
+const std::string removed =
+    desk + R"("pusher:member_removed","data":"{\"user_id\":\"ann\"}","user_id":"ann"})";
+const std::string ordered = R"({"connection":"market","channel":"private-orders","event":"new",)"
+                            R"("data":"{\"price\":7}"})";
+
+// Texts go to the wire in a JSON string, whatever they look like; what is not quoted goes as it is.
+const std::vector<std::string> texts{
+    R"({"price": 7.10, "id":12345678901234567890})",
+    "a \"quoted\" line\nand \\ a tab\t, \u00e9 \u20ac \U0001f600 \x01 </script> \u2028",
+    "[1 , 2]",
+    "null",
+    "7e2",
+    " "};
+const std::vector<nlohmann::json> values{{{"n", 1}, {"list", {1, "\u00e9", nullptr}}}, 7, true};
+
+/// Publishes on public and private channels and returns which channel got what.
+Pairs publish_all(Publisher& publisher) {
+  Pairs said;
+  for (const auto& text : texts) {
+    publisher.trigger("foobar", "text", text);
+    said.emplace_back("foobar/text", text);
+  }
+  for (const auto& value : values) {
+    publisher.trigger_unquoted("abc", "value", value);
+    said.emplace_back("abc/value", value.dump());
+  }
+  const std::vector<std::string> two{"private-orders", "a-little-bit-long-string"};
+  publisher.trigger(two, "new", {{"price", 7}});
+  for (const auto& channel : two) said.emplace_back(channel + "/new", R"({"price":7})");
+  return said;
+}
+
+void expect_in_kafka(const std::string& address, const Pairs& said) {
+  Pairs channels;
+  Pairs on_desk;
+  Pairs audit;
+  KafkaListener reader{address, {"channels.market", "desk", "audit"}};
+  for (const auto& record : reader.wait_records(said.size() + 3 + 1)) {
+    auto& topic = record.topic == "desk" ? on_desk : record.topic == "audit" ? audit : channels;
+    topic.emplace_back(record.key, without_time(record.payload.value()));
+    if (&topic == &channels && murmur2.contains(record.key)) {
+      EXPECT_EQ(record.partition, java_partition(record.key)) << record.key;
+    }
+  }
+  Pairs wanted;
+  for (const auto& [where, payload] : said) {
+    wanted.emplace_back(where.substr(0, where.find('/')), payload);
+  }
+  EXPECT_THAT(channels, UnorderedElementsAreArray(wanted));
+  EXPECT_THAT(on_desk,
+              ElementsAre(Pair("presence-desk/ann", added), Pair("presence-desk/ann", moved),
+                          Pair("presence-desk/ann", removed)));
+  EXPECT_THAT(audit, ElementsAre(Pair("new", ordered)));
+}
+
+TEST_F(RelayTest, CarriesEveryKindOfEventToBothBrokersByteForByte) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker kafka;
+  create_topic(kafka.address(), "channels.market", partitions);
+  create_topic(kafka.address(), "desk");
+  create_topic(kafka.address(), "audit");
+  AuthEndpoint auth{*driver, server->app()};
+  start(every_kind, {{"AUTH", auth.url()}, {"KAFKA", kafka.address()}});
+  wait_subscribed(5);
+
+  const Pairs said = publish_all(*publisher);
+  Member ann{*driver, *server, auth, "ann"};
+  EXPECT_THAT(ann.subscribe("presence-desk"), UnorderedElementsAre("ann", "sluice"));
+  gateway->wait_metric("sluice_presence_members", {}, 2);
+  ann.trigger("presence-desk", "client-move", {{"x", 1}});
+  gateway->wait_metric("sluice_events_received_total", {{"kind", "client"}}, 1);
+  ann.unsubscribe("presence-desk");
+  gateway->wait_metric("sluice_events_received_total", {{"kind", "presence"}}, 2);
+  EXPECT_EQ(gateway->metric("sluice_presence_members"), 1);
+
+  Pairs at_mqtt{{"said/market/presence-desk/client-move", R"({"x":1})"},
+                {"seen/presence-desk/ann", added},
+                {"seen/presence-desk/ann", removed}};
+  for (const auto& [where, payload] : said) at_mqtt.emplace_back("said/market/" + where, payload);
+  EXPECT_THAT(of_mqtt(listener->wait_messages(at_mqtt.size())), UnorderedElementsAreArray(at_mqtt));
+  expect_in_kafka(kafka.address(), said);
+  EXPECT_EQ(gateway->metric("sluice_records_total", {{"outcome", "delivered"}}),
+            gateway->metric("sluice_records_offered_total"));
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+// The names are such that the two connections live on different shards; each shard is a client of
+// its own, whose id ends in its number from the second on.
+constexpr const char* two_shards = R"(
+shards: 2
+connections:
+  eu:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [a, b, private-c, presence-d]
+  us:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice-us}
+    channels: [e, f, private-g, private-h]
+sinks:
+  floor: {type: mqtt, url: "${MQTT}", client_id: edge}
+  log: {type: kafka, brokers: ["${KAFKA}"]}
+routes:
+  - {match: {kind: message}, to: floor, topic: "order/{connection}/{channel}"}
+  - {match: {kind: message}, to: log, topic: order, key: "order/{connection}/{channel}"}
+)";
+
+TEST_F(RelayTest, KeepsTheOrderOfEveryChannelOverTwoConnectionsOnTwoShards) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker kafka;
+  create_topic(kafka.address(), "order", 3);
+  start(two_shards, {{"KAFKA", kafka.address()}});
+  wait_subscribed(8);
+
+  const std::vector<std::string> channels{"a", "b", "private-c", "presence-d",
+                                          "e", "f", "private-g", "private-h"};
+  constexpr std::size_t events = 2'000;
+  constexpr std::size_t batch = 10;  // the most that the server takes
+  Sequences sent;
+  for (std::size_t number = 0; number < events;) {
+    std::vector<Publication> publications;
+    for (std::size_t i = 0; i < batch; ++i, ++number) {
+      const std::size_t index = number % channels.size();
+      const std::string connection = index < 4 ? "eu/" : "us/";
+      sent["order/" + connection + channels[index]].push_back(std::to_string(number));
+      publications.push_back({channels[index], "tick", std::to_string(number)});
+    }
+    publisher->trigger_batch(publications);
+  }
+
+  Sequences at_mqtt;
+  for (const auto& message : listener->wait_messages(events, within(start_time))) {
+    at_mqtt[message.topic].push_back(message.payload);
+  }
+  EXPECT_EQ(at_mqtt, sent);
+  Sequences at_kafka;
+  KafkaListener reader{kafka.address(), {"order"}};
+  for (const auto& record : reader.wait_records(events, within(start_time))) {
+    at_kafka[record.key].push_back(record.payload.value());
+  }
+  EXPECT_EQ(at_kafka, sent);
+  EXPECT_EQ(gateway->metric("sluice_events_received_total", {{"connection", "eu"}}), events / 2);
+  EXPECT_EQ(gateway->metric("sluice_events_received_total", {{"connection", "us"}}), events / 2);
+  broker->process().wait_for_line("Received PUBLISH from edge ");
+  broker->process().wait_for_line("Received PUBLISH from edge-1 ");
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+constexpr const char* first_match = R"(
+shards: 1
+route_mode: first
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}"}
+    channels: [trades, private-orders]
+sinks:
+  floor:
+    type: mqtt
+    url: ${MQTT}
+    window: 1
+    outbox: {max_records: 5, when_full: drop_oldest}
+routes:
+  - {match: {channel: trades, event: tick}, to: floor, topic: "first/{event}"}
+  - {match: {channel: trades, event: "t*"}, to: floor, topic: "second/{event}"}
+  - {match: {channel: "private-*"}, to: floor, topic: "orders/{event}"}
+)";
+
+TEST_F(RelayTest, AccountsForEveryEventThatItReceived) {
+  start(first_match);
+  wait_subscribed(2);
+  publisher->trigger("trades", "tick", 1);  // two routes would take it; it goes along one
+  publisher->trigger("trades", "trade", 2);
+  publisher->trigger("trades", "t#", 3);     // no topic that MQTT allows
+  publisher->trigger("trades", "other", 4);  // no route
+  publisher->trigger("trades", "another", 5);
+  publisher->trigger("private-orders", "tick", 6);
+  EXPECT_THAT(
+      of_mqtt(listener->wait_messages(3)),
+      ElementsAre(Pair("first/tick", "1"), Pair("second/trade", "2"), Pair("orders/tick", "6")));
+  gateway->wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 3);
+  EXPECT_EQ(gateway->metric("sluice_records_total", {{"outcome", "rejected"}}), 1);
+  EXPECT_EQ(gateway->metric("sluice_events_unrouted_total"), 2);
+  expect_conservation(6);
+
+  broker->stop();
+  gateway->process().wait_for_line("mqtt connection lost");
+  for (int number = 0; number < 12; ++number) publisher->trigger("trades", "tick", number);
+  gateway->wait_metric("sluice_events_received_total", {}, 18);
+  EXPECT_EQ(gateway->metric("sluice_outbox_records"), 5);
+  EXPECT_EQ(gateway->metric("sluice_records_dropped_total", {{"reason", "outbox_full_oldest"}}), 7);
+  expect_conservation(18);
+
+  broker->start();
+  gateway->wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 8);
+  EXPECT_EQ(gateway->metric("sluice_outbox_records"), 0);
+  expect_conservation(18);
+  const auto last = listener->wait_messages(5, within(answer_time), 3);
+  EXPECT_THAT(of_mqtt(last),
+              ElementsAre(Pair("first/tick", "7"), Pair("first/tick", "8"), Pair("first/tick", "9"),
+                          Pair("first/tick", "10"), Pair("first/tick", "11")));
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test
