@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "config/units.hpp"
@@ -30,8 +31,21 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::uint16_t default_port(bool tls) {
-  return tls ? 443 : 80;
+struct Scheme {
+  std::string_view name;
+  bool tls;
+  std::uint16_t port;
+};
+
+constexpr std::array<Scheme, 6> schemes{{{"http", false, 80},
+                                         {"https", true, 443},
+                                         {"ws", false, 80},
+                                         {"wss", true, 443},
+                                         {"mqtt", false, 1883},
+                                         {"mqtts", true, 8883}}};
+
+const Scheme& scheme_of(std::string_view name) {
+  return *std::ranges::find(schemes, name, &Scheme::name);
 }
 
 bool is_ipv6(const std::string& host) {
@@ -73,24 +87,31 @@ Result<std::uint16_t> parse_port(std::string_view text, std::int64_t lowest) {
   return static_cast<std::uint16_t>(port);
 }
 
+/// What may stand behind the host.
+enum class Tail { nothing, path, path_and_query };
+
 /// `plain` and `secure` are the two schemes; each has its well-known port by default.
 Result<Url> parse_url(std::string_view text, std::string_view plain, std::string_view secure,
-                      bool query_allowed) {
+                      Tail allowed) {
   Url url;
   const std::size_t end = text.find("://");
   url.scheme = lower(text.substr(0, end));
   if (end == text.npos || (url.scheme != plain && url.scheme != secure)) {
     return Error{fmt::format("must begin with {}:// or {}://", plain, secure)};
   }
-  url.tls = url.scheme == secure;
+  url.tls = scheme_of(url.scheme).tls;
+  url.port = scheme_of(url.scheme).port;
   const std::string_view rest = text.substr(end + 3);
   const std::size_t slash = std::min(rest.find_first_of("/?#"), rest.size());
   const std::string_view target = rest.substr(slash);
   // Credentials in a URL end up in logs and status pages; there are fields that keep them secret.
   if (rest.substr(0, slash).find('@') != text.npos)
     return Error{"must not hold a user or password"};
+  if (allowed == Tail::nothing && !target.empty()) return Error{"must end after host and port"};
   if (target.find('#') != target.npos) return Error{"must not have a fragment"};
-  if (!query_allowed && target.find('?') != target.npos) return Error{"must not have a query"};
+  if (allowed != Tail::path_and_query && target.find('?') != target.npos) {
+    return Error{"must not have a query"};
+  }
   // This goes into a request line as it is: a space or a line break would forge another.
   if (!consists_of(target, "/?-._~!$&'()*+,;=:@%")) {
     return Error{"has characters in its path that must be percent-encoded"};
@@ -99,7 +120,6 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
   auto authority = split_authority(rest.substr(0, slash));
   if (!authority) return authority.error();
   url.host = std::move(authority->host);
-  url.port = default_port(url.tls);
   if (!authority->port) return url;
   const auto port = parse_port(*authority->port, 1);
   if (!port) return port.error();
@@ -111,7 +131,7 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
 
 std::string Url::authority() const {
   const auto shown_host = host.find(':') == host.npos ? host : fmt::format("[{}]", host);
-  return port == default_port(tls) ? shown_host : fmt::format("{}:{}", shown_host, port);
+  return port == scheme_of(scheme).port ? shown_host : fmt::format("{}:{}", shown_host, port);
 }
 
 std::string Url::shown() const {
@@ -119,11 +139,15 @@ std::string Url::shown() const {
 }
 
 Result<Url> parse_websocket_url(std::string_view text) {
-  return parse_url(text, "ws", "wss", false);
+  return parse_url(text, "ws", "wss", Tail::path);
 }
 
 Result<Url> parse_http_url(std::string_view text) {
-  return parse_url(text, "http", "https", true);
+  return parse_url(text, "http", "https", Tail::path_and_query);
+}
+
+Result<Url> parse_mqtt_url(std::string_view text) {
+  return parse_url(text, "mqtt", "mqtts", Tail::nothing);
 }
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {

@@ -12,8 +12,8 @@ namespace sluice::config {
 
 /// Where a server is and what to ask it for.
 struct Url {
-  std::string scheme;  ///< http, https, ws or wss; in small letters
-  bool tls = false;    ///< https or wss
+  std::string scheme;  ///< http, https, ws, wss, mqtt or mqtts; in small letters
+  bool tls = false;    ///< https, wss or mqtts
   std::string host;    ///< a name or an address; IPv6 without its brackets
   std::uint16_t port{};
   std::string target = "/";  ///< path and query, as a request line wants them
@@ -30,6 +30,9 @@ struct Url {
 
 /// `http://` or `https://` with a host, and perhaps a port, a path and a query.
 [[nodiscard]] Result<Url> parse_http_url(std::string_view text);
+
+/// `mqtt://` or `mqtts://` with a host, and perhaps a port.
+[[nodiscard]] Result<Url> parse_mqtt_url(std::string_view text);
 
 /// Where to listen.
 struct ListenAddress {

@@ -53,7 +53,7 @@ std::string openssl_reason() {
 }
 
 /// An empty string and the connected socket, or what went wrong.
-std::string connect_to(const MqttEndpoint& endpoint, int cancel, Descriptor& socket) {
+std::string connect_to(const config::Url& endpoint, int cancel, Descriptor& socket) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
@@ -127,7 +127,7 @@ std::string shake_hands(SSL* stream, int socket, int cancel) {
 
 }  // namespace
 
-std::string diagnose_connection(const MqttEndpoint& endpoint, const MqttTls& tls, int cancel) {
+std::string diagnose_connection(const config::Url& endpoint, const MqttTls& tls, int cancel) {
   Descriptor socket{nullptr, [](const int*) {}};
   if (auto problem = connect_to(endpoint, cancel, socket); !problem.empty()) return problem;
   if (!endpoint.tls) return {};
@@ -141,7 +141,7 @@ std::string diagnose_connection(const MqttEndpoint& endpoint, const MqttTls& tls
   return shake_hands(stream.get(), *socket, cancel);
 }
 
-ConnectDiagnosis::ConnectDiagnosis(const MqttEndpoint& endpoint, const MqttTls& tls, Loop& loop,
+ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const MqttTls& tls, Loop& loop,
                                    MqttReceiver& receiver)
     : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
       cancel_(owned(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {

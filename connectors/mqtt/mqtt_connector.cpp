@@ -1,12 +1,12 @@
 #include "config/section.hpp"
+#include "config/url.hpp"
 #include "connectors/mqtt/mqtt_sink.hpp"
-#include "connectors/mqtt/mqtt_url.hpp"
 
 namespace sluice::connectors {
 
 void check(config::Section& section, const MqttSettings& settings) {
   if (!section.sound("url")) return;
-  if (const auto endpoint = parse_mqtt_url(settings.url); !endpoint) {
+  if (const auto endpoint = config::parse_mqtt_url(settings.url); !endpoint) {
     section.problem("url", endpoint.error().message);
   }
 }

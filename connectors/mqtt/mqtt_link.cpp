@@ -68,7 +68,7 @@ class MqttLink::PublishListener final : public mqtt::iaction_listener {
   MqttInbox& inbox_;
 };
 
-MqttLink::MqttLink(const MqttSettings& settings, const MqttEndpoint& endpoint,
+MqttLink::MqttLink(const MqttSettings& settings, const config::Url& endpoint,
                    const std::string& client_id, Loop& loop, MqttReceiver& receiver)
     : settings_(settings),
       inbox_(std::make_shared<MqttInbox>(loop, receiver)),
@@ -76,7 +76,7 @@ MqttLink::MqttLink(const MqttSettings& settings, const MqttEndpoint& endpoint,
       publish_listener_(std::make_unique<PublishListener>(*inbox_)) {
   try {
     keep_paho_running();
-    client_ = std::make_unique<mqtt::async_client>(endpoint.paho_uri(), client_id,
+    client_ = std::make_unique<mqtt::async_client>(paho_uri(endpoint), client_id,
                                                    create_options_of(settings));
     client_->set_connection_lost_handler([inbox = inbox_](const std::string& cause) {
       inbox->put({.kind = Kind::lost, .text = cause.empty() ? "connection lost" : cause});

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "config/url.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 #include "connectors/mqtt/mqtt_settings.hpp"
-#include "connectors/mqtt/mqtt_url.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
@@ -20,7 +20,7 @@ namespace sluice::connectors {
 class MqttLink {
  public:
   /// Starts to connect. Throws std::runtime_error when Paho refuses the options.
-  MqttLink(const MqttSettings& settings, const MqttEndpoint& endpoint, const std::string& client_id,
+  MqttLink(const MqttSettings& settings, const config::Url& endpoint, const std::string& client_id,
            Loop& loop, MqttReceiver& receiver);
   /// No signal comes any more; what was not acknowledged is forgotten.
   ~MqttLink();

@@ -1,5 +1,7 @@
 #include "connectors/mqtt/mqtt_options.hpp"
 
+#include <fmt/format.h>
+
 #include <mqtt/ssl_options.h>
 
 #include <chrono>
@@ -33,13 +35,19 @@ int seconds(config::Duration duration) {
 
 }  // namespace
 
+std::string paho_uri(const config::Url& endpoint) {
+  const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", endpoint.tls ? "ssl" : "tcp", is_ipv6 ? "[" : "",
+                     endpoint.host, is_ipv6 ? "]" : "", endpoint.port);
+}
+
 mqtt::create_options create_options_of(const MqttSettings& settings) {
   // Above our own window, so that Paho's never is the one that is full.
   return {paho_version(settings.version), static_cast<int>(settings.window) + 1};
 }
 
 mqtt::connect_options connect_options_of(const MqttSettings& settings,
-                                         const MqttEndpoint& endpoint) {
+                                         const config::Url& endpoint) {
   mqtt::connect_options options;
   options.set_mqtt_version(paho_version(settings.version));
   if (settings.version == MqttVersion::v5) {

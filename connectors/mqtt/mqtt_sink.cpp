@@ -7,6 +7,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "config/url.hpp"
 #include "connectors/delivery/in_flight.hpp"
 #include "connectors/delivery/sparing_log.hpp"
 #include "connectors/mqtt/connect_diagnosis.hpp"
@@ -14,7 +15,6 @@
 #include "connectors/mqtt/mqtt_link.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
 #include "connectors/mqtt/mqtt_topic.hpp"
-#include "connectors/mqtt/mqtt_url.hpp"
 #include "gateway/core/backoff.hpp"
 
 namespace sluice::connectors {
@@ -43,8 +43,8 @@ void require_readable(const char* field, const std::string& path) {
   throw std::runtime_error(fmt::format("mqtt tls.{}: cannot read {}", field, path));
 }
 
-MqttEndpoint endpoint_of(const MqttSettings& settings) {
-  auto endpoint = parse_mqtt_url(settings.url);
+config::Url endpoint_of(const MqttSettings& settings) {
+  auto endpoint = config::parse_mqtt_url(settings.url);
   if (!endpoint) throw std::runtime_error("mqtt url " + endpoint.error().message);
   return *endpoint;
 }
@@ -265,7 +265,7 @@ class MqttSink final : public Sink, private MqttReceiver {
 
   const MqttSettings settings_;
   SinkContext context_;
-  const MqttEndpoint endpoint_;
+  const config::Url endpoint_;
   const std::string client_id_;
   SparingLog sparing_;
   InFlight in_flight_;

@@ -113,5 +113,16 @@ TEST(ListenAddressTest, IsAHostAndAPort) {
   }
 }
 
+TEST(MqttUrlTest, IsAHostAndPerhapsAPort) {
+  EXPECT_EQ(parse_mqtt_url("mqtt://broker")->port, 1883);
+  EXPECT_EQ(parse_mqtt_url("mqtts://broker")->port, 8883);
+  EXPECT_EQ(parse_mqtt_url("mqtts://[::1]:1")->shown(), "mqtts://[::1]:1/");
+  for (const std::string url :
+       {"", "broker", "tcp://broker", "mqtt://", "mqtt://:1883", "mqtt://b:0", "mqtt://b:65536",
+        "mqtt://b:x", "mqtt://b:", "mqtt://b/path", "mqtt://user:pw@b", "mqtt://b?x=1"}) {
+    EXPECT_FALSE(parse_mqtt_url(url).has_value()) << url;
+  }
+}
+
 }  // namespace
 }  // namespace sluice::config
