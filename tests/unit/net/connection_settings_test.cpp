@@ -1,0 +1,103 @@
+#include "gateway/net/connection_settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include "gateway/telemetry/version.hpp"
+
+namespace sluice::net {
+namespace {
+
+config::Connection connection() {
+  config::Connection made;
+  made.name = "market";
+  made.url = "ws://a:6001";
+  made.key = "app-key";
+  made.channels = {"a", "private-b"};
+  return made;
+}
+
+std::string target_of(std::string url) {
+  auto settings = connection();
+  settings.url = std::move(url);
+  return endpoint_of(settings).url.target;
+}
+
+const std::string query =
+    "?protocol=7&client=cpp-sluice&version=" + std::string(telemetry::version());
+
+TEST(EndpointOfTest, DialsTheHostOfACluster) {
+  auto settings = connection();
+  settings.url.clear();
+  settings.cluster = "eu";
+  const auto endpoint = endpoint_of(settings);
+  EXPECT_EQ(endpoint.url.shown(), "wss://ws-eu.pusher.com/app/app-key");
+  EXPECT_EQ(endpoint.url.port, 443);
+  EXPECT_TRUE(endpoint.url.tls);
+  EXPECT_EQ(endpoint.url.target, "/app/app-key" + query);
+}
+
+TEST(EndpointOfTest, PutsThePathOfAUrlInFront) {
+  EXPECT_EQ(target_of("ws://a"), "/app/app-key" + query);
+  EXPECT_EQ(target_of("ws://a/"), "/app/app-key" + query);
+  EXPECT_EQ(target_of("ws://a/ws/x"), "/ws/x/app/app-key" + query);
+  EXPECT_EQ(target_of("ws://a/ws//"), "/ws/app/app-key" + query);
+}
+
+TEST(EndpointOfTest, CarriesHeadersAndTls) {
+  auto settings = connection();
+  settings.headers.emplace("Origin", config::Secret{"https://b"});
+  settings.tls = {.verify = false, .ca_file = "ca.pem", .server_name = "c"};
+  const auto endpoint = endpoint_of(settings);
+  ASSERT_EQ(endpoint.headers.size(), 1U);
+  EXPECT_EQ(endpoint.headers[0].first, "Origin");
+  EXPECT_EQ(endpoint.headers[0].second, "https://b");
+  EXPECT_FALSE(endpoint.tls.verify);
+  EXPECT_EQ(endpoint.tls.ca_file, "ca.pem");
+  EXPECT_EQ(endpoint.tls.server_name, "c");
+  EXPECT_FALSE(endpoint.url.tls);
+}
+
+TEST(SessionSettingsOfTest, TakesEachTimeFromItsPlace) {
+  auto settings = connection();
+  settings.handshake_timeout = Duration{1};
+  settings.activity_timeout = Duration{2};
+  settings.pong_timeout = Duration{3};
+  settings.subscribe_timeout = Duration{4};
+  settings.reconnect = {.initial = Duration{5}, .max = Duration{6}, .stable_after = Duration{7}};
+  const auto session = session_settings_of(settings);
+  EXPECT_EQ(session.connection, "market");
+  EXPECT_EQ(session.channels, settings.channels);
+  EXPECT_FALSE(session.tls);
+  EXPECT_EQ(session.handshake_timeout, Duration{1});
+  EXPECT_EQ(session.activity_timeout, Duration{2});
+  EXPECT_EQ(session.pong_timeout, Duration{3});
+  EXPECT_EQ(session.subscription.acknowledge_timeout, Duration{4});
+  EXPECT_EQ(session.reconnect_initial, Duration{5});
+  EXPECT_EQ(session.reconnect_max, Duration{6});
+  EXPECT_EQ(session.stable_after, Duration{7});
+}
+
+TEST(SessionSettingsOfTest, SignsOnlyWithASecret) {
+  auto settings = connection();
+  EXPECT_FALSE(session_settings_of(settings).subscription.signer);
+  settings.auth.endpoint = "http://b/auth";
+  EXPECT_FALSE(session_settings_of(settings).subscription.signer);
+  settings.auth.endpoint.clear();
+  settings.auth.secret = config::Secret{"s"};
+  const auto session = session_settings_of(settings);
+  ASSERT_TRUE(session.subscription.signer);
+  EXPECT_TRUE(
+      session.subscription.signer->authorize("1.1", "private-b").auth.starts_with("app-key:"));
+}
+
+TEST(SessionSettingsOfTest, KnowsThatAClusterOrAWssUrlHasTls) {
+  auto settings = connection();
+  settings.url = "wss://a";
+  EXPECT_TRUE(session_settings_of(settings).tls);
+  settings.url.clear();
+  settings.cluster = "mt1";
+  EXPECT_TRUE(session_settings_of(settings).tls);
+}
+
+}  // namespace
+}  // namespace sluice::net
