@@ -41,7 +41,6 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       probe_(probe),
       log_(log),
       endpoint_(endpoint_of(settings)),
-      tls_(make_client_context(endpoint_.tls).value()),
       session_(session_settings_of(settings), probe, shard.parser(), shard.random()),
       timer_(shard.io()),
       work_(shard.io()),
@@ -49,6 +48,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       output_(shard.io()),
       resume_(shard.io()),
       never_(shard.io()) {
+  if (endpoint_.url.tls) tls_ = make_client_context(endpoint_.tls).value();
   if (!settings.auth.endpoint.empty()) {
     authorizer_ = std::make_unique<Authorizer>(shard.io(), settings.auth, probe);
   }
@@ -111,8 +111,14 @@ asio::awaitable<void> Connection::serve_dials() {
 asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   closed_.clear();
   closing_ = false;
-  auto dialled = co_await (
-      dial(shard_.io(), endpoint_, endpoint_.url.tls || attempt.force_tls, tls_) || closed_.wait());
+  const bool secure = endpoint_.url.tls || attempt.force_tls;
+  if (secure && !tls_) {
+    auto made = make_client_context(endpoint_.tls);
+    if (!made) co_return Closure{LossReason::dial_failed, {}, made.error().message};
+    tls_ = *std::move(made);
+  }
+  auto dialled =
+      co_await (dial(shard_.io(), endpoint_, secure ? &*tls_ : nullptr) || closed_.wait());
   if (dialled.index() == 1) co_return Closure{LossReason::dial_failed, {}, "given up"};
   auto& result = std::get<0>(dialled);
   if (!result) co_return Closure{LossReason::dial_failed, {}, result.error().message};

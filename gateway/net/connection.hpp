@@ -71,7 +71,8 @@ class Connection {
   telemetry::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   Endpoint endpoint_;
-  boost::asio::ssl::context tls_;
+  std::optional<boost::asio::ssl::context>
+      tls_;  ///< where it is used: it loads every trusted certificate
   channels::Session session_;
   std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index

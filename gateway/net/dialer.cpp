@@ -49,12 +49,12 @@ asio::awaitable<Result<std::string>> upgrade(Stream& stream, const Endpoint& end
 
 }  // namespace
 
-asio::awaitable<Result<Upgraded>> dial(asio::io_context& io, const Endpoint& endpoint, bool tls,
-                                       asio::ssl::context& context) {
+asio::awaitable<Result<Upgraded>> dial(asio::io_context& io, const Endpoint& endpoint,
+                                       asio::ssl::context* tls) {
   auto stream = co_await connect(io, endpoint.url);
   if (!stream) co_return stream.error();
-  if (tls) {
-    auto& secured = (*stream)->add_tls(context);
+  if (tls != nullptr) {
+    auto& secured = (*stream)->add_tls(*tls);
     prepare_handshake(secured.native_handle(), endpoint.tls, endpoint.url.host);
     auto [error] = co_await secured.async_handshake(asio::ssl::stream_base::client, no_throw);
     if (error)

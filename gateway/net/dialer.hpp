@@ -27,10 +27,10 @@ struct Upgraded {
   std::string early_bytes;  ///< frames that came with the answer
 };
 
-/// Looks up, connects, and where `tls` is set shakes hands; then upgrades. An error says which step
-/// failed and why. Has no deadline of its own: whoever awaits it ends it by cancelling.
+/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. An error says which
+/// step failed and why. Has no deadline of its own: whoever awaits it ends it by cancelling.
 [[nodiscard]] boost::asio::awaitable<Result<Upgraded>> dial(boost::asio::io_context& io,
-                                                            const Endpoint& endpoint, bool tls,
-                                                            boost::asio::ssl::context& context);
+                                                            const Endpoint& endpoint,
+                                                            boost::asio::ssl::context* tls);
 
 }  // namespace sluice::net

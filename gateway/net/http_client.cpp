@@ -186,7 +186,9 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop,
   for (const auto& header : endpoint.headers) {
     if (auto error = check(header)) return std::move(*error).within(endpoint.name);
   }
-  auto tls = make_client_context(endpoint.tls);
+  // Loading every trusted certificate takes its time: only for whoever checks one.
+  auto tls = endpoint.url.tls ? make_client_context(endpoint.tls)
+                              : asio::ssl::context{asio::ssl::context::tls_client};
   if (!tls) return std::move(tls).error().within(endpoint.name);
   return std::unique_ptr<HttpClient>{
       new HttpClient{std::make_unique<Pool>(loop, std::move(endpoint), *std::move(tls))}};
