@@ -1,0 +1,110 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/net/connection.hpp"
+#include "tests/support/scripted_channels_server.hpp"
+#include "tests/unit/net/run_until.hpp"
+#include "tests/unit/relay/recorder.hpp"
+
+namespace sluice::net {
+
+using telemetry::ConnectionState;
+using telemetry::LossReason;
+using test::ChannelsPeer;
+
+/// A connection whose events end at a recorder, in one loop with the server that a test scripts.
+/// Nothing happens by itself within an hour: what a test waits for has another cause.
+class ConnectionFixture : public testing::Test {
+ protected:
+  ConnectionFixture() {
+    settings_.name = "market";
+    settings_.key = "app-key";
+    settings_.channels = {"orders"};
+    settings_.handshake_timeout = settings_.activity_timeout = settings_.pong_timeout =
+        settings_.subscribe_timeout = settings_.reconnect.initial = settings_.reconnect.max =
+            std::chrono::hours{1};
+  }
+
+  void TearDown() override {
+    if (connection_) stop();
+  }
+
+  void serve(test::ScriptedChannelsServer::Script script) {
+    server_.emplace(shard_.io(), std::move(script));
+    settings_.url = fmt::format("ws://127.0.0.1:{}", server_->port());
+  }
+
+  void start() {
+    outbox_.emplace(outbox_settings_, shard_, sink_probe_);
+    outbox_->attach(sink_);
+    outboxes_ = {&*outbox_};
+    relay_.emplace(router_, outboxes_);
+    connection_ = std::make_unique<Connection>(shard_, settings_, router_, *relay_, probe_, log_);
+    relay_->set_on_wants_events([this] { connection_->resume(); });
+    connection_->start([this] { stopped_ = true; });
+  }
+
+  void stop() {
+    if (!stopped_) connection_->stop();
+    wait_until([this] { return stopped_; });
+  }
+
+  template <class Predicate>
+  void wait_until(Predicate done) {
+    ASSERT_TRUE(run_until(shard_.io(), std::move(done)))
+        << "state " << state() << ", " << connection_->session().problem();
+  }
+  void wait_for(ConnectionState wanted) {
+    wait_until([&] { return connection_->session().state() == wanted; });
+  }
+  void wait_for_loss(LossReason reason) {
+    wait_until([&] { return losses(reason) > 0; });
+  }
+  /// Runs what can run without anything more happening.
+  void run_what_is_ready() {
+    while (shard_.io().poll() > 0) continue;
+  }
+
+  [[nodiscard]] std::string_view state() const { return to_string(connection_->session().state()); }
+  [[nodiscard]] const std::string& problem() const { return connection_->session().problem(); }
+  [[nodiscard]] std::uint64_t losses(LossReason reason) const {
+    return probe_.losses[std::size_t(reason)].value();
+  }
+  [[nodiscard]] std::vector<std::string> payloads() const {
+    std::vector<std::string> all;
+    for (const auto& record : sink_.got) all.push_back(record.payload);
+    return all;
+  }
+
+  Shard shard_{0};
+  std::optional<test::ScriptedChannelsServer> server_;
+  config::Connection settings_;
+  relay::OutboxSettings outbox_settings_;
+  telemetry::ConnectionProbe probe_;
+  telemetry::SinkProbe sink_probe_;
+  telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  relay::Recorder sink_;
+  relay::Router router_ =
+      relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, relay::RouteMode::all)
+          .value();
+  std::optional<relay::Outbox> outbox_;
+  std::array<relay::Outbox*, 1> outboxes_{};
+  std::optional<relay::Relay> relay_;
+  std::unique_ptr<Connection> connection_;
+  bool stopped_ = false;
+};
+
+/// The frame of an event on the channel that the fixture subscribes.
+inline std::string event(std::string_view data) {
+  return test::event_frame("orders", "filled", data);
+}
+
+}  // namespace sluice::net
