@@ -119,7 +119,10 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   }
   auto dialled =
       co_await (dial(shard_.io(), endpoint_, secure ? &*tls_ : nullptr) || closed_.wait());
-  if (dialled.index() == 1) co_return Closure{LossReason::dial_failed, {}, "given up"};
+  // It may have been given up in the moment in which it came about.
+  if (dialled.index() == 1 || closed_.raised()) {
+    co_return Closure{LossReason::dial_failed, {}, "given up"};
+  }
   auto& result = std::get<0>(dialled);
   if (!result) co_return Closure{LossReason::dial_failed, {}, result.error().message};
   outgoing_.clear();

@@ -1,4 +1,5 @@
 // The part of Connection that carries out actions.
+#include <utility>
 #include <variant>
 
 #include "gateway/net/connection.hpp"
@@ -43,6 +44,8 @@ void Connection::perform(const channels::RequestAuth& request) {
 }
 
 void Connection::perform(const channels::Close& close) {
+  // A dial that has not begun, because the transport before it is still being closed, never will.
+  if (std::exchange(dial_, std::nullopt)) return;
   queue_frame(Opcode::close, close_payload(close.code));
   closed_.raise();
 }

@@ -17,6 +17,8 @@ class Signal {
     timer_.cancel();
   }
   void clear() noexcept { raised_ = false; }
+  /// Since the last wait.
+  [[nodiscard]] bool raised() const noexcept { return raised_; }
 
   /// Returns at once when it was raised since the last wait.
   boost::asio::awaitable<void> wait();
