@@ -61,8 +61,13 @@ class Session {
   void on_deadline(Time now, Actions& out);
 
   /// When on_deadline is next due. May move later with every frame, so the shell asks when it
-  /// wakes.
+  /// wakes; and after an action, which may have brought it nearer.
   [[nodiscard]] Time next_deadline() const;
+  /// The one part of it that comes nearer with a frame alone: an answer to a ping may be given
+  /// longer than a server may be silent. Cheap enough to ask after each read.
+  [[nodiscard]] Time liveness_deadline() const noexcept {
+    return state_ == telemetry::ConnectionState::connected ? liveness_.deadline() : never;
+  }
 
   [[nodiscard]] telemetry::ConnectionState state() const noexcept { return state_; }
   [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }

@@ -177,6 +177,7 @@ bool Connection::read(Stream& stream, FrameReader& reader, std::string& held) {
   probe_.received_bytes.add(taken.size);
   std::string_view unread(buffer.data(), held.size() + taken.size);
   consume(reader, unread);
+  if (session_.liveness_deadline() < armed_) timer_.cancel();
   held.assign(unread);
   if (held.empty() && held.capacity() > held_to_keep) held = {};
   if (taken.error && !ended_) ended_ = {LossReason::transport, {}, taken.error.message()};

@@ -185,5 +185,21 @@ TEST_F(ConnectionTest, StopsReadingWhileTheRelayWantsNothingAndGoesOnAfter) {
   EXPECT_THAT(answers_, ElementsAre(ClientFrame{close_opcode, "\x03\xe8"}));
 }
 
+TEST_F(ConnectionTest, AsksAgainAsSoonAsSilenceCallsForItThoughAPongMayTakeLonger) {
+  settings_.activity_timeout = Duration{20};
+  int pings = 0;
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.welcome();
+    while (const auto frame = co_await peer.frame()) {
+      if (frame->payload != channels::ping_message) continue;
+      ++pings;
+      co_await peer.send(text_frame(channels::pong_message));
+    }
+  });
+  start();
+  wait_until([&] { return pings >= 3; });  // pong_timeout is an hour
+  EXPECT_EQ(state(), "connected");
+}
+
 }  // namespace
 }  // namespace sluice::net
