@@ -27,6 +27,10 @@ constexpr int reads_per_turn = 16;
 
 constexpr std::size_t read_at_least = 16 * 1024;
 
+/// A server that asks for more answers than it reads is given up with this much unsent. Far more
+/// than the subscriptions of thousands of channels.
+constexpr std::size_t outgoing_max = 4 * 1024 * 1024;
+
 /// Above this a held-over partial frame's memory is given back once it is empty.
 constexpr std::size_t held_to_keep = 4 * 1024;
 
@@ -133,7 +137,7 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   co_await (read_loop(stream, std::move(result->early_bytes)) || write_loop(stream) ||
             until_closed());
   upgraded_ = false;
-  co_return ended_.value_or(Closure{LossReason::transport, {}, "sending failed"});
+  co_return ended_.value_or(Closure{LossReason::transport, {}, "given up"});
 }
 
 asio::awaitable<void> Connection::until_closed() {
@@ -201,6 +205,9 @@ void Connection::consume(FrameReader& reader, std::string_view& unread) {
     }
     if (closing_) continue;  // the session has given this transport up and may be at its next
     consume(message, now);
+    if (outgoing_.size() > outgoing_max && !ended_) {
+      ended_ = {LossReason::transport, {}, "the server does not read what it is sent"};
+    }
   }
 }
 
@@ -241,7 +248,10 @@ asio::awaitable<void> Connection::write_loop(Stream& stream) {
     }
     sending.clear();
     std::swap(sending, outgoing_);
-    if (co_await stream.write(sending)) co_return;
+    if (const auto error = co_await stream.write(sending)) {
+      if (!ended_) ended_ = {LossReason::transport, {}, "sending failed: " + error.message()};
+      co_return;
+    }
   }
 }
 

@@ -201,5 +201,18 @@ TEST_F(ConnectionTest, AsksAgainAsSoonAsSilenceCallsForItThoughAPongMayTakeLonge
   EXPECT_EQ(state(), "connected");
 }
 
+TEST_F(ConnectionTest, GivesAServerUpThatPingsAndNeverReads) {
+  std::string pings;
+  for (int i = 0; i < 10'000; ++i) pings += server_frame(ping_opcode, std::string(125, 'p'));
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.welcome();
+    for (int i = 0; i < 100 && losses(LossReason::transport) == 0; ++i) co_await peer.send(pings);
+    co_await peer.fall_silent();
+  });
+  start();
+  wait_for_loss(LossReason::transport);
+  EXPECT_EQ(problem(), "transport: the server does not read what it is sent");
+}
+
 }  // namespace
 }  // namespace sluice::net
