@@ -1,0 +1,105 @@
+#include "gateway/app/health.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sluice::app {
+namespace {
+
+using config::Need;
+using telemetry::ConnectionState;
+
+class ReadinessTest : public testing::Test {
+ protected:
+  void add_connection(const char* name, ConnectionState state) {
+    auto& probe = probes_.connections.emplace_back();
+    probe.connection = name;
+    probe.enter(state);
+  }
+  /// One shard's instance of a sink.
+  void add_sink(const char* name, bool up) {
+    auto& probe = probes_.sinks.emplace_back();
+    probe.sink = name;
+    probe.up.set(up ? 1 : 0);
+  }
+  [[nodiscard]] bool ready(Need connections, Need sinks) const {
+    return readiness({connections, sinks}, probes_).ok;
+  }
+  [[nodiscard]] std::string text(Need connections, Need sinks) const {
+    return readiness({connections, sinks}, probes_).text;
+  }
+
+  telemetry::Probes probes_;
+};
+
+TEST_F(ReadinessTest, IsThereWhenEverythingIsUp) {
+  add_connection("a", ConnectionState::connected);
+  add_connection("b", ConnectionState::connected);
+  add_sink("s", true);
+  for (const auto need : {Need::all, Need::any, Need::none}) EXPECT_TRUE(ready(need, need));
+  EXPECT_EQ(text(Need::all, Need::all), "ready\n");
+}
+
+TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheConnections) {
+  add_connection("a", ConnectionState::connected);
+  add_connection("b", ConnectionState::waiting);
+  EXPECT_FALSE(ready(Need::all, Need::none));
+  EXPECT_TRUE(ready(Need::any, Need::none));
+  EXPECT_TRUE(ready(Need::none, Need::none));
+  probes_.connections[0].enter(ConnectionState::failed);
+  EXPECT_FALSE(ready(Need::any, Need::none));
+  EXPECT_TRUE(ready(Need::none, Need::none));
+}
+
+TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheSinks) {
+  add_sink("a", true);
+  add_sink("b", false);
+  EXPECT_FALSE(ready(Need::none, Need::all));
+  EXPECT_TRUE(ready(Need::none, Need::any));
+  EXPECT_TRUE(ready(Need::none, Need::none));
+  probes_.sinks[0].up.set(0);
+  EXPECT_FALSE(ready(Need::none, Need::any));
+}
+
+TEST_F(ReadinessTest, NeedsBothConnectionsAndSinks) {
+  add_connection("a", ConnectionState::connected);
+  add_sink("s", false);
+  EXPECT_FALSE(ready(Need::all, Need::all));
+  EXPECT_TRUE(ready(Need::all, Need::none));
+  probes_.sinks[0].up.set(1);
+  probes_.connections[0].enter(ConnectionState::connecting);
+  EXPECT_FALSE(ready(Need::all, Need::all));
+  EXPECT_TRUE(ready(Need::none, Need::all));
+}
+
+TEST_F(ReadinessTest, TakesOnlyAConnectedConnectionForUp) {
+  add_connection("a", ConnectionState::connected);
+  for (const auto state : {ConnectionState::connecting, ConnectionState::waiting,
+                           ConnectionState::failed, ConnectionState::stopped}) {
+    probes_.connections[0].enter(state);
+    EXPECT_FALSE(ready(Need::any, Need::none)) << to_string(state);
+  }
+}
+
+TEST_F(ReadinessTest, TakesASinkForUpWhenItIsUpOnEveryShard) {
+  for (const bool first : {true, false}) {
+    add_sink("a", first);
+    add_sink("b", true);
+    add_sink("a", !first);
+    add_sink("b", true);
+    EXPECT_FALSE(ready(Need::none, Need::all));
+    EXPECT_TRUE(ready(Need::none, Need::any)) << "b is up";
+    EXPECT_EQ(text(Need::none, Need::all), "not ready\nsink a is down\n");
+    probes_.sinks.clear();
+  }
+}
+
+TEST_F(ReadinessTest, NamesEachThatIsDownWhetherItIsNeededOrNot) {
+  add_connection("a", ConnectionState::waiting);
+  add_connection("b", ConnectionState::connected);
+  add_sink("s", false);
+  EXPECT_EQ(text(Need::all, Need::all), "not ready\nconnection a is down\nsink s is down\n");
+  EXPECT_EQ(text(Need::any, Need::none), "ready\nconnection a is down\nsink s is down\n");
+}
+
+}  // namespace
+}  // namespace sluice::app

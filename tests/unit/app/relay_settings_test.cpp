@@ -1,0 +1,108 @@
+#include "gateway/app/relay_settings.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sluice::app {
+namespace {
+
+config::Gateway gateway() {
+  config::Gateway made;
+  for (const auto* name : {"kafka", "mqtt", "stdout"}) made.sinks.emplace_back().name = name;
+  return made;
+}
+
+TEST(RouteRulesTest, SayWhatTheRouteSays) {
+  auto config = gateway();
+  config.routes.push_back({.match = {.connection = "market",
+                                     .channel = "private-*",
+                                     .event = "order.*",
+                                     .kind = {config::Kind::client}},
+                           .to = "mqtt",
+                           .topic = "t/{channel}",
+                           .key = "{user_id}",
+                           .format = config::Format::json,
+                           .allow_unconfined_topic = true});
+  const auto rules = route_rules(config);
+  ASSERT_EQ(rules.size(), 1U);
+  EXPECT_EQ(rules[0].connection, "market");
+  EXPECT_EQ(rules[0].channel_glob, "private-*");
+  EXPECT_EQ(rules[0].event_glob, "order.*");
+  EXPECT_EQ(rules[0].sink, 1U);
+  EXPECT_EQ(rules[0].topic, "t/{channel}");
+  EXPECT_EQ(rules[0].key, "{user_id}");
+  EXPECT_EQ(rules[0].format, relay::Format::json);
+  EXPECT_TRUE(rules[0].allow_unconfined_topic);
+}
+
+TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
+  auto config = gateway();
+  config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
+  const auto rule = route_rules(config).at(0);
+  EXPECT_EQ(rule.connection + rule.channel_glob + rule.event_glob, "");
+  EXPECT_EQ(rule.key, "{channel}");
+  EXPECT_EQ(rule.format, relay::Format::raw);
+  EXPECT_FALSE(rule.allow_unconfined_topic);
+  for (const auto kind : {EventKind::message, EventKind::client, EventKind::presence}) {
+    EXPECT_TRUE(rule.kinds.contains(kind)) << to_string(kind);
+  }
+}
+
+TEST(RouteRulesTest, TakeTheKindsNamedAndNoOther) {
+  using config::Kind;
+  const std::pair<Kind, EventKind> kinds[] = {{Kind::message, EventKind::message},
+                                              {Kind::client, EventKind::client},
+                                              {Kind::presence, EventKind::presence}};
+  for (const auto& [named, taken] : kinds) {
+    auto config = gateway();
+    config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
+    config.routes[0].match.kind = {named};
+    const auto rule = route_rules(config).at(0);
+    for (const auto& [other, kind] : kinds) {
+      EXPECT_EQ(rule.kinds.contains(kind), kind == taken) << to_string(kind);
+    }
+  }
+}
+
+TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {
+  auto config = gateway();
+  for (const auto* sink : {"stdout", "kafka", "mqtt", "kafka"}) {
+    config.routes.push_back({.match = {}, .to = sink, .topic = sink});
+  }
+  const auto rules = route_rules(config);
+  ASSERT_EQ(rules.size(), 4U);
+  EXPECT_EQ(rules[0].sink, 2U);
+  EXPECT_EQ(rules[1].sink, 0U);
+  EXPECT_EQ(rules[2].sink, 1U);
+  EXPECT_EQ(rules[3].sink, 0U);
+}
+
+TEST(RouteModeTest, IsTheOneOfTheFile) {
+  auto config = gateway();
+  EXPECT_EQ(route_mode(config), relay::RouteMode::all);
+  config.route_mode = config::RouteMode::first;
+  EXPECT_EQ(route_mode(config), relay::RouteMode::first);
+}
+
+TEST(OutboxSettingsTest, AreThoseOfTheFile) {
+  using config::OverflowPolicy;
+  auto settings = outbox_settings(
+      {.max_records = 7, .max_bytes = {8}, .when_full = OverflowPolicy::drop_newest});
+  EXPECT_EQ(settings.max_records, 7U);
+  EXPECT_EQ(settings.max_bytes, 8U);
+  EXPECT_EQ(settings.when_full, relay::OverflowPolicy::drop_newest);
+  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::drop_oldest}).when_full,
+            relay::OverflowPolicy::drop_oldest);
+  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}).when_full,
+            relay::OverflowPolicy::block);
+}
+
+TEST(OutboxSettingsTest, AreTheSameByDefaultOnBothSides) {
+  const auto from_config = outbox_settings(config::Outbox{});
+  const relay::OutboxSettings own;
+  EXPECT_EQ(from_config.max_records, own.max_records);
+  EXPECT_EQ(from_config.max_bytes, own.max_bytes);
+  EXPECT_EQ(from_config.when_full, own.when_full);
+}
+
+}  // namespace
+}  // namespace sluice::app

@@ -1,0 +1,82 @@
+#include "gateway/app/status.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/net/connection_fixture.hpp"
+
+namespace sluice::app {
+namespace {
+
+namespace asio = boost::asio;
+using net::ConnectionState;
+using nlohmann::json;
+using test::ChannelsPeer;
+
+class StatusTest : public net::ConnectionFixture {
+ protected:
+  [[nodiscard]] json status() const { return json::parse(status_of(*connection_)); }
+};
+
+TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
+  settings_.channels = {"orders", "presence-room"};
+  settings_.auth.secret = config::Secret{"the-secret"};
+  settings_.auth.user_id = "me";
+  settings_.headers.emplace("X-Token", config::Secret{"the-token"});
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(
+        test::established_frame() + test::acknowledged_frame("orders") +
+        test::event_frame("presence-room", "pusher_internal:subscription_succeeded",
+                          R"({"presence":{"count":2,"ids":["1","2"],"hash":{}}})"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return probe_.presence_members.value() == 2; });
+  EXPECT_EQ(status(), json::parse(R"({"connection":"market","state":"connected","channels":[
+      {"channel":"orders","state":"subscribed"},
+      {"channel":"presence-room","state":"subscribed","members":2}]})"));
+  for (const auto* secret : {"the-secret", "the-token", "app-key", "127.0.0.1"}) {
+    EXPECT_THAT(status_of(*connection_), testing::Not(testing::HasSubstr(secret)));
+  }
+}
+
+TEST_F(StatusTest, SaysWhyAConnectionIsNotUp) {
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.request();
+    co_await peer.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+  });
+  start();
+  wait_for(ConnectionState::waiting);
+  EXPECT_EQ(status(), json::parse(
+                          R"({"connection":"market","state":"waiting",
+              "problem":"dial_failed: upgrade: the server answered 503 Busy instead of upgrading",
+              "channels":[{"channel":"orders","state":"waiting"}]})"));
+}
+
+TEST_F(StatusTest, SaysWhyAChannelIsNotSubscribed) {
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(test::established_frame());
+    co_await peer.frame();
+    co_await peer.send(
+        test::event_frame("orders", "pusher:subscription_error", R"({"error":"not \"today\""})"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return status()["channels"][0]["state"] == "failed"; });
+  EXPECT_EQ(status()["channels"][0]["problem"], R"(not "today")");
+  EXPECT_EQ(status()["state"], "connected");
+}
+
+TEST_F(StatusTest, IsJsonWhateverBytesAPeerSends) {
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.request();
+    co_await peer.send("HTTP/1.1 500 \xff\xfe\r\nContent-Length: 0\r\n\r\n");
+  });
+  start();
+  wait_for(ConnectionState::waiting);
+  EXPECT_THAT(status()["problem"].get<std::string>(), testing::HasSubstr("500"));
+}
+
+}  // namespace
+}  // namespace sluice::app
