@@ -64,7 +64,6 @@ void ShardUnit::start() {
 void ShardUnit::drain(Duration limit, std::function<void()> done) {
   shard_.post([this, limit, done = std::move(done)] {
     drained_ = done;
-    drain_limit_ = limit;
     draining_ = true;
     drain_timer_ = shard_.after(limit, [this] { give_up(); });
     for (auto& connection : connections_) connection->stop();

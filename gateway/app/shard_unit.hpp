@@ -48,7 +48,6 @@ class ShardUnit {
  private:
   void make_sinks(const config::Gateway& config, const relay::Router& router,
                   telemetry::Probes& probes, const telemetry::Log& log);
-  void stop_connections();
   void on_connection_stopped();
   void check_drained();
   void give_up();
@@ -64,7 +63,6 @@ class ShardUnit {
   std::function<void()> drained_;
   bool draining_ = false;
   bool given_up_ = false;
-  Duration drain_limit_{};
   Loop::Handle drain_timer_;
   std::thread thread_;
 };
