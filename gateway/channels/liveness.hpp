@@ -10,6 +10,8 @@ namespace sluice::channels {
 ///
 /// Anything heard counts as a pong. A ping is due after `activity` of silence in either direction:
 /// some servers judge a client only by what it sends (channels-in-practice, section 1.3).
+/// While nobody listens, silence is no sign of death: the server is pinged, as it expects, and that
+/// is all.
 class Liveness {
  public:
   enum class Due { nothing, ping, dead };
@@ -19,6 +21,11 @@ class Liveness {
     activity_ = activity;
     pong_ = pong;
     awaiting_pong_ = false;
+    listening_ = true;
+  }
+  void listen(bool listening, Time now) noexcept {
+    listening_ = listening;
+    heard(now);
   }
   void heard(Time now) noexcept {
     heard_ = now;
@@ -31,11 +38,12 @@ class Liveness {
   }
 
   [[nodiscard]] Time deadline() const noexcept {
+    if (!listening_) return sent_ + activity_;
     return awaiting_pong_ ? pinged_ + pong_ : std::min(heard_, sent_) + activity_;
   }
   [[nodiscard]] Due due(Time now) const noexcept {
     if (now < deadline()) return Due::nothing;
-    return awaiting_pong_ ? Due::dead : Due::ping;
+    return awaiting_pong_ && listening_ ? Due::dead : Due::ping;
   }
 
  private:
@@ -45,6 +53,7 @@ class Liveness {
   Duration activity_{};
   Duration pong_{};
   bool awaiting_pong_ = false;
+  bool listening_ = true;
 };
 
 }  // namespace sluice::channels

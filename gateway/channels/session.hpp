@@ -57,6 +57,8 @@ class Session {
   void on_frame(std::string_view text, Moment now, Actions& out);
   /// Something else than a text message arrived: a control frame, a binary one.
   void on_other_frame(Time now) noexcept { liveness_.heard(now); }
+  /// The shell stops reading from the current transport, or reads on.
+  void on_reading(bool reading, Time now) noexcept { liveness_.listen(reading, now); }
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   void on_deadline(Time now, Actions& out);
 

@@ -146,6 +146,13 @@ asio::awaitable<void> Connection::until_closed() {
   co_await grace.async_wait(no_throw);
 }
 
+/// Leaves what the server sends where it is, until the relay wants events again.
+asio::awaitable<void> Connection::until_wanted() {
+  session_.on_reading(false, shard_.now());
+  while (!relay_.wants_events()) co_await resume_.wait();
+  session_.on_reading(true, shard_.now());
+}
+
 /// Reads until the transport ends. Then waits to be ended by whoever sends what is left, a close
 /// frame perhaps, or by the grace for that.
 asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
@@ -159,7 +166,7 @@ asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
       }
     }
     for (int i = 0; i < reads_per_turn && !ended_; ++i) {
-      while (!relay_.wants_events()) co_await resume_.wait();
+      if (!relay_.wants_events()) co_await until_wanted();
       if (!read(stream, reader, held)) break;
     }
   }

@@ -52,6 +52,7 @@ class Connection {
   boost::asio::awaitable<void> read_loop(Stream& stream, std::string held);
   boost::asio::awaitable<void> write_loop(Stream& stream);
   boost::asio::awaitable<void> until_closed();
+  boost::asio::awaitable<void> until_wanted();
 
   bool read(Stream& stream, FrameReader& reader, std::string& held);
   void consume(FrameReader& reader, std::string_view& unread);

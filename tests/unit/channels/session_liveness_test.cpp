@@ -100,6 +100,19 @@ TEST_F(SessionLivenessTest, PingsAgainAfterEachPong) {
   }
 }
 
+TEST_F(SessionLivenessTest, PingsButDoesNotJudgeAServerWhileNothingIsRead) {
+  connect_with(30);
+  session_->on_reading(false, now_.time);
+  for (int n = 0; n < 5; ++n) {
+    pass(seconds(30));
+    EXPECT_TRUE(pinged());
+  }
+  EXPECT_EQ(session_->state(), ConnectionState::connected);
+  session_->on_reading(true, now_.time);
+  pass(seconds(40));
+  EXPECT_EQ(losses(LossReason::pong_timeout), 1U);
+}
+
 TEST_F(SessionLivenessTest, AnswersAPing) {
   connect_with(30);
   receive("pusher:ping", {});
