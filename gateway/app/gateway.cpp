@@ -79,12 +79,12 @@ void Gateway::serve_admin() {
   net::AdminHandlers handlers{.metrics = [this] { return telemetry::expose(probes_); },
                               .live =
                                   [] {
-                                    return net::Health{true, "live\n"};
+                                    return net::Health{true, "live"};
                                   },
                               .ready = [this] { return ready(); },
                               .started =
                                   [this] {
-                                    return net::Health{phase_ != Phase::starting, "started\n"};
+                                    return net::Health{phase_ != Phase::starting, "started"};
                                   },
                               .status = [this] { return status(); }};
   auto admin = net::AdminServer::start(main_loop_.io(), config_.admin.listen, std::move(handlers));
@@ -131,7 +131,7 @@ void Gateway::on_signal(int signal) {
 }
 
 net::Health Gateway::ready() const {
-  if (phase_ == Phase::draining) return {false, "stopping\n"};
+  if (phase_ == Phase::draining) return {false, "stopping"};
   return readiness(config_.admin.ready, probes_);
 }
 

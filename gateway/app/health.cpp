@@ -33,7 +33,7 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
     if (is_up) {
       ++count;
     } else {
-      text += fmt::format("{} {} is down\n", what, name);
+      text += fmt::format("\n{} {} is down", what, name);
     }
   }
   switch (need) {
@@ -54,7 +54,7 @@ net::Health readiness(const config::Ready& needs, const telemetry::Probes& probe
   const bool connections = satisfied(needs.connections, connections_up(probes), "connection", text);
   const bool sinks = satisfied(needs.sinks, sinks_up(probes), "sink", text);
   const bool ok = connections && sinks;
-  return {ok, fmt::format("{}\n{}", ok ? "ready" : "not ready", text)};
+  return {ok, fmt::format("{}{}", ok ? "ready" : "not ready", text)};
 }
 
 }  // namespace sluice::app

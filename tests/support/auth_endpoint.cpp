@@ -62,7 +62,8 @@ std::vector<AuthRequest> AuthEndpoint::wait_requests(std::size_t count, Deadline
                                                      std::size_t from) {
   std::vector<AuthRequest> requests;
   for (const auto& item : driver_.items("auth.requests", name_, from, count, deadline)) {
-    requests.push_back({item.at("method"), item.at("url"), item.at("headers"), item.at("body")});
+    requests.push_back({item.at("method"), item.at("url"), item.at("headers"), item.at("body"),
+                        item.at("peer_port")});
   }
   return requests;
 }

@@ -39,6 +39,7 @@ struct AuthRequest {
   std::string path;
   nlohmann::json headers;  ///< names in lower case
   std::string body;
+  std::uint16_t peer_port = 0;  ///< requests of one connection have the same
 };
 
 /// An authorisation endpoint on a free port of 127.0.0.1. On presence channels the request's own

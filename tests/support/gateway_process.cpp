@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
@@ -59,6 +60,11 @@ void GatewayProcess::wait_until(const std::string& what, Deadline deadline, Cond
   }
 }
 
+void GatewayProcess::wait_started(Deadline deadline) {
+  wait_until("it had started", deadline,
+             [&] { return port_answers(admin_port_) && get("/startupz").status == 200; });
+}
+
 void GatewayProcess::wait_ready(Deadline deadline) {
   wait_until("it was ready", deadline,
              [&] { return port_answers(admin_port_) && get("/readyz").status == 200; });
@@ -90,17 +96,36 @@ double GatewayProcess::wait_metric(const std::string& name, const Labels& labels
   return seen;
 }
 
+void GatewayProcess::wait_logged(const std::vector<std::string>& parts, Deadline deadline) {
+  std::string what = "it logged";
+  for (const auto& part : parts) what += " '" + part + "'";
+  wait_until(what, deadline, [&] {
+    return std::ranges::any_of(log(), [&](const std::string& line) {
+      return std::ranges::all_of(
+          parts, [&](const std::string& part) { return line.find(part) != line.npos; });
+    });
+  });
+}
+
 int GatewayProcess::terminate(Deadline deadline) {
   process_.signal(SIGTERM);
   return process_.wait_exit(deadline);
 }
 
-GatewayProcess::Verdict GatewayProcess::check(const std::string& config) {
-  const TemporaryFolder folder;
-  const auto file = folder.write("sluice.yaml", config);
-  Process process{{.arguments = {binary(), "check", file.string()}}};
+GatewayProcess::Verdict GatewayProcess::execute(
+    const std::vector<std::string>& arguments,
+    const std::map<std::string, std::string>& environment) {
+  ProcessSettings settings{.arguments = {binary()}, .environment = environment};
+  settings.arguments.insert(settings.arguments.end(), arguments.begin(), arguments.end());
+  Process process{settings};
   const int code = process.wait_exit();
   return {code, process.lines()};
+}
+
+GatewayProcess::Verdict GatewayProcess::check(
+    const std::string& config, const std::map<std::string, std::string>& environment) {
+  const TemporaryFolder folder;
+  return execute({"check", folder.write("sluice.yaml", config).string()}, environment);
 }
 
 std::string GatewayProcess::unavailable() {

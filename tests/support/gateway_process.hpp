@@ -29,6 +29,8 @@ class GatewayProcess {
   /// Starts it; does not wait for anything.
   explicit GatewayProcess(const GatewaySettings& settings);
 
+  /// Waits until the admin port answers; ready or not.
+  void wait_started(Deadline deadline = within(start_time));
   /// Waits until /readyz answers 200.
   void wait_ready(Deadline deadline = within(start_time));
   /// Waits until /readyz answers anything but 200.
@@ -44,6 +46,9 @@ class GatewayProcess {
   double wait_metric(const std::string& name, const Labels& labels, double wanted,
                      Deadline deadline = within(answer_time));
 
+  /// Waits for a line of the log that has all these parts.
+  void wait_logged(const std::vector<std::string>& parts, Deadline deadline = within(answer_time));
+
   /// SIGTERM, then its exit code.
   int terminate(Deadline deadline = within(start_time));
 
@@ -51,12 +56,16 @@ class GatewayProcess {
   [[nodiscard]] std::vector<std::string> log() const { return process_.lines(); }
   [[nodiscard]] Process& process() { return process_; }
 
-  /// Runs `sluice check` on a configuration as it is.
+  /// What a command that ends by itself came to.
   struct Verdict {
     int exit_code = 0;
     std::vector<std::string> lines;
   };
-  [[nodiscard]] static Verdict check(const std::string& config);
+  [[nodiscard]] static Verdict execute(const std::vector<std::string>& arguments,
+                                       const std::map<std::string, std::string>& environment = {});
+  /// `sluice check` on a configuration as it is.
+  [[nodiscard]] static Verdict check(const std::string& config,
+                                     const std::map<std::string, std::string>& environment = {});
 
   /// Why there is none to run; empty when there is.
   [[nodiscard]] static std::string unavailable();

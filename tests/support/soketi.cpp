@@ -24,8 +24,7 @@ std::string configuration(std::uint16_t port, std::uint16_t metrics_port, const 
                                                           {"secret", app.secret},
                                                           {"enabled", true},
                                                           {"maxConnections", -1},
-                                                          {"enableClientMessages", true},
-                                                          {"enableUserAuthentication", true}}});
+                                                          {"enableClientMessages", true}}});
   if (certificate) {
     text["ssl.certPath"] = certificate->certificate_file.string();
     text["ssl.keyPath"] = certificate->key_file.string();

@@ -54,7 +54,7 @@ function serve(endpoint, request, response) {
   request.on('end', () => {
     const body = Buffer.concat(chunks).toString();
     const {method, url, headers} = request;
-    endpoint.requests.add({method, url, headers, body});
+    endpoint.requests.add({method, url, headers, body, peer_port: request.socket.remotePort});
     const form = new URLSearchParams(body);
     const rule = ruleFor(endpoint, form);
     try {

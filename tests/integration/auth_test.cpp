@@ -1,0 +1,192 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/driver.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/publisher.hpp"
+#include "tests/support/soketi.hpp"
+
+// The real gateway against an authorisation endpoint that signs with the official package, or
+// misbehaves.
+namespace sluice::test {
+namespace {
+
+using testing::IsSupersetOf;
+
+class AuthTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(GatewayProcess);
+    driver.emplace();
+    server.emplace();
+    publisher.emplace(*driver, *server);
+    endpoint.emplace(*driver, server->app());
+  }
+
+  void start(const std::string& config) {
+    gateway.emplace(GatewaySettings{.config = config,
+                                    .environment = {{"CHANNELS", server->url()},
+                                                    {"APP_KEY", server->app().key},
+                                                    {"AUTH", endpoint->url()}}});
+    gateway->wait_ready();
+  }
+
+  void wait_subscriptions(const std::string& state, double channels) {
+    gateway->wait_metric("sluice_subscriptions", {{"state", state}}, channels);
+  }
+
+  /// What /api/v1/status says of one channel of the first connection.
+  nlohmann::json status(const std::string& channel) {
+    const auto page = nlohmann::json::parse(gateway->get("/api/v1/status").body);
+    for (const auto& each : page.at("connections").at(0).at("channels")) {
+      if (each.at("channel") == channel) return each;
+    }
+    return {};
+  }
+
+  std::optional<Driver> driver;
+  std::optional<Soketi> server;
+  std::optional<Publisher> publisher;
+  std::optional<AuthEndpoint> endpoint;
+  std::optional<GatewayProcess> gateway;
+};
+
+constexpr const char* every_answer = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {endpoint: "${AUTH}", timeout: 1s}
+    channels:
+      - public
+      - private-good
+      - private-failing
+      - private-hanging
+      - private-cut
+      - private-big
+      - private-forbidden
+      - private-elsewhere
+      - private-half
+      - private-null
+sinks:
+  out: {type: stdout}
+routes:
+  - {to: out, topic: "got/{channel}", match: {kind: message}}
+)";
+
+struct Refusal {
+  const char* channel;
+  const char* problem;
+};
+
+TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherChannels) {
+  endpoint->behave(
+      {{.answer = AuthAnswer::status, .channel = "private-failing", .times = 1, .status = 500},
+       {.answer = AuthAnswer::hang, .channel = "private-hanging", .times = 1},
+       // On a connection that was used before a request is sent twice.
+       {.answer = AuthAnswer::drop, .channel = "private-cut", .times = 2},
+       {.answer = AuthAnswer::big, .channel = "private-big", .times = 1},
+       {.answer = AuthAnswer::status, .channel = "private-forbidden"},
+       {.answer = AuthAnswer::redirect, .channel = "private-elsewhere"},
+       {.answer = AuthAnswer::malformed, .channel = "private-half"},
+       {.answer = AuthAnswer::status, .channel = "private-null", .status = 200, .body = "null"}});
+  start(every_answer);
+  const std::vector<std::string> good{"public", "private-good"};
+  const std::vector<Refusal> passing{{"private-failing", "the endpoint answered 500"},
+                                     {"private-hanging", "answer: timed out after 1000 ms"},
+                                     {"private-cut", "answer: the server closed the connection"},
+                                     {"private-big", "answer: larger than 65536 bytes"}};
+  const std::vector<Refusal> permanent{
+      {"private-forbidden", "the endpoint answered 403"},
+      {"private-elsewhere", "the endpoint answered 307"},
+      {"private-half", "the endpoint answered 2xx, but not with JSON"},
+      {"private-null", "the endpoint answered 2xx, but with a JSON null, not an object"}};
+  wait_subscriptions("subscribed", double(good.size() + passing.size()));
+  wait_subscriptions("failed", double(permanent.size()));
+
+  for (const auto& [channel, problem] : passing) {
+    gateway->wait_logged({"level=warn", "will be asked again soon",
+                          std::string{"channel="} + channel + " ", problem});
+    EXPECT_EQ(status(channel), (nlohmann::json{{"channel", channel}, {"state", "subscribed"}}));
+  }
+  for (const auto& [channel, problem] : permanent) {
+    gateway->wait_logged({"level=error", "will be asked again later",
+                          std::string{"channel="} + channel + " ", problem});
+    EXPECT_EQ(status(channel),
+              (nlohmann::json{{"channel", channel}, {"state", "failed"}, {"problem", problem}}));
+  }
+  const auto results = [&](const char* result) {
+    return gateway->metric("sluice_auth_requests_total", {{"result", result}});
+  };
+  EXPECT_GE(results("transient"), passing.size());
+  EXPECT_EQ(results("granted"), passing.size() + 1);
+  EXPECT_GE(results("denied"), 2);
+  EXPECT_GE(results("malformed"), 2);
+  std::vector<std::string> channels = good;
+  for (const auto& each : passing) channels.emplace_back(each.channel);
+  publisher->trigger(channels, "tick", "after all");
+  for (const auto& channel : channels) {
+    gateway->process().wait_for_line("got/" + channel + "\t" + channel + "\tafter all");
+  }
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+constexpr const char* headers_and_params = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth:
+      endpoint: ${AUTH}
+      headers: {Authorization: "Bearer a b", x-tenant: "7"}
+      params: {user_id: "sluice & co", "odd name": "50%=ok"}
+      max_concurrent: 4
+    channels: [CHANNELS_TO_COME]
+sinks:
+  out: {type: stdout}
+routes:
+  - {to: out, topic: "got/{channel}", match: {kind: message}}
+)";
+
+TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigured) {
+  const std::string odd = "private-a@b,c;d=e";
+  std::string list = "\"" + odd + "\", presence-desk";
+  for (int number = 0; number < 62; ++number) list += ", private-" + std::to_string(number);
+  std::string config = headers_and_params;
+  config.replace(config.find("CHANNELS_TO_COME"), 16, list);
+  start(config);
+  wait_subscriptions("subscribed", 64);
+  EXPECT_EQ(gateway->metric("sluice_auth_requests_total", {{"result", "granted"}}), 64);
+
+  const auto requests = endpoint->wait_requests(64);
+  EXPECT_EQ(requests.size(), 64U);
+  std::set<std::uint16_t> connections;
+  std::set<std::string> bodies;
+  for (const auto& request : requests) {
+    connections.insert(request.peer_port);
+    EXPECT_EQ(request.method, "POST");
+    EXPECT_EQ(request.path, "/pusher/auth");
+    EXPECT_EQ(request.headers.at("authorization"), "Bearer a b");
+    EXPECT_EQ(request.headers.at("x-tenant"), "7");
+    EXPECT_EQ(request.headers.at("content-type"), "application/x-www-form-urlencoded");
+    bodies.insert(request.body.substr(request.body.find('&')));
+  }
+  EXPECT_EQ(connections.size(), 4U);
+  const std::string params = "&odd%20name=50%25%3Dok&user_id=sluice%20%26%20co";
+  EXPECT_THAT(bodies, IsSupersetOf({"&channel_name=private-a%40b%2Cc%3Bd%3De" + params,
+                                    "&channel_name=presence-desk" + params,
+                                    "&channel_name=private-61" + params}));
+  EXPECT_EQ(bodies.size(), 64U);
+  publisher->trigger(odd, "tick", "oddly named");
+  gateway->process().wait_for_line("got/" + odd + "\t" + odd + "\toddly named");
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test

@@ -1,0 +1,84 @@
+#include <gmock/gmock.h>
+
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/silent_listener.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sluice::test {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// Nothing of it is reachable, and nothing of it is reached for.
+std::string config_with(const std::string& sink, const std::string& more = "") {
+  return "connections:\n  shop: {url: \"ws://127.0.0.1:9\", key: key1, channels: [prices]}\n"
+         "sinks:\n  floor: {" +
+         sink + "}\nroutes: [{to: floor, topic: out}]\n" + more;
+}
+
+const std::string good = config_with("type: stdout");
+const std::string bad =
+    "connections:\n  shop: {url: \"ftp://x\", key: key1, chanels: [prices]}\n"
+    "sinks:\n  floor: {type: stdout}\nroutes: [{to: flor, topic: out}]\n";
+
+/// `sluice COMMAND` on a file with this configuration.
+GatewayProcess::Verdict apply(const std::string& command, const std::string& config) {
+  const TemporaryFolder folder;
+  return GatewayProcess::execute({command, folder.write("sluice.yaml", config).string()});
+}
+
+TEST(CommandTest, CheckSaysThatAConfigurationIsGood) {
+  const auto verdict = apply("check", good);
+  EXPECT_EQ(verdict.exit_code, 0);
+  EXPECT_THAT(verdict.lines, ElementsAre(HasSubstr("1 connections, 1 sinks, 1 routes: good")));
+}
+
+TEST(CommandTest, RunRefusesWhatCheckRefusesInTheSameWords) {
+  for (const std::string command : {"check", "run"}) {
+    const auto verdict = apply(command, bad);
+    EXPECT_EQ(verdict.exit_code, 2) << command;
+    EXPECT_THAT(verdict.lines,
+                ElementsAre(AllOf(HasSubstr("sluice.yaml:2:"), HasSubstr("connections.shop.url")),
+                            AllOf(HasSubstr("chanels"), HasSubstr("did you mean 'channels'")),
+                            AllOf(HasSubstr("sluice.yaml:5:"), HasSubstr("routes[0].to"))))
+        << command;
+  }
+}
+
+TEST(CommandTest, AMissingFileAndAWrongCommandLineAreUnusableToo) {
+  const auto missing = GatewayProcess::execute({"run", "/nonexistent/sluice.yaml"});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.lines, Contains(HasSubstr("/nonexistent/sluice.yaml")));
+  EXPECT_EQ(GatewayProcess::execute({"run"}).exit_code, 2);
+  EXPECT_EQ(GatewayProcess::execute({"walk", "sluice.yaml"}).exit_code, 2);
+  EXPECT_EQ(GatewayProcess::execute({}).exit_code, 2);
+  EXPECT_EQ(GatewayProcess::execute({"version"}).exit_code, 0);
+  EXPECT_EQ(GatewayProcess::execute({"--help"}).exit_code, 0);
+}
+
+TEST(CommandTest, RunNamesTheBrokerPropertyThatDoesNotExist) {
+  const auto verdict = apply(
+      "run",
+      config_with("type: kafka, brokers: [\"127.0.0.1:9\"], properties: {no.such.property: 1}"));
+  EXPECT_EQ(verdict.exit_code, 2);
+  EXPECT_THAT(verdict.lines, Contains(HasSubstr("no.such.property")));
+  EXPECT_THAT(verdict.lines, Not(Contains(HasSubstr("message=started"))));
+}
+
+TEST(CommandTest, RunNamesTheAdminAddressThatIsTaken) {
+  const SilentListener other;
+  const std::string address = "127.0.0.1:" + std::to_string(other.port());
+  const auto verdict =
+      apply("run", config_with("type: stdout", "admin: {listen: \"" + address + "\"}\n"));
+  EXPECT_EQ(verdict.exit_code, 2);
+  EXPECT_THAT(verdict.lines, Contains(HasSubstr(address)));
+  EXPECT_THAT(verdict.lines, Not(Contains(HasSubstr("message=started"))));
+}
+
+}  // namespace
+}  // namespace sluice::test

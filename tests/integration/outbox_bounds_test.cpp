@@ -1,0 +1,131 @@
+#include <gmock/gmock.h>
+
+#include "tests/integration/arrivals.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/member.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/parts.hpp"
+
+namespace sluice::test {
+namespace {
+
+class OutboxBoundsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+  }
+};
+
+std::string connection_to(const Soketi& server) {
+  return "shards: 1\nconnections:\n  shop:\n    url: " + server.url() +
+         "\n    key: " + server.app().key +
+         "\n    channels: [left]\n    activity_timeout: 100ms\n    pong_timeout: 1s\n";
+}
+
+std::string sink(const std::string& name, const Mosquitto& broker, int max_records,
+                 const std::string& policy) {
+  return "  " + name + ": {type: mqtt, url: \"" + broker.url() +
+         "\", outbox: {max_records: " + std::to_string(max_records) + ", when_full: " + policy +
+         "}}\n";
+}
+
+/// Numbers as EventStream does, the data filled up to about `bytes`.
+void publish(Publisher& publisher, int count, std::size_t bytes) {
+  const std::string filling(bytes, '.');
+  for (int number = 1; number <= count;) {
+    std::vector<Publication> batch;
+    for (; batch.size() < 10 && number <= count; ++number) {
+      batch.push_back({"left", std::to_string(number), filling});
+    }
+    publisher.trigger_batch(batch);
+  }
+}
+
+std::vector<int> numbers(int first, int last) {
+  std::vector<int> all;
+  for (int number = first; number <= last; ++number) all.push_back(number);
+  return all;
+}
+
+TEST_F(OutboxBoundsTest, DroppingKeepsTheNewestOrTheOldestAndCountsEveryRecord) {
+  Driver driver;
+  const Soketi server;
+  Mosquitto broker;
+  Publisher publisher{driver, server};
+  MqttListener keeps_newest{driver, {.url = broker.url(), .topics = {"newest/#"}}};
+  MqttListener keeps_oldest{driver, {.url = broker.url(), .topics = {"oldest/#"}}};
+  broker.stop();
+  GatewayProcess gateway{
+      {.config = connection_to(server) + "sinks:\n" + sink("newest", broker, 50, "drop_oldest") +
+                 sink("oldest", broker, 60, "drop_newest") +
+                 "routes:\n  - {to: newest, topic: \"newest/{channel}/{event}\"}\n"
+                 "  - {to: oldest, topic: \"oldest/{channel}/{event}\"}\n",
+       .ready = "{sinks: none}"}};
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  publish(publisher, 200, 10);
+  gateway.wait_metric("sluice_events_received_total", {}, 200);
+  const auto expect_counts = [&](const std::string& name, const std::string& reason, double kept,
+                                 bool at_broker) {
+    const auto of = [&](const std::string& metric, Labels labels) {
+      labels["sink"] = name;
+      return gateway.metric(metric, labels);
+    };
+    EXPECT_EQ(of("sluice_records_offered_total", {}), 200) << name;
+    EXPECT_EQ(of("sluice_records_dropped_total", {{"reason", reason}}), 200 - kept) << name;
+    EXPECT_EQ(of("sluice_records_dropped_total", {}), 200 - kept) << name;
+    EXPECT_EQ(of("sluice_records_total", {{"outcome", "delivered"}}), at_broker ? kept : 0) << name;
+    EXPECT_EQ(of("sluice_records_total", {}), at_broker ? kept : 0) << name;
+    EXPECT_EQ(of("sluice_outbox_records", {}), at_broker ? 0 : kept) << name;
+  };
+  expect_counts("newest", "outbox_full_oldest", 50, false);
+  expect_counts("oldest", "outbox_full_newest", 60, false);
+
+  broker.start();
+  EXPECT_EQ(arrivals_in(keeps_newest.wait_messages(50)), (Arrivals{{"left", numbers(151, 200)}}));
+  EXPECT_EQ(arrivals_in(keeps_oldest.wait_messages(60)), (Arrivals{{"left", numbers(1, 60)}}));
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 110);
+  expect_counts("newest", "outbox_full_oldest", 50, true);
+  expect_counts("oldest", "outbox_full_newest", 60, true);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(OutboxBoundsTest, BlockingLeavesTheRestToTheServerAndLosesNothing) {
+  constexpr int count = 600;
+  Driver driver;
+  const Soketi server;
+  Mosquitto broker;
+  const AuthEndpoint auth{driver, server.app()};
+  Publisher publisher{driver, server};
+  Member witness{driver, server, auth, "witness"};
+  witness.subscribe("left");
+  MqttListener listener{driver, {.url = broker.url()}};
+  broker.stop();
+  GatewayProcess gateway{{.config = connection_to(server) + "sinks:\n" +
+                                    sink("floor", broker, 50, "block") +
+                                    "routes: [{to: floor, topic: \"out/{channel}/{event}\"}]\n",
+                          .ready = "{sinks: none}"}};
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  publish(publisher, count, 2'000);
+  // The server has sent the last event to everybody.
+  witness.wait_event(std::to_string(count));
+  gateway.wait_metric("sluice_outbox_records", {}, 50);
+  EXPECT_LT(gateway.metric("sluice_events_received_total"), count / 2);
+  EXPECT_EQ(gateway.metric("sluice_records_dropped_total"), 0);
+
+  // A few attempts at the broker later: longer than the server may be silent, were it heard.
+  gateway.wait_metric("sluice_sink_errors_total", {}, 4);
+  const double unread = gateway.metric("sluice_received_bytes_total").value();
+  broker.start();
+  EXPECT_EQ(arrivals_in(listener.wait_messages(count)), (Arrivals{{"left", numbers(1, count)}}));
+  EXPECT_GT(gateway.metric("sluice_received_bytes_total"), unread);
+  EXPECT_EQ(gateway.metric("sluice_records_dropped_total"), 0);
+  EXPECT_EQ(gateway.metric("sluice_connection_losses_total"), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test

@@ -1,0 +1,183 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/support/free_port.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_listener.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/publisher.hpp"
+
+namespace sluice::test {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+
+std::string local(const std::string& scheme, std::uint16_t port) {
+  return scheme + "://127.0.0.1:" + std::to_string(port);
+}
+
+/// Two connections and two sinks; events of `near` go to `first`.
+std::string config_with(const std::string& near, const std::string& far, const std::string& first,
+                        const std::string& second) {
+  return "connections:\n  near: {url: \"" + near +
+         "\", key: key1, channels: [prices]}\n  far: {url: \"" + far +
+         "\", key: key1, channels: [prices]}\nsinks:\n  first: {type: mqtt, url: \"" + first +
+         "\"}\n  second: {type: mqtt, url: \"" + second +
+         "\"}\nroutes: [{match: {connection: near}, to: first, topic: \"out/{event}\"}]\n";
+}
+
+class WatchingTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+  }
+};
+
+TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
+  const Soketi server;
+  const Mosquitto broker;
+  const std::string nobody = local("ws", free_port());
+  const std::string no_broker = local("mqtt", free_port());
+  struct Case {
+    std::string ready;
+    int half_up;  ///< one connection and one sink are up
+    int all_down;
+  };
+  for (const Case& each : {Case{"{connections: all, sinks: all}", 503, 503},
+                           Case{"{connections: any, sinks: any}", 200, 503},
+                           Case{"{connections: any, sinks: all}", 503, 503},
+                           Case{"{connections: all, sinks: any}", 503, 503},
+                           Case{"{connections: none, sinks: any}", 200, 503},
+                           Case{"{connections: none, sinks: none}", 200, 200}}) {
+    SCOPED_TRACE(each.ready);
+    GatewayProcess half{{.config = config_with(server.url(), nobody, broker.url(), no_broker),
+                         .ready = each.ready}};
+    GatewayProcess down{
+        {.config = config_with(nobody, nobody, no_broker, no_broker), .ready = each.ready}};
+    half.wait_started();
+    half.wait_metric("sluice_connection_state", {{"state", "connected"}}, 1);
+    half.wait_metric("sluice_sink_up", {}, 1);
+    const HttpAnswer answer = half.get("/readyz");
+    EXPECT_EQ(answer.status, each.half_up);
+    EXPECT_EQ(answer.body, std::string{each.half_up == 200 ? "ready" : "not ready"} +
+                               "\nconnection far is down\nsink second is down\n");
+    down.wait_started();
+    EXPECT_EQ(down.get("/readyz").status, each.all_down);
+    EXPECT_EQ(down.get("/livez").status, 200);
+  }
+}
+
+/// One row of what `sluice docs metrics` prints.
+struct Described {
+  std::string name;
+  std::string type;
+  std::vector<std::string> values;  ///< of the second label
+};
+
+std::vector<Described> described_metrics() {
+  std::vector<Described> all;
+  const std::regex row{R"(\| `(\w+)` \| (\w+) \| [^:|]*(: ([^|]*))? \| .*)"};
+  for (const std::string& line : GatewayProcess::execute({"docs", "metrics"}).lines) {
+    std::smatch parts;
+    if (!std::regex_match(line, parts, row)) continue;
+    Described& metric = all.emplace_back(Described{parts[1], parts[2], {}});
+    std::istringstream values{parts[4]};
+    for (std::string value; values >> value;) {
+      metric.values.push_back(value.substr(0, value.find(',')));
+    }
+  }
+  return all;
+}
+
+/// What is wrong with a text in Prometheus' format.
+std::vector<std::string> format_problems(const std::string& text) {
+  static const std::regex comment{R"(# (HELP|TYPE) [a-z_]+ .+)"};
+  static const std::regex sample{
+      R"re(([a-z_]+(\{[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*\})?) (-?[0-9.e+-]+|\+Inf|NaN))re"};
+  std::vector<std::string> problems;
+  std::set<std::string> series;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch parts;
+    if (line.starts_with('#') ? !std::regex_match(line, comment)
+                              : !std::regex_match(line, parts, sample)) {
+      problems.push_back("malformed: " + line);
+    } else if (!series.insert(parts.empty() ? line : parts[1].str()).second) {
+      problems.push_back("twice: " + line);
+    }
+  }
+  if (!text.ends_with('\n')) problems.emplace_back("no line end at the end");
+  return problems;
+}
+
+TEST_F(WatchingTest, MetricsAreWellFormedAndEveryDescribedOneIsThere) {
+  Driver driver;
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{
+      {.config = config_with(server.url(), local("ws", free_port()), broker.url(), broker.url()),
+       .ready = "{connections: any}"}};
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  Publisher{driver, server}.trigger("prices", "tick", "1");
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 1);
+  const std::string text = gateway.get("/metrics").body;
+  EXPECT_EQ(format_problems(text), std::vector<std::string>{});
+  const auto described = described_metrics();
+  EXPECT_GE(described.size(), 20U);
+  for (const Described& metric : described) {
+    EXPECT_THAT(text, HasSubstr("# TYPE " + metric.name + " " + metric.type + "\n"));
+    const bool histogram = metric.type == "histogram";
+    EXPECT_TRUE(sum_of_samples(text, metric.name + (histogram ? "_count" : ""), {}).has_value())
+        << metric.name;
+    for (const std::string& value : metric.values) {
+      EXPECT_THAT(text,
+                  testing::ContainsRegex("\n" + metric.name + "\\{[^\n]*=\"" + value + "\"\\}"));
+    }
+  }
+  EXPECT_EQ(sum_of_samples(text, "sluice_delivery_seconds_bucket", {{"le", "+Inf"}}),
+            sum_of_samples(text, "sluice_delivery_seconds_count", {}));
+}
+
+TEST_F(WatchingTest, AJsonLogIsJsonLineByLineWhateverAPeerWrites) {
+  Driver driver;
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{
+      {.config = config_with(server.url(), local("ws", free_port()), broker.url(), broker.url()) +
+                 "log: {format: json, level: debug}\n",
+       .ready = "{connections: any}"}};
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  // No MQTT topic has a `+`: such a record is rejected, and the line names the topic.
+  const std::string hostile = "+\"}\n{\"level\":\"forged\"\x1b[31m\xE2\x80\xAE";
+  Publisher{driver, server}.trigger("prices", hostile, "1");
+  gateway.wait_metric("sluice_records_total", {{"outcome", "rejected"}}, 1);
+  EXPECT_EQ(gateway.terminate(), 0);
+  std::set<std::string> messages;
+  for (const std::string& line : gateway.log()) {
+    const auto json = nlohmann::json::parse(line, nullptr, false);
+    ASSERT_TRUE(json.is_object()) << line;
+    for (const std::string key : {"time", "level", "message"}) {
+      EXPECT_TRUE(json.contains(key) && json[key].is_string()) << line;
+    }
+    EXPECT_NE(json["level"], "forged");
+    EXPECT_EQ(line.find('\x1b'), std::string::npos);
+    EXPECT_EQ(line.find("\xE2\x80\xAE"), std::string::npos) << "a direction override";
+    messages.insert(json["message"]);
+  }
+  EXPECT_THAT(messages,
+              AllOf(Contains("started"), Contains("connection lost"), Contains("record rejected")));
+}
+
+}  // namespace
+}  // namespace sluice::test
