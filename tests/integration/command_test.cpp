@@ -27,20 +27,20 @@ const std::string bad =
     "sinks:\n  floor: {type: stdout}\nroutes: [{to: flor, topic: out}]\n";
 
 /// `sluice COMMAND` on a file with this configuration.
-GatewayProcess::Verdict apply(const std::string& command, const std::string& config) {
+GatewayProcess::Verdict execute(const std::string& command, const std::string& config) {
   const TemporaryFolder folder;
   return GatewayProcess::execute({command, folder.write("sluice.yaml", config).string()});
 }
 
 TEST(CommandTest, CheckSaysThatAConfigurationIsGood) {
-  const auto verdict = apply("check", good);
+  const auto verdict = execute("check", good);
   EXPECT_EQ(verdict.exit_code, 0);
   EXPECT_THAT(verdict.lines, ElementsAre(HasSubstr("1 connections, 1 sinks, 1 routes: good")));
 }
 
 TEST(CommandTest, RunRefusesWhatCheckRefusesInTheSameWords) {
   for (const std::string command : {"check", "run"}) {
-    const auto verdict = apply(command, bad);
+    const auto verdict = execute(command, bad);
     EXPECT_EQ(verdict.exit_code, 2) << command;
     EXPECT_THAT(verdict.lines,
                 ElementsAre(AllOf(HasSubstr("sluice.yaml:2:"), HasSubstr("connections.shop.url")),
@@ -62,7 +62,7 @@ TEST(CommandTest, AMissingFileAndAWrongCommandLineAreUnusableToo) {
 }
 
 TEST(CommandTest, RunNamesTheBrokerPropertyThatDoesNotExist) {
-  const auto verdict = apply(
+  const auto verdict = execute(
       "run",
       config_with("type: kafka, brokers: [\"127.0.0.1:9\"], properties: {no.such.property: 1}"));
   EXPECT_EQ(verdict.exit_code, 2);
@@ -74,7 +74,7 @@ TEST(CommandTest, RunNamesTheAdminAddressThatIsTaken) {
   const SilentListener other;
   const std::string address = "127.0.0.1:" + std::to_string(other.port());
   const auto verdict =
-      apply("run", config_with("type: stdout", "admin: {listen: \"" + address + "\"}\n"));
+      execute("run", config_with("type: stdout", "admin: {listen: \"" + address + "\"}\n"));
   EXPECT_EQ(verdict.exit_code, 2);
   EXPECT_THAT(verdict.lines, Contains(HasSubstr(address)));
   EXPECT_THAT(verdict.lines, Not(Contains(HasSubstr("message=started"))));
