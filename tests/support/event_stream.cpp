@@ -10,21 +10,33 @@ EventStream::EventStream(const Soketi& server, std::vector<std::string> channels
 }
 
 EventStream::~EventStream() {
-  stopping_ = true;
+  end();
+}
+
+void EventStream::end() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  stopped_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
 int EventStream::stop() {
-  stopping_ = true;
-  thread_.join();
+  end();
   if (failure_) std::rethrow_exception(failure_);
   return last_;
 }
 
 void EventStream::publish() {
   constexpr std::size_t batch_max = 10;
+  constexpr std::chrono::milliseconds pace{10};
+  const auto ended = [this](std::chrono::milliseconds span) {
+    std::unique_lock lock{mutex_};
+    return stopped_.wait_for(lock, span, [this] { return stopping_; });
+  };
   try {
-    while (!stopping_) {
+    while (!ended(pace)) {
       std::vector<Publication> batch;
       while (batch.size() + channels_.size() <= batch_max) {
         const std::string number = std::to_string(++last_);

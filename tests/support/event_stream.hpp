@@ -1,7 +1,8 @@
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,7 +14,8 @@
 namespace sluice::test {
 
 /// Events that keep coming while the test does something else: on each channel the numbers 1, 2, 3
-/// and so on, each both the event's name and its data. Published in order by a thread of its own.
+/// and so on, each both the event's name and its data. Published in order by a thread of its own,
+/// at most 1,000 a second: a long outage on a busy machine must fit an outbox.
 class EventStream {
  public:
   /// Publishes from now on.
@@ -28,13 +30,16 @@ class EventStream {
 
  private:
   void publish();
+  void end();
 
   const std::vector<std::string> channels_;
   Driver driver_;
   Publisher publisher_;
   int last_ = 0;
   std::exception_ptr failure_;
-  std::atomic<bool> stopping_ = false;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
   std::thread thread_;
 };
 
