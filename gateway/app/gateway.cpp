@@ -76,17 +76,12 @@ void Gateway::make_shards() {
 }
 
 void Gateway::serve_admin() {
-  net::AdminHandlers handlers{.metrics = [this] { return telemetry::expose(probes_); },
-                              .live =
-                                  [] {
-                                    return net::Health{true, "live"};
-                                  },
-                              .ready = [this] { return ready(); },
-                              .started =
-                                  [this] {
-                                    return net::Health{phase_ != Phase::starting, "started"};
-                                  },
-                              .status = [this] { return status(); }};
+  net::AdminHandlers handlers;
+  handlers.metrics = [this] { return telemetry::expose(probes_); };
+  handlers.live = [] { return net::Health{true, "live"}; };
+  handlers.ready = [this] { return ready(); };
+  handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
+  handlers.status = [this] { return status(); };
   auto admin = net::AdminServer::start(main_loop_.io(), config_.admin.listen, std::move(handlers));
   if (!admin) throw std::runtime_error(admin.error().message);
   admin_ = std::move(*admin);
