@@ -24,11 +24,11 @@ HttpEndpoint endpoint_of(const config::Auth& settings) {
 
 }  // namespace
 
-Authorizer::Authorizer(boost::asio::io_context& io, const config::Auth& settings,
+Authorizer::Authorizer(Shard& shard, const config::Auth& settings,
                        telemetry::ConnectionProbe& probe)
     : settings_(settings),
       probe_(probe),
-      client_(HttpClient::make(io, endpoint_of(settings)).value()) {}
+      client_(HttpClient::make(shard.io(), endpoint_of(settings), shard.tls_contexts()).value()) {}
 
 void Authorizer::ask(const channels::RequestAuth& request, Done done) {
   std::string body;

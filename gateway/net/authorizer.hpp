@@ -7,6 +7,7 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
 #include "gateway/net/http_client.hpp"
+#include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::net {
@@ -17,8 +18,7 @@ class Authorizer {
   using Done = std::function<void(const channels::RequestAuth&, const channels::AuthAnswer&)>;
 
   /// Throws std::runtime_error when the endpoint's TLS files cannot be used.
-  Authorizer(boost::asio::io_context& io, const config::Auth& settings,
-             telemetry::ConnectionProbe& probe);
+  Authorizer(Shard& shard, const config::Auth& settings, telemetry::ConnectionProbe& probe);
 
   /// Every request is answered once, never from within ask(), unless the authorizer dies first.
   void ask(const channels::RequestAuth& request, Done done);

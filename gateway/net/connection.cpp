@@ -52,9 +52,9 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       output_(shard.io()),
       resume_(shard.io()),
       never_(shard.io()) {
-  if (endpoint_.url.tls) tls_ = make_client_context(endpoint_.tls).value();
+  if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
   if (!settings.auth.endpoint.empty()) {
-    authorizer_ = std::make_unique<Authorizer>(shard.io(), settings.auth, probe);
+    authorizer_ = std::make_unique<Authorizer>(shard, settings.auth, probe);
   }
   for (const auto& channel : settings.channels) {
     routes_.push_back(router.routes_for(settings.name, channel));
@@ -117,12 +117,11 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   closing_ = false;
   const bool secure = endpoint_.url.tls || attempt.force_tls;
   if (secure && !tls_) {
-    auto made = make_client_context(endpoint_.tls);
+    const auto made = shard_.tls_contexts().of(endpoint_.tls);
     if (!made) co_return Closure{LossReason::dial_failed, {}, made.error().message};
-    tls_ = *std::move(made);
+    tls_ = *made;
   }
-  auto dialled =
-      co_await (dial(shard_.io(), endpoint_, secure ? &*tls_ : nullptr) || closed_.wait());
+  auto dialled = co_await (dial(shard_.io(), endpoint_, secure ? tls_ : nullptr) || closed_.wait());
   // It may have been given up in the moment in which it came about.
   if (dialled.index() == 1 || closed_.raised()) {
     co_return Closure{LossReason::dial_failed, {}, "given up"};

@@ -72,8 +72,7 @@ class Connection {
   telemetry::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   Endpoint endpoint_;
-  std::optional<boost::asio::ssl::context>
-      tls_;  ///< where it is used: it loads every trusted certificate
+  boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
   std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index

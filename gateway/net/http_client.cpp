@@ -57,11 +57,11 @@ std::optional<Error> check(const HttpHeader& header) {
 /// The requests that wait, and the workers that take them, each a coroutine with one connection.
 class HttpClient::Pool {
  public:
-  Pool(asio::io_context& loop, HttpEndpoint endpoint, asio::ssl::context tls)
+  Pool(asio::io_context& loop, HttpEndpoint endpoint, asio::ssl::context* tls)
       : loop_(loop),
         endpoint_(std::move(endpoint)),
         where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
-        tls_(std::move(tls)) {}
+        tls_(tls) {}
 
   void post(std::string form_body, Done done);
 
@@ -79,7 +79,7 @@ class HttpClient::Pool {
   asio::io_context& loop_;
   const HttpEndpoint endpoint_;
   const std::string where_;
-  asio::ssl::context tls_;
+  asio::ssl::context* tls_;  // null for http
   std::deque<Waiting> waiting_;
   std::vector<Worker*> idle_;
   Tethers refusals_;
@@ -177,8 +177,8 @@ asio::awaitable<void> HttpClient::Pool::refuse(std::unique_ptr<Tether> tether, D
   }
 }
 
-Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop,
-                                                     HttpEndpoint endpoint) {
+Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, HttpEndpoint endpoint,
+                                                     TlsContexts& contexts) {
   if (endpoint.url.scheme != "http" && endpoint.url.scheme != "https") {
     return Error{fmt::format("{}: scheme \"{}\" is none of http, https", endpoint.name,
                              endpoint.url.scheme)};
@@ -186,12 +186,11 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop,
   for (const auto& header : endpoint.headers) {
     if (auto error = check(header)) return std::move(*error).within(endpoint.name);
   }
-  // Loading every trusted certificate takes its time: only for whoever checks one.
-  auto tls = endpoint.url.tls ? make_client_context(endpoint.tls)
-                              : asio::ssl::context{asio::ssl::context::tls_client};
+  Result<asio::ssl::context*> tls{};  // null: http needs none
+  if (endpoint.url.tls) tls = contexts.of(endpoint.tls);
   if (!tls) return std::move(tls).error().within(endpoint.name);
   return std::unique_ptr<HttpClient>{
-      new HttpClient{std::make_unique<Pool>(loop, std::move(endpoint), *std::move(tls))}};
+      new HttpClient{std::make_unique<Pool>(loop, std::move(endpoint), *tls)}};
 }
 
 HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}

@@ -49,9 +49,10 @@ class HttpClient {
   /// post again and may destroy the client. The error says what failed where; no header, no body.
   using Done = std::function<void(Result<HttpResponse>)>;
 
-  /// Fails for a URL, a header or a CA file that cannot be used.
+  /// Fails for a URL, a header or a CA file that cannot be used. `contexts` outlives it.
   [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(boost::asio::io_context& loop,
-                                                                HttpEndpoint endpoint);
+                                                                HttpEndpoint endpoint,
+                                                                TlsContexts& contexts);
   /// Drops every request; no `done` is called any more.
   ~HttpClient();
 

@@ -26,7 +26,7 @@ constexpr std::uint32_t header_bytes_max = 16 * 1024;
 }  // namespace
 
 HttpConnection::HttpConnection(asio::io_context& loop, HttpEndpoint endpoint,
-                               asio::ssl::context& tls)
+                               asio::ssl::context* tls)
     : loop_(loop), endpoint_(std::move(endpoint)), tls_(tls), lookup_(loop) {}
 
 asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(std::string form_body,
@@ -104,7 +104,7 @@ asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
   if (!addresses) co_return std::move(addresses).error().within("name lookup");
   if (aborted_) co_return Error{"aborted"};
   if (endpoint_.url.tls) {
-    stream_.emplace<Tls>(loop_, tls_);
+    stream_.emplace<Tls>(loop_, *tls_);
   } else {
     stream_.emplace<Plain>(loop_);
   }

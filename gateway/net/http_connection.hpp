@@ -22,9 +22,9 @@ namespace sluice::net {
 /// One exchange at a time; must live as long as the coroutine that waits for it.
 class HttpConnection {
  public:
-  /// `tls` is used until abort() and belongs to the caller.
+  /// `tls` is used until abort() and belongs to the caller; null for http.
   HttpConnection(boost::asio::io_context& loop, HttpEndpoint endpoint,
-                 boost::asio::ssl::context& tls);
+                 boost::asio::ssl::context* tls);
 
   /// Sends one request and reads its answer, both by `deadline`.
   boost::asio::awaitable<Result<HttpResponse>> exchange(std::string form_body, Time deadline);
@@ -60,7 +60,7 @@ class HttpConnection {
 
   boost::asio::io_context& loop_;
   const HttpEndpoint endpoint_;
-  boost::asio::ssl::context& tls_;
+  boost::asio::ssl::context* tls_;
   Lookup lookup_;
   std::variant<std::monostate, Plain, Tls> stream_;
   boost::beast::flat_buffer buffer_;

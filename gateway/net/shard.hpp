@@ -10,6 +10,7 @@
 #include "gateway/channels/envelope.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
+#include "gateway/net/tls.hpp"
 
 namespace sluice::net {
 
@@ -43,8 +44,11 @@ class Shard final : public Loop {
   [[nodiscard]] Random& random() noexcept { return random_; }
   [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
 
+  [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
+
  private:
   std::size_t index_;
+  TlsContexts tls_contexts_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   channels::EnvelopeParser parser_;

@@ -51,8 +51,6 @@ std::string explain_verification(SSL* ssl, long result) {
   }
 }
 
-}  // namespace
-
 Result<ssl::context> make_client_context(const TlsSettings& settings) {
   ssl::context context{ssl::context::tls_client};
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
@@ -66,6 +64,20 @@ Result<ssl::context> make_client_context(const TlsSettings& settings) {
     if (error) return Error{fmt::format("CA file {}: {}", settings.ca_file, error.message())};
   }
   return context;
+}
+
+}  // namespace
+
+Result<ssl::context*> TlsContexts::of(const TlsSettings& settings) {
+  for (auto& entry : entries_) {
+    if (entry.verify == settings.verify && entry.ca_file == settings.ca_file) {
+      return &entry.context;
+    }
+  }
+  auto made = make_client_context(settings);
+  if (!made) return std::move(made).error();
+  entries_.push_back({settings.verify, settings.ca_file, *std::move(made)});
+  return &entries_.back().context;
 }
 
 void prepare_handshake(SSL* ssl, const TlsSettings& settings, std::string_view host) {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/ssl/context.hpp>
 #include <boost/system/error_code.hpp>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,21 @@ struct TlsSettings {
   std::string server_name;  ///< for SNI and verification; empty: the host that is dialled
 };
 
-/// TLS 1.2 or later. One context serves every connection with the same settings.
-[[nodiscard]] Result<boost::asio::ssl::context> make_client_context(const TlsSettings& settings);
+/// The client contexts of one thread, one for each choice of whom to trust. Shared, because each
+/// holds every certificate of its store: most of a mebibyte with the system's.
+class TlsContexts {
+ public:
+  /// TLS 1.2 or later. Good while this lives. Fails for a CA file that cannot be used.
+  [[nodiscard]] Result<boost::asio::ssl::context*> of(const TlsSettings& settings);
+
+ private:
+  struct Entry {
+    bool verify;
+    std::string ca_file;
+    boost::asio::ssl::context context;
+  };
+  std::deque<Entry> entries_;  // a deque, so that the others stay where they are
+};
 
 /// Before each handshake: SNI, and whom the certificate must be for.
 void prepare_handshake(SSL* ssl, const TlsSettings& settings, std::string_view host);

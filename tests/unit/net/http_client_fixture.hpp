@@ -28,7 +28,7 @@ class HttpClientFixture : public testing::Test {
   }
 
   void connect(HttpEndpoint to) {
-    auto made = HttpClient::make(loop_, std::move(to));
+    auto made = HttpClient::make(loop_, std::move(to), contexts_);
     ASSERT_TRUE(made) << made.error().message;
     client_ = *std::move(made);
   }
@@ -46,6 +46,7 @@ class HttpClientFixture : public testing::Test {
     return results_;
   }
 
+  TlsContexts contexts_;
   boost::asio::io_context loop_;
   std::vector<std::string> results_;
   std::unique_ptr<HttpClient> client_;

@@ -282,7 +282,7 @@ TEST_F(HttpClientTest, MayBeDestroyedByTheOneItAnswers) {
 TEST_F(HttpClientTest, RefusesHeadersThatWouldBreakTheRequestWithoutShowingThem) {
   auto to = endpoint(1);
   to.headers = {{"Authorization", "Bearer secret\r\nX: y"}};
-  const auto made = HttpClient::make(loop_, to);
+  const auto made = HttpClient::make(loop_, to, contexts_);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().message,
             "auth endpoint: header Authorization: its value holds a line break or another control "
@@ -292,14 +292,14 @@ TEST_F(HttpClientTest, RefusesHeadersThatWouldBreakTheRequestWithoutShowingThem)
 TEST_F(HttpClientTest, RefusesHeadersThatItSetsItself) {
   auto to = endpoint(1);
   to.headers = {{"content-length", "3"}};
-  EXPECT_EQ(HttpClient::make(loop_, to).error().message,
+  EXPECT_EQ(HttpClient::make(loop_, to, contexts_).error().message,
             "auth endpoint: header content-length: is set by the gateway");
 }
 
 TEST_F(HttpClientTest, RefusesAWebSocketUrl) {
   auto to = endpoint(1);
   to.url = *config::parse_websocket_url("ws://127.0.0.1:1");
-  EXPECT_EQ(HttpClient::make(loop_, to).error().message,
+  EXPECT_EQ(HttpClient::make(loop_, to, contexts_).error().message,
             "auth endpoint: scheme \"ws\" is none of http, https");
 }
 
