@@ -28,6 +28,14 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> connect(asio::io_context& io,
   co_return std::make_unique<Stream>(std::move(socket));
 }
 
+/// Not in upgrade(): a buffer there would be part of the frame that waits, once for each dialling.
+Result<bool> take_answer(Stream& stream, UpgradeAnswer& answer, std::string_view key) {
+  std::array<char, 4096> bytes;
+  const auto taken = stream.take(bytes);
+  if (taken.error) return Error{taken.error.message()};
+  return answer.feed({bytes.data(), taken.size}, key);
+}
+
 asio::awaitable<Result<std::string>> upgrade(Stream& stream, const Endpoint& endpoint) {
   const auto key = make_websocket_key();
   const auto& url = endpoint.url;
@@ -35,13 +43,10 @@ asio::awaitable<Result<std::string>> upgrade(Stream& stream, const Endpoint& end
   if (const auto error = co_await stream.write(request))
     co_return Error{error.message()}.within("upgrade");
   UpgradeAnswer answer;
-  std::array<char, 4096> bytes{};
   while (true) {
     if (const auto error = co_await stream.wait())
       co_return Error{error.message()}.within("upgrade");
-    const auto taken = stream.take(bytes);
-    if (taken.error) co_return Error{taken.error.message()}.within("upgrade");
-    auto done = answer.feed({bytes.data(), taken.size}, key);
+    auto done = take_answer(stream, answer, key);
     if (!done) co_return done.error().within("upgrade");
     if (*done) co_return Result<std::string>{boost::system::in_place_value, answer.rest()};
   }
