@@ -80,8 +80,9 @@ class Part {
 }
 
 class Stage {
-  constructor(logs) {
+  constructor(logs, prefix = 'demo') {
     this.logs = logs;
+    this.prefix = prefix;
     this.parts = [];
     this.over = false;
     fs.mkdirSync(logs, { recursive: true });
@@ -93,7 +94,7 @@ class Stage {
    */
   async start(name, command, { env = {}, ready, seconds }) {
     if (this.over) throw new Error(`${name} is not started any more`);
-    const log = path.join(this.logs, `demo-${name}.log`);
+    const log = path.join(this.logs, `${this.prefix}-${name}.log`);
     const output = fs.openSync(log, 'w');
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
       detached: true, stdio: ['ignore', output, output], env: { ...process.env, ...env },
