@@ -30,8 +30,7 @@ enum class Format : std::uint8_t { raw, json };
     case Format::raw:
       return format_raw(event, out);
     case Format::json:
-      format_json(event, out);
-      return true;
+      return format_json(event, out);
   }
   return false;
 }

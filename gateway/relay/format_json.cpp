@@ -56,7 +56,8 @@ void append_time(WallTime time, Writer& out) noexcept {
 
 }  // namespace
 
-void format_json(const Event& event, Writer& out) noexcept {
+bool format_json(const Event& event, Writer& out) noexcept {
+  if (event.data.starts_with('"') && !has_sound_escapes(event.data)) return false;
   out.append(before_connection);
   escape(event.connection, out);
   out.append(before_channel);
@@ -76,6 +77,7 @@ void format_json(const Event& event, Writer& out) noexcept {
   char* const digits = out.reserve(sequence_size);
   out.advance_to(std::to_chars(digits, digits + sequence_size, event.sequence).ptr);
   out.append(after_sequence);
+  return true;
 }
 
 std::size_t json_bound(const Event& event) noexcept {

@@ -9,8 +9,9 @@ namespace sluice::relay {
 
 /// Appends one JSON object: connection, channel, event, data, user_id (only when there is one),
 /// received_at (UTC, milliseconds) and sequence. `data` is the token byte for byte as it was sent,
-/// so that large integers and the order of keys survive; null when the event has none.
-void format_json(const Event& event, Writer& out) noexcept;
+/// so that large integers and the order of keys survive; null when the event has none. False, with
+/// nothing appended, when it is a string with an escape that is not JSON's.
+[[nodiscard]] bool format_json(const Event& event, Writer& out) noexcept;
 
 [[nodiscard]] std::size_t json_bound(const Event& event) noexcept;
 

@@ -169,6 +169,22 @@ bool unescape(std::string_view token, Writer& out) noexcept {
   return true;
 }
 
+bool has_sound_escapes(std::string_view token) noexcept {
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return false;
+  const char* const end = token.data() + token.size() - 1;
+  const char* at = token.data() + 1;
+  const auto next = [end](const char* from) {
+    return static_cast<const char*>(std::memchr(from, '\\', static_cast<std::size_t>(end - from)));
+  };
+  while ((at = next(at)) != nullptr) {
+    if (end - at < 2) return false;
+    const bool plain = plain_escapes[static_cast<unsigned char>(at[1])] != 0;
+    if (!plain && unit_at(at, end) == no_unit) return false;
+    at += plain ? 2 : 6;
+  }
+  return true;
+}
+
 void escape(std::string_view text, Writer& out) noexcept {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

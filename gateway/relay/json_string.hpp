@@ -12,6 +12,9 @@ namespace sluice::relay {
 /// False, with nothing appended, when an escape is not one of JSON's or the quotes are missing.
 [[nodiscard]] bool unescape(std::string_view token, Writer& out) noexcept;
 
+/// Whether unescape() would take the token: for who passes it on as it is.
+[[nodiscard]] bool has_sound_escapes(std::string_view token) noexcept;
+
 /// Appends `text` as the inside of a JSON string. UTF-8 passes as it is.
 void escape(std::string_view text, Writer& out) noexcept;
 

@@ -16,6 +16,7 @@ std::optional<std::string> unescaped(std::string_view token) {
   bool good = false;
   std::string text = rendered(token.size() < 2 ? 0 : token.size() - 2,
                               [&](Writer& out) { good = unescape(token, out); });
+  EXPECT_EQ(has_sound_escapes(token), good) << token;
   if (good) return text;
   EXPECT_EQ(text, "") << "a bad token must append nothing";
   return std::nullopt;

@@ -93,6 +93,14 @@ TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
   EXPECT_EQ(sinks[0].got[0].payload, "good");
 }
 
+TEST_F(RelayTest, PassesNoBrokenJsonOnWithinAnObjectOfItsOwn) {
+  start({{.sink = 0, .topic = "t", .format = Format::json}});
+  send("e", R"("\q")");
+  send("e", R"("\u12")");
+  EXPECT_EQ(unformattable(probes[0]), 2U);
+  EXPECT_TRUE(sinks[0].got.empty());
+}
+
 TEST_F(RelayTest, DropsARecordWhoseTopicCameOutEmpty) {
   start({{.sink = 0, .topic = "{user_id}", .allow_unconfined_topic = true}});
   send("e", "1");
