@@ -39,6 +39,9 @@ async function listenToMqtt(port, ledger) {
 
 async function listenToKafka(kafka, ledger) {
   const consumer = kafka.consumer({ groupId: 'demo' });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    process.stderr.write(`kafkajs: ${payload.error.message}\n`);
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: KAFKA_TOPICS, fromBeginning: true });
   await consumer.run({
