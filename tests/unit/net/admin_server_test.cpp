@@ -210,6 +210,9 @@ class NoFileDescriptors {
 };
 
 TEST_F(AdminServerTest, GoesOnAfterFileDescriptorsRanOut) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "UBSan opens a pipe to look at an object, and takes it for broken without one";
+#endif
   auto asking = client();
   {
     const NoFileDescriptors limit;
