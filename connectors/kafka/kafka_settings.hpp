@@ -8,27 +8,13 @@
 
 #include "config/fields.hpp"
 #include "config/values.hpp"
+#include "connectors/broker_tls.hpp"
 
 namespace sluice::config {
 class Section;
 }
 
 namespace sluice::connectors {
-
-struct KafkaTls {
-  std::string ca_file;
-  std::string cert_file;
-  std::string key_file;
-  bool verify = true;
-};
-
-template <class Visitor>
-void fields(Visitor& visit, KafkaTls& tls) {
-  visit("ca_file", tls.ca_file, "PEM file of the authorities to trust; default: the system's.");
-  visit("cert_file", tls.cert_file, "PEM file of our certificate, for mutual TLS.");
-  visit("key_file", tls.key_file, "PEM file of our private key, for mutual TLS.");
-  visit("verify", tls.verify, "Verify the broker's certificate and host name.");
-}
 
 struct KafkaSasl {
   std::string mechanism;
@@ -45,7 +31,7 @@ void fields(Visitor& visit, KafkaSasl& sasl) {
 
 struct KafkaSettings {
   std::vector<std::string> brokers;
-  std::optional<KafkaTls> tls;
+  std::optional<BrokerTls> tls;
   std::optional<KafkaSasl> sasl;
   std::int64_t queue_records = 100'000;
   config::Bytes queue_bytes{64 * 1024 * 1024};

@@ -78,7 +78,7 @@ std::string connect_to(const config::Url& endpoint, int cancel, Descriptor& sock
   return last;
 }
 
-std::string load(SSL_CTX* context, const MqttTls& tls) {
+std::string load(SSL_CTX* context, const BrokerTls& tls) {
   if (tls.ca_file.empty()) {
     SSL_CTX_set_default_verify_paths(context);
   } else if (SSL_CTX_load_verify_locations(context, tls.ca_file.c_str(), nullptr) != 1) {
@@ -127,7 +127,7 @@ std::string shake_hands(SSL* stream, int socket, int cancel) {
 
 }  // namespace
 
-std::string diagnose_connection(const config::Url& endpoint, const MqttTls& tls, int cancel) {
+std::string diagnose_connection(const config::Url& endpoint, const BrokerTls& tls, int cancel) {
   Descriptor socket{nullptr, [](const int*) {}};
   if (auto problem = connect_to(endpoint, cancel, socket); !problem.empty()) return problem;
   if (!endpoint.tls) return {};
@@ -141,7 +141,7 @@ std::string diagnose_connection(const config::Url& endpoint, const MqttTls& tls,
   return shake_hands(stream.get(), *socket, cancel);
 }
 
-ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const MqttTls& tls, Loop& loop,
+ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const BrokerTls& tls, Loop& loop,
                                    MqttReceiver& receiver)
     : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
       cancel_(owned(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {

@@ -17,7 +17,7 @@ namespace sluice::connectors {
 class ConnectDiagnosis {
  public:
   /// The receiver gets one signal `diagnosed`.
-  ConnectDiagnosis(const config::Url& endpoint, const MqttTls& tls, Loop& loop,
+  ConnectDiagnosis(const config::Url& endpoint, const BrokerTls& tls, Loop& loop,
                    MqttReceiver& receiver);
   /// Ends the attempt. A thread that hangs in a name lookup is left to end by itself.
   ~ConnectDiagnosis();
@@ -32,7 +32,7 @@ class ConnectDiagnosis {
 };
 
 /// The attempt itself: what is wrong, or empty. Ends early when `cancel` becomes readable.
-[[nodiscard]] std::string diagnose_connection(const config::Url& endpoint, const MqttTls& tls,
+[[nodiscard]] std::string diagnose_connection(const config::Url& endpoint, const BrokerTls& tls,
                                               int cancel);
 
 }  // namespace sluice::connectors

@@ -19,7 +19,7 @@ int paho_version(MqttVersion version) {
   return MQTTVERSION_DEFAULT;
 }
 
-mqtt::ssl_options ssl_options_of(const MqttTls& tls) {
+mqtt::ssl_options ssl_options_of(const BrokerTls& tls) {
   mqtt::ssl_options options;
   if (!tls.ca_file.empty()) options.set_trust_store(tls.ca_file);
   if (!tls.cert_file.empty()) options.set_key_store(tls.cert_file);

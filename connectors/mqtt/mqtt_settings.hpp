@@ -6,6 +6,7 @@
 
 #include "config/fields.hpp"
 #include "config/values.hpp"
+#include "connectors/broker_tls.hpp"
 
 namespace sluice::config {
 class Section;
@@ -18,21 +19,6 @@ constexpr std::array<config::EnumName<MqttVersion>, 2> enum_names(const MqttVers
   return {{{"3.1.1", MqttVersion::v3_1_1}, {"5", MqttVersion::v5}}};
 }
 
-struct MqttTls {
-  std::string ca_file;
-  std::string cert_file;
-  std::string key_file;
-  bool verify = true;
-};
-
-template <class Visitor>
-void fields(Visitor& visit, MqttTls& tls) {
-  visit("ca_file", tls.ca_file, "PEM file of the authorities to trust; default: the system's.");
-  visit("cert_file", tls.cert_file, "PEM file of our certificate, for mutual TLS.");
-  visit("key_file", tls.key_file, "PEM file of our private key, for mutual TLS.");
-  visit("verify", tls.verify, "Verify the broker's certificate and host name.");
-}
-
 struct MqttSettings {
   std::string url;
   MqttVersion version = MqttVersion::v3_1_1;
@@ -41,7 +27,7 @@ struct MqttSettings {
   bool retain = false;
   std::string username;
   config::Secret password;
-  MqttTls tls;
+  BrokerTls tls;
   config::Duration keep_alive{30'000};
   config::Duration connect_timeout{10'000};
   std::int64_t window = 1000;
