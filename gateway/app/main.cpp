@@ -39,6 +39,11 @@ int run(const std::string& path) {
   return Gateway(std::move(*loaded)).run();
 }
 
+int print_version() {
+  fmt::print("sluice {}\n", telemetry::version());
+  return 0;
+}
+
 int print_docs(const std::string& which) {
   if (which == "config") {
     fmt::print("{}", config::describe(connectors::sink_types()));
@@ -66,7 +71,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return cli.exit(error) == 0 ? 0 : exit_unusable;
   }
-  if (version_command->parsed()) return fmt::print("sluice {}\n", telemetry::version()), 0;
+  if (version_command->parsed()) return print_version();
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
   return run(path);
