@@ -101,7 +101,7 @@ template <class Visitor>
 void fields(Visitor& visit, Sink& sink) {
   visit("type", sink.type, "The kind of broker; decides which other keys there are.", Required{});
   visit("outbox", sink.outbox, "The bounded queue in front of the broker.");
-  visit.settings_of(sink.type, sink.settings);
+  visit.settings_of(ConnectorRole::sink, sink.type, sink.settings);
 }
 
 template <class Visitor>

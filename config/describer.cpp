@@ -21,13 +21,13 @@ std::string code(std::string_view text) {
 
 }  // namespace
 
-Describer::Describer(std::span<const SinkType> sink_types) : sink_types_(sink_types) {
+Describer::Describer(const ConnectorTypes& types) : types_(types) {
   open("", "", "");
 }
 
-void Describer::settings_of(std::string_view, const std::any&) {
+void Describer::settings_of(ConnectorRole role, std::string_view, const std::any&) {
   const std::string path = tables_[open_.back()].path;
-  for (const SinkType& type : sink_types_) {
+  for (const ConnectorType& type : types_.of(role)) {
     open(path, type.name, type.summary);
     type.describe(*this);
     end();
@@ -39,7 +39,7 @@ std::string Describer::markdown() const {
   for (const Table& table : tables_) {
     const std::string title = table.path.empty() ? "Top level" : code(table.path);
     const std::string condition =
-        table.sink_type.empty() ? "" : fmt::format(" with `type: {}`", table.sink_type);
+        table.type.empty() ? "" : fmt::format(" with `type: {}`", table.type);
     all += fmt::format("\n### {}{}\n\n{}", title, condition, table.text);
   }
   return all;
@@ -59,14 +59,14 @@ void Describer::row(std::string_view key, const std::string& type, const std::st
 void Describer::begin(std::string_view key) {
   const Table& outer = tables_[open_.back()];
   open(outer.path.empty() ? std::string{key} : fmt::format("{}.{}", outer.path, key),
-       std::string{outer.sink_type}, "");
+       std::string{outer.type}, "");
 }
 
-void Describer::open(std::string path, std::string_view sink_type, std::string_view summary) {
+void Describer::open(std::string path, std::string_view type, std::string_view summary) {
   std::string text = summary.empty() ? "" : fmt::format("{}\n\n", summary);
   text += "| Key | Type | Default | Range | Meaning |\n|---|---|---|---|---|\n";
   open_.push_back(tables_.size());
-  tables_.push_back({std::move(path), std::string{sink_type}, std::move(text)});
+  tables_.push_back({std::move(path), std::string{type}, std::move(text)});
 }
 
 }  // namespace sluice::config

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/connector_type.hpp"
 #include "config/field_types.hpp"
-#include "config/sink_type.hpp"
 #include "config/type_words.hpp"
 #include "config/yaml_text.hpp"
 
@@ -18,7 +18,7 @@ namespace sluice::config {
 /// given to describe. What a member holds is its default.
 class Describer {
  public:
-  explicit Describer(std::span<const SinkType> sink_types);
+  explicit Describer(const ConnectorTypes& types);
 
   template <class T, class... Options>
   void operator()(std::string_view key, T& member, std::string_view meaning,
@@ -28,8 +28,8 @@ class Describer {
     describe_parts(key, member);
   }
 
-  /// Part of `fields` of a sink: a table for every connector there is.
-  void settings_of(std::string_view type, const std::any& settings);
+  /// Part of `fields` of a sink or source: a table for every connector there is.
+  void settings_of(ConnectorRole role, std::string_view type, const std::any& settings);
 
   /// All tables as Markdown, in the order of declaration.
   [[nodiscard]] std::string markdown() const;
@@ -38,7 +38,7 @@ class Describer {
   /// One section of the file. Its rows are Markdown already.
   struct Table {
     std::string path;
-    std::string sink_type;  ///< of a table that only one connector has
+    std::string type;  ///< of a table that only one connector has
     std::string text;
   };
 
@@ -76,10 +76,10 @@ class Describer {
   void row(std::string_view key, const std::string& type, const std::string& fallback,
            const std::string& range, std::string_view meaning, const Rule& rule);
   void begin(std::string_view key);
-  void open(std::string path, std::string_view sink_type, std::string_view summary);
+  void open(std::string path, std::string_view type, std::string_view summary);
   void end() { open_.pop_back(); }
 
-  std::span<const SinkType> sink_types_;
+  const ConnectorTypes& types_;
   std::vector<Table> tables_;
   std::vector<std::size_t> open_;  ///< indexes of the tables begun and not ended, outermost first
 };

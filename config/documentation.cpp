@@ -62,16 +62,16 @@ Not allowed: anchors, aliases, tags, duplicate keys, a second document, more tha
 
 }  // namespace
 
-std::string describe(std::span<const SinkType> sink_types) {
-  Describer describer(sink_types);
+std::string describe(const ConnectorTypes& types) {
+  Describer describer(types);
   Gateway defaults;
   fields(describer, defaults);
   return std::string{introduction} + describer.markdown();
 }
 
 // `fields` takes what it visits by reference, as a reader changes it; printing needs a copy.
-std::string print(const Gateway& gateway, std::span<const SinkType> sink_types) {
-  Printer printer(sink_types);
+std::string print(const Gateway& gateway, const ConnectorTypes& types) {
+  Printer printer(types);
   Gateway copy = gateway;
   fields(printer, copy);
   return printer.text();

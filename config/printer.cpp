@@ -6,9 +6,10 @@
 
 namespace sluice::config {
 
-void Printer::settings_of(std::string_view type, const std::any& settings) {
-  const auto found = std::ranges::find(sink_types_, type, &SinkType::name);
-  if (found != sink_types_.end()) found->print(*this, settings);
+void Printer::settings_of(ConnectorRole role, std::string_view type, const std::any& settings) {
+  const auto& types = types_.of(role);
+  const auto found = std::ranges::find(types, type, &ConnectorType::name);
+  if (found != types.end()) found->print(*this, settings);
 }
 
 void Printer::line(std::string_view key, std::string_view value) {

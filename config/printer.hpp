@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/connector_type.hpp"
 #include "config/field_types.hpp"
-#include "config/sink_type.hpp"
 #include "config/yaml_text.hpp"
 
 namespace sluice::config {
@@ -17,15 +17,16 @@ namespace sluice::config {
 /// visitor that `fields` is given to print.
 class Printer {
  public:
-  explicit Printer(std::span<const SinkType> sink_types) : sink_types_(sink_types) {}
+  explicit Printer(const ConnectorTypes& types) : types_(types) {}
 
   template <class T, class... Options>
   void operator()(std::string_view key, T& member, std::string_view, const Options&...) {
     print(key, member);
   }
 
-  /// Part of `fields` of a sink: what the connector of this type writes into the same mapping.
-  void settings_of(std::string_view type, const std::any& settings);
+  /// Part of `fields` of a sink or source: what the connector of this type writes into the same
+  /// mapping.
+  void settings_of(ConnectorRole role, std::string_view type, const std::any& settings);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
@@ -66,7 +67,7 @@ class Printer {
   /// What the next line begins with.
   [[nodiscard]] std::string margin();
 
-  std::span<const SinkType> sink_types_;
+  const ConnectorTypes& types_;
   std::string text_;
   std::string indent_;
   bool item_begins_ = false;  ///< the next line is the first of a list's item

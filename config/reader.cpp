@@ -17,9 +17,9 @@ void throw_exception_from_error(const std::vector<Problem>& problems,
   throw std::runtime_error(problems.empty() ? "no problem" : to_string(problems.front()));
 }
 
-Loaded load(std::string_view text, std::string_view file_name, std::span<const SinkType> sink_types,
+Loaded load(std::string_view text, std::string_view file_name, const ConnectorTypes& types,
             const Environment& environment, const RouteCheck& check_route) {
-  Reading reading{std::string{file_name}, sink_types, {}, check_route};
+  Reading reading{std::string{file_name}, types, {}, check_route};
   Gateway gateway;
   // Values are resolved before any is read, so that a reader cannot tell where one came from; only
   // messages can, by Node::interpolated.
@@ -33,10 +33,10 @@ Loaded load(std::string_view text, std::string_view file_name, std::span<const S
   return std::move(reading.problems);
 }
 
-Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
+Loaded load_file(const std::string& path, const ConnectorTypes& types,
                  const Environment& environment, const RouteCheck& check_route) {
   const Result<std::string> text = read_text_file(path, largest_file);
-  if (text) return load(*text, path, sink_types, environment, check_route);
+  if (text) return load(*text, path, types, environment, check_route);
   return std::vector{Problem{path, {}, "", text.error().message}};
 }
 

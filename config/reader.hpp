@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "config/connector_type.hpp"
 #include "config/gateway_config.hpp"
 #include "config/interpolation.hpp"
 #include "config/problem.hpp"
 #include "config/route_check.hpp"
-#include "config/sink_type.hpp"
 #include "gateway/core/error.hpp"
 
 namespace sluice::config {
@@ -23,11 +23,11 @@ using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
 
 /// Reads a configuration. `file_name` is for the messages only.
 [[nodiscard]] Loaded load(std::string_view text, std::string_view file_name,
-                          std::span<const SinkType> sink_types, const Environment& environment,
+                          const ConnectorTypes& types, const Environment& environment,
                           const RouteCheck& check_route = {});
 
 /// The same from a file; that it cannot be read is a problem too.
-[[nodiscard]] Loaded load_file(const std::string& path, std::span<const SinkType> sink_types,
+[[nodiscard]] Loaded load_file(const std::string& path, const ConnectorTypes& types,
                                const Environment& environment, const RouteCheck& check_route = {});
 
 }  // namespace sluice::config

@@ -18,9 +18,9 @@ std::optional<Value> Section::take(std::string_view key, const Rule& rule) {
   return std::nullopt;
 }
 
-void Section::settings_of(std::string_view type, std::any& settings) {
-  const std::span<const SinkType> types = value_.reading().sink_types;
-  const auto found = std::ranges::find(types, type, &SinkType::name);
+void Section::settings_of(ConnectorRole role, std::string_view type, std::any& settings) {
+  const auto& types = value_.reading().types.of(role);
+  const auto found = std::ranges::find(types, type, &ConnectorType::name);
   if (found != types.end()) {
     settings = found->read(*this);
     return;
@@ -29,7 +29,7 @@ void Section::settings_of(std::string_view type, std::any& settings) {
   // A type that is missing or no text has its problem already.
   if (const auto written = sound("type")) {
     std::vector<std::string_view> names;
-    for (const SinkType& known : types) names.push_back(known.name);
+    for (const ConnectorType& known : types) names.push_back(known.name);
     written->problem(fmt::format("{} is not one of {}{}", written->shown(), fmt::join(names, ", "),
                                  written->did_you_mean(names)));
   }

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "config/connector_type.hpp"
 #include "config/describer.hpp"
 #include "config/field_types.hpp"
 #include "config/printer.hpp"
 #include "config/scalars.hpp"
-#include "config/sink_type.hpp"
 #include "config/value.hpp"
 
 namespace sluice::config {
@@ -36,8 +36,9 @@ class Section {
     }
   }
 
-  /// Part of `fields` of a sink: what the connector of this type reads from the same mapping.
-  void settings_of(std::string_view type, std::any& settings);
+  /// Part of `fields` of a sink or source: what the connector of this type reads from the same
+  /// mapping.
+  void settings_of(ConnectorRole role, std::string_view type, std::any& settings);
 
   [[nodiscard]] const Value& value() const noexcept { return value_; }
   [[nodiscard]] bool readable() const noexcept { return readable_; }
@@ -130,7 +131,7 @@ void read(const Value& value, std::map<std::string, T>& member, const Rule& rule
 }
 
 template <class Settings>
-SinkType sink_type(std::string_view name, std::string_view summary) {
+ConnectorType connector_type(std::string_view name, std::string_view summary) {
   return {name, summary,
           [](Section& section) -> std::any {
             Settings settings;

@@ -6,17 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "config/connector_type.hpp"
 #include "config/node.hpp"
 #include "config/problem.hpp"
 #include "config/route_check.hpp"
-#include "config/sink_type.hpp"
 
 namespace sluice::config {
 
 /// What the reading of one file shares: what others have to say about it, and the problems so far.
 struct Reading {
   std::string file;
-  std::span<const SinkType> sink_types;
+  const ConnectorTypes& types;
   std::vector<Problem> problems;
   RouteCheck check_route{};
 

@@ -2,11 +2,14 @@
 
 #include <any>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
-#include "config/sink_type.hpp"
+#include "config/connector_type.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
+#include "gateway/core/source.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -22,12 +25,33 @@ struct SinkContext {
   const telemetry::Log& log;
 };
 
+/// What a source lives on; the process has one instance of each. All references outlive the source.
+struct SourceContext {
+  std::string name;  ///< the source's name in the configuration
+  Loop& loop;
+  MessageListener& listener;
+  telemetry::SourceProbe& probe;
+  const telemetry::Log& log;
+};
+
+/// The way back from one kind of broker.
+struct SourceConnector {
+  config::ConnectorType type;
+  /// `settings` is what `type.read` returned. Throws std::runtime_error naming what it cannot use.
+  /// Does not wait for the broker.
+  std::unique_ptr<Source> (*make)(const std::any& settings, SourceContext context);
+  /// Whether the source may read what a sink of the same connector writes to topics of this
+  /// pattern (`*` is any text), as far as the two settings tell.
+  bool (*may_read)(const std::any& source, const std::any& sink, std::string_view topic_glob);
+};
+
 /// One kind of broker: how its settings are read, and how a sink is made of them.
 struct Connector {
-  config::SinkType type;
+  config::ConnectorType type;
   /// `settings` is what `type.read` returned. Throws std::runtime_error naming what it cannot use
   /// (a property the library refuses, a CA file that is not there). Does not wait for the broker.
-  std::unique_ptr<Sink> (*make)(const std::any& settings, SinkContext context);
+  std::unique_ptr<Sink> (*make_sink)(const std::any& settings, SinkContext context);
+  std::optional<SourceConnector> source;  ///< where there is a way back
 };
 
 }  // namespace sluice::connectors

@@ -20,9 +20,15 @@ std::span<const Connector* const> all() {
   return connectors;
 }
 
-std::vector<config::SinkType> sink_types() {
-  std::vector<config::SinkType> types;
-  for (const Connector* connector : all()) types.push_back(connector->type);
+const config::ConnectorTypes& types() {
+  static const auto types = [] {
+    config::ConnectorTypes collected;
+    for (const Connector* connector : all()) {
+      collected.sinks.push_back(connector->type);
+      if (connector->source) collected.sources.push_back(connector->source->type);
+    }
+    return collected;
+  }();
   return types;
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <memory>
 #include <span>
-#include <vector>
+#include <string_view>
 
 #include "connectors/connector.hpp"
 
@@ -11,8 +10,8 @@ namespace sluice::connectors {
 /// Every connector of this build, in the order of connectors/CMakeLists.txt.
 [[nodiscard]] std::span<const Connector* const> all();
 
-/// The sink types of all connectors, for the configuration reader and describer.
-[[nodiscard]] std::vector<config::SinkType> sink_types();
+/// The types of all connectors, for the configuration reader and describer.
+[[nodiscard]] const config::ConnectorTypes& types();
 
 /// The connector of a type name that the configuration reader accepted.
 [[nodiscard]] const Connector& of_type(std::string_view type);

@@ -15,10 +15,11 @@ void check(config::Section& section, const KafkaSettings& settings) {
 
 const Connector& kafka_connector() {
   static const Connector connector{
-      config::sink_type<KafkaSettings>("kafka", "Apache Kafka and what speaks its protocol."),
+      config::connector_type<KafkaSettings>("kafka", "Apache Kafka and what speaks its protocol."),
       [](const std::any& settings, SinkContext context) {
         return make_kafka_sink(std::any_cast<const KafkaSettings&>(settings), std::move(context));
-      }};
+      },
+      std::nullopt};
   return connector;
 }
 

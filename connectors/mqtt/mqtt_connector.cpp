@@ -13,10 +13,11 @@ void check(config::Section& section, const MqttSettings& settings) {
 
 const Connector& mqtt_connector() {
   static const Connector connector{
-      config::sink_type<MqttSettings>("mqtt", "An MQTT broker."),
+      config::connector_type<MqttSettings>("mqtt", "An MQTT broker."),
       [](const std::any& settings, SinkContext context) {
         return make_mqtt_sink(std::any_cast<const MqttSettings&>(settings), std::move(context));
-      }};
+      },
+      std::nullopt};
   return connector;
 }
 

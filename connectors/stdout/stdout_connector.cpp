@@ -7,10 +7,11 @@ namespace sluice::connectors {
 
 const Connector& stdout_connector() {
   static const Connector connector{
-      config::sink_type<StdoutSettings>("stdout", "One line a record, for trying things out."),
+      config::connector_type<StdoutSettings>("stdout", "One line a record, for trying things out."),
       [](const std::any&, SinkContext context) {
         return make_stdout_sink(STDOUT_FILENO, std::move(context));
-      }};
+      },
+      std::nullopt};
   return connector;
 }
 

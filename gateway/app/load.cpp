@@ -20,8 +20,7 @@ std::vector<config::RouteFault> route_faults(const config::Route& route) {
 }  // namespace
 
 config::Loaded load(const std::string& path) {
-  return config::load_file(path, connectors::sink_types(), config::process_environment(),
-                           route_faults);
+  return config::load_file(path, connectors::types(), config::process_environment(), route_faults);
 }
 
 }  // namespace sluice::app

@@ -46,7 +46,7 @@ int print_version() {
 
 int print_docs(const std::string& which) {
   if (which == "config") {
-    fmt::print("{}", config::describe(connectors::sink_types()));
+    fmt::print("{}", config::describe(connectors::types()));
   } else {
     fmt::print("{}", telemetry::describe_metrics());
   }

@@ -44,7 +44,7 @@ void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& r
     probe.sink = sink.name;
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
     outboxes.push_back(&outbox);
-    sinks_.push_back(connectors::of_type(sink.type).make(
+    sinks_.push_back(connectors::of_type(sink.type).make_sink(
         sink.settings, {sink.name, shard_.index(), shard_, outbox, probe, log}));
     outbox.attach(*sinks_.back());
   }

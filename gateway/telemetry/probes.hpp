@@ -9,6 +9,7 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/core/return_event.hpp"
 #include "gateway/telemetry/counter.hpp"
 
 namespace sluice::telemetry {
@@ -101,11 +102,40 @@ struct SinkProbe {
   Counter errors;              ///< errors the client library reported
 };
 
+/// What one source counts. Written by its shard's thread only.
+struct SourceProbe {
+  std::string source;
+
+  Gauge up;       ///< 1 while the broker is reachable
+  Gauge paused;   ///< 1 while it is asked for no more messages
+  Gauge pending;  ///< messages received and not settled
+  Gauge lag;      ///< messages the broker has and has not given us yet; -1: not known
+  Counter received;
+  Counter unmatched;  ///< messages that no return takes
+  Counter errors;     ///< errors the client library reported
+};
+
+/// What one return counts. Written by the thread of its source's shard only.
+struct ReturnProbe {
+  std::string name;
+
+  Counter received;      ///< messages it took
+  Counter sent;          ///< events published
+  Counter retries;       ///< events sent once more, after a refusal or a lost connection
+  Counter throttled_ms;  ///< time that events waited for nothing but the rate limit
+  std::array<Counter, return_losses> dropped;
+  std::array<Counter, return_losses> dead_lettered;
+  Gauge pending;      ///< events not yet published
+  Histogram seconds;  ///< arrival of the message to its outcome
+};
+
 /// All probes of the process. Filled before the shards start; a deque, so that references stay
 /// good.
 struct Probes {
   std::deque<ConnectionProbe> connections;
   std::deque<SinkProbe> sinks;
+  std::deque<SourceProbe> sources;
+  std::deque<ReturnProbe> returns;
 };
 
 }  // namespace sluice::telemetry

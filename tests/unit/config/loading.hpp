@@ -20,8 +20,8 @@ namespace sluice::config {
   };
 }
 
-[[nodiscard]] inline const std::vector<SinkType>& sample_types() {
-  static const std::vector<SinkType> types{sample_sink()};
+[[nodiscard]] inline const ConnectorTypes& sample_types() {
+  static const ConnectorTypes types{{sample_sink()}, {}};
   return types;
 }
 

@@ -119,7 +119,8 @@ TEST(ReaderOfAFile, NamesTheFileItCannotRead) {
 }
 
 TEST(ReaderOfAFile, AcceptsTheSmallestExample) {
-  const std::vector<SinkType> kafka{sink_type<SampleSettings>("kafka", "Stands for the real one.")};
+  const ConnectorTypes kafka{{connector_type<SampleSettings>("kafka", "Stands for the real one.")},
+                             {}};
   const Loaded loaded = load_file(std::string{EXAMPLES} + "/minimal.yaml", kafka,
                                   [](std::string_view) { return std::optional<std::string>{"x"}; });
   EXPECT_EQ(problems_of(loaded), "");

@@ -62,8 +62,8 @@ inline void check(Section& section, const SampleSettings& settings) {
   if (settings.retain && settings.qos == 0) section.problem("retain", "needs qos 1 or 2");
 }
 
-[[nodiscard]] inline SinkType sample_sink() {
-  return sink_type<SampleSettings>("sample", "Writes to nowhere.");
+[[nodiscard]] inline ConnectorType sample_sink() {
+  return connector_type<SampleSettings>("sample", "Writes to nowhere.");
 }
 
 }  // namespace sluice::config

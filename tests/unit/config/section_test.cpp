@@ -27,7 +27,8 @@ class SectionOf : public testing::Test {
     for (const Problem& problem : reading.problems) all.push_back(to_string(problem));
     return all;
   }
-  Reading reading{"f.yaml", {}, {}};
+  ConnectorTypes no_types;
+  Reading reading{"f.yaml", no_types, {}};
   std::optional<Node> root;
 };
 

@@ -13,7 +13,8 @@ class YamlDocument : public testing::Test {
     EXPECT_FALSE(parse(text));
     return reading.problems.empty() ? "" : to_string(reading.problems.back());
   }
-  Reading reading{"f.yaml", {}, {}};
+  ConnectorTypes no_types;
+  Reading reading{"f.yaml", no_types, {}};
 };
 
 TEST_F(YamlDocument, KeepsThePlaceOfEveryKeyAndValue) {

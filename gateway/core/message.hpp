@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "gateway/core/delivery.hpp"
+#include "gateway/core/time.hpp"
+
+namespace sluice {
+
+/// One message of a broker, on its way back to Channels. Every view is borrowed from the source and
+/// stays valid until the message is settled or withdrawn.
+struct Message {
+  std::string_view topic;
+  std::string_view key;
+  std::string_view payload;
+  std::span<const Header> headers;  ///< Kafka's headers, MQTT 5's user properties
+  WallTime published_at{};          ///< by the broker's clock; where it tells none, the arrival
+};
+
+}  // namespace sluice

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/core/time.hpp"
+
+namespace sluice {
+
+/// What a return made of one message: an event to be published on a channel. It owns its bytes,
+/// since it may cross to the shard of the connection that takes it.
+struct ReturnEvent {
+  std::string channel;
+  std::string name;
+  std::string data;      ///< JSON text
+  std::string replaces;  ///< an event still waiting with the same text here gives way to this one;
+                         ///< empty: none does
+  Time expires_at = Time::max();  ///< after that it is stale and not sent
+  Time give_up_at = Time::max();  ///< how long it waits for its channel to be subscribed
+};
+
+/// Why a message did not become a published event.
+enum class ReturnLoss : std::uint8_t {
+  own_record,         ///< this gateway wrote it itself
+  expired,            ///< older than the return's ttl
+  superseded,         ///< a newer message of the same key came before it was sent
+  missing_field,      ///< a template names something the message does not have
+  binary,             ///< the payload is not text, and the return does not encode it
+  bad_channel,        ///< no valid channel name
+  bad_event,          ///< no valid event name
+  public_channel,     ///< client events exist on private and presence channels only
+  encrypted_channel,  ///< only the holder of the master key can publish there
+  unwanted_channel,   ///< the connection is not configured to subscribe to it
+  not_subscribed,     ///< the channel was not subscribed within the return's patience
+  too_large,          ///< more bytes than the server takes
+  refused,            ///< the server will not take it, however often it is asked
+};
+inline constexpr std::size_t return_losses = 13;
+
+[[nodiscard]] constexpr std::string_view to_string(ReturnLoss loss) noexcept {
+  switch (loss) {
+    case ReturnLoss::own_record:
+      return "own_record";
+    case ReturnLoss::expired:
+      return "expired";
+    case ReturnLoss::superseded:
+      return "superseded";
+    case ReturnLoss::missing_field:
+      return "missing_field";
+    case ReturnLoss::binary:
+      return "binary";
+    case ReturnLoss::bad_channel:
+      return "bad_channel";
+    case ReturnLoss::bad_event:
+      return "bad_event";
+    case ReturnLoss::public_channel:
+      return "public_channel";
+    case ReturnLoss::encrypted_channel:
+      return "encrypted_channel";
+    case ReturnLoss::unwanted_channel:
+      return "unwanted_channel";
+    case ReturnLoss::not_subscribed:
+      return "not_subscribed";
+    case ReturnLoss::too_large:
+      return "too_large";
+    case ReturnLoss::refused:
+      return "refused";
+  }
+  return {};
+}
+
+/// Whether no later attempt could have sent it: what a dead-letter topic is for.
+[[nodiscard]] constexpr bool can_never_be_sent(ReturnLoss loss) noexcept {
+  return loss != ReturnLoss::own_record && loss != ReturnLoss::expired &&
+         loss != ReturnLoss::superseded;
+}
+
+/// What became of one event.
+struct ReturnOutcome {
+  std::optional<ReturnLoss> loss{};  ///< nothing: it was published
+  std::string detail{};              ///< for a person: what the server said, which limit
+  Duration throttled{};              ///< how long it waited for nothing but the rate limit
+  std::uint32_t retries{};           ///< how often it was sent again
+};
+
+}  // namespace sluice

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+
+#include "gateway/core/message.hpp"
+
+namespace sluice {
+
+/// Receives a source's messages. Implemented once, by the return path. Called on the shard's thread
+/// only, and never from within a call to the source.
+class MessageListener {
+ public:
+  /// The listener owes the source one settle(ticket) for it, at any later time, in any order.
+  virtual void on_message(const Message& message, Ticket ticket) noexcept = 0;
+
+  /// The broker has given this message to another consumer: its bytes are gone when this returns,
+  /// and it is not to be settled any more. Sending it is no longer this gateway's business.
+  virtual void on_withdrawn(Ticket ticket) noexcept = 0;
+
+ protected:
+  ~MessageListener() = default;
+};
+
+/// A broker the gateway reads from.
+///
+/// Lives on one shard and is called only on that shard's thread; no call blocks or throws. A
+/// message is the broker's until it is settled: what is unsettled when the process ends comes
+/// again, as far as the broker can do that. Connects by itself, and again after each loss.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// Asks for no more messages until resume(). What was already under way may still come.
+  virtual void pause() noexcept = 0;
+  virtual void resume() noexcept = 0;
+
+  /// The message has been dealt with, whatever became of it; its bytes are given back.
+  virtual void settle(Ticket ticket) noexcept = 0;
+
+  /// Receives nothing more, for good. Messages received before may still be settled.
+  virtual void stop() noexcept = 0;
+
+  /// After stop(): tells the broker what is settled and takes leave of it; then calls `closed`
+  /// once, on the shard's thread and never from within close(), also when the broker cannot be
+  /// reached.
+  virtual void close(std::function<void()> closed) noexcept = 0;
+};
+
+}  // namespace sluice
