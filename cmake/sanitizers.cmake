@@ -5,7 +5,9 @@ option(SLUICE_HARDENING "Fortify, stack protector, PIE, full RELRO" OFF)
 if(SLUICE_SANITIZE)
   add_compile_options(-fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SLUICE_SANITIZE})
-  add_compile_options(-Wno-maybe-uninitialized)  # sees their instrumentation, in <regex> for one
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_compile_options(-Wno-maybe-uninitialized)  # sees their instrumentation, in <regex> for one
+  endif()
   if(SLUICE_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=undefined)
   endif()

@@ -17,7 +17,8 @@ constexpr auto is_plain = [] {
 
 constexpr auto is_escape = [] {
   std::array<bool, 256> escape{};
-  for (const unsigned char c : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'}) escape[c] = true;
+  for (const char c : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'})
+    escape[static_cast<unsigned char>(c)] = true;
   return escape;
 }();
 

@@ -1,0 +1,21 @@
+# Sourced by ./dev: runs libFuzzer programs on their checked-in corpus and on what earlier runs found.
+
+# The names of all fuzzers.
+fuzzers() { (cd tests/fuzz/corpus && echo *); }
+
+# fuzz NAME SECONDS: what it finds is kept in the cache; an input that breaks something, too.
+fuzz() {
+  local name=$1 seconds=$2 found=$SLUICE_CACHE/fuzz/$1
+  [[ " $(fuzzers) " == *" $name "* ]] || fail "fuzz: there is no $name; there are: $(fuzzers)"
+  local corpora=("$found" "tests/fuzz/corpus/$name")
+  [[ $name == config ]] && corpora+=(tests/unit/config/bad config/examples)
+  mkdir -p "$found"
+  "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    -artifact_prefix="$found.broken-" -print_final_stats=1 "${corpora[@]}"
+}
+
+# fuzz_all SECONDS: each of them, as many at a time as there are cores.
+fuzz_all() {
+  export -f fail fuzz fuzzers
+  fuzzers | tr ' ' '\n' | xargs -P "$(nproc)" -I{} bash -euo pipefail -c "fuzz {} $1"
+}

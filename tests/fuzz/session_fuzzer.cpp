@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <variant>
+
+#include "gateway/channels/json_text.hpp"
+#include "gateway/channels/session.hpp"
+#include "tests/fuzz/require.hpp"
+#include "tests/fuzz/session_script.hpp"
+#include "tests/unit/channels/padded_frame.hpp"
+
+namespace sluice::channels {
+namespace {
+
+SessionSettings settings() {
+  SessionSettings settings;
+  settings.connection = "c";
+  settings.channels = {"open", "private-a", "presence-b", "private-cache-c"};
+  return settings;
+}
+
+/// Plays a script to a session and carries out its actions as the shell would, watching that they
+/// make sense.
+class Play {
+ public:
+  Play() : session_(settings(), probe_, parser_, random_) {
+    session_.start(now_.time, actions_);
+    perform();
+  }
+
+  void step(const ScriptLine& line) {
+    switch (line.what) {
+      case '>':
+        if (open_) receive(line.text);
+        break;
+      case '~':
+        if (open_) session_.on_other_frame(now_.time);
+        break;
+      case '@':
+        if (transport_) session_.on_open(attempt_, now_.time);
+        open_ = transport_;
+        break;
+      case 'x':
+        end(line);
+        break;
+      case '+':
+        pass(Duration(std::clamp(line.number(), 0, 1'000'000)));
+        break;
+      case 'a':
+        answer(200, line.text);
+        break;
+      case 'd':
+        answer(static_cast<unsigned>(std::clamp(line.number(), 100, 599)), "{}");
+        break;
+      case '!':
+        session_.stop(actions_);
+        perform();
+        stopped_ = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  [[nodiscard]] bool stopped() const { return stopped_; }
+
+ private:
+  void receive(std::string_view text) {
+    const PaddedFrame frame(text);
+    session_.on_frame(frame.view(), now_, actions_);
+    perform();
+  }
+
+  void end(const ScriptLine& line) {
+    if (!transport_) return;
+    Closure closure{telemetry::LossReason::closed, {}, "by the script"};
+    if (!line.text.empty()) closure.code = line.number();
+    transport_ = open_ = false;
+    session_.on_closed(attempt_, std::move(closure), now_.time, actions_);
+    perform();
+  }
+
+  /// Wakes the session at each of its deadlines on the way; there can be only so many.
+  void pass(Duration time) {
+    const Time until = now_.time + time;
+    for (int wakes = 0; session_.next_deadline() <= until; ++wakes) {
+      FUZZ_REQUIRE(wakes < 100'000);
+      now_.time = std::max(now_.time, session_.next_deadline());
+      session_.on_deadline(now_.time, actions_);
+      perform();
+    }
+    now_.time = until;
+  }
+
+  void answer(unsigned status, std::string_view body) {
+    if (requests_.empty()) return;
+    const auto request = requests_.front();
+    requests_.pop_front();
+    session_.on_auth(request, read_auth_answer(status, body), now_.time, actions_);
+    perform();
+  }
+
+  void perform() {
+    FUZZ_REQUIRE(actions_.size() < 100);
+    for (const auto& action : actions_) std::visit([this](const auto& it) { perform(it); }, action);
+    actions_.clear();
+  }
+  void perform(const Dial& dial) {
+    FUZZ_REQUIRE(!transport_ && dial.attempt > attempt_);
+    attempt_ = dial.attempt;
+    transport_ = true;
+    open_ = false;
+  }
+  void perform(const Send& send) { FUZZ_REQUIRE(open_ && is_json(send.text)); }
+  void perform(const Deliver& deliver) {
+    FUZZ_REQUIRE(open_ && session_.state() == telemetry::ConnectionState::connected);
+    FUZZ_REQUIRE(session_.subscriptions().all()[deliver.subscription].channel ==
+                 deliver.event.channel);
+  }
+  void perform(const RequestAuth& request) {
+    FUZZ_REQUIRE(needs_auth(channel_type(request.channel)));
+    requests_.push_back(request);
+  }
+  void perform(const Close&) {
+    FUZZ_REQUIRE(transport_);
+    transport_ = open_ = false;
+  }
+  void perform(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }
+
+  telemetry::ConnectionProbe probe_;
+  EnvelopeParser parser_;
+  Random random_{1};
+  Session session_;
+  Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
+  Actions actions_;
+  std::deque<RequestAuth> requests_;
+  std::uint64_t attempt_ = 0;
+  bool transport_ = false;
+  bool open_ = false;
+  bool stopped_ = false;
+};
+
+void fuzz(std::string_view script) {
+  Play play;
+  for (auto line = next_line(script); line.what != 0 && !play.stopped(); line = next_line(script)) {
+    play.step(line);
+  }
+}
+
+}  // namespace
+}  // namespace sluice::channels
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  sluice::channels::fuzz({reinterpret_cast<const char*>(bytes), size});
+  return 0;
+}

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <string_view>
+
+namespace sluice::channels {
+
+/// What happens to a session, one line each: first letter what, the rest with what.
+///   >TEXT   the server sends this message        ~       it sends something else: binary, a ping
+///   @       the transport stands                 xCODE   it ends, with a closure's code or without
+///   +MS     time passes                          aBODY   the endpoint answers its oldest request:
+///   200 dSTATUS it answers with this status          !       the session is stopped
+struct ScriptLine {
+  char what = 0;
+  std::string_view text;
+
+  [[nodiscard]] int number() const noexcept {
+    int value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  }
+};
+
+/// The next line of a script, which is shortened by it; `what` is 0 at its end.
+[[nodiscard]] inline ScriptLine next_line(std::string_view& script) noexcept {
+  while (!script.empty()) {
+    const auto end = std::min(script.find('\n'), script.size());
+    const auto line = script.substr(0, end);
+    script.remove_prefix(std::min(end + 1, script.size()));
+    if (!line.empty()) return {line[0], line.substr(1)};
+  }
+  return {};
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,58 @@
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/relay/format.hpp"
+#include "gateway/relay/template.hpp"
+#include "tests/fuzz/require.hpp"
+
+namespace sluice::relay {
+namespace {
+
+/// Renders into just the room that was promised to be enough: the Writer ends the program if not.
+template <class Render>
+std::string rendered(std::size_t bound, Render render) {
+  std::vector<char> room(bound);
+  Writer out(room);
+  render(out);
+  return std::string(out.written());
+}
+
+/// The first line is the template; the rest is the event: channel, name, user_id, data, a line
+/// each.
+void fuzz(std::string_view input) {
+  const auto next_line = [&input] {
+    const auto end = std::min(input.find('\n'), input.size());
+    const auto line = input.substr(0, end);
+    input.remove_prefix(std::min(end + 1, input.size()));
+    return line;
+  };
+  const auto text = next_line();
+  Event event;
+  event.connection = "market";
+  event.channel = next_line();
+  event.name = next_line();
+  event.user_id = next_line();
+  event.data = input;
+
+  if (const auto made = Template::parse(text)) {
+    const auto topic = rendered(made->bound(event), [&](Writer& out) { made->render(event, out); });
+    FUZZ_REQUIRE(made->empty() == text.empty());
+  } else {
+    FUZZ_REQUIRE(!made.error().message.empty());
+  }
+  for (const auto format : {Format::raw, Format::json}) {
+    rendered(payload_bound(format, event), [&](Writer& out) {
+      if (!format_payload(format, event, out)) FUZZ_REQUIRE(event.data.starts_with('"'));
+    });
+  }
+}
+
+}  // namespace
+}  // namespace sluice::relay
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  sluice::relay::fuzz({reinterpret_cast<const char*>(bytes), size});
+  return 0;
+}
