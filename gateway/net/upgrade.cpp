@@ -78,6 +78,10 @@ Result<bool> UpgradeAnswer::feed(std::string_view bytes, std::string_view key) {
       answer["Sec-WebSocket-Accept"] != accept_for(key)) {
     return Error{"the answer to the upgrade does not accept the WebSocket key"};
   }
+  // We offer none: with one, frames would mean something else than they are read as.
+  if (answer.count("Sec-WebSocket-Extensions") != 0) {
+    return Error{"the answer to the upgrade has an extension, and none is supported"};
+  }
   return true;
 }
 

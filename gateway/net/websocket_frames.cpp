@@ -1,6 +1,6 @@
 #include "gateway/net/websocket_frames.hpp"
 
-#include <array>
+#include <simdjson.h>
 
 namespace sluice::net {
 namespace {
@@ -17,6 +17,13 @@ constexpr std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) value = value << 8 | byte_at(bytes, i);
   return value;
+}
+
+/// Of a close frame, by RFC 6455 (section 7.4) and its registry. The gaps are codes that stand for
+/// what no frame says, and codes that mean nothing.
+constexpr bool may_be_sent(int code) {
+  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
+         (code >= 3000 && code <= 4999);
 }
 
 }  // namespace
@@ -61,7 +68,8 @@ bool FrameReader::check(const Header& header) {
     case Opcode::ping:
     case Opcode::pong:
       if (!header.final) fail("a control frame in fragments", 1002);
-      if (header.length > 125) fail("a control frame of more than 125 bytes", 1002);
+      // Seven bits of length are all it may have, even where they would count less than that.
+      if (header.size > 2) fail("a control frame of more than 125 bytes", 1002);
       break;
     default:
       fail("an opcode that does not exist", 1002);
@@ -71,6 +79,21 @@ bool FrameReader::check(const Header& header) {
     fail("a message larger than max_message", 1009);
   }
   return problem_.empty();
+}
+
+/// What only a whole payload shows.
+FrameReader::Status FrameReader::hand_out(const Message& message, Message& out) {
+  auto text = message.opcode == Opcode::text ? message.payload : std::string_view();
+  if (message.opcode == Opcode::close && !message.payload.empty()) {
+    const auto close = read_close(message.payload);
+    if (!close.code) return fail("a close frame with half a code", 1002);
+    if (!may_be_sent(*close.code))
+      return fail("a close frame with a code that no peer may send", 1002);
+    text = close.reason;
+  }
+  if (!simdjson::validate_utf8(text)) return fail("a text that is not UTF-8", 1007);
+  out = message;
+  return Status::message;
 }
 
 FrameReader::Status FrameReader::next(std::string_view& unread, Message& out) {
@@ -88,8 +111,7 @@ FrameReader::Status FrameReader::next(std::string_view& unread, Message& out) {
     const auto payload = unread.substr(header->size, header->length);
     unread.remove_prefix(wanted_);
     if (is_control(header->opcode) || (header->final && !in_fragments_)) {
-      out = {header->opcode, payload};
-      return Status::message;
+      return hand_out({header->opcode, payload}, out);
     }
     if (!in_fragments_) fragments_opcode_ = header->opcode;
     in_fragments_ = !header->final;
@@ -97,8 +119,7 @@ FrameReader::Status FrameReader::next(std::string_view& unread, Message& out) {
     fragments_ += payload;
     if (header->final) {
       taken_ = true;
-      out = {fragments_opcode_, fragments_};
-      return Status::message;
+      return hand_out({fragments_opcode_, fragments_}, out);
     }
   }
 }

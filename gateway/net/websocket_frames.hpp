@@ -19,8 +19,8 @@ enum class Opcode : std::uint8_t {
   pong = 10,
 };
 
-/// A whole message or one control frame. The payload is borrowed: from the bytes it was taken from,
-/// or from the reader when it came in fragments; until the next call of next().
+/// A whole message, text is UTF-8, or one control frame. The payload is borrowed: from the bytes it
+/// was taken from, or from the reader when it came in fragments; until the next call of next().
 struct Message {
   Opcode opcode{};
   std::string_view payload;
@@ -57,6 +57,7 @@ class FrameReader {
   };
   std::optional<Header> read_header(std::string_view unread);
   bool check(const Header& header);
+  Status hand_out(const Message& message, Message& out);
   Status fail(std::string_view why, std::uint16_t code);
 
   std::size_t max_message_;
@@ -69,7 +70,8 @@ class FrameReader {
   std::uint16_t close_code_ = 0;
 };
 
-/// The code and the reason of a close frame's payload; no code when it is empty or cut short.
+/// The code and the reason of a close frame's payload; no code when it is empty or cut short. A
+/// FrameReader hands out none that is cut short or says what no peer may say.
 struct CloseFrame {
   std::optional<int> code;
   std::string_view reason;

@@ -100,6 +100,11 @@ TEST(UpgradeAnswerTest, RefusesAnAcceptanceOfSomethingElse) {
   EXPECT_EQ(refusal(without("Upgrade: websocket", "Upgrade: h2c")), message);
 }
 
+TEST(UpgradeAnswerTest, RefusesAnExtensionThatWouldChangeWhatFramesMean) {
+  EXPECT_EQ(refusal(acceptance("Sec-WebSocket-Extensions: permessage-deflate\r\n")),
+            "the answer to the upgrade has an extension, and none is supported");
+}
+
 TEST(UpgradeAnswerTest, RefusesWhatIsNotHttp) {
   for (const auto* answer : {"SSH-2.0-OpenSSH\r\n\r\n", "\x16\x03\x01\x02 more\r\n\r\n",
                              "HTTP/x 101\r\n\r\n", "HTTP/1.1 101 OK\r\nno colon\r\n\r\n"}) {

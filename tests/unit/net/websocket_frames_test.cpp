@@ -154,6 +154,21 @@ TEST(FrameReaderTest, TakesAMessageOfExactlyTheLimit) {
               ElementsAre(Seen{Opcode::ping, "0123456789"}, Seen{Opcode::text, "0123456789"}));
 }
 
+TEST(FrameReaderTest, TakesACharacterThatComesInTwoFragments) {
+  Feeder feeder;
+  feeder.feed(raw_frame(text_opcode, "\xe2\x82") +
+              raw_frame(final_bit | continuation_opcode, "\xac"));
+  EXPECT_THAT(feeder.seen, ElementsAre(Seen{Opcode::text, "\xe2\x82\xac"}));
+}
+
+TEST(FrameReaderTest, TakesEveryCloseCodeThatMayBeSent) {
+  for (const int code : {1000, 1003, 1007, 1014, 3000, 4000, 4999}) {
+    Feeder feeder;
+    feeder.feed(close_frame(code, "\xe2\x82\xac"));
+    EXPECT_EQ(feeder.seen.size(), 1U) << code;
+  }
+}
+
 struct Broken {
   const char* name;
   std::string bytes;
@@ -180,6 +195,8 @@ TEST_P(BrokenStreamTest, EndsWithACodeAndAReasonAfterWhatCameBefore) {
 constexpr auto reserved = "reserved bits are set, but no extension was agreed on";
 constexpr auto no_opcode = "an opcode that does not exist";
 constexpr auto too_large = "a message larger than max_message";
+constexpr auto not_utf8 = "a text that is not UTF-8";
+constexpr auto no_code = "a close frame with a code that no peer may send";
 
 INSTANTIATE_TEST_SUITE_P(
     All, BrokenStreamTest,
@@ -196,6 +213,8 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"long_ping", server_frame(ping_opcode, std::string(126, 'x')), 1002,
                "a control frame of more than 125 bytes"},
         Broken{"long_close", close_frame(1000, std::string(124, 'x')), 1002,
+               "a control frame of more than 125 bytes"},
+        Broken{"ping_with_a_long_length", raw_frame(final_bit | ping_opcode, "x", 2), 1002,
                "a control frame of more than 125 bytes"},
         Broken{"ping_in_fragments", raw_frame(ping_opcode, "x"), 1002,
                "a control frame in fragments"},
@@ -217,7 +236,18 @@ INSTANTIATE_TEST_SUITE_P(
                raw_frame(text_opcode, std::string(60'000, 'x')) +
                    raw_frame(continuation_opcode, std::string(40'000, 'x')) +
                    raw_frame(continuation_opcode, "x"),
-               1009, too_large}),
+               1009, too_large},
+        Broken{"half_a_close_code", server_frame(close_opcode, "\x03"), 1002,
+               "a close frame with half a code"},
+        Broken{"close_code_below_all", close_frame(999), 1002, no_code},
+        Broken{"close_code_for_no_code", close_frame(1005), 1002, no_code},
+        Broken{"close_code_above_all", close_frame(5000), 1002, no_code},
+        Broken{"close_reason_not_utf8", close_frame(1000, "\xc3"), 1007, not_utf8},
+        Broken{"text_not_utf8", text_frame("\xed\xa0\x80"), 1007, not_utf8},
+        Broken{"text_that_ends_inside_a_character", text_frame("a\xe2\x82"), 1007, not_utf8},
+        Broken{"fragments_not_utf8",
+               raw_frame(text_opcode, "\xe2\x82") + raw_frame(final_bit | continuation_opcode, "x"),
+               1007, not_utf8}),
     [](const auto& instance) { return std::string{instance.param.name}; });
 
 TEST(CloseFrameTest, HasACodeAndAReasonWhereThePayloadHas) {
