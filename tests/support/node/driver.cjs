@@ -12,6 +12,8 @@ console.warn = console.error;
 
 const operations = {
   ...require('./auth_endpoint.cjs'),
+  ...require('./framing_client.cjs'),
+  ...require('./framing_server.cjs'),
   ...require('./member.cjs'),
   ...require('./mqtt.cjs'),
   ...require('./publisher.cjs'),
