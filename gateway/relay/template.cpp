@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "gateway/relay/template_text.hpp"
+
 namespace sluice::relay {
 namespace {
 
@@ -27,42 +29,28 @@ Error unknown_placeholder(std::string_view name) {
   return {fmt::format("unknown placeholder {{{}}}, known:{}", name, known)};
 }
 
-Error stray_brace(char brace, std::size_t at) {
-  return {fmt::format("unbalanced {0} at character {1}; write {0}{0} for the brace itself", brace,
-                      at + 1)};
-}
-
 }  // namespace
 
 Result<Template> Template::parse(std::string_view text) {
+  Result<std::vector<TemplatePiece>> pieces = split_template(text);
+  if (!pieces) return std::move(pieces).error();
   Template result;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t brace = std::min(text.find_first_of("{}", at), text.size());
-    result.add_literal(text.substr(at, brace - at));
-    if (brace == text.size()) break;
-    if (text.substr(brace + 1, 1) == text.substr(brace, 1)) {
-      result.add_literal(text.substr(brace, 1));
-      at = brace + 2;
+  for (TemplatePiece& piece : *pieces) {
+    if (!piece.placeholder) {
+      result.parts_.push_back({std::move(piece.text), nullptr});
       continue;
     }
-    const std::size_t close = text.find('}', brace);
-    if (text[brace] == '}' || close == std::string_view::npos) {
-      return stray_brace(text[brace], brace);
-    }
-    const std::string_view name = text.substr(brace + 1, close - brace - 1);
-    const auto* const found = std::ranges::find(placeholders, name, &Placeholder::name);
-    if (found == placeholders.end()) return unknown_placeholder(name);
+    const auto* const found = std::ranges::find(placeholders, piece.text, &Placeholder::name);
+    if (found == placeholders.end()) return unknown_placeholder(piece.text);
     result.parts_.push_back({{}, found->field});
-    at = close + 1;
   }
   return result;
 }
 
-void Template::add_literal(std::string_view text) {
-  if (text.empty()) return;
-  const bool extends = !parts_.empty() && parts_.back().field == nullptr;
-  if (!extends) parts_.emplace_back();
-  parts_.back().literal += text;
+Template Template::literal(std::string text) {
+  Template result;
+  if (!text.empty()) result.parts_.push_back({std::move(text), nullptr});
+  return result;
 }
 
 void Template::render(const Event& event, Writer& out) const noexcept {
@@ -77,6 +65,14 @@ std::size_t Template::bound(const Event& event) const noexcept {
 
 bool Template::has_literal_prefix() const noexcept {
   return !parts_.empty() && parts_.front().field == nullptr;
+}
+
+std::string topic_glob(const Template& topic) {
+  std::string glob;
+  for (const Template::Part& part : topic.parts_) {
+    glob += part.field == nullptr ? std::string_view{part.literal} : "*";
+  }
+  return glob;
 }
 
 }  // namespace sluice::relay

@@ -18,6 +18,9 @@ class Template {
   /// An error names the placeholder that is not known and those that are, or the stray brace.
   [[nodiscard]] static Result<Template> parse(std::string_view text);
 
+  /// The template that renders `text` whatever the event.
+  [[nodiscard]] static Template literal(std::string text);
+
   /// Appends the text for `event`: at most bound(event) bytes, nothing escaped.
   void render(const Event& event, Writer& out) const noexcept;
   [[nodiscard]] std::size_t bound(const Event& event) const noexcept;
@@ -38,9 +41,12 @@ class Template {
     }
   };
 
-  void add_literal(std::string_view text);
+  friend std::string topic_glob(const Template& topic);
 
   std::vector<Part> parts_;
 };
+
+/// A glob that matches every topic the template can render: `*` stands for each placeholder.
+[[nodiscard]] std::string topic_glob(const Template& topic);
 
 }  // namespace sluice::relay

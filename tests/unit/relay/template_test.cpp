@@ -63,5 +63,17 @@ TEST(TemplateTest, KnowsWhetherItBeginsWithTextOfItsOwn) {
   EXPECT_TRUE(Template::parse("")->empty());
 }
 
+TEST(TemplateTest, RendersALiteralWhateverItSays) {
+  const Template literal = Template::literal("{channel}");
+  EXPECT_EQ(rendered(literal.bound(event()), [&](Writer& out) { literal.render(event(), out); }),
+            "{channel}");
+  EXPECT_TRUE(Template::literal("").empty());
+}
+
+TEST(TemplateTest, SaysWhichTopicsItCanRender) {
+  EXPECT_EQ(topic_glob(Template::parse("a.{channel}.b{event}").value()), "a.*.b*");
+  EXPECT_EQ(topic_glob(Template::parse("plain").value()), "plain");
+}
+
 }  // namespace
 }  // namespace sluice::relay
