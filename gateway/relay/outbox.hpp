@@ -41,10 +41,13 @@ class Outbox final : public DeliveryListener {
   /// Where the records go; once, before the first event. The sink has this outbox as its listener.
   void attach(Sink& sink);
 
-  /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key
-  /// and payload are rendered; commit() then keeps it or drops it as the policy says, refuse()
-  /// counts it as dropped. A record that is begun and neither committed nor refused never was.
-  [[nodiscard]] Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
+  /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key,
+  /// payload and the text of exactly so many headers are rendered; commit() then keeps it or drops
+  /// it as the policy says, refuse() counts it as dropped. A record that is begun and neither
+  /// committed nor refused never was.
+  [[nodiscard]] Writer begin(std::size_t bytes, std::size_t headers = 0) {
+    return buffer_.reserve(bytes, headers);
+  }
   void commit(const Shape& shape);
   void refuse(telemetry::DropReason reason) noexcept;
 

@@ -14,11 +14,25 @@ constexpr std::size_t spare_blocks_max = 16;
 // A block has entries for records of this size on average; smaller ones leave some bytes unused.
 constexpr std::size_t small_record = 128;
 
+// The most bytes that the places for headers take, wherever in a block they begin.
+std::size_t header_room(std::size_t headers) noexcept {
+  return headers == 0 ? 0 : headers * sizeof(Header) + alignof(Header) - 1;
+}
+
+std::size_t aligned_for_headers(std::size_t at) noexcept {
+  return (at + alignof(Header) - 1) / alignof(Header) * alignof(Header);
+}
+
 }  // namespace
 
 Record Entry::record() const noexcept {
   const char* const key = bytes + shape.topic;
-  return {{bytes, shape.topic}, {key, shape.key}, {key + shape.key, shape.payload}, {}};
+  return {{bytes, shape.topic}, {key, shape.key}, {key + shape.key, shape.payload}, headers()};
+}
+
+std::span<const Header> Entry::headers() const noexcept {
+  if (shape.headers == 0) return {};
+  return {reinterpret_cast<const Header*>(bytes) - shape.headers, shape.headers};
 }
 
 RecordBuffer::RecordBuffer(std::size_t block_bytes)
@@ -28,12 +42,19 @@ RecordBuffer::RecordBuffer(std::size_t block_bytes)
   spare_.reserve(spare_blocks_max);
 }
 
-Writer RecordBuffer::reserve(std::size_t bytes) {
-  SLUICE_ASSERT(bytes <= UINT32_MAX, "a frame is far smaller than 4 GiB");
-  if (!has_room(bytes)) open_block(bytes);
+Writer RecordBuffer::reserve(std::size_t bytes, std::size_t headers) {
+  const std::size_t room = bytes + header_room(headers);
+  SLUICE_ASSERT(room <= UINT32_MAX, "a frame is far smaller than 4 GiB");
+  if (!has_room(room)) open_block(room);
   Block& block = *slot(newest_);
   reserved_at_ = block.used;
-  return Writer{{block.bytes.get() + reserved_at_, bytes}};
+  reserved_headers_ = headers;
+  if (headers == 0) return Writer{{block.bytes.get() + reserved_at_, bytes}};
+  const std::size_t places_at = aligned_for_headers(block.used);
+  auto* const places = reinterpret_cast<Header*>(block.bytes.get() + places_at);
+  std::uninitialized_value_construct_n(places, headers);
+  reserved_at_ = places_at + headers * sizeof(Header);
+  return Writer{{block.bytes.get() + reserved_at_, bytes}, {places, headers}};
 }
 
 bool RecordBuffer::has_room(std::size_t bytes) const noexcept {
@@ -45,8 +66,9 @@ bool RecordBuffer::has_room(std::size_t bytes) const noexcept {
 }
 
 Ticket RecordBuffer::keep(const Shape& shape, Time offered_at) {
+  SLUICE_ASSERT(shape.headers == reserved_headers_, "a record has the headers it asked room for");
   Block& block = *slot(newest_);
-  block.used = reserved_at_ + shape.size();
+  block.used = reserved_at_ + shape.text();
   ++block.unreleased;
   block.entries.push_back({block.bytes.get() + reserved_at_, offered_at, shape, Stage::waiting});
   return {newest_ * block_entries_ + block.entries.size() - 1};

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "gateway/core/delivery.hpp"
@@ -11,13 +12,18 @@
 
 namespace sluice::relay {
 
-/// How many bytes each part of a record has; they lie one after the other.
+/// How many bytes each part of a record has; they lie one after the other, the headers' text last.
 struct Shape {
   std::uint32_t topic{};
   std::uint32_t key{};
   std::uint32_t payload{};
+  std::uint32_t header_text{};
+  std::uint32_t headers{};  ///< how many there are; their views lie in front of all that
 
-  [[nodiscard]] std::size_t size() const noexcept { return std::size_t{topic} + key + payload; }
+  [[nodiscard]] std::size_t text() const noexcept {
+    return std::size_t{topic} + key + payload + header_text;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return headers * sizeof(Header) + text(); }
 };
 
 /// Where a kept record stands.
@@ -30,6 +36,7 @@ struct Entry {
   Shape shape;
   Stage stage;
 
+  [[nodiscard]] std::span<const Header> headers() const noexcept;
   [[nodiscard]] Record record() const noexcept;
 };
 
@@ -42,8 +49,9 @@ class RecordBuffer {
  public:
   explicit RecordBuffer(std::size_t block_bytes);
 
-  /// Room for one record at the end of the newest block, until the next call of reserve or keep.
-  [[nodiscard]] Writer reserve(std::size_t bytes);
+  /// Room for one record of at most `bytes` of text, and for exactly so many headers, at the end of
+  /// the newest block; until the next call of reserve or keep.
+  [[nodiscard]] Writer reserve(std::size_t bytes, std::size_t headers = 0);
 
   /// Keeps what was written into the room last reserved, as the newest record, waiting.
   Ticket keep(const Shape& shape, Time offered_at);
@@ -89,7 +97,8 @@ class RecordBuffer {
   std::uint64_t oldest_ = 1;     ///< no block below this number is in use
   std::uint64_t newest_ = 0;     ///< the block being filled; 0 before the first
   std::vector<BlockPtr> spare_;
-  std::size_t reserved_at_ = 0;  ///< where in the newest block the last reservation began
+  std::size_t reserved_at_ = 0;  ///< where in the newest block the last reservation's text begins
+  std::size_t reserved_headers_ = 0;
   std::size_t occupied_ = 0;
 };
 

@@ -9,9 +9,24 @@
 namespace sluice::relay {
 namespace {
 
+std::size_t bound(const Event& event, const Route& route) {
+  std::size_t bytes =
+      route.topic.bound(event) + route.key.bound(event) + payload_bound(route.format, event);
+  for (const RouteHeader& header : route.headers) {
+    bytes += header.name.size() + header.value.bound(event);
+  }
+  return bytes;
+}
+
+void render_header(const Event& event, const RouteHeader& header, Writer& out) {
+  const std::string_view name = out.append(header.name);
+  const std::size_t start = out.size();
+  header.value.render(event, out);
+  out.add_header({name, out.written().substr(start)});
+}
+
 void offer(const Event& event, const Route& route, Outbox& outbox) {
-  Writer out = outbox.begin(route.topic.bound(event) + route.key.bound(event) +
-                            payload_bound(route.format, event));
+  Writer out = outbox.begin(bound(event, route), route.headers.size());
   const auto bytes_since = [&out](std::size_t start) {
     return static_cast<std::uint32_t>(out.size() - start);
   };
@@ -22,6 +37,9 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   shape.key = bytes_since(shape.topic);
   const bool shown = format_payload(route.format, event, out);
   shape.payload = bytes_since(shape.topic + shape.key);
+  for (const RouteHeader& header : route.headers) render_header(event, header, out);
+  shape.header_text = bytes_since(shape.text());
+  shape.headers = static_cast<std::uint32_t>(route.headers.size());
   if (shown && shape.topic > 0) {
     outbox.commit(shape);
   } else {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "gateway/core/event.hpp"
 #include "gateway/relay/format.hpp"
@@ -40,6 +42,16 @@ class KindSet {
 /// Whether one or every matching route takes an event.
 enum class RouteMode : std::uint8_t { all, first };
 
+/// The header that marks a record as written by this gateway; its value is the configuration's
+/// `origin`.
+inline constexpr std::string_view origin_header = "sluice-origin";
+
+/// A header of a route's records; `value` is a template.
+struct HeaderRule {
+  std::string name;
+  std::string value;
+};
+
 /// A route as it is written, not yet checked.
 struct RouteRule {
   std::string connection{};    ///< a connection's name; empty: any
@@ -49,8 +61,16 @@ struct RouteRule {
   std::size_t sink{};  ///< index into the shard's outboxes
   std::string topic{};
   std::string key = "{channel}";  ///< empty: records have no key
+  std::vector<HeaderRule> headers{};
+  std::string origin{};  ///< the value of origin_header; empty: records do not have it
   Format format = Format::raw;
   bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
+};
+
+/// A header as it is rendered.
+struct RouteHeader {
+  std::string name;
+  Template value;
 };
 
 /// A route as it is used: checked, templates compiled. Immutable.
@@ -62,6 +82,7 @@ struct Route {
   std::size_t sink{};
   Template topic;
   Template key;
+  std::vector<RouteHeader> headers;
   Format format{};
 };
 

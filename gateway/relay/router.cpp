@@ -1,7 +1,5 @@
 #include "gateway/relay/router.hpp"
 
-#include <fmt/format.h>
-
 #include <tuple>
 #include <utility>
 
@@ -12,9 +10,28 @@ std::string without_match_all(const std::string& glob) {
   return glob_matches_everything(glob) ? std::string{} : glob;
 }
 
+std::vector<RouteHeader> compile_headers(std::size_t index, const RouteRule& rule,
+                                         std::vector<RuleProblem>& problems) {
+  const auto refuse = [&](std::string message) {
+    problems.push_back({index, "headers", std::move(message)});
+  };
+  std::vector<RouteHeader> headers;
+  for (const HeaderRule& header : rule.headers) {
+    if (header.name.empty()) refuse("a header needs a name");
+    if (header.name == origin_header) refuse(header.name + ": is the gateway's own; set origin");
+    Result<Template> value = Template::parse(header.value);
+    if (!value) refuse(header.name + ": " + value.error().message);
+    headers.push_back({header.name, value ? *std::move(value) : Template{}});
+  }
+  if (!rule.origin.empty()) {
+    headers.push_back({std::string{origin_header}, Template::literal(rule.origin)});
+  }
+  return headers;
+}
+
 // Compiles one rule; what is wrong with it goes to `problems`, and the route is then good for
 // nothing.
-Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RouteProblem>& problems) {
+Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RuleProblem>& problems) {
   const auto compile_template = [&](std::string_view field, const std::string& text) {
     Result<Template> compiled = Template::parse(text);
     if (compiled) return *std::move(compiled);
@@ -29,34 +46,33 @@ Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RoutePr
                         "begins with a placeholder, so that peers could choose any topic; begin it "
                         "with literal text, or set allow_unconfined_topic"});
   }
+  Template key = compile_template("key", rule.key);
+  std::vector<RouteHeader> headers = compile_headers(index, rule, problems);
   return {rule.connection,
           without_match_all(rule.channel_glob),
           without_match_all(rule.event_glob),
           rule.kinds,
           rule.sink,
           std::move(topic),
-          compile_template("key", rule.key),
+          std::move(key),
+          std::move(headers),
           rule.format};
 }
 
 }  // namespace
 
-std::string RouteProblem::to_string() const {
-  return fmt::format("routes[{}].{}: {}", route, field, message);
-}
-
-std::vector<RouteProblem> find_problems(std::span<const RouteRule> rules) {
-  std::vector<RouteProblem> problems;
+std::vector<RuleProblem> find_problems(std::span<const RouteRule> rules) {
+  std::vector<RuleProblem> problems;
   for (std::size_t i = 0; i < rules.size(); ++i) std::ignore = compile_rule(i, rules[i], problems);
   return problems;
 }
 
 Result<Router> Router::compile(std::span<const RouteRule> rules, RouteMode mode) {
-  std::vector<RouteProblem> problems;
+  std::vector<RuleProblem> problems;
   std::vector<Route> routes;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     routes.push_back(compile_rule(i, rules[i], problems));
-    if (!problems.empty()) return Error{problems.front().to_string()};
+    if (!problems.empty()) return Error{problems.front().to_string("routes")};
   }
   return Router{std::move(routes), mode};
 }

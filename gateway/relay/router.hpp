@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -11,22 +10,13 @@
 #include "gateway/core/event.hpp"
 #include "gateway/relay/glob.hpp"
 #include "gateway/relay/route.hpp"
+#include "gateway/relay/rule_problem.hpp"
 
 namespace sluice::relay {
 
-/// What is wrong with one field of one route.
-struct RouteProblem {
-  std::size_t route{};  ///< its index
-  std::string_view field;
-  std::string message;
-
-  /// "routes[2].topic: unknown placeholder …"
-  [[nodiscard]] std::string to_string() const;
-};
-
 /// Everything that Router::compile would refuse, in order: for whoever reports all problems at
 /// once.
-[[nodiscard]] std::vector<RouteProblem> find_problems(std::span<const RouteRule> rules);
+[[nodiscard]] std::vector<RuleProblem> find_problems(std::span<const RouteRule> rules);
 
 /// The routes that can apply to one channel of one connection, in order. Found once, when the
 /// channel is subscribed, so that an event is asked only for its kind and, where a route wants it,

@@ -5,22 +5,33 @@
 #include <span>
 #include <string_view>
 
+#include "gateway/core/delivery.hpp"
 #include "gateway/core/error.hpp"
 
 namespace sluice::relay {
 
 /// Appends to memory that was measured beforehand, so that a record is rendered where it will stay.
-/// The memory is borrowed from the outbox. Running out of it means that a bound was computed wrong,
-/// and ends the process rather than damage a neighbouring record.
+/// The memory is borrowed from the outbox: room for text, and places for headers, which are views
+/// of that text. Running out of either means that a bound was computed wrong, and ends the process
+/// rather than damage a neighbouring record.
 class Writer {
  public:
-  explicit Writer(std::span<char> room) noexcept
-      : begin_(room.data()), at_(begin_), end_(begin_ + room.size()) {}
+  explicit Writer(std::span<char> room, std::span<Header> headers = {}) noexcept
+      : begin_(room.data()), at_(begin_), end_(begin_ + room.size()), headers_(headers) {}
 
-  void append(std::string_view text) noexcept {
+  /// The view is of the text where it now is.
+  std::string_view append(std::string_view text) noexcept {
     char* const to = reserve(text.size());
     if (!text.empty()) std::memcpy(to, text.data(), text.size());
     at_ = to + text.size();
+    return {to, text.size()};
+  }
+
+  /// Fills the next place for a header; its views are of text that was appended here.
+  void add_header(const Header& header) noexcept {
+    SLUICE_ASSERT(!headers_.empty(), "a record has as many headers as it asked room for");
+    headers_.front() = header;
+    headers_ = headers_.subspan(1);
   }
 
   /// `bytes` of room for the caller to fill; they count once advance_to() says how far.
@@ -37,6 +48,7 @@ class Writer {
   char* begin_;
   char* at_;
   char* end_;
+  std::span<Header> headers_;  ///< the places not yet filled
 };
 
 }  // namespace sluice::relay

@@ -69,6 +69,8 @@ struct AllocationTest : testing::Test {
                                            .event_glob = "f?lled*",
                                            .sink = 0,
                                            .topic = "json.{channel}.{event}",
+                                           .headers = {{"from", "{connection}"}},
+                                           .origin = "edge",
                                            .format = Format::json},
                                  RouteRule{.event_glob = "never", .sink = 0, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();

@@ -31,6 +31,34 @@ TEST_F(RecordBufferTest, GivesBackThePartsItWasGiven) {
   EXPECT_TRUE(record.headers.empty());
 }
 
+TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
+  for (std::size_t i = 0; i < 40; ++i) {
+    keep(std::string(1 + i, 'x'));
+    const std::string value(i, 'v');
+    Writer out = buffer.reserve(100, 2);
+    Shape shape = write_record(out, "topic", "", "payload");
+    out.add_header({out.append("first"), out.append(value)});
+    out.add_header({out.append("second"), out.append("2")});
+    shape.header_text = static_cast<std::uint32_t>(out.size() - shape.text());
+    shape.headers = 2;
+    const Record record = buffer.at(buffer.keep(shape, Time{})).record();
+    EXPECT_EQ(record.topic, "topic");
+    EXPECT_EQ(record.payload, "payload");
+    ASSERT_EQ(record.headers.size(), 2U);
+    EXPECT_EQ(record.headers[0].name, "first");
+    EXPECT_EQ(record.headers[0].value, value);
+    EXPECT_EQ(record.headers[1].name, "second");
+    EXPECT_EQ(record.headers[1].value, "2");
+  }
+}
+
+TEST_F(RecordBufferTest, EndsTheProcessOnMoreOrFewerHeadersThanThereIsRoomFor) {
+  Writer out = buffer.reserve(10, 1);
+  EXPECT_DEATH(buffer.keep(write_record(out, "", "", "x"), Time{}), "the headers it asked room");
+  out.add_header({});
+  EXPECT_DEATH(out.add_header({}), "as many headers as it asked room");
+}
+
 TEST_F(RecordBufferTest, NamesRecordsByRisingTicketsThatAreNeverZero) {
   Ticket last{0};
   for (int i = 0; i < 100; ++i) {

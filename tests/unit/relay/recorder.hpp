@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,15 +16,21 @@ struct Recorder final : Sink {
     std::string topic;
     std::string key;
     std::string payload;
+    std::map<std::string, std::string> headers;
   };
 
   [[nodiscard]] Admission submit(const Record& record, Ticket ticket) noexcept override {
     ++asked;
     if (answer == Admission::accepted) {
       got.push_back({ticket, std::string{record.topic}, std::string{record.key},
-                     std::string{record.payload}});
+                     std::string{record.payload}, copied(record.headers)});
     }
     return answer;
+  }
+  static std::map<std::string, std::string> copied(std::span<const Header> headers) {
+    std::map<std::string, std::string> result;
+    for (const Header& header : headers) result.emplace(header.name, header.value);
+    return result;
   }
   void close() noexcept override { answer = Admission::closed; }
   void abandon() noexcept override {}

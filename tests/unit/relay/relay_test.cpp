@@ -14,6 +14,7 @@ namespace {
 
 using telemetry::DropReason;
 using testing::ElementsAre;
+using testing::Pair;
 
 struct RelayTest : testing::Test {
   void start(std::vector<RouteRule> rules, RouteMode mode = RouteMode::all) {
@@ -63,6 +64,21 @@ TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
   EXPECT_EQ(sinks[1].got[0].topic, "m/private-orders");
   EXPECT_EQ(sinks[1].got[0].key, "");
   EXPECT_THAT(sinks[1].got[0].payload, testing::HasSubstr(R"("data":"{\"id\":1}",)"));
+}
+
+TEST_F(RelayTest, RendersTheHeadersOfARouteAndItsOrigin) {
+  RouteRule marked{.sink = 0,
+                   .topic = "t",
+                   .headers = {{"kind", "order"}, {"from", "{channel}/{user_id}"}},
+                   .origin = "{edge}"};
+  start({marked, {.sink = 1, .topic = "t"}});
+  send("filled", "1", "42");
+  ASSERT_EQ(sinks[0].got.size(), 1U);
+  EXPECT_THAT(sinks[0].got[0].headers,
+              ElementsAre(Pair("from", "private-orders/42"), Pair("kind", "order"),
+                          Pair("sluice-origin", "{edge}")));
+  EXPECT_EQ(sinks[0].got[0].payload, "1");
+  EXPECT_TRUE(sinks[1].got.at(0).headers.empty());
 }
 
 TEST_F(RelayTest, TakesOnlyTheFirstMatchWhenToldSo) {

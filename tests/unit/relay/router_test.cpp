@@ -112,13 +112,28 @@ TEST_F(RouterTest, RefusesAnEmptyTopicAlways) {
   EXPECT_EQ(error(), "routes[0].topic: must not be empty");
 }
 
+TEST_F(RouterTest, RefusesHeadersWithoutANameOrWithItsOwn) {
+  rules[0].headers = {{"", "x"}};
+  rules[1].headers = {{"kind", "{"}};
+  rules[2].headers = {{"sluice-origin", "someone-else"}};
+  std::vector<std::string> found;
+  for (const RuleProblem& problem : find_problems(rules)) {
+    found.push_back(problem.to_string("routes"));
+  }
+  EXPECT_THAT(found,
+              ElementsAre("routes[0].headers: a header needs a name",
+                          "routes[1].headers: kind: unbalanced { at character 1; write {{ for the "
+                          "brace itself",
+                          "routes[2].headers: sluice-origin: is the gateway's own; set origin"));
+}
+
 TEST_F(RouterTest, FindsAllProblemsOfAllRoutes) {
   rules[0].topic = "{x}";
   rules[0].key = "{";
   rules[2].topic = "";
   std::vector<std::string> found;
-  for (const RouteProblem& problem : find_problems(rules)) {
-    found.push_back(std::to_string(problem.route) + "." + std::string{problem.field});
+  for (const RuleProblem& problem : find_problems(rules)) {
+    found.push_back(std::to_string(problem.rule) + "." + std::string{problem.field});
   }
   EXPECT_THAT(found, ElementsAre("0.topic", "0.key", "2.topic"));
   rules.clear();
