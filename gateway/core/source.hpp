@@ -10,7 +10,8 @@ namespace sluice {
 /// only, and never from within a call to the source.
 class MessageListener {
  public:
-  /// The listener owes the source one settle(ticket) for it, at any later time, in any order.
+  /// The listener owes the source one settle(ticket) for it, from within this call or at any later
+  /// time, in any order.
   virtual void on_message(const Message& message, Ticket ticket) noexcept = 0;
 
   /// The broker has given this message to another consumer: its bytes are gone when this returns,
