@@ -10,8 +10,11 @@ class Section;
 
 void check(Section& section, const Backoff& backoff);
 void check(Section& section, const Auth& auth);
+void check(Section& section, const ClientEvents& limits);
+void check(Section& section, const Api& api);
 void check(Section& section, const Connection& connection);
 void check(Section& section, const Route& route);
+void check(Section& section, const Return& back);
 void check(Section& section, const Admin& admin);
 void check(Section& section, const Gateway& gateway);
 

@@ -139,6 +139,22 @@ void check(Section& section, const Auth& auth) {
   }
 }
 
+void check(Section& section, const ClientEvents& limits) {
+  if (limits.rate <= 0) section.problem("rate", "must be more than 0");
+}
+
+void check(Section& section, const Api& api) {
+  if (const auto url = section.sound("url"); url && !api.url.empty()) {
+    if (const auto parsed = parse_http_url(api.url); !parsed) {
+      url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
+    }
+  }
+  // The id becomes part of the URL's path.
+  if (const auto id = section.sound("app_id"); id && !consists_of(api.app_id, "-._~")) {
+    id->problem(fmt::format("{} is not an app id: letters, digits and -._~", id->shown()));
+  }
+}
+
 void check(Section& section, const Connection& connection) {
   check_server(section, connection);
   check_headers(section);
@@ -146,6 +162,10 @@ void check(Section& section, const Connection& connection) {
   // The key becomes part of the URL's path.
   if (const auto key = section.sound("key"); key && !consists_of(connection.key, "-._~")) {
     key->problem(fmt::format("{} is not an app key: letters, digits and -._~", key->shown()));
+  }
+  if (const auto api = section.sound("api");
+      api && connection.api->url.empty() && !section.value().find("cluster")) {
+    api->key_problem("needs url, as the connection has no cluster");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "config/checks.hpp"
 #include "config/fields.hpp"
 #include "config/gateway_config.hpp"
+#include "config/return_declaration.hpp"
 
 // What the gateway's own sections look like in the file: the one place where a key, its meaning,
 // its default and its range stand together. See config/fields.hpp.
@@ -58,6 +59,33 @@ void fields(Visitor& visit, Auth& auth) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, ClientEvents& limits) {
+  visit("rate", limits.rate,
+        "Events a second; what the server allows. Pusher: 10. More are refused, and delay those "
+        "after them.",
+        Range{0, 1'000'000});
+  visit("burst", limits.burst, "Events that may go at once after a quiet time.",
+        Range{1, 1'000'000});
+  visit("max_bytes", limits.max_bytes, "The largest data of an event that the server takes.",
+        Range{1, 64 << 20});
+  visit("confirm", limits.confirm,
+        "When an event counts as published, as the protocol has no acknowledgement: when the "
+        "server has answered a ping sent after it, or when it is written to the socket.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Api& api) {
+  visit("url", api.url, "By default `https://api-CLUSTER.pusher.com`.",
+        Example{"http://soketi.internal:6001"});
+  visit("app_id", api.app_id, "The app's id.", Required{}, Example{R"("42")"});
+  visit("secret", api.secret, "The app's secret, which signs each request.", Required{},
+        Example{"${PUSHER_SECRET}"});
+  visit("timeout", api.timeout, "One request, from dialling to the whole answer.",
+        Range{10, 300'000});
+  visit("tls", api.tls, "TLS towards the API.");
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Connection& connection) {
   visit("cluster", connection.cluster,
         "Pusher's cluster, for `wss://ws-CLUSTER.pusher.com`. Either this or `url`.",
@@ -84,6 +112,8 @@ void fields(Visitor& visit, Connection& connection) {
   visit("max_message", connection.max_message, "A longer message ends the session.",
         Range{1024, 64 << 20});
   visit("reconnect", connection.reconnect, "The pauses between attempts to connect.");
+  visit("client_events", connection.client_events, "How returns may publish on the connection.");
+  visit("api", connection.api, "The HTTP API, for returns that publish through it.");
 }
 
 template <class Visitor>
@@ -130,6 +160,13 @@ void fields(Visitor& visit, Route& route) {
   visit("format", route.format,
         "`raw`: the event's data, byte for byte. `json`: one object with everything known of the "
         "event.");
+  visit("headers", route.headers,
+        "Headers of the record (Kafka) or user properties (MQTT 5), by name; each made like the "
+        "topic.",
+        Example{R"({channel: "{channel}"})"});
+  visit("origin", route.origin,
+        "Mark the record as this gateway's with a header `sluice-origin`. Done in any case where "
+        "a source of this file may read what the route writes.");
   visit("allow_unconfined_topic", route.allow_unconfined_topic,
         "Allow a topic that does not begin with fixed text, although whoever names the channels "
         "then chooses the topic.");
@@ -139,6 +176,9 @@ template <class Visitor>
 void fields(Visitor& visit, Ready& ready) {
   visit("connections", ready.connections, "How many connections must be up.");
   visit("sinks", ready.sinks, "How many sinks must be up.");
+  visit("sources", ready.sources,
+        "How many sources must be up. None by default: what a source cannot read waits at its "
+        "broker.");
 }
 
 template <class Visitor>
@@ -159,10 +199,16 @@ void fields(Visitor& visit, Logging& log) {
 template <class Visitor>
 void fields(Visitor& visit, Gateway& gateway) {
   visit("connections", gateway.connections, "Where events come from, by name.", Required{});
-  visit("sinks", gateway.sinks, "Where records go, by name.", Required{});
-  visit("routes", gateway.routes, "Which events become which records, in order.", Required{});
+  visit("sinks", gateway.sinks, "Where records go, by name.");
+  visit("routes", gateway.routes,
+        "Which events become which records, in order. There must be routes, or returns.");
   visit("route_mode", gateway.route_mode,
         "Whether an event takes every route that matches, or the first only.");
+  visit("sources", gateway.sources, "Where messages for the way back come from, by name.");
+  visit("returns", gateway.returns, "Which messages become which events.");
+  visit("origin", gateway.origin,
+        "What marks this gateway's own records, so that returns can skip them. Gateways that "
+        "share a topic and should not hear each other have the same.");
   visit("admin", gateway.admin, "The HTTP server for metrics and probes.");
   visit("log", gateway.log, "What is logged, and how.");
   visit("shards", gateway.shards,

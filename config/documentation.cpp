@@ -52,7 +52,7 @@ routes:
 
 These are resolved after the YAML was parsed, so what they stand for is never read as YAML. Within
 `{ }` or `[ ]` they need quotes, as YAML has its own use for braces there. Keys are taken as they
-are. Names of connections and sinks are 1 to 64 of `a-z`, `0-9`, `_` and `-`.
+are. Names of connections, sinks, sources and returns are 1 to 64 of `a-z`, `0-9`, `_` and `-`.
 
 Not allowed: anchors, aliases, tags, duplicate keys, a second document, more than 1 MiB, more than
 32 levels, more than 100,000 values.

@@ -5,25 +5,73 @@
 #include <vector>
 
 #include "config/checks.hpp"
+#include "config/return_checks.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
 
 namespace sluice::config {
 namespace {
 
-/// A reference in a route to something that has a name elsewhere in the file.
-void check_reference(const Section& section, const std::optional<Value>& reference,
+/// A name that is defined elsewhere in the file, in the section `defined_in` of the top level.
+void check_reference(const Section& top, const std::optional<Value>& reference,
                      std::string_view defined_in) {
   if (!reference || reference->node().type != Node::Type::scalar) return;
-  const auto defined = section.value().find(defined_in);
-  // Without a single definition that is the problem, and it is reported.
-  if (reference->node().text.empty() || !defined || defined->node().children.empty()) return;
+  // Where the section as a whole is bad or missing, that is the problem, and it is reported.
+  const auto& problems = top.value().reading().problems;
+  if (reference->node().text.empty() || std::ranges::count(problems, defined_in, &Problem::path)) {
+    return;
+  }
   // Names from the file itself: a sink that has a problem is still what a route refers to.
   std::vector<std::string_view> names;
-  for (const Node& entry : defined->node().children) names.push_back(entry.key);
+  if (const auto defined = top.value().find(defined_in)) {
+    for (const Node& entry : defined->node().children) names.push_back(entry.key);
+  }
   if (std::ranges::find(names, reference->node().text) != names.end()) return;
   reference->problem(fmt::format("{} is not one of the {}{}", reference->shown(), defined_in,
                                  reference->did_you_mean(names)));
+}
+
+/// The same for the one value or the items of a list.
+void check_references(const Section& top, const std::optional<Value>& references,
+                      std::string_view defined_in) {
+  if (!references) return;
+  check_reference(top, references, defined_in);
+  if (references->node().type != Node::Type::sequence) return;
+  for (const Value& reference : references->children()) check_reference(top, reference, defined_in);
+}
+
+void check_route_names(const Section& top) {
+  const auto routes = top.value().find("routes");
+  if (!routes) return;
+  for (const Value& route : routes->children()) {
+    check_reference(top, route.find("to"), "sinks");
+    if (const auto match = route.find("match")) {
+      check_reference(top, match->find("connection"), "connections");
+    }
+  }
+}
+
+void check_return_names(const Section& top) {
+  const auto returns = top.value().find("returns");
+  if (!returns) return;
+  for (const Value& back : returns->children()) {
+    check_reference(top, back.find("from"), "sources");
+    check_references(top, back.find("to"), "connections");
+    if (const auto dead_letter = back.find("dead_letter")) {
+      check_reference(top, dead_letter->find("to"), "sinks");
+    }
+  }
+}
+
+/// Something to do: a file without it is more likely unfinished than meant.
+void check_purpose(const Section& top) {
+  for (const auto* rules : {"routes", "returns"}) {
+    const auto found = top.value().find(rules);
+    if (found && (found->node().type != Node::Type::sequence || !found->node().children.empty())) {
+      return;
+    }
+  }
+  top.value().key_problem("needs routes or returns");
 }
 
 }  // namespace
@@ -44,15 +92,14 @@ void check(Section& section, const Admin& admin) {
   }
 }
 
-void check(Section& section, const Gateway&) {
-  const auto routes = section.value().find("routes");
-  if (!routes) return;
-  for (const Value& route : routes->children()) {
-    check_reference(section, route.find("to"), "sinks");
-    if (const auto match = route.find("match")) {
-      check_reference(section, match->find("connection"), "connections");
-    }
+void check(Section& section, const Gateway& gateway) {
+  if (section.sound("origin") && gateway.origin.empty()) {
+    section.problem("origin", "must not be empty");
   }
+  check_purpose(section);
+  check_route_names(section);
+  check_return_names(section);
+  check_returns(section, gateway);
 }
 
 }  // namespace sluice::config

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/fields.hpp"
+#include "config/return_config.hpp"
 #include "config/values.hpp"
 
 // The typed configuration of one gateway: what the YAML file says, checked. Immutable after start.
@@ -41,6 +42,28 @@ struct Auth {
   std::string user_info;  ///< with `secret`: JSON text shown to other members
 };
 
+enum class Confirm : std::uint8_t { ping, written };
+constexpr std::array<EnumName<Confirm>, 2> enum_names(const Confirm*) {
+  return {{{"ping", Confirm::ping}, {"written", Confirm::written}}};
+}
+
+/// What the server lets one connection publish.
+struct ClientEvents {
+  double rate = 10.0;  ///< events a second
+  std::int64_t burst = 10;
+  Bytes max_bytes{10 * 1024};
+  Confirm confirm = Confirm::ping;
+};
+
+/// The Channels HTTP API of the connection's app.
+struct Api {
+  std::string url;  ///< empty: that of the connection's cluster
+  std::string app_id;
+  Secret secret;
+  Duration timeout{5000};
+  Tls tls;
+};
+
 struct Connection {
   std::string name;
   std::string cluster;
@@ -56,6 +79,8 @@ struct Connection {
   Duration subscribe_timeout{15'000};
   Bytes max_message{1024 * 1024};
   Backoff reconnect;
+  ClientEvents client_events;
+  std::optional<Api> api;
 };
 
 enum class OverflowPolicy : std::uint8_t { drop_oldest, drop_newest, block };
@@ -101,6 +126,8 @@ struct Route {
   std::string topic;
   std::string key = "{channel}";  ///< template; empty: records without a key
   Format format = Format::raw;
+  std::map<std::string, std::string> headers{};  ///< templates by name
+  bool origin = false;                           ///< mark its records as ours in any case
   bool allow_unconfined_topic = false;
 };
 
@@ -117,6 +144,7 @@ constexpr std::array<EnumName<Need>, 3> enum_names(const Need*) {
 struct Ready {
   Need connections = Need::all;
   Need sinks = Need::all;
+  Need sources = Need::none;
 };
 
 struct Admin {
@@ -146,6 +174,9 @@ struct Gateway {
   std::vector<Sink> sinks;
   std::vector<Route> routes;
   RouteMode route_mode = RouteMode::all;
+  std::vector<Source> sources;
+  std::vector<Return> returns;
+  std::string origin = "sluice";  ///< what our own records are marked with
   Admin admin;
   Logging log;
   std::int64_t shards = 0;  ///< 0: cores - 1, at least 1

@@ -27,7 +27,12 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
     interpolate(*root, reading, environment);
     read(Value{reading, *root, ""}, gateway, Rule{});
   }
-  if (reading.problems.empty()) return gateway;
+  if (reading.problems.empty()) {
+    for (std::size_t i = 0; i < gateway.returns.size(); ++i) {
+      gateway.returns[i].label = label_of(gateway.returns[i], i);
+    }
+    return gateway;
+  }
   // Unknown keys and rules of several keys were found after the values they stand among.
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
   return std::move(reading.problems);

@@ -90,13 +90,14 @@ bool mapping_entries(const Value& value, const Rule& rule, std::vector<Value>& e
   return false;
 }
 
-bool valid_name(const Value& entry) {
-  const std::string& name = entry.node().key;
+bool is_name(std::string_view text) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-  if (!name.empty() && name.size() <= 64 && name.find_first_not_of(letters) == std::string::npos) {
-    return true;
-  }
-  entry.key_problem("a name is 1 to 64 of a-z, 0-9, '_' and '-'");
+  return !text.empty() && text.size() <= 64 && text.find_first_not_of(letters) == text.npos;
+}
+
+bool valid_name(const Value& entry) {
+  if (is_name(entry.node().key)) return true;
+  entry.key_problem(std::string{name_rule});
   return false;
 }
 

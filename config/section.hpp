@@ -97,7 +97,12 @@ void read(const Value& value, std::optional<T>& member, const Rule& rule) {
 /// The same for the entries of a mapping.
 [[nodiscard]] bool mapping_entries(const Value& value, const Rule& rule,
                                    std::vector<Value>& entries);
-/// Whether the key can name a connection or sink: it becomes a label, a file name, a client id.
+/// Whether the text can name a connection, a sink, a source or a return: it becomes a label, a file
+/// name, a client id.
+[[nodiscard]] bool is_name(std::string_view text);
+/// What to tell the author of one that cannot.
+inline constexpr std::string_view name_rule = "a name is 1 to 64 of a-z, 0-9, '_' and '-'";
+/// The same of the key that an entry stands under; a problem when it cannot.
 bool valid_name(const Value& entry);
 
 template <class T>

@@ -79,7 +79,9 @@ template <class T>
 template <class T>
 [[nodiscard]] std::string range_words(const Rule& rule) {
   if (!rule.range) return {};
-  if constexpr (std::is_same_v<T, Duration>) {
+  if constexpr (is_optional<T>) {
+    return range_words<typename T::value_type>(rule);
+  } else if constexpr (std::is_same_v<T, Duration>) {
     return to_text(Duration{rule.range->low}) + ".." + to_text(Duration{rule.range->high});
   } else if constexpr (std::is_same_v<T, Bytes>) {
     return to_text(Bytes{static_cast<std::uint64_t>(rule.range->low)}) + ".." +

@@ -21,8 +21,9 @@ std::string with_planted_secrets() {
     text += fmt::format(
         "  {}:\n    cluster: eu\n    key: abc\n"
         "    headers: {{Origin: {}, Cookie: {}}}\n"
-        "    auth: {{headers: {{X-A: {}, X-B: {}}}, params: {{p: {}, q: {}}}, secret: {}}}\n",
-        name, next(), next(), next(), next(), next(), next(), next());
+        "    auth: {{headers: {{X-A: {}, X-B: {}}}, params: {{p: {}, q: {}}}, secret: {}}}\n"
+        "    api: {{app_id: 1, secret: {}}}\n",
+        name, next(), next(), next(), next(), next(), next(), next(), next());
   }
   text += "sinks:\n";
   for (const auto* name : {"x", "y"}) {
@@ -31,7 +32,10 @@ std::string with_planted_secrets() {
         "login: {{user: u, password: {}}}}}\n",
         name, next(), next(), next());
   }
-  return text + "routes:\n  - {to: x, topic: t}\n";
+  text += fmt::format("sources:\n  z: {{type: sample, topics: [t], password: {}}}\n", next());
+  return text +
+         "routes:\n  - {to: x, topic: t}\n"
+         "returns:\n  - {from: z, to: a, channel: c, event: e}\n";
 }
 
 std::string printed(std::string_view text) {
@@ -42,7 +46,7 @@ std::string printed(std::string_view text) {
 
 TEST(Printer, ShowsNoSecretEver) {
   const std::string text = with_planted_secrets();
-  ASSERT_THAT(text, HasSubstr("planted-20"));
+  ASSERT_THAT(text, HasSubstr("planted-23"));
   const std::string shown = printed(text);
   EXPECT_THAT(shown, Not(HasSubstr("planted")));
   EXPECT_THAT(shown, HasSubstr(R"(sasl.password: "***")"));
@@ -86,7 +90,9 @@ TEST_F(Description, HasATableForEachSection) {
   for (const auto* section :
        {"### Top level\n", "### `connections.NAME`\n", "### `connections.NAME.auth`\n",
         "### `connections.NAME.auth.tls`\n", "### `sinks.NAME`\n", "### `sinks.NAME.outbox`\n",
-        "### `routes[]`\n", "### `routes[].match`\n", "### `admin.ready`\n", "### `log`\n"}) {
+        "### `routes[]`\n", "### `routes[].match`\n", "### `sources.NAME.window`\n",
+        "### `returns[].match`\n", "### `returns[].dead_letter`\n", "### `admin.ready`\n",
+        "### `log`\n"}) {
     EXPECT_THAT(text, HasSubstr(section));
   }
 }
@@ -98,6 +104,7 @@ TEST_F(Description, ShowsDefaultRangeAndMeaningOfAKey) {
 
 TEST_F(Description, IncludesTheFieldsOfEveryConnector) {
   EXPECT_THAT(text, HasSubstr("### `sinks.NAME` with `type: sample`\n\nWrites to nowhere.\n"));
+  EXPECT_THAT(text, HasSubstr("### `sources.NAME` with `type: sample`\n\nReads from nowhere.\n"));
   EXPECT_THAT(text, HasSubstr("### `sinks.NAME.login` with `type: sample`\n"));
   EXPECT_THAT(text, HasSubstr("### `sinks.NAME.proxy` with `type: sample`\n"));
   EXPECT_THAT(text, HasSubstr("| `acks` | `leader`, `everyone` | `everyone` |"));

@@ -21,7 +21,7 @@ namespace sluice::config {
 }
 
 [[nodiscard]] inline const ConnectorTypes& sample_types() {
-  static const ConnectorTypes types{{sample_sink()}, {}};
+  static const ConnectorTypes types{{sample_sink()}, {sample_source()}};
   return types;
 }
 

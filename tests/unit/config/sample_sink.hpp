@@ -62,6 +62,22 @@ inline void check(Section& section, const SampleSettings& settings) {
   if (settings.retain && settings.qos == 0) section.problem("retain", "needs qos 1 or 2");
 }
 
+/// The settings of a source as a connector would declare them.
+struct SampleSourceSettings {
+  std::vector<std::string> topics;
+  Secret password;
+};
+
+template <class Visitor>
+void fields(Visitor& visit, SampleSourceSettings& settings) {
+  visit("topics", settings.topics, "What to read.", Required{}, Example{"[commands]"});
+  visit("password", settings.password, "Password.");
+}
+
+[[nodiscard]] inline ConnectorType sample_source() {
+  return connector_type<SampleSourceSettings>("sample", "Reads from nowhere.");
+}
+
 [[nodiscard]] inline ConnectorType sample_sink() {
   return connector_type<SampleSettings>("sample", "Writes to nowhere.");
 }

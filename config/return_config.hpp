@@ -1,0 +1,77 @@
+#pragma once
+
+#include <any>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/fields.hpp"
+#include "config/values.hpp"
+
+// The configuration of the way back: which brokers are read, and what becomes of their messages.
+// Declared in config/return_declaration.hpp.
+namespace sluice::config {
+
+/// How much of a source may be under way at one time; a full window pauses the source.
+struct Window {
+  std::int64_t max_messages = 1000;
+  Bytes max_bytes{16 * 1024 * 1024};
+};
+
+struct Source {
+  std::string name;
+  std::string type;
+  Window window;
+  std::any settings;  ///< what the connector of this type read
+};
+
+/// Globs; empty: any.
+struct ReturnMatch {
+  std::string topic;
+  std::string key;
+  std::map<std::string, std::string> headers;
+};
+
+enum class Binary : std::uint8_t { refuse, base64 };
+constexpr std::array<EnumName<Binary>, 2> enum_names(const Binary*) {
+  return {{{"refuse", Binary::refuse}, {"base64", Binary::base64}}};
+}
+
+enum class Publish : std::uint8_t { client_event, http };
+constexpr std::array<EnumName<Publish>, 2> enum_names(const Publish*) {
+  return {{{"client_event", Publish::client_event}, {"http", Publish::http}}};
+}
+
+enum class OwnRecords : std::uint8_t { skip, send };
+constexpr std::array<EnumName<OwnRecords>, 2> enum_names(const OwnRecords*) {
+  return {{{"skip", OwnRecords::skip}, {"send", OwnRecords::send}}};
+}
+
+struct DeadLetter {
+  std::string to;  ///< name of a sink
+  std::string topic;
+};
+
+struct Return {
+  std::string label;  ///< written as `name`; `return-N` where the file says nothing
+  std::string from;
+  ReturnMatch match;
+  std::vector<std::string> to;
+  std::string channel;  ///< template
+  std::string event;    ///< template
+  Binary binary = Binary::refuse;
+  Publish publish = Publish::client_event;
+  std::optional<Duration> ttl;
+  Duration patience{60'000};
+  bool latest_only = false;
+  OwnRecords own_records = OwnRecords::skip;
+  std::optional<DeadLetter> dead_letter;
+};
+
+/// The label of the return at `index` in the file, whether it is written or not.
+[[nodiscard]] std::string label_of(const Return& back, std::size_t index);
+
+}  // namespace sluice::config
