@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "gateway/telemetry/return_metrics.hpp"
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::telemetry {
@@ -222,8 +223,9 @@ std::vector<Metric> sink_metrics() {
 std::span<const Metric> catalog() {
   static const auto all = [] {
     auto metrics = connection_metrics();
-    const auto sinks = sink_metrics();
-    metrics.insert(metrics.end(), sinks.begin(), sinks.end());
+    for (const auto& more : {sink_metrics(), return_metrics()}) {
+      metrics.insert(metrics.end(), more.begin(), more.end());
+    }
     metrics.push_back({"sluice_build_info",
                        "Always 1; the label tells which version runs.",
                        gauge,

@@ -23,8 +23,7 @@ struct Metric {
   [[nodiscard]] prometheus::MetricFamily read(const Probes& probes) const;
 };
 
-/// Every metric there is, in the order in which it is exported and documented. This is the only
-/// place that declares one.
+/// Every metric there is, in the order in which it is exported and documented.
 [[nodiscard]] std::span<const Metric> catalog();
 
 }  // namespace sluice::telemetry

@@ -25,6 +25,9 @@ class Counter {
 /// A level. Written by one thread, read by any.
 class Gauge {
  public:
+  Gauge() = default;
+  explicit Gauge(std::int64_t value) noexcept : value_(value) {}
+
   void set(std::int64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
   void add(std::int64_t n) noexcept { set(value() + n); }
   [[nodiscard]] std::int64_t value() const noexcept {

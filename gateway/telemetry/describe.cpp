@@ -25,7 +25,7 @@ std::string_view word(prometheus::MetricType type) {
 }
 
 /// "`sink`, `outcome`: delivered, rejected, unavailable". The values of the second label are those
-/// that a process with one connection and one sink exports.
+/// that a process with one of each exports.
 std::string labels(const Metric& metric, const Probes& one_of_each) {
   std::string text;
   for (const auto label : metric.labels) {
@@ -46,9 +46,12 @@ std::string describe_metrics() {
   Probes one_of_each;
   one_of_each.connections.emplace_back();
   one_of_each.sinks.emplace_back();
+  one_of_each.sources.emplace_back();
+  one_of_each.returns.emplace_back();
   std::string text =
       "# Metrics\n\n"
-      "Generated from `gateway/telemetry/catalog.cpp`; change it there.\n\n"
+      "Generated from `gateway/telemetry/catalog.cpp` and `return_metrics.cpp`; change it "
+      "there.\n\n"
       "`GET /metrics` of the admin server answers in the Prometheus text format. Times are in "
       "seconds,\nsizes in bytes. Every series is there from the start, zero until something "
       "happens. A sink's\nseries are the sum over the shards.\n\n"

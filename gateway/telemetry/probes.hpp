@@ -109,7 +109,7 @@ struct SourceProbe {
   Gauge up;       ///< 1 while the broker is reachable
   Gauge paused;   ///< 1 while it is asked for no more messages
   Gauge pending;  ///< messages received and not settled
-  Gauge lag;      ///< messages the broker has and has not given us yet; -1: not known
+  Gauge lag{-1};  ///< messages the broker has and has not given us yet; -1: not known
   Counter received;
   Counter unmatched;  ///< messages that no return takes
   Counter errors;     ///< errors the client library reported
@@ -125,7 +125,7 @@ struct ReturnProbe {
   Counter throttled_ms;  ///< time that events waited for nothing but the rate limit
   std::array<Counter, return_losses> dropped;
   std::array<Counter, return_losses> dead_lettered;
-  Gauge pending;      ///< events not yet published
+  Gauge pending;      ///< messages taken that have no outcome yet
   Histogram seconds;  ///< arrival of the message to its outcome
 };
 

@@ -1,0 +1,85 @@
+#include "gateway/telemetry/return_metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "gateway/telemetry/exporter.hpp"
+
+namespace sluice::telemetry {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ReturnMetricsTest : public testing::Test {
+ protected:
+  ReturnMetricsTest() {
+    source_.source = "commands";
+    return_.name = "orders";
+  }
+  [[nodiscard]] std::string exposed() const { return expose(probes_); }
+
+  Probes probes_;
+  SourceProbe& source_ = probes_.sources.emplace_back();
+  ReturnProbe& return_ = probes_.returns.emplace_back();
+};
+
+TEST_F(ReturnMetricsTest, ShowWhereASourceStands) {
+  source_.up.set(1);
+  source_.paused.set(1);
+  source_.pending.set(7);
+  source_.received.add(9);
+  source_.unmatched.add(2);
+  source_.errors.add(3);
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_up{source=\"commands\"} 1\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_paused{source=\"commands\"} 1\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_pending{source=\"commands\"} 7\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_messages_received_total{source=\"commands\"} 9"));
+  EXPECT_THAT(exposed(),
+              HasSubstr("sluice_source_messages_unmatched_total{source=\"commands\"} 2"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_errors_total{source=\"commands\"} 3\n"));
+}
+
+TEST_F(ReturnMetricsTest, ShowNoLagUntilTheSourceKnowsIt) {
+  EXPECT_THAT(exposed(), Not(HasSubstr("sluice_source_lag{")));
+  source_.lag.set(0);
+  EXPECT_THAT(exposed(), HasSubstr("sluice_source_lag{source=\"commands\"} 0\n"));
+  source_.lag.set(-1);
+  EXPECT_THAT(exposed(), Not(HasSubstr("sluice_source_lag{")));
+}
+
+TEST_F(ReturnMetricsTest, ShowWhatBecameOfMessages) {
+  return_.received.add(5);
+  return_.sent.add(4);
+  return_.retries.add(3);
+  return_.pending.set(2);
+  return_.throttled_ms.add(1500);
+  return_.seconds.observe(0.25);
+  EXPECT_THAT(exposed(), HasSubstr("sluice_return_messages_received_total{return=\"orders\"} 5\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_return_events_sent_total{return=\"orders\"} 4\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_return_retries_total{return=\"orders\"} 3\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_return_pending{return=\"orders\"} 2\n"));
+  EXPECT_THAT(exposed(),
+              HasSubstr("sluice_return_throttled_seconds_total{return=\"orders\"} 1.5\n"));
+  EXPECT_THAT(exposed(), HasSubstr("sluice_return_seconds_sum{return=\"orders\"} 0.25\n"));
+}
+
+TEST_F(ReturnMetricsTest, TellLossesApartByReason) {
+  return_.dropped[std::size_t(ReturnLoss::expired)].add(3);
+  return_.dead_lettered[std::size_t(ReturnLoss::too_large)].add(2);
+  EXPECT_THAT(exposed(),
+              HasSubstr("sluice_return_dropped_total{return=\"orders\",reason=\"expired\"} 3\n"));
+  EXPECT_THAT(
+      exposed(),
+      HasSubstr("sluice_return_dead_lettered_total{return=\"orders\",reason=\"too_large\"} 2\n"));
+}
+
+TEST_F(ReturnMetricsTest, HaveNoDeadLettersOfWhatIsOnlyStale) {
+  EXPECT_THAT(exposed(), Not(HasSubstr("dead_lettered_total{return=\"orders\",reason=\"expired")));
+  EXPECT_THAT(exposed(), HasSubstr("dead_lettered_total{return=\"orders\",reason=\"refused\"} 0"));
+}
+
+}  // namespace
+}  // namespace sluice::telemetry
