@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/core/return_event.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::channels {
@@ -44,6 +46,12 @@ struct Close {
   std::uint16_t code;
 };
 
+/// What became of an event that was to be published. Each is told once.
+struct Settle {
+  Ticket ticket;
+  ReturnOutcome outcome;
+};
+
 /// Something a person may want to read in the log.
 struct Report {
   telemetry::Level level;
@@ -52,7 +60,7 @@ struct Report {
   std::string detail;
 };
 
-using Action = std::variant<Dial, Send, Deliver, RequestAuth, Close, Report>;
+using Action = std::variant<Dial, Send, Deliver, RequestAuth, Close, Settle, Report>;
 using Actions = std::vector<Action>;
 
 }  // namespace sluice::channels

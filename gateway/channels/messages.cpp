@@ -1,5 +1,7 @@
 #include "gateway/channels/messages.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -161,6 +163,12 @@ std::string subscribe_message(std::string_view channel, const Authorization* aut
     if (authorization->channel_data) data["channel_data"] = *authorization->channel_data;
   }
   return dumped({{"event", "pusher:subscribe"}, {"data", std::move(data)}});
+}
+
+std::string client_event_message(std::string_view channel, std::string_view name,
+                                 std::string_view data) {
+  return fmt::format(R"({{"event":{},"channel":{},"data":{}}})", dumped(name), dumped(channel),
+                     data);
 }
 
 }  // namespace sluice::channels

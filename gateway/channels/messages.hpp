@@ -50,6 +50,9 @@ struct Authorization {
 
 [[nodiscard]] std::string subscribe_message(std::string_view channel,
                                             const Authorization* authorization);
+/// `data` is JSON text and goes as it is.
+[[nodiscard]] std::string client_event_message(std::string_view channel, std::string_view name,
+                                               std::string_view data);
 inline constexpr std::string_view ping_message = R"({"event":"pusher:ping","data":{}})";
 inline constexpr std::string_view pong_message = R"({"event":"pusher:pong","data":{}})";
 

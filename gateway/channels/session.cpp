@@ -43,6 +43,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
       parser_(parser),
       random_(random),
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
+      client_events_(settings_.client_events, subscriptions_, random),
       backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
 
 void Session::enter(ConnectionState state) {
@@ -59,6 +60,7 @@ void Session::stop(Actions& out) {
   transport_ = false;
   deadline_ = never;
   subscriptions_.lose();
+  client_events_.clear();
   enter(ConnectionState::stopped);
 }
 
@@ -93,6 +95,7 @@ void Session::lose(Closure closure, Time now, Actions& out) {
   }
   transport_ = false;
   subscriptions_.lose();
+  client_events_.on_lost(closure, now, out);
   auto reaction = reaction_to(closure.code);
   if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
     reaction = Reaction::do_not_reconnect;  // it was TLS, and still not good enough
@@ -144,6 +147,7 @@ void Session::on_deadline(Time now, Actions& out) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now, out);
   }
+  send_client_events(now, out);
   note_sent(out, from, now);
 }
 
@@ -152,19 +156,47 @@ void Session::keep_alive(Time now, Actions& out) {
     case Liveness::Due::nothing:
       break;
     case Liveness::Due::ping:
-      out.emplace_back(Send{std::string(ping_message)});
-      liveness_.pinged(now);
+      ping(now, out);
       break;
     case Liveness::Due::dead:
       out.emplace_back(Close{1000});
       lose({LossReason::pong_timeout, {}, "no answer to a ping"}, now, out);
       break;
   }
+  if (client_events_.overdue(now)) {
+    out.emplace_back(Close{1000});
+    lose({LossReason::pong_timeout, {}, "no pong for the ping after a client event"}, now, out);
+  }
+}
+
+void Session::ping(Time now, Actions& out) {
+  out.emplace_back(Send{std::string(ping_message)});
+  liveness_.pinged(now);
+  client_events_.on_pinged();
+}
+
+void Session::on_reading(bool reading, Time now) noexcept {
+  liveness_.listen(reading, now);
+  client_events_.on_reading(reading, now);
+}
+
+void Session::publish(ReturnEvent event, Ticket ticket, Time now, Actions& out) {
+  const auto from = out.size();
+  client_events_.add(std::move(event), ticket, now, out);
+  send_client_events(now, out);
+  note_sent(out, from, now);
+}
+
+void Session::send_client_events(Time now, Actions& out) {
+  client_events_.send(now, out);
+  if (client_events_.wants_ping()) ping(now, out);
 }
 
 Time Session::next_deadline() const {
-  if (state_ != ConnectionState::connected) return deadline_;
-  return std::min(liveness_.deadline(), subscriptions_.next_deadline());
+  if (state_ == ConnectionState::stopped) return never;
+  const Time earliest = std::min(deadline_, client_events_.next_deadline());
+  if (state_ != ConnectionState::connected) return earliest;
+  return std::min({earliest, liveness_.deadline(), subscriptions_.next_deadline()});
 }
 
 void Session::note_sent(const Actions& out, std::size_t from, Time now) {

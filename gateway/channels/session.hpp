@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/channels/action.hpp"
+#include "gateway/channels/client_events.hpp"
 #include "gateway/channels/closure.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
@@ -20,6 +21,7 @@ struct SessionSettings {
   bool tls = false;        ///< whether the URL already asks for it
   std::vector<std::string> channels;
   SubscriptionSettings subscription;
+  ClientEventSettings client_events;
   Duration handshake_timeout{15'000};  ///< from dialling to connection_established
   Duration activity_timeout{120'000};  ///< the server may name a shorter one
   Duration pong_timeout{30'000};
@@ -45,8 +47,13 @@ class Session {
           Random& random);
 
   void start(Time now, Actions& out);
-  /// For good: closes the transport and wants nothing more.
+  /// For good: closes the transport and wants nothing more. What was to be published and is not
+  /// settled will not be.
   void stop(Actions& out);
+
+  /// Publishes a client event, as soon as its channel is subscribed and the rate limit allows. Its
+  /// Settle has this ticket.
+  void publish(ReturnEvent event, Ticket ticket, Time now, Actions& out);
 
   /// The transport of this attempt stands: the WebSocket upgrade was accepted.
   void on_open(std::uint64_t attempt, Time now);
@@ -58,7 +65,7 @@ class Session {
   /// Something else than a text message arrived: a control frame, a binary one.
   void on_other_frame(Time now) noexcept { liveness_.heard(now); }
   /// The shell stops reading from the current transport, or reads on.
-  void on_reading(bool reading, Time now) noexcept { liveness_.listen(reading, now); }
+  void on_reading(bool reading, Time now) noexcept;
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   void on_deadline(Time now, Actions& out);
 
@@ -80,7 +87,8 @@ class Session {
   void lose(Closure closure, Time now, Actions& out);
   [[nodiscard]] Duration delay_after(Reaction reaction);
   void enter(telemetry::ConnectionState state);
-  void send(std::string_view text, Time now, Actions& out);
+  void ping(Time now, Actions& out);
+  void send_client_events(Time now, Actions& out);
   void keep_alive(Time now, Actions& out);
   void note_sent(const Actions& out, std::size_t from, Time now);
   void deliver(const Envelope& envelope, Moment now, Actions& out);
@@ -97,6 +105,7 @@ class Session {
   EnvelopeParser& parser_;
   Random& random_;
   Subscriptions subscriptions_;
+  ClientEvents client_events_;
   Liveness liveness_;
   Backoff backoff_;
 

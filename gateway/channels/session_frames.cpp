@@ -11,6 +11,13 @@ using telemetry::ConnectionState;
 using telemetry::Level;
 using telemetry::LossReason;
 
+namespace {
+
+/// The rate limit, on most servers; on some also: none allowed, a name or data too long.
+constexpr int client_event_refused = 4301;
+
+}  // namespace
+
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
   if (!transport_) return;  // what was still in the buffer of a transport given up
   liveness_.heard(now.time);
@@ -93,7 +100,10 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
     out.emplace_back(Send{std::string(pong_message)});
   } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
     deliver_presence(envelope, now, out);
-  } else if (event != "pusher:pong" && !on_subscription_event(envelope, now.time, out)) {
+  } else if (event == "pusher:pong") {
+    client_events_.on_pong(now.time, out);
+    send_client_events(now.time, out);
+  } else if (!on_subscription_event(envelope, now.time, out)) {
     // Servers add events of their own; none is for us unless asked for.
     probe_.ignored_frames.add();
   }
@@ -101,7 +111,10 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
 
 bool Session::on_subscription_event(const Envelope& envelope, Time now, Actions& out) {
   if (envelope.event == "pusher_internal:subscription_succeeded") {
-    return subscriptions_.on_succeeded(envelope.channel, envelope.data, out);
+    if (!subscriptions_.on_succeeded(envelope.channel, envelope.data, out)) return false;
+    client_events_.on_subscribed(envelope.channel, now);
+    send_client_events(now, out);
+    return true;
   }
   const bool rejection = envelope.event == "pusher:subscription_error" ||
                          envelope.event == "pusher_internal:subscription_error";
@@ -149,6 +162,10 @@ void Session::on_server_error(const Envelope& envelope, Time now, Actions& out) 
                              ? subscriptions_.on_error(error, now, out)
                              : subscriptions_.on_rejected(envelope.channel, text, now, out);
   if (rejection) return;  // of one channel: it says nothing about the connection
+  if (error.code == client_event_refused) {
+    client_events_.on_refused(text, now, out);
+    send_client_events(now, out);
+  }
   error_code_ = error.code;
   error_at_ = now;
   complain("error from the server", text, now, out);

@@ -13,11 +13,11 @@ namespace sluice {
 /// What a return made of one message: an event to be published on a channel. It owns its bytes,
 /// since it may cross to the shard of the connection that takes it.
 struct ReturnEvent {
-  std::string channel;
-  std::string name;
-  std::string data;      ///< JSON text
-  std::string replaces;  ///< an event still waiting with the same text here gives way to this one;
-                         ///< empty: none does
+  std::string channel{};
+  std::string name{};
+  std::string data{};      ///< JSON text
+  std::string replaces{};  ///< an event still waiting with the same text here gives way to this
+                           ///< one; empty: none does
   Time expires_at = Time::max();  ///< after that it is stale and not sent
   Time give_up_at = Time::max();  ///< how long it waits for its channel to be subscribed
 };

@@ -26,8 +26,8 @@ constexpr int reads_per_turn = 16;
 
 constexpr std::size_t read_at_least = 16 * 1024;
 
-/// A server that asks for more answers than it reads is given up with this much unsent. Far more
-/// than the subscriptions of thousands of channels.
+/// A server that does not read what it is sent, or asks for, is given up with this much unsent. Far
+/// more than the subscriptions of thousands of channels.
 constexpr std::size_t outgoing_max = 4 * 1024 * 1024;
 
 /// Above this a held-over partial frame's memory is given back once it is empty.
@@ -77,6 +77,13 @@ void Connection::stop() {
   perform();
   work_.raise();
   timer_.cancel();
+}
+
+void Connection::publish(ReturnEvent event, Done done) {
+  const Ticket ticket{published_++};
+  publishing_.emplace(ticket.sequence, std::move(done));
+  session_.publish(std::move(event), ticket, shard_.now(), actions_);
+  perform();
 }
 
 asio::awaitable<void> Connection::run() {
@@ -210,9 +217,6 @@ void Connection::consume(FrameReader& reader, std::string_view& unread) {
     }
     if (closing_) continue;  // the session has given this transport up and may be at its next
     consume(message, now);
-    if (outgoing_.size() > outgoing_max && !ended_) {
-      ended_ = {LossReason::transport, {}, "the server does not read what it is sent"};
-    }
   }
 }
 
@@ -267,6 +271,11 @@ void Connection::queue_frame(Opcode opcode, std::string_view payload) {
   append_frame(outgoing_, opcode, payload, mask);
   closing_ = opcode == Opcode::close;
   output_.raise();
+  if (outgoing_.size() > outgoing_max && !ended_) {
+    ended_ = {LossReason::transport, {}, "the server does not read what it is sent"};
+    closing_ = true;
+    closed_.raise();
+  }
 }
 
 }  // namespace sluice::net

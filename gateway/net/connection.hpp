@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/channels/session.hpp"
+#include "gateway/core/outlet.hpp"
 #include "gateway/net/authorizer.hpp"
 #include "gateway/net/dialer.hpp"
 #include "gateway/net/shard.hpp"
@@ -25,7 +27,7 @@ namespace sluice::net {
 
 /// Carries out what the session of one connection decides, and decides nothing itself: a read loop,
 /// a write loop, one timer and one visitor. Lives on its shard's thread.
-class Connection {
+class Connection final : public Outlet {
  public:
   /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
   /// it.
@@ -37,6 +39,9 @@ class Connection {
   /// Runs until stop(); then calls `stopped` once, from a later turn of the loop.
   void start(std::function<void()> stopped);
   void stop();
+
+  /// As a client event. What is not settled when the connection stops never is.
+  void publish(ReturnEvent event, Done done) override;
 
   /// Called when the relay wants events again after it did not (policy `block`).
   void resume() { resume_.raise(); }
@@ -63,6 +68,7 @@ class Connection {
   void perform(const channels::Deliver& deliver);
   void perform(const channels::RequestAuth& request);
   void perform(const channels::Close& close);
+  void perform(const channels::Settle& settle);
   void perform(const channels::Report& report);
   void queue_frame(Opcode opcode, std::string_view payload);
 
@@ -77,6 +83,8 @@ class Connection {
   std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
+  std::unordered_map<std::uint64_t, Done> publishing_;  ///< by the ticket's sequence
+  std::uint64_t published_ = 0;                         ///< tickets given out
 
   boost::asio::steady_timer timer_;
   Time armed_ = Time::max();

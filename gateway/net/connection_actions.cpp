@@ -50,6 +50,12 @@ void Connection::perform(const channels::Close& close) {
   closed_.raise();
 }
 
+/// From a later turn: whoever asked may ask again, and must not come between these actions.
+void Connection::perform(const channels::Settle& settle) {
+  auto publishing = publishing_.extract(settle.ticket.sequence);
+  shard_.post([done = std::move(publishing.mapped()), outcome = settle.outcome] { done(outcome); });
+}
+
 void Connection::perform(const channels::Report& report) {
   log_.write(
       report.level, report.what,

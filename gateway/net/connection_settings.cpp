@@ -17,6 +17,7 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .tls = endpoint_of(settings).url.tls,
       .channels = settings.channels,
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
+      .client_events = {.confirm_timeout = settings.pong_timeout},
       .handshake_timeout = settings.handshake_timeout,
       .activity_timeout = settings.activity_timeout,
       .pong_timeout = settings.pong_timeout,
