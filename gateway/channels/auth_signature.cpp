@@ -1,20 +1,15 @@
 #include "gateway/channels/auth_signature.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "gateway/channels/channel_name.hpp"
+#include "gateway/channels/hmac.hpp"
 
 namespace sluice::channels {
 namespace {
-
-const unsigned char* bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 std::string channel_data(const std::string& user_id, const std::string& user_info) {
   std::string text = fmt::format(R"({{"user_id":{})", nlohmann::json(user_id).dump());
@@ -29,14 +24,7 @@ std::string auth_signature(std::string_view key, std::string_view secret,
                            const std::string* channel_data) {
   std::string signed_text = fmt::format("{}:{}", socket_id, channel);
   if (channel_data != nullptr) signed_text += fmt::format(":{}", *channel_data);
-  crypto_auth_hmacsha256_state state;
-  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
-  crypto_auth_hmacsha256_init(&state, bytes(secret), secret.size());
-  crypto_auth_hmacsha256_update(&state, bytes(signed_text), signed_text.size());
-  crypto_auth_hmacsha256_final(&state, mac.data());
-  std::array<char, 2 * mac.size() + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
-  return fmt::format("{}:{}", key, hex.data());
+  return fmt::format("{}:{}", key, hmac_sha256(secret, signed_text));
 }
 
 Signer::Signer(std::string key, std::string secret, std::string user_id, std::string user_info)

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice::channels {
+
+/// HMAC-SHA-256 in lower-case hex: how the protocol signs everything.
+[[nodiscard]] std::string hmac_sha256(std::string_view secret, std::string_view text);
+
+}  // namespace sluice::channels
