@@ -30,9 +30,9 @@ void SparingLog::warn(std::string_view message, std::string_view reason,
   const std::int64_t suppressed = line.suppressed;
   line.suppressed = 0;
   if (detail) {
-    log_.warn(message, {{"sink", sink_}, {"reason", reason}, *detail, {"suppressed", suppressed}});
+    log_.warn(message, {owner_, {"reason", reason}, *detail, {"suppressed", suppressed}});
   } else {
-    log_.warn(message, {{"sink", sink_}, {"reason", reason}, {"suppressed", suppressed}});
+    log_.warn(message, {owner_, {"reason", reason}, {"suppressed", suppressed}});
   }
 }
 

@@ -11,14 +11,15 @@
 
 namespace sluice::connectors {
 
-/// A sink's warnings about its broker, each reason at most once a second: a broker that refuses
-/// every record must not become a flood of lines. What was held back is counted in the next line.
+/// The warnings of a sink or source about its broker, each reason at most once a second: a broker
+/// that refuses every record must not become a flood of lines. What was held back is counted in the
+/// next line.
 /// The loop's thread only.
 class SparingLog {
  public:
-  /// `log` and `loop` outlive it.
-  SparingLog(const telemetry::Log& log, const Loop& loop, std::string sink)
-      : log_(log), loop_(loop), sink_(std::move(sink)) {}
+  /// `log` and `loop` outlive it. `owner` says who warns, as in {"sink", "events"}.
+  SparingLog(const telemetry::Log& log, const Loop& loop, telemetry::Field owner)
+      : log_(log), loop_(loop), owner_(std::move(owner)) {}
 
   /// `reason` should be one of few: texts that differ each time share one allowance.
   void warn(std::string_view message, std::string_view reason,
@@ -35,7 +36,7 @@ class SparingLog {
 
   const telemetry::Log& log_;
   const Loop& loop_;
-  std::string sink_;
+  telemetry::Field owner_;
   std::vector<Line> lines_;
 };
 

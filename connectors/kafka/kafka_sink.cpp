@@ -44,7 +44,7 @@ class KafkaSink final : public Sink {
   KafkaSink(const KafkaSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
-        sparing_(context_.log, context_.loop, context_.name) {
+        sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     start_client();
     // Said from the loop: the caller's outbox does not know this sink yet.
     soon_ = context_.loop.after(Duration{0}, [this] { context_.listener.on_sink_ready(); });

@@ -62,7 +62,7 @@ class MqttSink final : public Sink, private MqttReceiver {
         context_(std::move(context)),
         endpoint_(endpoint_of(settings)),
         client_id_(client_id_of(settings, context_)),
-        sparing_(context_.log, context_.loop, context_.name) {
+        sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     require_readable("ca_file", settings.tls.ca_file);
     require_readable("cert_file", settings.tls.cert_file);
     require_readable("key_file", settings.tls.key_file);

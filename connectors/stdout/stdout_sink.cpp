@@ -44,7 +44,7 @@ class StdoutSink final : public Sink {
   StdoutSink(int descriptor, SinkContext context)
       : descriptor_(descriptor),
         context_(std::move(context)),
-        sparing_(context_.log, context_.loop, context_.name) {
+        sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     context_.probe.up.set(1);
     soon_ = context_.loop.after(Duration{0}, [this] { flush(); });
   }

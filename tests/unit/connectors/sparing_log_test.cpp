@@ -25,7 +25,7 @@ struct SparingLogTest : ::testing::Test {
   }
   telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
   Clock clock;
-  SparingLog sparing{log, clock, "events"};
+  SparingLog sparing{log, clock, {"sink", "events"}};
 };
 
 TEST_F(SparingLogTest, WritesEachReasonAtMostOnceASecondAndCountsTheRest) {
