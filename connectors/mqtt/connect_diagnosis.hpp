@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "config/url.hpp"
+#include "connectors/mqtt/mqtt_broker.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
-#include "connectors/mqtt/mqtt_settings.hpp"
 
 namespace sluice::connectors {
 

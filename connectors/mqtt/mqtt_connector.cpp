@@ -4,9 +4,9 @@
 
 namespace sluice::connectors {
 
-void check(config::Section& section, const MqttSettings& settings) {
+void check(config::Section& section, const MqttBroker& broker) {
   if (!section.sound("url")) return;
-  if (const auto endpoint = config::parse_mqtt_url(settings.url); !endpoint) {
+  if (const auto endpoint = config::parse_mqtt_url(broker.url); !endpoint) {
     section.problem("url", endpoint.error().message);
   }
 }

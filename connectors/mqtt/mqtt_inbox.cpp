@@ -1,20 +1,23 @@
 #include "connectors/mqtt/mqtt_inbox.hpp"
 
+#include <utility>
+
 namespace sluice::connectors {
 
-void MqttInbox::put(MqttSignal signal) {
+std::size_t MqttInbox::put(MqttSignal signal) {
   const std::lock_guard guard(lock_);
-  if (loop_ == nullptr) return;
+  if (loop_ == nullptr) return 0;
   waiting_.push_back(std::move(signal));
   // One task serves all that come until it runs.
   if (waiting_.size() == 1) loop_->post([self = shared_from_this()] { self->deliver(); });
+  return waiting_.size();
 }
 
-void MqttInbox::close() {
+std::vector<MqttSignal> MqttInbox::close() {
   receiver_ = nullptr;
   const std::lock_guard guard(lock_);
   loop_ = nullptr;
-  waiting_.clear();
+  return std::exchange(waiting_, {});
 }
 
 void MqttInbox::deliver() {

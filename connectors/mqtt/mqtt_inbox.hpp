@@ -1,5 +1,8 @@
 #pragma once
 
+#include <mqtt/message.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -15,17 +18,21 @@ namespace sluice::connectors {
 /// Something that happened on a thread of Paho's.
 struct MqttSignal {
   enum class Kind : std::uint8_t {
-    connected,
-    connect_failed,  ///< text: why, when the broker itself refused
-    lost,            ///< text: why
-    delivered,       ///< slot
-    refused,         ///< slot; code: the PUBACK's reason
-    diagnosed,       ///< text: what is wrong with the connection, empty when nothing was found
+    connected,             ///< code: 1 when the broker has kept our session, else 0
+    connect_failed,        ///< text: why, when the broker itself refused
+    lost,                  ///< text: why; code: the broker's reason, where it gave one
+    delivered,             ///< slot
+    refused,               ///< slot; code: the PUBACK's reason
+    subscribed,            ///< slot: number of the filter; code: the QoS granted
+    subscription_refused,  ///< slot: number of the filter; text: why
+    arrived,               ///< message
+    diagnosed,  ///< text: what is wrong with the connection, empty when nothing was found
   };
   Kind kind{};
   InFlight::Slot slot = InFlight::none;
   int code = 0;
   std::string text{};
+  mqtt::const_message_ptr message{};
 };
 
 class MqttReceiver {
@@ -45,11 +52,12 @@ class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
  public:
   MqttInbox(Loop& loop, MqttReceiver& receiver) : loop_(&loop), receiver_(&receiver) {}
 
-  /// From any thread.
-  void put(MqttSignal signal);
+  /// From any thread. Says how many wait now.
+  std::size_t put(MqttSignal signal);
 
-  /// On the loop's thread. Neither loop nor receiver is used any more once it returns.
-  void close();
+  /// On the loop's thread. Neither loop nor receiver is used any more once it returns; what was
+  /// waiting for the receiver is given back.
+  std::vector<MqttSignal> close();
 
  private:
   void deliver();

@@ -1,26 +1,25 @@
 #include "connectors/mqtt/mqtt_link.hpp"
 
-#include <bit>
 #include <chrono>
 #include <stdexcept>
 
-#include "connectors/mqtt/mqtt_options.hpp"
-#include "connectors/mqtt/mqtt_reasons.hpp"
+#include "connectors/mqtt/mqtt_listeners.hpp"
 
 namespace sluice::connectors {
 namespace {
 
 using Kind = MqttSignal::Kind;
 
+/// Signals that may wait for the shard. Messages that come faster than it takes them could fill the
+/// memory, and the one way to slow a broker down is to leave.
+constexpr std::size_t waiting_max = 1000;
+constexpr const char* too_fast = "messages came faster than they were taken";
+
 /// Paho stops its threads, and waits for them, when the last client of the process goes; and a
 /// client made meanwhile may find them stopped. One client that never connects and goes with the
 /// process keeps both from happening, so that a link is destroyed without delay.
 void keep_paho_running() {
   static const mqtt::async_client anchor("tcp://127.0.0.1:1", "sluice");
-}
-
-InFlight::Slot slot_of(const mqtt::token& token) {
-  return static_cast<InFlight::Slot>(std::bit_cast<std::uintptr_t>(token.get_user_context()));
 }
 
 /// The header of MQTT 5; version 3.1.1 has none.
@@ -33,58 +32,46 @@ mqtt::properties properties_of(std::span<const Header> headers) {
   return properties;
 }
 
+/// For an exception of a request that Paho did not take.
+MqttLink::Taken taken_after(const mqtt::exception& problem) noexcept {
+  switch (problem.get_return_code()) {
+    case MQTTASYNC_BAD_UTF8_STRING:
+    case MQTTASYNC_BAD_QOS:
+    case MQTTASYNC_BAD_MQTT_OPTION:
+      return MqttLink::Taken::never;
+    default:
+      return MqttLink::Taken::not_now;
+  }
+}
+
+/// A subscription that still stands need not bring the retained messages once more.
+mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
+  if (version == MqttVersion::v3_1_1) return {};
+  return mqtt::subscribe_options{false, true, mqtt::subscribe_options::SEND_RETAINED_ON_NEW};
+}
+
 }  // namespace
 
-class MqttLink::ConnectListener final : public mqtt::iaction_listener {
- public:
-  explicit ConnectListener(MqttInbox& inbox) : inbox_(inbox) {}
-  void on_success(const mqtt::token&) override { inbox_.put({.kind = Kind::connected}); }
-  void on_failure(const mqtt::token& token) override {
-    inbox_.put({.kind = Kind::connect_failed,
-                .text = connect_refusal(token.get_return_code(), token.get_reason_code())});
-  }
-
- private:
-  MqttInbox& inbox_;
+struct MqttLink::Listeners {
+  explicit Listeners(MqttInbox& inbox)
+      : connect(inbox), publish(inbox), subscribe(inbox), leave(inbox, too_fast) {}
+  ConnectListener connect;
+  PublishListener publish;
+  SubscribeListener subscribe;
+  LeaveListener leave;
 };
 
-class MqttLink::PublishListener final : public mqtt::iaction_listener {
- public:
-  explicit PublishListener(MqttInbox& inbox) : inbox_(inbox) {}
-  void on_success(const mqtt::token& token) override {
-    inbox_.put({.kind = Kind::delivered, .slot = slot_of(token)});
-  }
-  void on_failure(const mqtt::token& token) override {
-    if (is_broker_error(token.get_reason_code())) {
-      inbox_.put({.kind = Kind::refused, .slot = slot_of(token), .code = token.get_reason_code()});
-    } else {
-      inbox_.put(
-          {.kind = Kind::lost,
-           .text = "publish failed: " + mqtt::exception::error_str(token.get_return_code())});
-    }
-  }
-
- private:
-  MqttInbox& inbox_;
-};
-
-MqttLink::MqttLink(const MqttSettings& settings, const config::Url& endpoint,
-                   const std::string& client_id, Loop& loop, MqttReceiver& receiver)
-    : settings_(settings),
+MqttLink::MqttLink(const MqttBroker& broker, const config::Url& endpoint, const MqttClient& client,
+                   Loop& loop, MqttReceiver& receiver)
+    : version_(broker.version),
       inbox_(std::make_shared<MqttInbox>(loop, receiver)),
-      connect_listener_(std::make_unique<ConnectListener>(*inbox_)),
-      publish_listener_(std::make_unique<PublishListener>(*inbox_)) {
+      listeners_(std::make_unique<Listeners>(*inbox_)) {
   try {
     keep_paho_running();
-    client_ = std::make_unique<mqtt::async_client>(paho_uri(endpoint), client_id,
-                                                   create_options_of(settings));
-    client_->set_connection_lost_handler([inbox = inbox_](const std::string& cause) {
-      inbox->put({.kind = Kind::lost, .text = cause.empty() ? "connection lost" : cause});
-    });
-    client_->set_disconnected_handler([inbox = inbox_](const mqtt::properties&, int reason) {
-      inbox->put({.kind = Kind::lost, .text = mqtt::exception::reason_code_str(reason)});
-    });
-    client_->connect(connect_options_of(settings, endpoint), nullptr, *connect_listener_);
+    client_ = std::make_unique<mqtt::async_client>(paho_uri(endpoint), client.id,
+                                                   create_options_of(broker, client));
+    call_back_into_inbox();
+    client_->connect(connect_options_of(broker, endpoint, client), nullptr, listeners_->connect);
   } catch (const mqtt::exception& problem) {
     inbox_->close();
     throw std::runtime_error("mqtt: " + problem.to_string());
@@ -95,27 +82,58 @@ MqttLink::~MqttLink() {
   inbox_->close();
 }
 
-MqttLink::Taken MqttLink::publish(const Record& record, InFlight::Slot slot) noexcept {
+void MqttLink::call_back_into_inbox() {
+  client_->set_connection_lost_handler([inbox = inbox_](const std::string& cause) {
+    inbox->put({.kind = Kind::lost, .text = cause.empty() ? "connection lost" : cause});
+  });
+  client_->set_disconnected_handler([inbox = inbox_](const mqtt::properties&, int reason) {
+    inbox->put(
+        {.kind = Kind::lost, .code = reason, .text = mqtt::exception::reason_code_str(reason)});
+  });
+  client_->set_message_callback(
+      [this](mqtt::const_message_ptr message) { take(std::move(message)); });
+}
+
+void MqttLink::take(mqtt::const_message_ptr message) noexcept {
+  if (inbox_->put({.kind = Kind::arrived, .message = std::move(message)}) != waiting_max) return;
+  try {
+    client_->disconnect(0, nullptr, listeners_->leave);
+  } catch (const mqtt::exception&) {
+    // Not connected any more: then nothing comes either.
+  }
+}
+
+MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& how,
+                                  InFlight::Slot slot) noexcept {
   try {
     auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
-                                         record.payload.size(), static_cast<int>(settings_.qos),
-                                         settings_.retain);
-    if (!record.headers.empty() && settings_.version == MqttVersion::v5) {
+                                         record.payload.size(), how.qos, how.retain);
+    if (!record.headers.empty() && version_ == MqttVersion::v5) {
       message->set_properties(properties_of(record.headers));
     }
-    client_->publish(std::move(message), std::bit_cast<void*>(std::uintptr_t{slot}),
-                     *publish_listener_);
+    client_->publish(std::move(message), context_of(slot), listeners_->publish);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {
-    switch (problem.get_return_code()) {
-      case MQTTASYNC_BAD_UTF8_STRING:
-      case MQTTASYNC_BAD_QOS:
-      case MQTTASYNC_BAD_MQTT_OPTION:
-        return Taken::never;
-      default:
-        return Taken::not_now;
-    }
+    return taken_after(problem);
   }
+}
+
+MqttLink::Taken MqttLink::subscribe(const std::string& filter, int qos,
+                                    InFlight::Slot slot) noexcept {
+  try {
+    client_->subscribe(filter, qos, context_of(slot), listeners_->subscribe,
+                       subscribe_options_of(version_));
+    return Taken::yes;
+  } catch (const mqtt::exception& problem) {
+    return taken_after(problem);
+  }
+}
+
+std::vector<MqttSignal> MqttLink::end() noexcept {
+  // Paho tells of a message before it lets go of its lock, and closes the connection under the same
+  // lock: what it has acknowledged is in the inbox.
+  client_.reset();
+  return inbox_->close();
 }
 
 void MqttLink::disconnect() noexcept {

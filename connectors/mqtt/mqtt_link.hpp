@@ -4,13 +4,21 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/url.hpp"
+#include "connectors/mqtt/mqtt_broker.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
-#include "connectors/mqtt/mqtt_settings.hpp"
+#include "connectors/mqtt/mqtt_options.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
+
+/// How a record is published.
+struct MqttPublishing {
+  int qos = 1;
+  bool retain = false;
+};
 
 /// One connection to an MQTT broker, from the attempt to its loss; a new one is made for the next.
 ///
@@ -20,7 +28,7 @@ namespace sluice::connectors {
 class MqttLink {
  public:
   /// Starts to connect. Throws std::runtime_error when Paho refuses the options.
-  MqttLink(const MqttSettings& settings, const config::Url& endpoint, const std::string& client_id,
+  MqttLink(const MqttBroker& broker, const config::Url& endpoint, const MqttClient& client,
            Loop& loop, MqttReceiver& receiver);
   /// No signal comes any more; what was not acknowledged is forgotten.
   ~MqttLink();
@@ -30,23 +38,32 @@ class MqttLink {
   enum class Taken : std::uint8_t {
     yes,
     not_now,  ///< Paho's buffer is full, or the connection is gone and a signal will say so
-    never,    ///< Paho finds something wrong with the record itself
+    never,    ///< Paho finds something wrong with what it was given
   };
 
   /// The bytes are copied when it was taken; otherwise nothing was kept.
-  [[nodiscard]] Taken publish(const Record& record, InFlight::Slot slot) noexcept;
+  [[nodiscard]] Taken publish(const Record& record, const MqttPublishing& how,
+                              InFlight::Slot slot) noexcept;
+
+  /// `slot` names the filter in the signal that will tell the broker's answer.
+  [[nodiscard]] Taken subscribe(const std::string& filter, int qos, InFlight::Slot slot) noexcept;
+
+  /// Ends the connection at once, and the link with it. What had come by then is given back, so
+  /// that no message is lost that Paho has acknowledged.
+  [[nodiscard]] std::vector<MqttSignal> end() noexcept;
 
   /// Says goodbye to the broker; waits for that at most half a second.
   void disconnect() noexcept;
 
  private:
-  class ConnectListener;
-  class PublishListener;
+  struct Listeners;
 
-  const MqttSettings& settings_;
+  void call_back_into_inbox();
+  void take(mqtt::const_message_ptr message) noexcept;
+
+  const MqttVersion version_;
   std::shared_ptr<MqttInbox> inbox_;
-  std::unique_ptr<ConnectListener> connect_listener_;
-  std::unique_ptr<PublishListener> publish_listener_;
+  std::unique_ptr<Listeners> listeners_;
   // Destroyed first: afterwards Paho calls no listener any more.
   std::unique_ptr<mqtt::async_client> client_;
 };

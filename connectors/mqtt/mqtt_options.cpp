@@ -9,6 +9,9 @@
 namespace sluice::connectors {
 namespace {
 
+/// Messages on their way to us at once. Few, since as many may still come after we have had enough.
+constexpr int receive_maximum = 100;
+
 int paho_version(MqttVersion version) {
   switch (version) {
     case MqttVersion::v3_1_1:
@@ -33,6 +36,14 @@ int seconds(config::Duration duration) {
   return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(duration).count());
 }
 
+/// Of a session that outlives its connection, and in which the broker sends.
+mqtt::properties session_properties(config::Duration expiry) {
+  mqtt::properties properties;
+  properties.add({mqtt::property::SESSION_EXPIRY_INTERVAL, seconds(expiry)});
+  properties.add({mqtt::property::RECEIVE_MAXIMUM, receive_maximum});
+  return properties;
+}
+
 }  // namespace
 
 std::string paho_uri(const config::Url& endpoint) {
@@ -41,27 +52,28 @@ std::string paho_uri(const config::Url& endpoint) {
                      endpoint.host, is_ipv6 ? "]" : "", endpoint.port);
 }
 
-mqtt::create_options create_options_of(const MqttSettings& settings) {
+mqtt::create_options create_options_of(const MqttBroker& broker, const MqttClient& client) {
   // Above our own window, so that Paho's never is the one that is full.
-  return {paho_version(settings.version), static_cast<int>(settings.window) + 1};
+  return {paho_version(broker.version), static_cast<int>(client.window) + 1};
 }
 
-mqtt::connect_options connect_options_of(const MqttSettings& settings,
-                                         const config::Url& endpoint) {
+mqtt::connect_options connect_options_of(const MqttBroker& broker, const config::Url& endpoint,
+                                         const MqttClient& client) {
   mqtt::connect_options options;
-  options.set_mqtt_version(paho_version(settings.version));
-  if (settings.version == MqttVersion::v5) {
-    options.set_clean_start(true);
+  options.set_mqtt_version(paho_version(broker.version));
+  if (broker.version == MqttVersion::v5) {
+    options.set_clean_start(!client.session_expiry);
+    if (client.session_expiry) options.set_properties(session_properties(*client.session_expiry));
   } else {
-    options.set_clean_session(true);
+    options.set_clean_session(!client.session_expiry);
   }
   options.set_automatic_reconnect(false);
-  options.set_keep_alive_interval(seconds(settings.keep_alive));
-  options.set_connect_timeout(seconds(settings.connect_timeout));
-  options.set_max_inflight(static_cast<int>(settings.window) + 1);
-  if (!settings.username.empty()) options.set_user_name(settings.username);
-  if (!settings.password.empty()) options.set_password(settings.password.reveal());
-  if (endpoint.tls) options.set_ssl(ssl_options_of(settings.tls));
+  options.set_keep_alive_interval(seconds(broker.keep_alive));
+  options.set_connect_timeout(seconds(broker.connect_timeout));
+  options.set_max_inflight(static_cast<int>(client.window) + 1);
+  if (!broker.username.empty()) options.set_user_name(broker.username);
+  if (!broker.password.empty()) options.set_password(broker.password.reveal());
+  if (endpoint.tls) options.set_ssl(ssl_options_of(broker.tls));
   return options;
 }
 

@@ -3,18 +3,33 @@
 #include <mqtt/connect_options.h>
 #include <mqtt/create_options.h>
 
+#include <cstddef>
+#include <optional>
+#include <string>
+
 #include "config/url.hpp"
-#include "connectors/mqtt/mqtt_settings.hpp"
+#include "connectors/mqtt/mqtt_broker.hpp"
 
 // The settings in Paho's words.
 namespace sluice::connectors {
 
+/// Who connects.
+struct MqttClient {
+  std::string id;
+  std::size_t window = 1;  ///< messages of ours, published and not yet acknowledged, at most
+  /// How long the broker keeps the client's session while it is away (MQTT 5; with 3.1.1 that is
+  /// the broker's choice). Nothing: each connection begins with a new session.
+  std::optional<config::Duration> session_expiry{};
+};
+
 /// In Paho's words: tcp://host:port or ssl://host:port.
 [[nodiscard]] std::string paho_uri(const config::Url& endpoint);
 
-[[nodiscard]] mqtt::create_options create_options_of(const MqttSettings& settings);
+[[nodiscard]] mqtt::create_options create_options_of(const MqttBroker& broker,
+                                                     const MqttClient& client);
 
-[[nodiscard]] mqtt::connect_options connect_options_of(const MqttSettings& settings,
-                                                       const config::Url& endpoint);
+[[nodiscard]] mqtt::connect_options connect_options_of(const MqttBroker& broker,
+                                                       const config::Url& endpoint,
+                                                       const MqttClient& client);
 
 }  // namespace sluice::connectors

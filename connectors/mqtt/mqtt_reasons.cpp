@@ -39,4 +39,14 @@ std::string connect_refusal(int return_code, int reason_code) {
   }
 }
 
+std::string subscribe_refusal(int return_code, int reason_code) {
+  if (is_broker_error(reason_code)) return mqtt::exception::reason_code_str(reason_code);
+  constexpr int failure = 0x80;  // MQTT 3.1.1, section 3.9.3, knows no other
+  return return_code == failure ? "refused by the broker" : "";
+}
+
+bool is_take_over(int disconnect_reason) noexcept {
+  return disconnect_reason == MQTTREASONCODE_SESSION_TAKEN_OVER;
+}
+
 }  // namespace sluice::connectors

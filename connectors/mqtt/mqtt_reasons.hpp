@@ -16,4 +16,10 @@ namespace sluice::connectors {
 /// when the attempt failed for another reason than the broker's answer.
 [[nodiscard]] std::string connect_refusal(int return_code, int reason_code);
 
+/// The broker's refusal of a SUBSCRIBE for one filter in words; empty when it failed otherwise.
+[[nodiscard]] std::string subscribe_refusal(int return_code, int reason_code);
+
+/// Whether the broker ended the connection since another client came with the same client id.
+[[nodiscard]] bool is_take_over(int disconnect_reason) noexcept;
+
 }  // namespace sluice::connectors

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/delivery/sparing_log.hpp"
+#include "connectors/mqtt/connect_diagnosis.hpp"
+#include "connectors/mqtt/mqtt_link.hpp"
+#include "gateway/core/backoff.hpp"
+
+namespace sluice::connectors {
+
+/// The sink or source that a connection serves; told everything on the loop's thread.
+class MqttOwner {
+ public:
+  virtual void on_connected(bool session_kept) = 0;
+  /// The connection was lost or could not be made, and another attempt will follow. What was under
+  /// way with the broker is no more.
+  virtual void on_lost() = 0;
+  /// Anything else that a link tells.
+  virtual void on_signal(const MqttSignal& signal) = 0;
+  /// All that had come by now has been told.
+  virtual void on_caught_up() {}
+
+ protected:
+  ~MqttOwner() = default;
+};
+
+/// Keeps a client connected to its broker: connects, says why where that fails, and connects again
+/// after each loss, later each time. The loop's thread only.
+class MqttConnection final : private MqttReceiver {
+ public:
+  /// What it lives on. All references outlive it.
+  struct Context {
+    telemetry::Field owner;  ///< who is connected, for the log
+    Loop& loop;
+    const telemetry::Log& log;
+    SparingLog& sparing;
+  };
+
+  /// `broker` outlives it. Throws std::runtime_error naming what in it cannot be used.
+  MqttConnection(const MqttBroker& broker, MqttClient client, Context context, MqttOwner& owner);
+
+  /// Begins to connect. Throws std::runtime_error when Paho refuses the options.
+  void open();
+
+  /// Ends the connection, and all attempts. What had come by then is given back.
+  std::vector<MqttSignal> end() noexcept;
+
+  /// Says goodbye to the broker, if connected; waits for that at most half a second.
+  void disconnect() noexcept;
+
+  /// Ends the connection for a reason, and connects again later.
+  void reopen(std::string_view what, std::string_view why);
+
+  /// The broker does what is asked of it: attempts after the next loss start close together again.
+  void is_good() noexcept { reopen_after_.reset(); }
+
+  [[nodiscard]] bool connected() const noexcept { return connected_; }
+
+  /// While connected.
+  [[nodiscard]] MqttLink& link() noexcept { return *link_; }
+
+ private:
+  void on_signals(std::span<const MqttSignal> signals) override;
+  void take(const MqttSignal& signal);
+  void enter_connected(bool session_kept);
+  void fail_to_connect(const std::string& refusal);
+  void lose(const MqttSignal& loss);
+  void try_again_later();
+  void drop_link() noexcept;
+  MqttReceiver& receiver() noexcept { return *this; }
+
+  const MqttBroker& broker_;
+  const config::Url endpoint_;
+  const MqttClient client_;
+  Context context_;
+  MqttOwner& owner_;
+  std::optional<MqttLink> link_;
+  std::optional<ConnectDiagnosis> diagnosis_;
+  Random random_;
+  Backoff reopen_after_{Duration{500}, Duration{30'000}};
+  Time connected_at_{};
+  int brief_ = 0;  ///< connections in a row that were lost soon
+  Loop::Handle deadline_;
+  Loop::Handle retry_;
+  bool connected_ = false;
+};
+
+}  // namespace sluice::connectors

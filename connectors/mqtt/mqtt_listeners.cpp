@@ -1,0 +1,71 @@
+#include "connectors/mqtt/mqtt_listeners.hpp"
+
+#include <mqtt/token.h>
+
+#include <bit>
+
+#include "connectors/mqtt/mqtt_reasons.hpp"
+
+namespace sluice::connectors {
+namespace {
+using Kind = MqttSignal::Kind;
+}  // namespace
+
+InFlight::Slot slot_of(const mqtt::token& token) noexcept {
+  return static_cast<InFlight::Slot>(std::bit_cast<std::uintptr_t>(token.get_user_context()));
+}
+
+void* context_of(InFlight::Slot slot) noexcept {
+  return std::bit_cast<void*>(std::uintptr_t{slot});
+}
+
+void ConnectListener::on_success(const mqtt::token& token) {
+  const bool kept = token.get_connect_response().is_session_present();
+  inbox_.put({.kind = Kind::connected, .code = kept ? 1 : 0});
+}
+
+void ConnectListener::on_failure(const mqtt::token& token) {
+  inbox_.put({.kind = Kind::connect_failed,
+              .text = connect_refusal(token.get_return_code(), token.get_reason_code())});
+}
+
+void PublishListener::on_success(const mqtt::token& token) {
+  inbox_.put({.kind = Kind::delivered, .slot = slot_of(token)});
+}
+
+void PublishListener::on_failure(const mqtt::token& token) {
+  if (is_broker_error(token.get_reason_code())) {
+    inbox_.put({.kind = Kind::refused, .slot = slot_of(token), .code = token.get_reason_code()});
+  } else {
+    inbox_.put({.kind = Kind::lost,
+                .text = "publish failed: " + mqtt::exception::error_str(token.get_return_code())});
+  }
+}
+
+void SubscribeListener::on_success(const mqtt::token& token) {
+  const auto codes = token.get_subscribe_response().get_reason_codes();
+  inbox_.put({.kind = Kind::subscribed,
+              .slot = slot_of(token),
+              .code = codes.empty() ? 0 : static_cast<int>(codes.front())});
+}
+
+void SubscribeListener::on_failure(const mqtt::token& token) {
+  const auto why = subscribe_refusal(token.get_return_code(), token.get_reason_code());
+  if (why.empty()) {
+    inbox_.put(
+        {.kind = Kind::lost,
+         .text = "subscribe failed: " + mqtt::exception::error_str(token.get_return_code())});
+  } else {
+    inbox_.put({.kind = Kind::subscription_refused, .slot = slot_of(token), .text = why});
+  }
+}
+
+void LeaveListener::on_success(const mqtt::token&) {
+  inbox_.put({.kind = Kind::lost, .text = why_});
+}
+
+void LeaveListener::on_failure(const mqtt::token&) {
+  inbox_.put({.kind = Kind::lost, .text = why_});
+}
+
+}  // namespace sluice::connectors
