@@ -50,6 +50,14 @@ void MqttConnection::open() {
                                   [this] { reopen("mqtt connection failed", "no answer"); });
 }
 
+void MqttConnection::open_again() {
+  try {
+    open();
+  } catch (const std::exception& problem) {
+    reopen("mqtt connection failed", problem.what());
+  }
+}
+
 std::vector<MqttSignal> MqttConnection::end() noexcept {
   auto signals = link_ ? link_->end() : std::vector<MqttSignal>{};
   drop_link();
@@ -89,6 +97,7 @@ void MqttConnection::take(const MqttSignal& signal) {
     case MqttSignal::Kind::subscribed:
     case MqttSignal::Kind::subscription_refused:
     case MqttSignal::Kind::arrived:
+    case MqttSignal::Kind::echoed:
       return owner_.on_signal(signal);
   }
 }
@@ -130,13 +139,7 @@ void MqttConnection::reopen(std::string_view what, std::string_view why) {
 void MqttConnection::try_again_later() {
   if (connected_ && context_.loop.now() - connected_at_ >= stable_after) is_good();
   drop_link();
-  retry_ = context_.loop.after(reopen_after_.next(random_), [this] {
-    try {
-      open();
-    } catch (const std::exception& problem) {
-      reopen("mqtt connection failed", problem.what());
-    }
-  });
+  retry_ = context_.loop.after(reopen_after_.next(random_), [this] { open_again(); });
   owner_.on_lost();
 }
 

@@ -46,6 +46,9 @@ class MqttConnection final : private MqttReceiver {
   /// Begins to connect. Throws std::runtime_error when Paho refuses the options.
   void open();
 
+  /// The same once it has worked: should Paho refuse them now, that is a failed attempt.
+  void open_again();
+
   /// Ends the connection, and all attempts. What had come by then is given back.
   std::vector<MqttSignal> end() noexcept;
 

@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
 #include "config/section.hpp"
 #include "config/url.hpp"
+#include "connectors/mqtt/mqtt_filter.hpp"
 #include "connectors/mqtt/mqtt_sink.hpp"
+#include "connectors/mqtt/mqtt_source.hpp"
 
 namespace sluice::connectors {
 
@@ -11,13 +15,35 @@ void check(config::Section& section, const MqttBroker& broker) {
   }
 }
 
+void check(config::Section& section, const MqttSourceSettings& settings) {
+  check(section, static_cast<const MqttBroker&>(settings));
+  const auto topics = section.sound("topics");
+  if (!topics) return;
+  const auto check_filter = [](const config::Value& value) {
+    if (const auto why = why_no_mqtt_filter(value.node().text); !why.empty()) {
+      value.problem(fmt::format("{} {}", value.shown(), why));
+    }
+  };
+  if (topics->node().type == config::Node::Type::scalar) return check_filter(*topics);
+  for (const config::Value& topic : topics->children()) check_filter(topic);
+}
+
 const Connector& mqtt_connector() {
   static const Connector connector{
-      config::connector_type<MqttSettings>("mqtt", "An MQTT broker."),
+      config::connector_type<MqttSinkSettings>("mqtt", "An MQTT broker."),
       [](const std::any& settings, SinkContext context) {
-        return make_mqtt_sink(std::any_cast<const MqttSettings&>(settings), std::move(context));
+        return make_mqtt_sink(std::any_cast<const MqttSinkSettings&>(settings), std::move(context));
       },
-      std::nullopt};
+      SourceConnector{
+          config::connector_type<MqttSourceSettings>("mqtt", "An MQTT broker."),
+          [](const std::any& settings, SourceContext context) {
+            return make_mqtt_source(std::any_cast<const MqttSourceSettings&>(settings),
+                                    std::move(context));
+          },
+          [](const std::any& source, const std::any& sink, std::string_view topic_glob) {
+            return may_read(std::any_cast<const MqttSourceSettings&>(source),
+                            std::any_cast<const MqttSinkSettings&>(sink), topic_glob);
+          }}};
   return connector;
 }
 

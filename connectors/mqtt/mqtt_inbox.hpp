@@ -26,6 +26,7 @@ struct MqttSignal {
     subscribed,            ///< slot: number of the filter; code: the QoS granted
     subscription_refused,  ///< slot: number of the filter; text: why
     arrived,               ///< message
+    echoed,                ///< slot: number of the echo
     diagnosed,  ///< text: what is wrong with the connection, empty when nothing was found
   };
   Kind kind{};

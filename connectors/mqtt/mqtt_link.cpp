@@ -12,8 +12,11 @@ using Kind = MqttSignal::Kind;
 
 /// Signals that may wait for the shard. Messages that come faster than it takes them could fill the
 /// memory, and the one way to slow a broker down is to leave.
-constexpr std::size_t waiting_max = 1000;
+constexpr std::size_t waiting_max = 10'000;
 constexpr const char* too_fast = "messages came faster than they were taken";
+
+/// A subscription that nobody has, for a request that changes nothing.
+constexpr const char* no_filter = "sluice/echo";
 
 /// Paho stops its threads, and waits for them, when the last client of the process goes; and a
 /// client made meanwhile may find them stopped. One client that never connects and goes with the
@@ -54,10 +57,11 @@ mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
 
 struct MqttLink::Listeners {
   explicit Listeners(MqttInbox& inbox)
-      : connect(inbox), publish(inbox), subscribe(inbox), leave(inbox, too_fast) {}
+      : connect(inbox), publish(inbox), subscribe(inbox), echo(inbox), leave(inbox, too_fast) {}
   ConnectListener connect;
   PublishListener publish;
   SubscribeListener subscribe;
+  EchoListener echo;
   LeaveListener leave;
 };
 
@@ -123,6 +127,15 @@ MqttLink::Taken MqttLink::subscribe(const std::string& filter, int qos,
   try {
     client_->subscribe(filter, qos, context_of(slot), listeners_->subscribe,
                        subscribe_options_of(version_));
+    return Taken::yes;
+  } catch (const mqtt::exception& problem) {
+    return taken_after(problem);
+  }
+}
+
+MqttLink::Taken MqttLink::ask_for_echo(InFlight::Slot slot) noexcept {
+  try {
+    client_->unsubscribe(no_filter, context_of(slot), listeners_->echo);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {
     return taken_after(problem);

@@ -48,6 +48,10 @@ class MqttLink {
   /// `slot` names the filter in the signal that will tell the broker's answer.
   [[nodiscard]] Taken subscribe(const std::string& filter, int qos, InFlight::Slot slot) noexcept;
 
+  /// Asks for an answer of the broker's. A broker takes a client's packets in order: when it has
+  /// answered, it knows of each message that came before this call that it need not send it again.
+  [[nodiscard]] Taken ask_for_echo(InFlight::Slot slot) noexcept;
+
   /// Ends the connection at once, and the link with it. What had come by then is given back, so
   /// that no message is lost that Paho has acknowledged.
   [[nodiscard]] std::vector<MqttSignal> end() noexcept;

@@ -60,6 +60,14 @@ void SubscribeListener::on_failure(const mqtt::token& token) {
   }
 }
 
+void EchoListener::on_success(const mqtt::token& token) {
+  inbox_.put({.kind = Kind::echoed, .slot = slot_of(token)});
+}
+
+void EchoListener::on_failure(const mqtt::token& token) {
+  on_success(token);
+}
+
 void LeaveListener::on_success(const mqtt::token&) {
   inbox_.put({.kind = Kind::lost, .text = why_});
 }

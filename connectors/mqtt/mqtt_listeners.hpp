@@ -44,6 +44,17 @@ class SubscribeListener final : public mqtt::iaction_listener {
   MqttInbox& inbox_;
 };
 
+/// For a request that is about nothing but its answer.
+class EchoListener final : public mqtt::iaction_listener {
+ public:
+  explicit EchoListener(MqttInbox& inbox) : inbox_(inbox) {}
+  void on_success(const mqtt::token& token) override;
+  void on_failure(const mqtt::token& token) override;
+
+ private:
+  MqttInbox& inbox_;
+};
+
 /// For a connection that is given up from within; Paho does not call that a loss.
 class LeaveListener final : public mqtt::iaction_listener {
  public:

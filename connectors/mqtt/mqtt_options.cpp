@@ -10,7 +10,7 @@ namespace sluice::connectors {
 namespace {
 
 /// Messages on their way to us at once. Few, since as many may still come after we have had enough.
-constexpr int receive_maximum = 100;
+constexpr int receive_maximum = 20;
 
 int paho_version(MqttVersion version) {
   switch (version) {

@@ -18,7 +18,7 @@ constexpr std::string_view refused_by_paho = "the client library refuses it";
 /// The largest PUBLISH is 268,435,455 bytes with its topic and properties.
 constexpr std::size_t payload_max = 268'000'000;
 
-std::string client_id_of(const MqttSettings& settings, const SinkContext& context) {
+std::string client_id_of(const MqttSinkSettings& settings, const SinkContext& context) {
   if (!settings.client_id.empty()) {
     if (context.shard == 0) return settings.client_id;
     return fmt::format("{}-{}", settings.client_id, context.shard);
@@ -27,7 +27,7 @@ std::string client_id_of(const MqttSettings& settings, const SinkContext& contex
   return fmt::format("sluice-{}-{}-{:08x}", context.name, context.shard, random());
 }
 
-MqttClient client_of(const MqttSettings& settings, const SinkContext& context) {
+MqttClient client_of(const MqttSinkSettings& settings, const SinkContext& context) {
   return {.id = client_id_of(settings, context),
           .window = static_cast<std::size_t>(settings.window)};
 }
@@ -40,7 +40,7 @@ MqttClient client_of(const MqttSettings& settings, const SinkContext& context) {
 /// delivered when it was written to the connection. At most `window` messages are with Paho.
 class MqttSink final : public Sink, private MqttOwner {
  public:
-  MqttSink(const MqttSettings& settings, SinkContext context)
+  MqttSink(const MqttSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}),
@@ -177,7 +177,7 @@ class MqttSink final : public Sink, private MqttOwner {
     in_flight_.rewind();
   }
 
-  const MqttSettings settings_;
+  const MqttSinkSettings settings_;
   SinkContext context_;
   SparingLog sparing_;
   InFlight in_flight_;
@@ -191,7 +191,7 @@ class MqttSink final : public Sink, private MqttOwner {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_mqtt_sink(const MqttSettings& settings, SinkContext context) {
+std::unique_ptr<Sink> make_mqtt_sink(const MqttSinkSettings& settings, SinkContext context) {
   return std::make_unique<MqttSink>(settings, std::move(context));
 }
 

@@ -3,12 +3,12 @@
 #include <memory>
 
 #include "connectors/connector.hpp"
-#include "connectors/mqtt/mqtt_settings.hpp"
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
 
 namespace sluice::connectors {
 
 /// Throws std::runtime_error naming what it cannot use. Does not wait for the broker.
-[[nodiscard]] std::unique_ptr<Sink> make_mqtt_sink(const MqttSettings& settings,
+[[nodiscard]] std::unique_ptr<Sink> make_mqtt_sink(const MqttSinkSettings& settings,
                                                    SinkContext context);
 
 }  // namespace sluice::connectors

@@ -33,7 +33,7 @@ class MqttSinkTest : public SinkFixture {
     return loop.run_until([&] { return probe.up.value() == 1; });
   }
 
-  MqttSettings settings;
+  MqttSinkSettings settings;
 };
 
 std::vector<std::string> first_payloads(const std::vector<MqttMessage>& messages) {

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "tests/support/free_port.hpp"
@@ -22,6 +24,29 @@ std::string write_password_file(const TemporaryFolder& folder, const MosquittoSe
   return file;
 }
 
+/// Debian keeps it in a folder named after the machine's architecture.
+std::string dynamic_security_plugin() {
+  for (const auto& folder : std::filesystem::directory_iterator{"/usr/lib"}) {
+    const auto file = folder.path() / "mosquitto_dynamic_security.so";
+    if (std::filesystem::exists(file)) return file.string();
+  }
+  throw std::runtime_error("no mosquitto_dynamic_security.so");
+}
+
+/// An ACL file cannot refuse a subscription; this plugin can.
+std::string refusal(const TemporaryFolder& folder, const std::string& filter) {
+  auto rules = nlohmann::json::parse(R"({
+    "defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true,
+                         "subscribe": true, "unsubscribe": true},
+    "anonymousGroup": "everybody",
+    "groups": [{"groupname": "everybody", "roles": [{"rolename": "refusal"}]}],
+    "roles": [{"rolename": "refusal",
+               "acls": [{"acltype": "subscribeLiteral", "allow": false}]}]})");
+  rules["roles"][0]["acls"][0]["topic"] = filter;
+  return "plugin " + dynamic_security_plugin() + "\nplugin_opt_config_file " +
+         folder.write("rules.json", rules.dump()).string() + "\n";
+}
+
 std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
                           const MosquittoSettings& settings) {
   std::string text = "listener " + std::to_string(port) + " 127.0.0.1\n";
@@ -36,6 +61,7 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
   } else {
     text += "allow_anonymous false\npassword_file " + write_password_file(folder, settings) + "\n";
   }
+  if (!settings.refused_filter.empty()) text += refusal(folder, settings.refused_filter);
   if (settings.certificate) {
     text += "certfile " + settings.certificate->certificate_file.string() + "\n";
     text += "keyfile " + settings.certificate->key_file.string() + "\n";

@@ -14,6 +14,7 @@ struct MosquittoSettings {
   std::string user{};  ///< with a password only this user may connect; empty: anybody
   std::string password{};
   std::optional<Certificate> certificate{};  ///< with one, the port speaks TLS only
+  std::string refused_filter{};              ///< nobody may subscribe to this
 };
 
 /// A Mosquitto of one test's own on 127.0.0.1, started by the constructor. Sessions and queued

@@ -62,14 +62,21 @@ std::vector<MqttMessage> MqttListener::wait_messages(std::size_t count, Deadline
   return messages;
 }
 
-void MqttListener::publish(const std::string& topic, std::string_view payload, int qos,
-                           bool retain) {
+void MqttListener::publish(const std::string& topic, std::string_view payload, int qos, bool retain,
+                           const nlohmann::json& user_properties) {
   driver_.call("mqtt.publish",
                {{"id", name_},
                 {"topic", topic},
                 {"payload", to_hex(payload)},
                 {"qos", qos},
-                {"retain", retain}},
+                {"retain", retain},
+                {"user_properties", user_properties}},
+               within(answer_time));
+}
+
+void MqttListener::publish_numbers(const std::string& topic, int from, int to, int qos) {
+  driver_.call("mqtt.publish_numbers",
+               {{"id", name_}, {"topic", topic}, {"from", from}, {"to", to}, {"qos", qos}},
                within(answer_time));
 }
 

@@ -20,7 +20,7 @@ struct MqttMessage {
 
 struct MqttListenerSettings {
   std::string url;
-  std::vector<std::string> topics{"#"};
+  std::vector<std::string> topics{"#"};  ///< none: it only publishes
   int qos = 2;
   int version = 5;  ///< or 4, that is 3.1.1
   std::string user{};
@@ -42,8 +42,12 @@ class MqttListener {
                                          std::size_t from = 0);
 
   /// Publishes something itself; returns when the broker has it.
-  void publish(const std::string& topic, std::string_view payload, int qos = 1,
-               bool retain = false);
+  void publish(const std::string& topic, std::string_view payload, int qos = 1, bool retain = false,
+               const nlohmann::json& user_properties = {});
+
+  /// Publishes the numbers from `from` to below `to`, in order and as fast as it goes; returns at
+  /// once.
+  void publish_numbers(const std::string& topic, int from, int to, int qos = 1);
 
  private:
   Driver& driver_;

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/connector.hpp"
-#include "tests/support/poll_loop.hpp"
+#include "tests/support/connector_fixture.hpp"
 
 namespace sluice::connectors {
 
@@ -53,7 +53,7 @@ struct Recorder final : DeliveryListener {
 };
 
 /// What every sink test needs: a loop, a listener, a probe, and the bytes that sinks borrow.
-class SinkFixture : public ::testing::Test {
+class SinkFixture : public ConnectorFixture {
  protected:
   struct Owned {
     std::string topic;
@@ -97,19 +97,8 @@ class SinkFixture : public ::testing::Test {
     return loop.run_until([&] { return recorder.outcomes.size() >= accepted; });
   }
 
-  /// Runs the loop until `done`, and returns what was logged meanwhile.
-  std::string log_until(const std::function<bool()>& done) {
-    ::testing::internal::CaptureStderr();
-    const bool reached = loop.run_until(done);
-    std::string lines = ::testing::internal::GetCapturedStderr();
-    EXPECT_TRUE(reached) << lines;
-    return lines;
-  }
-
-  test::PollLoop loop;
   Recorder recorder;
   telemetry::SinkProbe probe;
-  telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
   std::deque<Owned> bytes;
   std::uint64_t accepted = 0;  ///< also the next ticket
 };

@@ -33,11 +33,19 @@ async function listen({id, url, topics, qos, version, user, password, ca_file}) 
       reject(error);
     });
   });
-  await client.subscribeAsync(topics, {qos});
+  if (topics.length > 0) await client.subscribeAsync(topics, {qos});
 }
 
-async function publish({id, topic, payload, qos, retain}) {
-  await listeners.get(id).client.publishAsync(topic, Buffer.from(payload, 'hex'), {qos, retain});
+async function publish({id, topic, payload, qos, retain, user_properties}) {
+  const properties = user_properties ? {userProperties: user_properties} : undefined;
+  await listeners.get(id).client.publishAsync(
+    topic, Buffer.from(payload, 'hex'), {qos, retain, properties});
+}
+
+/// The client keeps what it cannot send yet.
+function publish_numbers({id, topic, from, to, qos}) {
+  const {client} = listeners.get(id);
+  for (let number = from; number < to; ++number) client.publish(topic, String(number), {qos});
 }
 
 async function messages({id, from, count, timeout}) {
@@ -52,6 +60,7 @@ async function close({id}) {
 module.exports = {
   'mqtt.listen': listen,
   'mqtt.publish': publish,
+  'mqtt.publish_numbers': publish_numbers,
   'mqtt.messages': messages,
   'mqtt.close': close,
 };

@@ -7,7 +7,7 @@
 
 namespace sluice::connectors {
 
-struct MqttSettings : MqttBroker {
+struct MqttSinkSettings : MqttBroker {
   std::string client_id;
   std::int64_t qos = 1;
   bool retain = false;
@@ -15,7 +15,7 @@ struct MqttSettings : MqttBroker {
 };
 
 template <class Visitor>
-void fields(Visitor& visit, MqttSettings& settings) {
+void fields(Visitor& visit, MqttSinkSettings& settings) {
   using config::Range;
   fields(visit, static_cast<MqttBroker&>(settings));
   visit("client_id", settings.client_id,

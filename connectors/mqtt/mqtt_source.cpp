@@ -1,0 +1,233 @@
+#include "connectors/mqtt/mqtt_source.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <utility>
+
+#include "connectors/delivery/sparing_log.hpp"
+#include "connectors/mqtt/mqtt_arrival.hpp"
+#include "connectors/mqtt/mqtt_connection.hpp"
+#include "connectors/mqtt/mqtt_filter.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+/// A refusal is a matter of the broker's configuration: it may change, but not by the minute.
+constexpr Duration ask_again_after{60'000};
+/// A broker that does not answer a goodbye in time is left without.
+constexpr Duration goodbye_max{5'000};
+
+MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& context) {
+  return {.id = settings.client_id.empty() ? "sluice-" + context.name : settings.client_id,
+          .session_expiry = settings.session_expiry};
+}
+
+/// Subscribes with Paho. Its callbacks come by the inbox, so everything here happens on the shard's
+/// thread, and nothing of Paho's is called from within a callback or waited for.
+///
+/// Paho acknowledges a message when it comes, so the broker cannot be held back by acknowledging
+/// late. What holds it back is to be away: while paused there is no connection, and the broker
+/// keeps what comes in the client's session. Hence the messages that have come and are not settled
+/// are what the death of the process loses; the listener bounds them by pausing. With QoS 0 the
+/// broker keeps nothing, and what comes meanwhile is lost.
+class MqttSource final : public Source, private MqttOwner {
+ public:
+  MqttSource(const MqttSourceSettings& settings, SourceContext context)
+      : settings_(settings),
+        context_(std::move(context)),
+        sparing_(context_.log, context_.loop, {"source", context_.name}),
+        granted_(settings.topics.size(), false),
+        connection_(settings_, client_of(settings, context_),
+                    {{"source", context_.name}, context_.loop, context_.log, sparing_}, owner()) {
+    context_.probe.lag.set(-1);
+    connection_.open();
+  }
+
+  void pause() noexcept override { hold(true); }
+  void resume() noexcept override { hold(false); }
+
+  void settle(Ticket ticket) noexcept override { arrivals_.erase(ticket.sequence); }
+
+  void stop() noexcept override {
+    stopped_ = true;
+    follow_soon();
+  }
+
+  void close(std::function<void()> closed) noexcept override {
+    closed_ = std::move(closed);
+    stop();
+  }
+
+ private:
+  MqttOwner& owner() noexcept { return *this; }
+
+  void hold(bool paused) {
+    paused_ = paused;
+    context_.probe.paused.set(paused ? 1 : 0);
+    follow_soon();
+  }
+
+  /// From the loop: ending a connection tells the messages that had come, which must not happen
+  /// within a call of the listener, nor while others are being told.
+  void follow_soon() {
+    soon_ = context_.loop.after(Duration{0}, [this] { follow(); });
+  }
+
+  /// Is connected, or not, as was asked last.
+  void follow() {
+    if (!paused_ && !stopped_) {
+      stay();
+    } else if (open_ && !says_goodbye()) {
+      leave();
+    }
+    if (!open_ && closed_) std::exchange(closed_, nullptr)();
+  }
+
+  void stay() {
+    goodbye_over_.reset();
+    if (!std::exchange(open_, true)) connection_.open_again();
+  }
+
+  /// Waits for an echo before it leaves. Paho closes a connection without reading what is still
+  /// coming; then a broker that is busy sending may never read our acknowledgements, and would send
+  /// the same messages again, for ever if that happened each time.
+  bool says_goodbye() {
+    if (!connection_.connected()) return false;
+    if (goodbye_over_) return echoed_ != goodbye_;
+    if (connection_.link().ask_for_echo(++goodbye_) != MqttLink::Taken::yes) return false;
+    goodbye_over_ = context_.loop.after(goodbye_max, [this] {
+      echoed_ = goodbye_;
+      follow_soon();
+    });
+    return true;
+  }
+
+  void leave() {
+    open_ = false;
+    goodbye_over_.reset();
+    if (stopped_) context_.probe.up.set(0);
+    forget_requests();
+    for (const MqttSignal& signal : connection_.end()) {
+      if (signal.kind == MqttSignal::Kind::arrived) take(signal.message);
+    }
+  }
+
+  void on_connected(bool session_kept) override {
+    // At first nothing is granted: the topics may not be those of the session.
+    if (!session_kept) granted_.assign(granted_.size(), false);
+    subscribe();
+    note_answers();
+  }
+
+  void on_lost() override {
+    context_.probe.errors.add();
+    context_.probe.up.set(0);
+    forget_requests();
+    follow_soon();
+  }
+
+  void on_signal(const MqttSignal& signal) override {
+    if (signal.kind == MqttSignal::Kind::arrived) {
+      take(signal.message);
+    } else if (signal.kind == MqttSignal::Kind::subscribed) {
+      take_grant(signal);
+    } else if (signal.kind == MqttSignal::Kind::subscription_refused) {
+      take_refusal(signal);
+    } else if (signal.kind == MqttSignal::Kind::echoed) {
+      echoed_ = signal.slot;
+      follow_soon();
+    }
+  }
+
+  /// To each filter by itself: so the answer is about that filter only.
+  void subscribe() {
+    for (std::size_t i = 0; i < granted_.size(); ++i) {
+      if (granted_[i]) continue;
+      const auto slot = static_cast<InFlight::Slot>(i);
+      const auto taken =
+          connection_.link().subscribe(settings_.topics[i], static_cast<int>(settings_.qos), slot);
+      // Otherwise the connection is gone, and a signal will say so.
+      if (taken == MqttLink::Taken::yes) ++unanswered_;
+    }
+  }
+
+  void take_grant(const MqttSignal& signal) {
+    granted_[signal.slot] = true;
+    if (signal.code < settings_.qos) {
+      sparing_.warn("mqtt subscription granted with qos 0 only", settings_.topics[signal.slot]);
+    }
+    --unanswered_;
+    note_answers();
+  }
+
+  void take_refusal(const MqttSignal& signal) {
+    context_.probe.errors.add();
+    sparing_.warn("mqtt subscription refused", signal.text,
+                  telemetry::Field{"topic", settings_.topics[signal.slot]});
+    ask_again_ = context_.loop.after(ask_again_after, [this] { subscribe(); });
+    --unanswered_;
+    note_answers();
+  }
+
+  void note_answers() {
+    if (unanswered_ == 0) context_.probe.up.set(1);
+  }
+
+  void forget_requests() {
+    unanswered_ = 0;
+    ask_again_.reset();
+  }
+
+  void take(const mqtt::const_message_ptr& message) {
+    const std::string& topic = message->get_topic();
+    const auto brings = [&](const std::string& filter) { return filter_matches(filter, topic); };
+    if (std::ranges::none_of(settings_.topics, brings)) {
+      return sparing_.warn(
+          "mqtt message passed over",
+          "the broker's session has a subscription that is not configured any more",
+          telemetry::Field{"topic", topic});
+    }
+    const Ticket ticket{next_ticket_++};
+    const auto [entry, added] =
+        arrivals_.try_emplace(ticket.sequence, message, std::chrono::system_clock::now());
+    context_.listener.on_message(entry->second.view(), ticket);
+  }
+
+  const MqttSourceSettings settings_;
+  SourceContext context_;
+  SparingLog sparing_;
+  std::vector<bool> granted_;   ///< for each topic: the broker's session has the subscription
+  std::size_t unanswered_ = 0;  ///< requests to subscribe
+  std::unordered_map<std::uint64_t, MqttArrival> arrivals_;
+  std::uint64_t next_ticket_ = 0;
+  MqttConnection connection_;
+  InFlight::Slot goodbye_ = 0;  ///< number of the last echo asked for
+  InFlight::Slot echoed_ = 0;   ///< number of the last echo that came
+  Loop::Handle goodbye_over_;   ///< while saying goodbye
+  Loop::Handle ask_again_;
+  Loop::Handle soon_;
+  std::function<void()> closed_;
+  bool open_ = true;
+  bool paused_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> make_mqtt_source(const MqttSourceSettings& settings,
+                                         SourceContext context) {
+  return std::make_unique<MqttSource>(settings, std::move(context));
+}
+
+bool may_read(const MqttSourceSettings& source, const MqttSinkSettings& sink,
+              std::string_view topic_glob) {
+  const auto from = config::parse_mqtt_url(source.url);
+  const auto to = config::parse_mqtt_url(sink.url);
+  if (!from || !to || from->host != to->host || from->port != to->port) return false;
+  return std::ranges::any_of(source.topics, [&](const std::string& filter) {
+    return filter_may_match(filter, topic_glob);
+  });
+}
+
+}  // namespace sluice::connectors

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "connectors/mqtt/mqtt_broker.hpp"
+
+namespace sluice::connectors {
+
+struct MqttSourceSettings : MqttBroker {
+  std::string client_id;
+  std::vector<std::string> topics;
+  std::int64_t qos = 1;
+  config::Duration session_expiry{3'600'000};
+};
+
+template <class Visitor>
+void fields(Visitor& visit, MqttSourceSettings& settings) {
+  using config::Range;
+  fields(visit, static_cast<MqttBroker&>(settings));
+  visit(
+      "client_id", settings.client_id,
+      "Client id, by which the broker keeps what comes while the gateway is away: the same after a "
+      "restart, another in each replica. Default: sluice-SOURCE.",
+      config::Example{"${HOSTNAME}"});
+  visit("topics", settings.topics,
+        "Topic filters with `+` and `#`; `$share/GROUP/FILTER` shares the messages out among all "
+        "clients of the group.",
+        config::Required{}, config::OneOrMany{}, config::Example{"[\"cmd/#\"]"});
+  visit("qos", settings.qos,
+        "Quality of service at most: with 0 the broker keeps nothing while the gateway is away or "
+        "its window is full.",
+        Range{0, 1});
+  visit(
+      "session_expiry", settings.session_expiry,
+      "How long the broker keeps messages for a gateway that is away; MQTT 5 only, with 3.1.1 the "
+      "broker decides.",
+      Range{1000, 31'536'000'000});
+}
+
+/// What no single field can say: the form of the filters.
+void check(config::Section& section, const MqttSourceSettings& settings);
+
+}  // namespace sluice::connectors

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "gateway/telemetry/log.hpp"
+#include "tests/support/poll_loop.hpp"
+
+namespace sluice::connectors {
+
+/// What every test of a connector needs: the shard's loop, and the log.
+class ConnectorFixture : public ::testing::Test {
+ protected:
+  /// Runs the loop until `done`, and returns what was logged meanwhile.
+  std::string log_until(const std::function<bool()>& done) {
+    ::testing::internal::CaptureStderr();
+    const bool reached = loop.run_until(done);
+    std::string lines = ::testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(reached) << lines;
+    return lines;
+  }
+
+  test::PollLoop loop;
+  telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
+};
+
+}  // namespace sluice::connectors
