@@ -24,7 +24,7 @@ struct MqttPublishing {
 ///
 /// Paho calls back on threads of its own, some of them with its global lock held: each callback
 /// does nothing but put a signal into the inbox. Paho's own reconnection and persistence are off:
-/// both are known to lose messages, and the sink knows what is still owed.
+/// both are known to lose messages, and the owner knows what is still owed.
 class MqttLink {
  public:
   /// Starts to connect. Throws std::runtime_error when Paho refuses the options.

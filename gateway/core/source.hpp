@@ -38,7 +38,8 @@ class Source {
   /// The message has been dealt with, whatever became of it; its bytes are given back.
   virtual void settle(Ticket ticket) noexcept = 0;
 
-  /// Receives nothing more, for good. Messages received before may still be settled.
+  /// Asks for nothing more, for good. What was already under way may still come, until close() has
+  /// called back; messages may be settled until then.
   virtual void stop() noexcept = 0;
 
   /// After stop(): tells the broker what is settled and takes leave of it; then calls `closed`

@@ -283,6 +283,16 @@ TEST_P(MqttSourceVersionTest, SaysThatAnotherClientHasItsClientId) {
                            HasSubstr("client_id=sluice-commands")));
 }
 
+TEST_F(MqttSourceTest, SaysThatTheBrokerGaveItsPlaceToAnother) {
+  const int port = driver->call("mqtt.evict", {}, test::within(test::answer_time));
+  settings.url = "mqtt://127.0.0.1:" + std::to_string(port);
+  settings.version = MqttVersion::v5;
+  const auto source = make();
+  const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
+  EXPECT_THAT(lines, AllOf(HasSubstr("another mqtt client has the same client id"),
+                           HasSubstr("client_id=sluice-commands")));
+}
+
 TEST_F(MqttSourceTest, PassesOverWhatOnlyAnOlderConfigurationSubscribedTo) {
   settings.topics = {"cmd/#", "old/#"};
   auto source = make();

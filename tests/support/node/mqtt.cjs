@@ -1,6 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 const mqtt = require('mqtt');
+const net = require('node:net');
 const {Record} = require('./record.cjs');
 
 // Subscribers of an MQTT broker that keep what they get, payloads as hexadecimal digits.
@@ -57,10 +58,23 @@ async function close({id}) {
   listeners.delete(id);
 }
 
+/// A broker of MQTT 5 that takes a client and soon says that another has taken its place.
+async function evict() {
+  const server = net.createServer((socket) => {
+    const connack = [0x20, 3, 0, 0, 0];
+    const disconnect = [0xe0, 2, 0x8e, 0];
+    socket.once('data', () => socket.end(Buffer.from([...connack, ...disconnect])));
+    socket.on('error', () => {});
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server.address().port;
+}
+
 module.exports = {
   'mqtt.listen': listen,
   'mqtt.publish': publish,
   'mqtt.publish_numbers': publish_numbers,
   'mqtt.messages': messages,
   'mqtt.close': close,
+  'mqtt.evict': evict,
 };
