@@ -33,7 +33,10 @@ Outbox::Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::Sink
       loop_(loop),
       probe_(probe),
       buffer_(block_bytes(settings)),
-      occupied_max_(2 * (settings.max_bytes + block_bytes(settings))) {}
+      occupied_max_(2 * (settings.max_bytes + block_bytes(settings))) {
+  probe_.outbox_max_records.set(level(settings.max_records));
+  probe_.outbox_max_bytes.set(level(settings.max_bytes));
+}
 
 void Outbox::attach(Sink& sink) {
   SLUICE_ASSERT(sink_ == nullptr, "an outbox has one sink for life");

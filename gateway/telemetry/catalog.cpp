@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "gateway/telemetry/process_usage.hpp"
 #include "gateway/telemetry/return_metrics.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -97,8 +98,29 @@ void sink_up(const Probes& probes, Series& series) {
   });
 }
 
+double ratio(const Gauge& level, const Gauge& limit) {
+  return limit.value() > 0 ? number(level) / number(limit) : 0.0;
+}
+
+/// The fullest shard counts: it is the first to drop or to block.
+void outbox_fill_ratio(const Probes& probes, Series& series) {
+  for_each_sink(probes, [&](std::string_view sink, const auto& instances) {
+    double fullest = 0.0;
+    for (const SinkProbe* probe : instances) {
+      fullest = std::max({fullest, ratio(probe->outbox_records, probe->outbox_max_records),
+                          ratio(probe->outbox_bytes, probe->outbox_max_bytes)});
+    }
+    series.add({sink}, fullest);
+  });
+}
+
 void build_info(const Probes&, Series& series) {
   series.add({version()}, 1.0);
+}
+
+template <double (*Value)()>
+void of_process(const Probes&, Series& series) {
+  series.add({}, Value());
 }
 
 constexpr auto counter = prometheus::MetricType::Counter;
@@ -199,6 +221,11 @@ std::vector<Metric> sink_metrics() {
        gauge,
        {"sink"},
        per_sink<&S::outbox_bytes>},
+      {"sluice_outbox_fill_ratio",
+       "How full the fullest shard's outbox is, by records or by bytes: 1 is full.",
+       gauge,
+       {"sink"},
+       outbox_fill_ratio},
       {"sluice_sink_in_flight",
        "Records submitted to the broker's client and not settled.",
        gauge,
@@ -218,19 +245,42 @@ std::vector<Metric> sink_metrics() {
   };
 }
 
+/// Named as Prometheus' own client libraries name them: dashboards for any process know them.
+std::vector<Metric> process_metrics() {
+  return {
+      {"sluice_build_info",
+       "Always 1; the label tells which version runs.",
+       gauge,
+       {"version"},
+       build_info},
+      {"process_cpu_seconds_total",
+       "Processor time used, in user and system mode.",
+       counter,
+       {},
+       of_process<cpu_seconds>},
+      {"process_resident_memory_bytes",
+       "Memory that is in RAM.",
+       gauge,
+       {},
+       of_process<resident_bytes>},
+      {"process_open_fds", "Open file descriptors.", gauge, {}, of_process<open_files>},
+      {"process_max_fds", "Open file descriptors at most.", gauge, {}, of_process<open_files_max>},
+      {"process_start_time_seconds",
+       "When the process started, in seconds since 1970.",
+       gauge,
+       {},
+       of_process<start_time_seconds>},
+  };
+}
+
 }  // namespace
 
 std::span<const Metric> catalog() {
   static const auto all = [] {
     auto metrics = connection_metrics();
-    for (const auto& more : {sink_metrics(), return_metrics()}) {
+    for (const auto& more : {sink_metrics(), return_metrics(), process_metrics()}) {
       metrics.insert(metrics.end(), more.begin(), more.end());
     }
-    metrics.push_back({"sluice_build_info",
-                       "Always 1; the label tells which version runs.",
-                       gauge,
-                       {"version"},
-                       build_info});
     return metrics;
   }();
   return all;

@@ -96,6 +96,8 @@ struct SinkProbe {
   Counter offered;
   Gauge outbox_records;
   Gauge outbox_bytes;
+  Gauge outbox_max_records;  ///< when it is full, by records
+  Gauge outbox_max_bytes;    ///< and by bytes
   Gauge in_flight;
   Histogram delivery_seconds;  ///< offer to outcome
   Gauge up;                    ///< 1 while the broker is reachable

@@ -30,6 +30,12 @@ TEST_F(OutboxTest, HoldsWhatIsOfferedBeforeItHasASink) {
   EXPECT_THAT(submitted(), ElementsAre("early"));
 }
 
+TEST_F(OutboxTest, ExportsItsBoundsBesideWhatItHolds) {
+  open({.max_records = 7, .max_bytes = 9'000});
+  EXPECT_EQ(probe.outbox_max_records.value(), 7);
+  EXPECT_EQ(probe.outbox_max_bytes.value(), 9'000);
+}
+
 TEST_F(OutboxTest, TakesOutcomesInAnyOrderAndCountsThem) {
   open();
   for (const char* payload : {"a", "b", "c"}) offer(payload);

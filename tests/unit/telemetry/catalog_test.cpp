@@ -11,13 +11,14 @@ namespace {
 TEST(CatalogTest, DeclaresEachMetricOnce) {
   std::set<std::string_view> names;
   for (const auto& metric : catalog()) EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
-  EXPECT_EQ(names.size(), 37U);
+  EXPECT_EQ(names.size(), 43U);
 }
 
 TEST(CatalogTest, KeepsTheNamingRulesOfPrometheus) {
   for (const auto& metric : catalog()) {
     const bool counts = metric.type == prometheus::MetricType::Counter;
-    EXPECT_TRUE(metric.name.starts_with("sluice_")) << metric.name;
+    EXPECT_TRUE(metric.name.starts_with("sluice_") || metric.name.starts_with("process_"))
+        << metric.name;
     EXPECT_EQ(metric.name.ends_with("_total"), counts) << metric.name;
     EXPECT_TRUE(metric.help.ends_with('.')) << metric.name;
   }

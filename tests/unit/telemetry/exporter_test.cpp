@@ -117,6 +117,19 @@ TEST_F(ExporterOfTwoShardsTest, CallsASinkUpWhenEveryShardReachesIt) {
   EXPECT_THAT(expose(probes_), HasSubstr("sluice_sink_up{sink=\"kafka\"} 1\n"));
 }
 
+TEST_F(ExporterOfTwoShardsTest, CallsAnOutboxAsFullAsItsFullestShard) {
+  for (SinkProbe* probe : {&first_, &second_}) {
+    probe->outbox_max_records.set(100);
+    probe->outbox_max_bytes.set(1'000);
+  }
+  first_.outbox_records.set(25);
+  EXPECT_THAT(lines_of("sluice_outbox_fill_ratio{", probes_),
+              ElementsAre(R"(sluice_outbox_fill_ratio{sink="kafka"} 0.25)",
+                          R"(sluice_outbox_fill_ratio{sink="mqtt"} 0)"));
+  second_.outbox_bytes.set(500);
+  EXPECT_THAT(expose(probes_), HasSubstr("sluice_outbox_fill_ratio{sink=\"kafka\"} 0.5\n"));
+}
+
 TEST(ExporterTest, KeepsALargeCountExact) {
   Probes probes;
   probes.connections.emplace_back().received_bytes.add(9'007'199'254'740'991);
@@ -131,6 +144,16 @@ TEST(ExporterTest, EscapesWhatANameHolds) {
 
 TEST(ExporterTest, NamesTheVersionThatRuns) {
   EXPECT_THAT(expose({}), testing::ContainsRegex(R"(sluice_build_info\{version="[0-9.]+"\} 1)"));
+}
+
+TEST(ExporterTest, SaysWhatTheProcessUses) {
+  const auto text = expose({});
+  for (const std::string metric :
+       {"process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds",
+        "process_max_fds", "process_start_time_seconds"}) {
+    EXPECT_THAT(text, testing::ContainsRegex("\n" + metric + " [0-9.]*[1-9][0-9.e+-]*\n"))
+        << metric;
+  }
 }
 
 TEST(MetricsPageTest, HasOneRowAMetricWithTheValuesOfItsLabels) {
