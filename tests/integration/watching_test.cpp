@@ -7,6 +7,7 @@
 
 #include "tests/support/free_port.hpp"
 #include "tests/support/gateway_process.hpp"
+#include "tests/support/metrics_page.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_listener.hpp"
 #include "tests/support/parts.hpp"
@@ -76,28 +77,6 @@ TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
   }
 }
 
-/// One row of what `sluice docs metrics` prints.
-struct Described {
-  std::string name;
-  std::string type;
-  std::vector<std::string> values;  ///< of the second label
-};
-
-std::vector<Described> described_metrics() {
-  std::vector<Described> all;
-  const std::regex row{R"(\| `(\w+)` \| (\w+) \| [^:|]*(: ([^|]*))? \| .*)"};
-  for (const std::string& line : GatewayProcess::execute({"docs", "metrics"}).lines) {
-    std::smatch parts;
-    if (!std::regex_match(line, parts, row)) continue;
-    Described& metric = all.emplace_back(Described{parts[1], parts[2], {}});
-    std::istringstream values{parts[4]};
-    for (std::string value; values >> value;) {
-      metric.values.push_back(value.substr(0, value.find(',')));
-    }
-  }
-  return all;
-}
-
 /// What is wrong with a text in Prometheus' format.
 std::vector<std::string> format_problems(const std::string& text) {
   static const std::regex comment{R"(# (HELP|TYPE) [a-z_]+ .+)"};
@@ -134,7 +113,7 @@ TEST_F(WatchingTest, MetricsAreWellFormedAndEveryDescribedOneIsThere) {
   EXPECT_EQ(format_problems(text), std::vector<std::string>{});
   const auto described = described_metrics();
   EXPECT_GE(described.size(), 20U);
-  for (const Described& metric : described) {
+  for (const DescribedMetric& metric : described) {
     EXPECT_THAT(text, HasSubstr("# TYPE " + metric.name + " " + metric.type + "\n"));
     const bool histogram = metric.type == "histogram";
     EXPECT_TRUE(sum_of_samples(text, metric.name + (histogram ? "_count" : ""), {}).has_value())

@@ -30,15 +30,6 @@ ProcessSettings command(const GatewaySettings& settings, const std::filesystem::
   return {.arguments = {binary(), "run", file.string()}, .environment = settings.environment};
 }
 
-HttpAnswer parse(const std::string& answer) {
-  const auto body = answer.find("\r\n\r\n");
-  const auto status = answer.find(' ');
-  if (!answer.starts_with("HTTP/1.") || body == std::string::npos) {
-    throw std::runtime_error("not an HTTP answer: " + answer.substr(0, 200));
-  }
-  return {std::stoi(answer.substr(status + 1, 3)), answer.substr(body + 4)};
-}
-
 }  // namespace
 
 GatewayProcess::GatewayProcess(const GatewaySettings& settings)
@@ -75,11 +66,7 @@ void GatewayProcess::wait_unready(Deadline deadline) {
 }
 
 HttpAnswer GatewayProcess::get(const std::string& path, Deadline deadline) const {
-  return parse(exchange(admin_port_,
-                        "GET " + path +
-                            " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n"
-                            "Connection: close\r\n\r\n",
-                        deadline));
+  return http_get(admin_port_, path, deadline);
 }
 
 std::optional<double> GatewayProcess::metric(const std::string& name, const Labels& labels) {

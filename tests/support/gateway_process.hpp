@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/http_get.hpp"
 #include "tests/support/metrics_text.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -16,11 +17,6 @@ struct GatewaySettings {
   std::string config;   ///< YAML without `admin`, which is added here
   std::string ready{};  ///< YAML of `admin.ready`, as `{sinks: none}`
   std::map<std::string, std::string> environment{};
-};
-
-struct HttpAnswer {
-  int status = 0;
-  std::string body;
 };
 
 /// The real gateway as its users run it. The program is $SLUICE_BINARY or what this build made.
