@@ -65,6 +65,10 @@ void GatewayProcess::wait_unready(Deadline deadline) {
   wait_until("it was no longer ready", deadline, [&] { return get("/readyz").status != 200; });
 }
 
+std::string GatewayProcess::admin() const {
+  return "127.0.0.1:" + std::to_string(admin_port_);
+}
+
 HttpAnswer GatewayProcess::get(const std::string& path, Deadline deadline) const {
   return http_get(admin_port_, path, deadline);
 }

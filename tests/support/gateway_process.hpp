@@ -32,6 +32,8 @@ class GatewayProcess {
   /// Waits until /readyz answers anything but 200.
   void wait_unready(Deadline deadline = within(answer_time));
 
+  /// Its admin address, 127.0.0.1:PORT.
+  [[nodiscard]] std::string admin() const;
   /// GET on the admin port. Throws when nobody answers.
   [[nodiscard]] HttpAnswer get(const std::string& path,
                                Deadline deadline = within(answer_time)) const;

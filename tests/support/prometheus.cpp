@@ -1,5 +1,6 @@
 #include "tests/support/prometheus.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <stdexcept>
 
@@ -68,11 +69,39 @@ nlohmann::json Prometheus::query(const std::string& expression) const {
   return ask("/api/v1/query?query=" + percent_encoded(expression)).at("result");
 }
 
-nlohmann::json Prometheus::rules() const {
-  auto all = nlohmann::json::array();
-  for (const auto& group : ask("/api/v1/rules").at("groups")) {
-    for (const auto& rule : group.at("rules")) all.push_back(rule);
+template <class Condition>
+bool Prometheus::holds_before(Deadline deadline, Condition condition) {
+  constexpr std::chrono::milliseconds pace{50};
+  while (!condition()) {
+    if (server_.process().exits_within(pace)) {
+      throw std::runtime_error("prometheus ended:" + server_.process().tail());
+    }
+    if (left_until(deadline).count() == 0) return false;
   }
+  return true;
+}
+
+nlohmann::json Prometheus::wait_numbers(const std::string& expression, Deadline deadline) {
+  nlohmann::json result;
+  const bool seen = holds_before(deadline, [&] {
+    result = query(expression);
+    return std::ranges::any_of(
+        result, [](const nlohmann::json& series) { return series.at("value").at(1) != "NaN"; });
+  });
+  return seen ? result : nlohmann::json::array();
+}
+
+nlohmann::json Prometheus::wait_evaluated(Deadline deadline) {
+  nlohmann::json all;
+  const bool evaluated = holds_before(deadline, [&] {
+    all = nlohmann::json::array();
+    for (const auto& group : ask("/api/v1/rules").at("groups")) {
+      all.insert(all.end(), group.at("rules").begin(), group.at("rules").end());
+    }
+    return std::ranges::none_of(
+        all, [](const nlohmann::json& rule) { return rule.at("health") == "unknown"; });
+  });
+  if (!evaluated) throw std::runtime_error("prometheus: rules are not evaluated in time");
   return all;
 }
 

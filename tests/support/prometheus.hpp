@@ -25,13 +25,19 @@ class Prometheus {
   /// says when the expression is wrong.
   [[nodiscard]] nlohmann::json query(const std::string& expression) const;
 
-  /// Every rule it has read, with its health and last error.
-  [[nodiscard]] nlohmann::json rules() const;
+  /// The same as soon as there is a series whose value is a number; empty when none was in time.
+  [[nodiscard]] nlohmann::json wait_numbers(const std::string& expression,
+                                            Deadline deadline = within(answer_time));
+
+  /// Every rule it has read, once each was evaluated: with its health and last error.
+  [[nodiscard]] nlohmann::json wait_evaluated(Deadline deadline = within(answer_time));
 
   /// Why there is none on this machine, or no promtool; empty when there are both.
   [[nodiscard]] static std::string unavailable();
 
  private:
+  template <class Condition>
+  [[nodiscard]] bool holds_before(Deadline deadline, Condition condition);
   /// The `data` of an answer of its HTTP API.
   [[nodiscard]] nlohmann::json ask(const std::string& path) const;
 

@@ -10,12 +10,10 @@
 #include "tests/watch/rule_file.hpp"
 #include "tests/watch/watched_files.hpp"
 
-// deploy/prometheus/rules.yaml as a text; dashboard_test.cpp has a real Prometheus evaluate it.
+// deploy/prometheus/rules.yaml as a text; live_test.cpp has a real Prometheus evaluate it.
 namespace sluice::test {
 namespace {
 
-using testing::Contains;
-using testing::HasSubstr;
 using testing::IsSubsetOf;
 
 std::string lower(std::string text) {

@@ -1,0 +1,133 @@
+#include <gmock/gmock.h>
+
+#include <map>
+#include <optional>
+
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/event_stream.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/prometheus.hpp"
+#include "tests/watch/dashboard.hpp"
+#include "tests/watch/rule_file.hpp"
+#include "tests/watch/watched_files.hpp"
+
+// A real Prometheus that scrapes a gateway under load, reads the rules and answers the dashboard.
+namespace sluice::test {
+namespace {
+
+constexpr const char* busy = R"(
+connections:
+  shop:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {endpoint: "${AUTH}", params: {user_id: gateway}}
+    channels: [prices, presence-desk, private-failing]
+sinks:
+  floor: {type: mqtt, url: "${BROKER}", qos: 1}
+routes:
+  - {to: floor, topic: "out/{event}"}
+)";
+
+class LiveTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+    SLUICE_REQUIRE_PART(Prometheus);
+    SLUICE_REQUIRE_PART(GatewayProcess);
+    driver.emplace();
+    server.emplace();
+    broker.emplace();
+    endpoint.emplace(*driver, server->app());
+    // Asked again and again, so that there are authorisations at any time.
+    endpoint->behave({{.answer = AuthAnswer::status, .channel = "private-failing", .status = 503}});
+    gateway.emplace(GatewaySettings{.config = busy,
+                                    .environment = {{"CHANNELS", server->url()},
+                                                    {"APP_KEY", server->app().key},
+                                                    {"AUTH", endpoint->url()},
+                                                    {"BROKER", broker->url()}}});
+    gateway->wait_ready();
+    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
+    prometheus.emplace(PrometheusSettings{.targets = {gateway->admin()}, .rules = rules_file()});
+    stream.emplace(*server, std::vector<std::string>{"prices"});
+  }
+
+  /// Whether there is a number within the time that is left for all of them.
+  bool answered(const std::string& expression) {
+    return !prometheus->wait_numbers(expression, deadline).empty();
+  }
+
+  const Deadline deadline = within(start_time);
+  std::optional<Driver> driver;
+  std::optional<Soketi> server;
+  std::optional<Mosquitto> broker;
+  std::optional<AuthEndpoint> endpoint;
+  std::optional<GatewayProcess> gateway;
+  std::optional<Prometheus> prometheus;
+  std::optional<EventStream> stream;
+};
+
+/// Panels that have numbers, but may have nothing but zero under this load.
+const std::map<std::string, std::string> maybe_zero{
+    {"Alerts firing", "nothing is wrong for long enough"},
+    {"Lost", "the broker takes everything"},
+    {"Records dropped by reason", "the broker takes everything"},
+    {"Client library errors", "the broker takes everything"},
+    {"Fullest outbox", "a scrape may find it empty"},
+    {"Outbox fill", "a scrape may find it empty"},
+    {"Records held", "a scrape may find it empty"},
+    {"Bytes held", "a scrape may find it empty"},
+    {"In flight", "a scrape may find it empty"},
+    {"Losses by reason", "the connection stands"},
+    {"Server errors and frames not used", "the server keeps to the protocol"},
+    {"Events no route matched", "the route takes every event"}};
+
+TEST_F(LiveTest, EveryPanelOfTheDashboardHasNumbers) {
+  for (const auto& query : panel_queries(gateway->admin())) {
+    const bool zero = maybe_zero.contains(query.panel);
+    EXPECT_TRUE(answered(zero ? query.expression : "(" + query.expression + ") > 0"))
+        << query.panel << ": " << query.expression;
+  }
+  for (const auto& query : variable_queries(gateway->admin())) {
+    ASSERT_TRUE(answered(query.expression)) << query.panel;
+    for (const auto& series : prometheus->query(query.expression)) {
+      EXPECT_TRUE(series.at("metric").contains(query.label)) << query.panel;
+    }
+  }
+  // A mark where a gateway restarted; this one does not.
+  for (const auto& query : annotation_queries(gateway->admin())) {
+    EXPECT_TRUE(prometheus->query(query.expression).empty()) << query.panel;
+  }
+  EXPECT_GT(stream->stop(), 0);
+}
+
+TEST_F(LiveTest, EveryRuleIsEvaluatedWithoutAnError) {
+  for (const Rule& rule : rules()) {
+    if (!rule.record.empty()) {
+      EXPECT_TRUE(answered(rule.record)) << rule.record;
+    }
+    EXPECT_NO_THROW(std::ignore = prometheus->query(rule.expression)) << rule.alert << rule.record;
+  }
+  for (const auto& rule : prometheus->wait_evaluated(deadline)) {
+    EXPECT_EQ(rule.at("health"), "ok") << rule;
+  }
+}
+
+TEST_F(LiveTest, AnAlertFiresForWhatTheBrokerRejects) {
+  const std::string alert = R"(ALERTS{alertname="SluiceRecordsRejected", alertstate="firing"})";
+  // Rejected before the first scrape, a record would make no increase.
+  ASSERT_TRUE(answered(R"(sluice_records_total{outcome="rejected"} == 0)"));
+  EXPECT_TRUE(prometheus->query(alert).empty());
+  Publisher{*driver, *server}.trigger("prices", "+", "no MQTT topic has a plus sign");
+  const auto firing = prometheus->wait_numbers(alert, deadline);
+  ASSERT_EQ(firing.size(), 1U);
+  EXPECT_EQ(firing.at(0).at("metric").at("sink"), "floor");
+  EXPECT_EQ(firing.at(0).at("metric").at("severity"), "warning");
+  EXPECT_EQ(firing.at(0).at("metric").at("instance"), gateway->admin());
+}
+
+}  // namespace
+}  // namespace sluice::test
