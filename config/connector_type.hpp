@@ -11,6 +11,7 @@ namespace sluice::config {
 class Section;
 class Describer;
 class Printer;
+class SchemaWriter;
 
 /// What a connector adds to the configuration: the fields of `sinks.NAME`, or of `sources.NAME`,
 /// when `type` is its name. `config` never learns a connector's name; the registry of connectors
@@ -23,6 +24,7 @@ struct ConnectorType {
   std::function<void(Describer&)> describe;
   /// Writes what `read` returned, secrets masked.
   std::function<void(Printer&, const std::any&)> print;
+  std::function<void(SchemaWriter&)> write_schema;
 };
 
 enum class ConnectorRole : std::uint8_t { sink, source };

@@ -5,6 +5,7 @@
 #include "config/declaration.hpp"
 #include "config/describer.hpp"
 #include "config/printer.hpp"
+#include "config/schema_writer.hpp"
 
 namespace sluice::config {
 namespace {
@@ -67,6 +68,13 @@ std::string describe(const ConnectorTypes& types) {
   Gateway defaults;
   fields(describer, defaults);
   return std::string{introduction} + describer.markdown();
+}
+
+std::string json_schema(const ConnectorTypes& types) {
+  SchemaWriter writer(types);
+  Gateway defaults;
+  fields(writer, defaults);
+  return writer.text();
 }
 
 // `fields` takes what it visits by reference, as a reader changes it; printing needs a copy.

@@ -12,6 +12,7 @@
 #include "config/field_types.hpp"
 #include "config/printer.hpp"
 #include "config/scalars.hpp"
+#include "config/schema_writer.hpp"
 #include "config/value.hpp"
 
 namespace sluice::config {
@@ -137,7 +138,8 @@ void read(const Value& value, std::map<std::string, T>& member, const Rule& rule
 
 template <class Settings>
 ConnectorType connector_type(std::string_view name, std::string_view summary) {
-  return {name, summary,
+  return {name,
+          summary,
           [](Section& section) -> std::any {
             Settings settings;
             read_fields(section, settings);
@@ -150,6 +152,10 @@ ConnectorType connector_type(std::string_view name, std::string_view summary) {
           [](Printer& printer, const std::any& read) {
             auto settings = std::any_cast<Settings>(read);
             fields(printer, settings);
+          },
+          [](SchemaWriter& writer) {
+            Settings defaults;
+            fields(writer, defaults);
           }};
 }
 

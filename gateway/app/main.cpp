@@ -47,6 +47,8 @@ int print_version() {
 int print_docs(const std::string& which) {
   if (which == "config") {
     fmt::print("{}", config::describe(connectors::types()));
+  } else if (which == "schema") {
+    fmt::print("{}", config::json_schema(connectors::types()));
   } else {
     fmt::print("{}", telemetry::describe_metrics());
   }
@@ -63,8 +65,11 @@ int main(int argc, char** argv) {
   auto* check_command =
       cli.add_subcommand("check", "Say everything that is wrong with a configuration");
   check_command->add_option("CONFIG", path, "The YAML file")->required();
-  auto* docs_command = cli.add_subcommand("docs", "Print a generated reference as Markdown");
-  docs_command->add_option("WHICH", which)->required()->check(CLI::IsMember({"config", "metrics"}));
+  auto* docs_command =
+      cli.add_subcommand("docs", "Print a generated reference: Markdown, or a JSON Schema");
+  docs_command->add_option("WHICH", which)
+      ->required()
+      ->check(CLI::IsMember({"config", "schema", "metrics"}));
   auto* version_command = cli.add_subcommand("version", "Print the version");
   try {
     cli.parse(argc, argv);

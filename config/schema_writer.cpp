@@ -1,0 +1,159 @@
+#include "config/schema_writer.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "config/units.hpp"
+
+namespace sluice::config {
+namespace {
+
+using Object = nlohmann::ordered_json;
+
+/// A value that is not known before `${…}` in it is resolved.
+constexpr auto reference = R"(\$\{)";
+
+/// A value that may be written in quotes as well, in which case `pattern` holds.
+Object quotable(const char* type, const std::string& pattern, const Rule& rule) {
+  Object schema{{"type", {type, "string"}}, {"pattern", pattern + '|' + reference}};
+  if (rule.range) {
+    schema["minimum"] = rule.range->low;
+    schema["maximum"] = rule.range->high;
+  }
+  return schema;
+}
+
+/// A mapping; a required one must have an entry.
+Object mapping(const std::string& values, const Rule& rule) {
+  Object schema{{"type", "object"}};
+  if (rule.required) schema["minProperties"] = 1;
+  schema["additionalProperties"] = Object::parse(values);
+  return schema;
+}
+
+}  // namespace
+
+SchemaWriter::SchemaWriter(const ConnectorTypes& types) : types_(types), open_(1) {}
+
+void SchemaWriter::settings_of(ConnectorRole role, std::string_view, const std::any&) {
+  for (const ConnectorType& type : types_.of(role)) {
+    open_.emplace_back();
+    type.write_schema(*this);
+    Section settings = std::move(open_.back());
+    open_.pop_back();
+    open_.back().variants.emplace_back(type.name, std::move(settings));
+  }
+}
+
+std::string SchemaWriter::text() {
+  Object schema{{"$schema", "http://json-schema.org/draft-07/schema#"}};
+  schema.update(Object::parse(close()));
+  return schema.dump(2) + '\n';
+}
+
+SchemaWriter::Json SchemaWriter::schema(bool&, const Rule& rule) {
+  return quotable("boolean", "^(true|false)$", rule).dump();
+}
+
+SchemaWriter::Json SchemaWriter::schema(double&, const Rule& rule) {
+  return quotable("number", "^-?[0-9]", rule).dump();
+}
+
+SchemaWriter::Json SchemaWriter::schema(std::string&, const Rule& rule) {
+  Object schema{{"type", "string"}};
+  if (rule.required) schema["minLength"] = 1;
+  return schema.dump();
+}
+
+SchemaWriter::Json SchemaWriter::schema(Secret&, const Rule& rule) {
+  std::string text;
+  return schema(text, rule);
+}
+
+// Its range is not stated: a schema cannot compare `90s` with `1m`.
+SchemaWriter::Json SchemaWriter::schema(Duration&, const Rule&) {
+  return Object{{"type", "string"}, {"pattern", std::string{"^[0-9]+(ms|s|m|h)$|"} + reference}}
+      .dump();
+}
+
+SchemaWriter::Json SchemaWriter::schema(Bytes&, const Rule& rule) {
+  return quotable("integer", "^[0-9]+(KiB|MiB|GiB)?$", rule).dump();
+}
+
+SchemaWriter::Json SchemaWriter::whole_number(const Rule& rule) {
+  return quotable("integer", "^-?[0-9]+$", rule).dump();
+}
+
+// A name such as `5` needs no quotes in YAML, and is a number then.
+SchemaWriter::Json SchemaWriter::choice(std::span<const std::string_view> names) {
+  Object values = Object::array();
+  for (const std::string_view name : names) {
+    values.push_back(name);
+    if (const auto number = parse_integer(name)) values.push_back(*number);
+  }
+  return Object{{"anyOf", {{{"enum", values}}, {{"type", "string"}, {"pattern", reference}}}}}
+      .dump();
+}
+
+SchemaWriter::Json SchemaWriter::list(const Json& items, const Rule& rule) {
+  const Object item = Object::parse(items);
+  Object schema{{"type", "array"}};
+  if (rule.required) schema["minItems"] = 1;
+  schema["items"] = item;
+  if (rule.one_or_many) schema = Object{{"anyOf", {item, schema}}};
+  return schema.dump();
+}
+
+SchemaWriter::Json SchemaWriter::map(const Json& values, const Rule& rule) {
+  return mapping(values, rule).dump();
+}
+
+SchemaWriter::Json SchemaWriter::by_name(const Json& values, const Rule& rule) {
+  Object schema = mapping(values, rule);
+  schema["propertyNames"] = {{"pattern", "^[a-z0-9_-]{1,64}$"}};
+  return schema.dump();
+}
+
+// A key is known or refused, so what depends on the type repeats the keys that all types have:
+// draft 7 has no way to refuse what none of several parts knows.
+SchemaWriter::Json SchemaWriter::of(const Section& section) {
+  const bool by_type = !section.variants.empty();
+  Object schema{{"type", "object"}, {"additionalProperties", by_type}};
+  schema["properties"] = Object::object();
+  for (const auto& [key, property] : section.properties) {
+    schema["properties"][key] = Object::parse(property);
+  }
+  if (!section.required.empty()) schema["required"] = section.required;
+  Object types = Object::array();
+  Object branches = Object::array();
+  for (const auto& [type, own] : section.variants) {
+    Section whole{.properties = own.properties, .required = own.required, .variants = {}};
+    for (const auto& [key, property] : section.properties) {
+      whole.properties.emplace_back(key, "true");
+    }
+    types.push_back(type);
+    branches.push_back({{"if", {{"properties", {{"type", {{"const", type}}}}}}},
+                        {"then", Object::parse(of(whole))}});
+  }
+  if (by_type) {
+    schema["properties"]["type"]["enum"] = types;
+    schema["allOf"] = branches;
+  }
+  return schema.dump();
+}
+
+void SchemaWriter::property(std::string_view key, const Json& schema, std::string_view meaning,
+                            bool required) {
+  Object described{{"description", meaning}};
+  described.update(Object::parse(schema));
+  open_.back().properties.emplace_back(key, described.dump());
+  if (required) open_.back().required.emplace_back(key);
+}
+
+SchemaWriter::Json SchemaWriter::close() {
+  const Section section = std::move(open_.back());
+  open_.pop_back();
+  return of(section);
+}
+
+}  // namespace sluice::config
