@@ -23,8 +23,8 @@ check_format() { sources | xargs -r clang-format --dry-run -Werror; }
 check_docs() {
   local now=$SLUICE_CACHE/docs-now page status=0
   write_docs "$now" || return
-  for page in config metrics; do
-    diff -u "docs/$page.md" "$now/$page.md" || status=1
+  for page in "${generated[@]}"; do
+    diff -u "$page" "$now/$page" || status=1
   done
   return "$status"
 }

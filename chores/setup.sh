@@ -10,6 +10,7 @@ setup() {
   setup_debian
   setup_node
   setup_kafka
+  setup_kubernetes
   exec {setup_lock}>&-
 }
 
@@ -120,4 +121,28 @@ setup_kafka() {
 install_kafka() {
   rm -rf "$SLUICE_PARTS/kafka.new"
   mvn -q -B -f "$1" dependency:copy-dependencies -DoutputDirectory="$SLUICE_PARTS/kafka.new"
+}
+
+setup_kubernetes() {
+  local from=tests/deploy/kubernetes
+  local inputs=("$from/go.mod" "$from/go.sum" "$from/kube-apiserver/main.go")
+  fresh "$SLUICE_PARTS/kubernetes" "${inputs[@]}" && return
+  if go_usable && step 'Helm and kube-apiserver (Go)' retried install_kubernetes "$from"; then
+    replace "$SLUICE_PARTS/kubernetes" "$SLUICE_PARTS/kubernetes.new" "${inputs[@]}"
+  elif [[ ${CI:-} == true ]]; then
+    fail 'without Helm and kube-apiserver (Go 1.24 builds them) the tests of the chart would be skipped, and CI must not skip them'
+  else
+    say '!!! Helm and kube-apiserver could not be had (Go 1.24 builds them): the tests of the chart are SKIPPED' >&2
+  fi
+}
+
+go_usable() { [[ $(go env GOVERSION 2>/dev/null) =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; }
+
+# Without its version in it, no client could tell what the server is.
+install_kubernetes() {
+  local new=$SLUICE_PARTS/kubernetes.new version
+  rm -rf "$new"
+  version=$(go -C "$1" list -m -f '{{.Version}}' k8s.io/kubernetes) || return
+  go -C "$1" build -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" -o "$new/" \
+    ./kube-apiserver helm.sh/helm/v3/cmd/helm
 }
