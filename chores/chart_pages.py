@@ -67,6 +67,7 @@ def section(values):
 def schema(values, config_schema):
     whole = {"$schema": config_schema.pop("$schema")} | section(values)
     whole["properties"]["config"] = config_schema
+    whole["required"] = ["config"]
     # Helm adds it to the values of every chart that is part of another.
     whole["properties"]["global"] = {"type": "object"}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

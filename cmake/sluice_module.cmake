@@ -15,7 +15,7 @@ function(sluice_module name)
 endfunction()
 
 # sluice_test(NAME SOURCES … DEPENDS …): one GoogleTest program, each of its tests known to ctest.
-# LABELS sorts it: unit (run side by side) or integration (on real parts, one at a time); a test that
+# LABELS sorts it: unit (run side by side), integration or deploy (on real parts, one at a time); a test that
 # runs longer than TIMEOUT seconds has failed.
 function(sluice_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
@@ -26,7 +26,7 @@ function(sluice_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE sluice_warnings ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
   set(serial OFF)
-  if("integration" IN_LIST arg_LABELS)
+  if("integration" IN_LIST arg_LABELS OR "deploy" IN_LIST arg_LABELS)
     set(serial ON)
   endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60

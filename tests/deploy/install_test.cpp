@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+
+#include <optional>
+
+#include "tests/deploy/helm.hpp"
+#include "tests/deploy/kubernetes.hpp"
+#include "tests/support/parts.hpp"
+
+// Every file of ci/*.yaml on a real API server.
+namespace sluice::test {
+namespace {
+
+using nlohmann::json;
+
+/// What the Prometheus operator adds to a cluster, without what it checks.
+json custom_kind(const std::string& kind, const std::string& plural) {
+  const std::string group = "monitoring.coreos.com";
+  const json any{
+      {"openAPIV3Schema", {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}}}};
+  return {
+      {"apiVersion", "apiextensions.k8s.io/v1"},
+      {"kind", "CustomResourceDefinition"},
+      {"metadata", {{"name", plural + "." + group}}},
+      {"spec",
+       {{"group", group},
+        {"scope", "Namespaced"},
+        {"names", {{"kind", kind}, {"plural", plural}}},
+        {"versions", {{{"name", "v1"}, {"served", true}, {"storage", true}, {"schema", any}}}}}}};
+}
+
+class Install : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Helm);
+    SLUICE_REQUIRE_PART(Kubernetes);
+    kubernetes.emplace();
+    helm.emplace(kubernetes->kubeconfig());
+  }
+
+  void add_custom_kinds() {
+    for (const auto& [kind, plural] :
+         std::vector<std::pair<std::string, std::string>>{{"ServiceMonitor", "servicemonitors"},
+                                                          {"PodMonitor", "podmonitors"},
+                                                          {"PrometheusRule", "prometheusrules"}}) {
+      kubernetes->create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                         custom_kind(kind, plural));
+    }
+    const auto deadline = within(start_time);
+    while (!kubernetes->has("/apis/monitoring.coreos.com/v1/namespaces/default/prometheusrules")) {
+      ASSERT_GT(left_until(deadline).count(), 0) << "the API server does not serve the new kinds";
+    }
+  }
+
+  /// Where only pods that Kubernetes calls restricted are taken.
+  void add_restricted_namespace() {
+    kubernetes->create("/api/v1/namespaces",
+                       {{"apiVersion", "v1"},
+                        {"kind", "Namespace"},
+                        {"metadata",
+                         {{"name", "restricted"},
+                          {"labels", {{"pod-security.kubernetes.io/enforce", "restricted"}}}}}});
+  }
+
+  /// `helm VERB` of the release.
+  Helm::Outcome release(const std::string& verb, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments{verb, "edge", chart().string(), "--values",
+                                       values_file(GetParam()).string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return helm->must(arguments);
+  }
+
+  /// That the server has the Deployment just as it is rendered.
+  void expect_deployed(const std::vector<std::string>& more = {}) {
+    const json rendered = helm->render(GetParam(), more).the("Deployment");
+    deployment = "/apis/apps/v1/namespaces/default/deployments/" +
+                 rendered["metadata"]["name"].get<std::string>();
+    const json deployed = kubernetes->get(deployment);
+    EXPECT_EQ(missing_from(deployed, rendered), "");
+  }
+
+  std::optional<Kubernetes> kubernetes;
+  std::optional<Helm> helm;
+  std::string deployment;
+};
+
+TEST_P(Install, IsReadBackUpgradedAndUninstalled) {
+  add_custom_kinds();
+  const auto notes = release("install").output;
+  expect_deployed();
+  EXPECT_THAT(notes, testing::HasSubstr("kubectl rollout status deployment/" +
+                                        deployment.substr(deployment.rfind('/') + 1)));
+  const auto first = kubernetes->get(deployment);
+
+  const std::vector<std::string> change{"--set=config.log.level=debug", "--set=labels.team=second"};
+  release("upgrade", change);
+  expect_deployed(change);
+  const auto second = kubernetes->get(deployment);
+  EXPECT_EQ(first["metadata"]["uid"], second["metadata"]["uid"]);
+  EXPECT_GT(second["metadata"]["generation"], first["metadata"]["generation"]);
+
+  helm->must({"rollback", "edge", "1"});
+  EXPECT_EQ(kubernetes->get(deployment)["spec"], first["spec"]);
+
+  helm->must({"uninstall", "edge"});
+  EXPECT_FALSE(kubernetes->has(deployment));
+}
+
+TEST_P(Install, MakesPodsThatARestrictedNamespaceTakes) {
+  add_restricted_namespace();
+  for (const json& object : helm->render(GetParam())) {
+    json pod = object;
+    if (object["kind"] == "Deployment") {
+      pod = object["spec"]["template"];
+      pod["metadata"]["name"] = "gateway";
+      pod["apiVersion"] = "v1";
+      pod["kind"] = "Pod";
+    }
+    if (pod["kind"] == "Pod") kubernetes->create("/api/v1/namespaces/restricted/pods", pod);
+  }
+  EXPECT_TRUE(kubernetes->has("/api/v1/namespaces/restricted/pods/gateway"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ci, Install, testing::ValuesIn(values_files()),
+                         [](const auto& file) { return file.param; });
+
+}  // namespace
+}  // namespace sluice::test
