@@ -7,21 +7,29 @@ setup() {
     say 'setup: waiting for another one to end'
     flock "$setup_lock"
   fi
-  setup_debian
+  # shellcheck disable=SC2046  # lists of words
+  setup_debian $(listed chores/packages-build.txt chores/packages.txt) $(runtimes)
+  node_usable || fail "Node $(node --version 2>/dev/null || echo '(none)') cannot run soketi: Node 16, 18 or 20 is needed, first in PATH"
   setup_node
   setup_kafka
   setup_kubernetes
+  setup_base_image
   exec {setup_lock}>&-
 }
 
+listed() { sed 's/#.*//' "$@"; }
+
+# What runs the real parts, where the machine has none that is usable.
+runtimes() {
+  node_usable || echo nodejs npm
+  java_usable || echo default-jre-headless
+  command -v mvn >/dev/null || echo maven
+}
+
+# setup_debian PACKAGE…
 setup_debian() {
-  local wanted missing
-  wanted=$(sed 's/#.*//' chores/packages.txt)
-  node_usable || wanted+=' nodejs npm'
-  java_usable || wanted+=' default-jre-headless'
-  command -v mvn >/dev/null || wanted+=' maven'
-  # shellcheck disable=SC2086  # a list of words
-  missing=$(missing_packages $wanted)
+  local missing
+  missing=$(missing_packages "$@")
   if [[ $missing ]]; then
     command -v apt-get >/dev/null || fail "these Debian packages are needed and there is no apt-get: $missing"
     say "setup: installing Debian packages:" $missing
@@ -29,7 +37,6 @@ setup_debian() {
     # shellcheck disable=SC2086
     step 'Debian packages' retried apt_install $missing
   fi
-  node_usable || fail "Node $(node --version 2>/dev/null || echo '(none)') cannot run soketi: Node 16, 18 or 20 is needed, first in PATH"
 }
 
 # Node's version is one that soketi's prebuilt binaries are made for.
@@ -145,4 +152,18 @@ install_kubernetes() {
   version=$(go -C "$1" list -m -f '{{.Version}}' k8s.io/kubernetes) || return
   go -C "$1" build -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" -o "$new/" \
     ./kube-apiserver helm.sh/helm/v3/cmd/helm
+}
+
+# What stands in for debian:bookworm-slim in the test of deploy/Dockerfile: it comes from where this
+# machine's packages come from, as that test reaches no registry of images.
+setup_base_image() {
+  local image=$SLUICE_PARTS/base-image
+  [[ -e $image/root.tar ]] && return
+  if step 'base image (debootstrap)' retried as_root bash chores/base_image.sh "$image"; then
+    return
+  elif [[ ${CI:-} == true ]]; then
+    fail 'without a base image the test of deploy/Dockerfile would be skipped, and CI must not skip it'
+  else
+    say '!!! no base image could be made: the test of deploy/Dockerfile is SKIPPED' >&2
+  fi
 }

@@ -16,7 +16,7 @@ std::string binary() {
 }  // namespace
 
 std::filesystem::path chart() {
-  return SLUICE_CHART;
+  return std::filesystem::path{SLUICE_TREE} / "deploy/helm/sluice";
 }
 
 std::vector<std::string> values_files() {
