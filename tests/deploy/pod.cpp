@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 
-#include <csignal>
 #include <fstream>
 #include <stdexcept>
 
@@ -40,15 +39,6 @@ std::uint16_t port_of(const json& container, const std::string& name) {
     if (port.at("name") == name) return port.at("containerPort").get<std::uint16_t>();
   }
   throw std::runtime_error("no port " + name);
-}
-
-/// The only child of a process.
-pid_t child_of(pid_t parent) {
-  const auto id = std::to_string(parent);
-  std::ifstream children{"/proc/" + id + "/task/" + id + "/children"};
-  pid_t child{};
-  if (!(children >> child)) throw std::runtime_error("process " + id + " has no child");
-  return child;
 }
 
 }  // namespace
@@ -132,10 +122,6 @@ HttpAnswer Pod::probe(const std::string& name) const {
 
 std::chrono::seconds Pod::grace_period() const {
   return std::chrono::seconds{spec_.at("terminationGracePeriodSeconds").get<int>()};
-}
-
-void Pod::terminate(const Process& process) {
-  ::kill(child_of(process.id()), SIGTERM);
 }
 
 std::string Pod::unavailable() {

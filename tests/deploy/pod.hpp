@@ -38,9 +38,6 @@ class Pod {
   }
   [[nodiscard]] const std::vector<std::string>& arguments() const { return arguments_; }
 
-  /// SIGTERM to the container's process, not to what confines it.
-  static void terminate(const Process& process);
-
   /// Why none can be started on this machine; empty when it can.
   [[nodiscard]] static std::string unavailable();
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "tests/deploy/confined.hpp"
 #include "tests/deploy/helm.hpp"
 #include "tests/deploy/kubernetes.hpp"
 #include "tests/deploy/pod.hpp"
@@ -98,7 +99,7 @@ TEST_F(PodTest, RelaysPassesItsProbesAndEndsWithinItsGracePeriod) {
   EXPECT_EQ(messages[0].topic, "eu/private-orders");
   EXPECT_THAT(messages[0].payload, HasSubstr("placed"));
 
-  Pod::terminate(gateway);
+  terminate_confined(gateway);
   EXPECT_EQ(gateway.wait_exit(within(pod->grace_period())), 0) << gateway.tail();
 }
 
