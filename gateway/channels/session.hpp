@@ -80,6 +80,8 @@ class Session {
 
   [[nodiscard]] telemetry::ConnectionState state() const noexcept { return state_; }
   [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
+  /// The server's name for the current socket; empty while there is none.
+  [[nodiscard]] const std::string& socket_id() const noexcept { return subscriptions_.socket_id(); }
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:

@@ -68,6 +68,8 @@ class Subscriptions {
   void on_deadline(Time now, Actions& out);
 
   [[nodiscard]] Time next_deadline() const;
+  /// Empty while there is no socket.
+  [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }
   [[nodiscard]] std::optional<std::size_t> find(std::string_view channel) const;
   [[nodiscard]] Subscription& at(std::size_t index) { return subscriptions_[index]; }
   [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }

@@ -36,7 +36,8 @@ void Authorizer::ask(const channels::RequestAuth& request, Done done) {
   append_form_field(body, "channel_name", request.channel);
   for (const auto& [name, value] : settings_.params) append_form_field(body, name, value.reveal());
   const auto asked_at = std::chrono::steady_clock::now();
-  client_->post(std::move(body), [this, request, done = std::move(done), asked_at](auto response) {
+  HttpRequest form{.content_type = form_content_type, .body = std::move(body)};
+  client_->post(std::move(form), [this, request, done = std::move(done), asked_at](auto response) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
     probe_.auth_seconds.observe(took.count());
     if (!response) {

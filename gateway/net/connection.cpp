@@ -55,6 +55,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
   if (!settings.auth.endpoint.empty()) {
     authorizer_ = std::make_unique<Authorizer>(shard, settings.auth, probe);
   }
+  if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
   for (const auto& channel : settings.channels) {
     routes_.push_back(router.routes_for(settings.name, channel));
   }
@@ -75,13 +76,13 @@ void Connection::stop() {
   stopping_ = true;
   session_.stop(actions_);
   perform();
+  if (api_) api_->stop();
   work_.raise();
   timer_.cancel();
 }
 
 void Connection::publish(ReturnEvent event, Done done) {
-  const Ticket ticket{published_++};
-  publishing_.emplace(ticket.sequence, std::move(done));
+  const auto ticket = publications_.begin(std::move(done));
   session_.publish(std::move(event), ticket, shard_.now(), actions_);
   perform();
 }

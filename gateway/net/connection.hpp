@@ -8,14 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/channels/session.hpp"
 #include "gateway/core/outlet.hpp"
+#include "gateway/net/api_outlet.hpp"
 #include "gateway/net/authorizer.hpp"
 #include "gateway/net/dialer.hpp"
+#include "gateway/net/publications.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/net/signal.hpp"
 #include "gateway/net/stream.hpp"
@@ -42,6 +43,8 @@ class Connection final : public Outlet {
 
   /// As a client event. What is not settled when the connection stops never is.
   void publish(ReturnEvent event, Done done) override;
+  /// The way to publish through the HTTP API; null where none is configured.
+  [[nodiscard]] Outlet* api() noexcept { return api_.get(); }
 
   /// Called when the relay wants events again after it did not (policy `block`).
   void resume() { resume_.raise(); }
@@ -81,10 +84,10 @@ class Connection final : public Outlet {
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
   std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
+  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
-  std::unordered_map<std::uint64_t, Done> publishing_;  ///< by the ticket's sequence
-  std::uint64_t published_ = 0;                         ///< tickets given out
+  Publications publications_;
 
   boost::asio::steady_timer timer_;
   Time armed_ = Time::max();

@@ -50,10 +50,8 @@ void Connection::perform(const channels::Close& close) {
   closed_.raise();
 }
 
-/// From a later turn: whoever asked may ask again, and must not come between these actions.
 void Connection::perform(const channels::Settle& settle) {
-  auto publishing = publishing_.extract(settle.ticket.sequence);
-  shard_.post([done = std::move(publishing.mapped()), outcome = settle.outcome] { done(outcome); });
+  publications_.end(settle, shard_);
 }
 
 void Connection::perform(const channels::Report& report) {

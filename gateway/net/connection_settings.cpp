@@ -11,13 +11,32 @@ TlsSettings tls_settings_of(const config::Tls& settings) {
       .verify = settings.verify, .ca_file = settings.ca_file, .server_name = settings.server_name};
 }
 
+namespace {
+
+std::string without_slashes(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path);
+}
+
+channels::ClientEventSettings client_events_of(const config::Connection& settings) {
+  const auto& limits = settings.client_events;
+  return {.rate = limits.rate,
+          .burst = static_cast<std::size_t>(limits.burst),
+          .max_bytes = limits.max_bytes.count,
+          .confirm = limits.confirm == config::Confirm::ping ? channels::Confirmation::ping
+                                                             : channels::Confirmation::written,
+          .confirm_timeout = settings.pong_timeout};
+}
+
+}  // namespace
+
 channels::SessionSettings session_settings_of(const config::Connection& settings) {
   channels::SessionSettings session{
       .connection = settings.name,
       .tls = endpoint_of(settings).url.tls,
       .channels = settings.channels,
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
-      .client_events = {.confirm_timeout = settings.pong_timeout},
+      .client_events = client_events_of(settings),
       .handshake_timeout = settings.handshake_timeout,
       .activity_timeout = settings.activity_timeout,
       .pong_timeout = settings.pong_timeout,
@@ -37,13 +56,35 @@ Endpoint endpoint_of(const config::Connection& settings) {
   Endpoint endpoint{.url = config::parse_websocket_url(text).value(),
                     .headers = {},
                     .tls = tls_settings_of(settings.tls)};
-  std::string_view prefix = endpoint.url.target;
-  while (prefix.ends_with('/')) prefix.remove_suffix(1);
-  endpoint.url.target = fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}", prefix,
-                                    settings.key, telemetry::version());
+  endpoint.url.target =
+      fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}",
+                  without_slashes(endpoint.url.target), settings.key, telemetry::version());
   for (const auto& [name, value] : settings.headers)
     endpoint.headers.emplace_back(name, value.reveal());
   return endpoint;
+}
+
+HttpEndpoint api_endpoint_of(const config::Connection& settings) {
+  const auto& api = *settings.api;
+  const auto text =
+      api.url.empty() ? fmt::format("https://api-{}.pusher.com", settings.cluster) : api.url;
+  HttpEndpoint endpoint{.name = "HTTP API",
+                        .url = config::parse_http_url(text).value(),
+                        .tls = tls_settings_of(api.tls),
+                        .headers = {},
+                        .timeout = api.timeout,
+                        .concurrent_max = 1};
+  return endpoint;
+}
+
+channels::ApiSettings api_settings_of(const config::Connection& settings) {
+  const auto url = api_endpoint_of(settings).url;
+  const auto path = std::string_view(url.target).substr(0, url.target.find('?'));
+  return {.app = {.id = settings.api->app_id,
+                  .key = settings.key,
+                  .secret = settings.api->secret.reveal(),
+                  .path_prefix = without_slashes(path)},
+          .max_bytes = settings.client_events.max_bytes.count};
 }
 
 }  // namespace sluice::net

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "config/gateway_config.hpp"
+#include "gateway/channels/api_publisher.hpp"
 #include "gateway/channels/session.hpp"
 #include "gateway/net/dialer.hpp"
+#include "gateway/net/http_client.hpp"
 
 namespace sluice::net {
 
@@ -10,6 +12,10 @@ namespace sluice::net {
 /// the cluster were checked when the configuration was read.
 [[nodiscard]] channels::SessionSettings session_settings_of(const config::Connection& settings);
 [[nodiscard]] Endpoint endpoint_of(const config::Connection& settings);
+
+/// Of a connection with an `api`.
+[[nodiscard]] channels::ApiSettings api_settings_of(const config::Connection& settings);
+[[nodiscard]] HttpEndpoint api_endpoint_of(const config::Connection& settings);
 
 [[nodiscard]] TlsSettings tls_settings_of(const config::Tls& settings);
 

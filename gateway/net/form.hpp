@@ -5,6 +5,8 @@
 
 namespace sluice::net {
 
+inline constexpr std::string_view form_content_type = "application/x-www-form-urlencoded";
+
 /// Appends `name=value` to an application/x-www-form-urlencoded body. Everything but letters,
 /// digits and `-._~` becomes %XX, a space too.
 void append_form_field(std::string& body, std::string_view name, std::string_view value);

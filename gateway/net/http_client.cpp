@@ -63,12 +63,12 @@ class HttpClient::Pool {
         where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
         tls_(tls) {}
 
-  void post(std::string form_body, Done done);
+  void post(HttpRequest request, Done done);
 
  private:
   class Worker;
   struct Waiting {
-    std::string form_body;
+    HttpRequest request;
     Time until;
     Done done;
   };
@@ -114,19 +114,19 @@ class HttpClient::Pool::Worker final : public Tether {
 
  private:
   asio::awaitable<void> serve_next() {
-    auto request = std::move(pool_.waiting_.front());
+    auto next = std::move(pool_.waiting_.front());
     pool_.waiting_.pop_front();
     const auto now = std::chrono::steady_clock::now();
-    if (request.until < now) {
-      request.done(Error{fmt::format("{}: no free connection for {} ms", pool_.where_,
-                                     pool_.endpoint_.wait_max.count())});
+    if (next.until < now) {
+      next.done(Error{fmt::format("{}: no free connection for {} ms", pool_.where_,
+                                  pool_.endpoint_.wait_max.count())});
       co_return;
     }
     auto result =
-        co_await connection_.exchange(std::move(request.form_body), now + pool_.endpoint_.timeout);
+        co_await connection_.exchange(std::move(next.request), now + pool_.endpoint_.timeout);
     if (!holds()) co_return;
     if (!result) result = std::move(result).error().within(pool_.where_);
-    request.done(std::move(result));
+    next.done(std::move(result));
   }
 
   /// Waits for a request; false when none came for so long that the connection is better closed.
@@ -149,14 +149,14 @@ class HttpClient::Pool::Worker final : public Tether {
   asio::steady_timer idle_;
 };
 
-void HttpClient::Pool::post(std::string form_body, Done done) {
+void HttpClient::Pool::post(HttpRequest request, Done done) {
   if (waiting_.size() >= endpoint_.waiting_max) {
     asio::co_spawn(loop_, refuse(std::make_unique<Tether>(refusals_), std::move(done)),
                    fail_loudly);
     return;
   }
-  waiting_.push_back({std::move(form_body), std::chrono::steady_clock::now() + endpoint_.wait_max,
-                      std::move(done)});
+  waiting_.push_back(
+      {std::move(request), std::chrono::steady_clock::now() + endpoint_.wait_max, std::move(done)});
   if (!idle_.empty()) {
     auto* worker = idle_.back();  // the one whose connection was used last
     idle_.pop_back();
@@ -196,8 +196,8 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, Htt
 HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 HttpClient::~HttpClient() = default;
 
-void HttpClient::post(std::string form_body, Done done) {
-  pool_->post(std::move(form_body), std::move(done));
+void HttpClient::post(HttpRequest request, Done done) {
+  pool_->post(std::move(request), std::move(done));
 }
 
 }  // namespace sluice::net

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/url.hpp"
@@ -22,10 +23,10 @@ struct HttpHeader {
   std::string value;  ///< may be a secret: never shown
 };
 
-/// Where form bodies are posted to, and within which bounds.
+/// Where requests are posted to, and within which bounds.
 struct HttpEndpoint {
   std::string name;  ///< what error messages call it: "auth endpoint"
-  config::Url url;   ///< http or https
+  config::Url url;   ///< http or https; its target is that of requests that name none
   TlsSettings tls;
   std::vector<HttpHeader> headers;  ///< sent with each request, before ours of the same name
   Duration timeout{5000};           ///< for one request, from name lookup to the answer's last byte
@@ -35,13 +36,19 @@ struct HttpEndpoint {
   std::size_t answer_max = 64 * 1024;  ///< bytes of an answer's body
 };
 
+struct HttpRequest {
+  std::string target{};  ///< path and query; empty: the endpoint's
+  std::string_view content_type{};
+  std::string body{};
+};
+
 /// An answer, whatever its status: a redirect too is only an answer.
 struct HttpResponse {
   unsigned status = 0;
   std::string body;
 };
 
-/// Posts form bodies to one endpoint over connections that are kept alive. Lives on one loop's
+/// Posts to one endpoint over connections that are kept alive. Lives on one loop's
 /// thread and is called there only.
 class HttpClient {
  public:
@@ -58,7 +65,7 @@ class HttpClient {
 
   /// A request whose kept-alive connection the server had closed is sent once more on a fresh one:
   /// the endpoint may see it twice.
-  void post(std::string form_body, Done done);
+  void post(HttpRequest request, Done done);
 
  private:
   class Pool;

@@ -29,9 +29,8 @@ HttpConnection::HttpConnection(asio::io_context& loop, HttpEndpoint endpoint,
                                asio::ssl::context* tls)
     : loop_(loop), endpoint_(std::move(endpoint)), tls_(tls), lookup_(loop) {}
 
-asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(std::string form_body,
-                                                               Time deadline) {
-  const auto request = make_request(std::move(form_body));
+asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(HttpRequest asked, Time deadline) {
+  const auto request = make_request(std::move(asked));
   const bool reused = is_open();
   if (!reused) {
     if (auto error = co_await open(deadline)) co_return *std::move(error);
@@ -58,14 +57,15 @@ void HttpConnection::abort() {
   if (is_open()) socket().close();
 }
 
-HttpConnection::Request HttpConnection::make_request(std::string form_body) const {
-  Request request{http::verb::post, endpoint_.url.target, 11};
+HttpConnection::Request HttpConnection::make_request(HttpRequest asked) const {
+  const auto& target = asked.target.empty() ? endpoint_.url.target : asked.target;
+  Request request{http::verb::post, target, 11};
   request.set(http::field::host, endpoint_.url.authority());
   request.set(http::field::user_agent, fmt::format("sluice/{}", telemetry::version()));
   request.set(http::field::accept, "application/json");
   for (const auto& header : endpoint_.headers) request.set(header.name, header.value);
-  request.set(http::field::content_type, "application/x-www-form-urlencoded");
-  request.body() = std::move(form_body);
+  request.set(http::field::content_type, asked.content_type);
+  request.body() = std::move(asked.body);
   request.prepare_payload();
   return request;
 }

@@ -27,7 +27,7 @@ class HttpConnection {
                  boost::asio::ssl::context* tls);
 
   /// Sends one request and reads its answer, both by `deadline`.
-  boost::asio::awaitable<Result<HttpResponse>> exchange(std::string form_body, Time deadline);
+  boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest asked, Time deadline);
 
   [[nodiscard]] bool is_open() const noexcept;
 
@@ -47,7 +47,7 @@ class HttpConnection {
     bool unanswered = false;
   };
 
-  [[nodiscard]] Request make_request(std::string form_body) const;
+  [[nodiscard]] Request make_request(HttpRequest asked) const;
   [[nodiscard]] Plain& socket();
   void close();
   [[nodiscard]] Error failed(std::string_view step, const boost::system::error_code& error) const;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/net/form.hpp"
 #include "gateway/net/http_client.hpp"
 #include "tests/unit/net/run_until.hpp"
 #include "tests/unit/net/scripted_server.hpp"
@@ -34,7 +35,10 @@ class HttpClientFixture : public testing::Test {
   }
 
   void post(std::string body = "a=b") {
-    client_->post(std::move(body), [this](Result<HttpResponse> result) {
+    post({.content_type = form_content_type, .body = std::move(body)});
+  }
+  void post(HttpRequest request) {
+    client_->post(std::move(request), [this](Result<HttpResponse> result) {
       results_.push_back(result ? fmt::format("{} {}", result->status, result->body)
                                 : result.error().message);
     });

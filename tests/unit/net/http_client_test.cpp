@@ -58,6 +58,20 @@ TEST_F(HttpClientTest, PostsTheFormWithTheConfiguredHeaders) {
   EXPECT_THAT(seen, HasSubstr("\r\n\r\nsocket_id=1.2&channel_name=private-a"));
 }
 
+TEST_F(HttpClientTest, PostsWhatARequestSaysToTheTargetItNames) {
+  std::string seen;
+  ScriptedServer server{loop_, [&](Peer& peer) -> awaitable<void> {
+                          seen = co_await peer.request();
+                          co_await peer.send(http_answer(200, "{}"));
+                        }};
+  connect(endpoint(server.port()));
+  post({.target = "/apps/1/events?a=b", .content_type = "application/json", .body = "{}"});
+  EXPECT_THAT(results(1), ElementsAre("200 {}"));
+  EXPECT_THAT(seen, StartsWith("POST /apps/1/events?a=b HTTP/1.1\r\n"));
+  EXPECT_THAT(seen, HasSubstr("Content-Type: application/json\r\n"));
+  EXPECT_THAT(seen, testing::EndsWith("\r\n\r\n{}"));
+}
+
 TEST_F(HttpClientTest, UsesAConnectionAgain) {
   ScriptedServer server{loop_, always(http_answer(200, "ok"))};
   connect(endpoint(server.port()));
@@ -270,7 +284,7 @@ TEST_F(HttpClientTest, MayBeDestroyedByTheOneItAnswers) {
   ScriptedServer server{loop_, always(http_answer(200, "ok"))};
   connect(endpoint(server.port()));
   bool answered = false;
-  client_->post("a=b", [&](const Result<HttpResponse>&) {
+  client_->post({.body = "a=b"}, [&](const Result<HttpResponse>&) {
     client_.reset();
     answered = true;
   });
