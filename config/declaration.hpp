@@ -166,7 +166,7 @@ void fields(Visitor& visit, Route& route) {
         Example{R"({channel: "{channel}"})"});
   visit("origin", route.origin,
         "Mark the record as this gateway's with a header `sluice-origin`. Done in any case where "
-        "a source of this file may read what the route writes.");
+        "a return of this file may read what the route writes. MQTT 3.1.1 cannot carry it.");
   visit("allow_unconfined_topic", route.allow_unconfined_topic,
         "Allow a topic that does not begin with fixed text, although whoever names the channels "
         "then chooses the topic.");

@@ -76,14 +76,6 @@ void check_purpose(const Section& top) {
 
 }  // namespace
 
-void check(Section& section, const Route& route) {
-  const auto& check_route = section.value().reading().check_route;
-  if (!check_route || !section.sound("topic")) return;
-  for (auto& fault : check_route(route)) {
-    if (const auto field = section.sound(fault.field)) field->problem(std::move(fault.message));
-  }
-}
-
 void check(Section& section, const Admin& admin) {
   const auto listen = section.sound("listen");
   if (!listen) return;

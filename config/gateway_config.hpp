@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/fields.hpp"
+#include "config/problem.hpp"
 #include "config/return_config.hpp"
 #include "config/values.hpp"
 
@@ -181,6 +182,7 @@ struct Gateway {
   Logging log;
   std::int64_t shards = 0;  ///< 0: cores - 1, at least 1
   Duration drain_timeout{10'000};
+  std::vector<Problem> warnings;  ///< what is allowed and may not be meant
 };
 
 }  // namespace sluice::config

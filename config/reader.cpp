@@ -18,30 +18,33 @@ void throw_exception_from_error(const std::vector<Problem>& problems,
 }
 
 Loaded load(std::string_view text, std::string_view file_name, const ConnectorTypes& types,
-            const Environment& environment, const RouteCheck& check_route) {
-  Reading reading{std::string{file_name}, types, {}, check_route};
+            const Environment& environment, const Reviewer& reviewer) {
+  Reading reading{std::string{file_name}, types};
   Gateway gateway;
   // Values are resolved before any is read, so that a reader cannot tell where one came from; only
   // messages can, by Node::interpolated.
   if (std::optional<Node> root = parse_yaml(text, reading)) {
     interpolate(*root, reading, environment);
-    read(Value{reading, *root, ""}, gateway, Rule{});
-  }
-  if (reading.problems.empty()) {
+    const Value top{reading, *root, ""};
+    read(top, gateway, Rule{});
     for (std::size_t i = 0; i < gateway.returns.size(); ++i) {
       gateway.returns[i].label = label_of(gateway.returns[i], i);
     }
-    return gateway;
+    if (reviewer.find_faults) report_faults(reviewer.find_faults(gateway), top);
+    if (reviewer.find_warnings && reading.problems.empty()) {
+      gateway.warnings = place_warnings(reviewer.find_warnings(gateway), top);
+    }
   }
   // Unknown keys and rules of several keys were found after the values they stand among.
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
-  return std::move(reading.problems);
+  if (!reading.problems.empty()) return std::move(reading.problems);
+  return gateway;
 }
 
 Loaded load_file(const std::string& path, const ConnectorTypes& types,
-                 const Environment& environment, const RouteCheck& check_route) {
+                 const Environment& environment, const Reviewer& reviewer) {
   const Result<std::string> text = read_text_file(path, largest_file);
-  if (text) return load(*text, path, types, environment, check_route);
+  if (text) return load(*text, path, types, environment, reviewer);
   return std::vector{Problem{path, {}, "", text.error().message}};
 }
 

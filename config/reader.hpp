@@ -9,7 +9,7 @@
 #include "config/gateway_config.hpp"
 #include "config/interpolation.hpp"
 #include "config/problem.hpp"
-#include "config/route_check.hpp"
+#include "config/review.hpp"
 #include "gateway/core/error.hpp"
 
 namespace sluice::config {
@@ -24,10 +24,10 @@ using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
 /// Reads a configuration. `file_name` is for the messages only.
 [[nodiscard]] Loaded load(std::string_view text, std::string_view file_name,
                           const ConnectorTypes& types, const Environment& environment,
-                          const RouteCheck& check_route = {});
+                          const Reviewer& reviewer = {});
 
 /// The same from a file; that it cannot be read is a problem too.
 [[nodiscard]] Loaded load_file(const std::string& path, const ConnectorTypes& types,
-                               const Environment& environment, const RouteCheck& check_route = {});
+                               const Environment& environment, const Reviewer& reviewer = {});
 
 }  // namespace sluice::config

@@ -9,16 +9,14 @@
 #include "config/connector_type.hpp"
 #include "config/node.hpp"
 #include "config/problem.hpp"
-#include "config/route_check.hpp"
 
 namespace sluice::config {
 
-/// What the reading of one file shares: what others have to say about it, and the problems so far.
+/// What the reading of one file shares: which types there are, and what was found so far.
 struct Reading {
   std::string file;
   const ConnectorTypes& types;
-  std::vector<Problem> problems;
-  RouteCheck check_route{};
+  std::vector<Problem> problems{};
 
   void report(Position at, std::string path, std::string message);
 };

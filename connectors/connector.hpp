@@ -43,6 +43,8 @@ struct SourceConnector {
   /// Whether the source may read what a sink of the same connector writes to topics of this
   /// pattern (`*` is any text), as far as the two settings tell.
   bool (*may_read)(const std::any& source, const std::any& sink, std::string_view topic_glob);
+  /// Whether the broker gives again what was not settled when the process ended.
+  bool redelivers = false;
 };
 
 /// One kind of broker: how its settings are read, and how a sink is made of them.

@@ -1,6 +1,7 @@
 #include "gateway/app/gateway.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <csignal>
@@ -9,8 +10,10 @@
 #include <thread>
 #include <utility>
 
+#include "connectors/registry.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/relay_settings.hpp"
+#include "gateway/app/return_settings.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -51,15 +54,25 @@ Gateway::Gateway(config::Gateway config)
     : config_(std::move(config)),
       log_(level_of(config_.log.level), format_of(config_.log.format)),
       router_(relay::Router::compile(route_rules(config_), route_mode(config_)).value()),
+      returns_(relay::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
       main_loop_(main_loop_index) {
   make_probes();
   make_shards();
+  make_sources();
 }
 
 void Gateway::make_probes() {
   for (const auto& connection : config_.connections) {
     auto& probe = probes_.connections.emplace_back();
     probe.connection = connection.name;
+  }
+  for (const auto& source : config_.sources) {
+    auto& probe = probes_.sources.emplace_back();
+    probe.source = source.name;
+  }
+  for (const auto& back : config_.returns) {
+    auto& probe = probes_.returns.emplace_back();
+    probe.name = back.label;
   }
 }
 
@@ -72,6 +85,15 @@ void Gateway::make_shards() {
   }
   for (std::size_t i = 0; i < count; ++i) {
     shards_.push_back(std::make_unique<ShardUnit>(i, config_, shares[i], router_, probes_, log_));
+  }
+}
+
+void Gateway::make_sources() {
+  std::vector<ConnectionOutlets> outlets(config_.connections.size());
+  for (auto& shard : shards_) shard->offer_outlets(config_, outlets);
+  for (std::size_t i = 0; i < config_.sources.size(); ++i) {
+    const auto home = std::hash<std::string>{}(config_.sources[i].name) % shards_.size();
+    shards_[home]->add_source(config_, i, returns_, outlets, probes_, log_);
   }
 }
 
@@ -97,6 +119,8 @@ int Gateway::run() {
                         {"connections", config_.connections.size()},
                         {"sinks", config_.sinks.size()},
                         {"routes", config_.routes.size()},
+                        {"sources", config_.sources.size()},
+                        {"returns", config_.returns.size()},
                         {"shards", shards_.size()},
                         {"admin_port", admin_->port()}});
   main_loop_.run();
@@ -105,52 +129,98 @@ int Gateway::run() {
 }
 
 void Gateway::on_signal(int signal) {
-  if (phase_ == Phase::draining) {
-    log_.warn("second signal: giving up what is not delivered", {{"signal", signal}});
-    for (auto& shard : shards_) shard->hurry();
-    return;
+  if (phase_ == Phase::running) {
+    log_.info("stopping: draining the returns and the outboxes", {{"signal", signal}});
+    drained_by_ = main_loop_.now() + config_.drain_timeout;
+    return stop_sources();
   }
-  phase_ = Phase::draining;
-  log_.info("stopping: draining the outboxes", {{"signal", signal}});
-  undrained_shards_ = shards_.size();
+  log_.warn("second signal: giving up what is not delivered", {{"signal", signal}});
+  drained_by_ = main_loop_.now();
   for (auto& shard : shards_) {
-    shard->drain(config_.drain_timeout, [this] {
-      main_loop_.post([this] {
-        if (--undrained_shards_ > 0) return;
-        admin_.reset();
-        signals_.reset();
-        main_loop_.stop();
-      });
-    });
+    shard->give_up_sources();
+    shard->hurry();
   }
 }
 
+/// First of all, while the connections still publish what the sources gave.
+void Gateway::stop_sources() {
+  phase_ = Phase::stopping_sources;
+  busy_shards_ = shards_.size();
+  // Most of the time is theirs: the outboxes are all but empty meanwhile.
+  sources_timer_ = main_loop_.after(config_.drain_timeout * 4 / 5, [this] {
+    for (auto& shard : shards_) shard->give_up_sources();
+  });
+  for (auto& shard : shards_) {
+    shard->stop_sources([this] { main_loop_.post([this] { on_sources_stopped(); }); });
+  }
+}
+
+void Gateway::on_sources_stopped() {
+  if (--busy_shards_ > 0) return;
+  sources_timer_.reset();
+  drain_outboxes();
+}
+
+void Gateway::drain_outboxes() {
+  phase_ = Phase::draining;
+  busy_shards_ = shards_.size();
+  const auto left = std::chrono::duration_cast<Duration>(drained_by_ - main_loop_.now());
+  for (auto& shard : shards_) {
+    shard->drain(std::max(left, Duration(0)),
+                 [this] { main_loop_.post([this] { on_drained(); }); });
+  }
+}
+
+void Gateway::on_drained() {
+  if (--busy_shards_ > 0) return;
+  admin_.reset();
+  signals_.reset();
+  main_loop_.stop();
+}
+
 net::Health Gateway::ready() const {
-  if (phase_ == Phase::draining) return {false, "stopping"};
+  if (phase_ != Phase::starting && phase_ != Phase::running) return {false, "stopping"};
   return readiness(config_.admin.ready, probes_);
 }
 
 std::string Gateway::status() {
-  std::string connections;
+  std::vector<std::string> connections;
   for (auto& shard : shards_) {
     shard->inspect([&connections](const net::Connection& connection) {
-      if (!connections.empty()) connections += ',';
-      connections += status_of(connection);
+      connections.push_back(status_of(connection));
     });
   }
-  return fmt::format(R"({{"version":"{}","connections":[{}]}})", telemetry::version(), connections);
+  std::vector<std::string> sources;
+  for (const auto& probe : probes_.sources) sources.push_back(status_of(probe));
+  std::vector<std::string> returns;
+  for (const auto& probe : probes_.returns) returns.push_back(status_of(probe));
+  return fmt::format(R"({{"version":"{}","connections":[{}],"sources":[{}],"returns":[{}]}})",
+                     telemetry::version(), fmt::join(connections, ","), fmt::join(sources, ","),
+                     fmt::join(returns, ","));
 }
 
 int Gateway::exit_status() const {
-  std::uint64_t given_up = 0;
+  std::uint64_t records = 0;
   for (const auto& sink : probes_.sinks) {
-    given_up += sink.settled[std::size_t(Outcome::unavailable)].value();
+    records += sink.settled[std::size_t(Outcome::unavailable)].value();
   }
-  if (given_up == 0) {
+  std::int64_t messages = 0;
+  for (std::size_t i = 0; i < config_.sources.size(); ++i) {
+    const auto pending = probes_.sources[i].pending.value();
+    if (pending == 0) continue;
+    const bool come_again = connectors::of_type(config_.sources[i].type).source->redelivers;
+    log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,
+               come_again ? "messages not sent back: they will come again"
+                          : "messages not sent back: they are lost",
+               {{"source", config_.sources[i].name}, {"messages", pending}});
+    if (!come_again) messages += pending;
+  }
+  if (records == 0 && messages == 0) {
     log_.info("stopped: every record has its outcome");
     return 0;
   }
-  log_.error("stopped: records were given up", {{"records", given_up}});
+  log_.error("stopped: messages or records were given up",
+             {{"records", records}, {"messages", messages}});
   return 1;
 }
 

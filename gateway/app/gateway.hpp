@@ -10,6 +10,7 @@
 #include "gateway/net/admin_server.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/net/signals.hpp"
+#include "gateway/relay/returns.hpp"
 #include "gateway/relay/router.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
@@ -24,18 +25,23 @@ class Gateway {
   /// configuration.
   explicit Gateway(config::Gateway config);
 
-  /// Until SIGTERM or SIGINT, and then until the outboxes are drained or drain_timeout is over; a
-  /// second signal ends the waiting. Returns the process's exit status: 1 when records were given
-  /// up.
+  /// Until SIGTERM or SIGINT, and then until what the sources gave is sent back and the outboxes
+  /// are drained, or drain_timeout is over; a second signal ends the waiting. Returns the process's
+  /// exit status: 1 when something was given up.
   int run();
 
  private:
-  enum class Phase : std::uint8_t { starting, running, draining };
+  enum class Phase : std::uint8_t { starting, running, stopping_sources, draining };
 
   void make_probes();
   void make_shards();
+  void make_sources();
   void serve_admin();
   void on_signal(int signal);
+  void stop_sources();
+  void on_sources_stopped();
+  void drain_outboxes();
+  void on_drained();
   [[nodiscard]] net::Health ready() const;
   [[nodiscard]] std::string status();
   [[nodiscard]] int exit_status() const;
@@ -44,12 +50,15 @@ class Gateway {
   telemetry::Log log_;
   telemetry::Probes probes_;
   relay::Router router_;
+  relay::Returns returns_;
   net::Shard main_loop_;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::Signals> signals_;
   Phase phase_ = Phase::starting;
-  std::size_t undrained_shards_ = 0;
+  std::size_t busy_shards_ = 0;  ///< that have not done yet what the phase is about
+  Time drained_by_{};            ///< when draining ends, one way or the other
+  Loop::Handle sources_timer_;
 };
 
 }  // namespace sluice::app

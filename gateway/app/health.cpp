@@ -27,6 +27,12 @@ UpByName sinks_up(const telemetry::Probes& probes) {
   return up;
 }
 
+UpByName sources_up(const telemetry::Probes& probes) {
+  UpByName up;
+  for (const auto& probe : probes.sources) up[probe.source] = probe.up.value() == 1;
+  return up;
+}
+
 bool satisfied(config::Need need, const UpByName& up, std::string_view what, std::string& text) {
   std::size_t count = 0;
   for (const auto& [name, is_up] : up) {
@@ -40,7 +46,7 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
     case config::Need::all:
       return count == up.size();
     case config::Need::any:
-      return count > 0;
+      return count > 0 || up.empty();
     case config::Need::none:
       return true;
   }
@@ -53,7 +59,8 @@ net::Health readiness(const config::Ready& needs, const telemetry::Probes& probe
   std::string text;
   const bool connections = satisfied(needs.connections, connections_up(probes), "connection", text);
   const bool sinks = satisfied(needs.sinks, sinks_up(probes), "sink", text);
-  const bool ok = connections && sinks;
+  const bool sources = satisfied(needs.sources, sources_up(probes), "source", text);
+  const bool ok = connections && sinks && sources;
   return {ok, fmt::format("{}{}", ok ? "ready" : "not ready", text)};
 }
 

@@ -25,17 +25,27 @@ int report(const std::vector<config::Problem>& problems) {
   return exit_unusable;
 }
 
+void warn(const std::vector<config::Problem>& warnings) {
+  for (auto warning : warnings) {
+    warning.message.insert(0, "warning: ");
+    fmt::print(stderr, "{}\n", to_string(warning));
+  }
+}
+
 int check(const std::string& path) {
   const auto loaded = load(path);
   if (!loaded) return report(loaded.error());
-  fmt::print("{}: {} connections, {} sinks, {} routes: good\n", path, loaded->connections.size(),
-             loaded->sinks.size(), loaded->routes.size());
+  warn(loaded->warnings);
+  fmt::print("{}: {} connections, {} sinks, {} routes, {} sources, {} returns: good\n", path,
+             loaded->connections.size(), loaded->sinks.size(), loaded->routes.size(),
+             loaded->sources.size(), loaded->returns.size());
   return 0;
 }
 
 int run(const std::string& path) {
   auto loaded = load(path);
   if (!loaded) return report(loaded.error());
+  warn(loaded->warnings);
   return Gateway(std::move(*loaded)).run();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/app/cycles.hpp"
+
 namespace sluice::app {
 namespace {
 
@@ -36,12 +38,18 @@ relay::OverflowPolicy overflow_policy(config::OverflowPolicy policy) {
   return {};
 }
 
+std::vector<relay::HeaderRule> headers(const config::Route& route) {
+  std::vector<relay::HeaderRule> rules;
+  for (const auto& [name, value] : route.headers) rules.push_back({name, value});
+  return rules;
+}
+
+}  // namespace
+
 std::size_t index_of_sink(const config::Gateway& config, const std::string& name) {
   const auto found = std::ranges::find(config.sinks, name, &config::Sink::name);
   return static_cast<std::size_t>(found - config.sinks.begin());
 }
-
-}  // namespace
 
 relay::RouteRule route_rule(const config::Route& route, std::size_t sink) {
   return {.connection = route.match.connection,
@@ -51,6 +59,8 @@ relay::RouteRule route_rule(const config::Route& route, std::size_t sink) {
           .sink = sink,
           .topic = route.topic,
           .key = route.key,
+          .headers = headers(route),
+          .origin = {},
           .format = route.format == config::Format::json ? relay::Format::json : relay::Format::raw,
           .allow_unconfined_topic = route.allow_unconfined_topic};
 }
@@ -59,6 +69,11 @@ std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
   std::vector<relay::RouteRule> rules;
   for (const auto& route : config.routes) {
     rules.push_back(route_rule(route, index_of_sink(config, route.to)));
+    if (route.origin) rules.back().origin = config.origin;
+  }
+  // Without the mark, what comes back could not be told from what others wrote.
+  for (const auto& cycle : find_cycles(config, may_read)) {
+    rules[cycle.route].origin = config.origin;
   }
   return rules;
 }

@@ -29,6 +29,7 @@ ShardUnit::ShardUnit(std::size_t index, const config::Gateway& config,
   }
   relay_->set_on_wants_events([this] {
     for (auto& connection : connections_) connection->resume();
+    for (auto& source : sources_) source.on_outbox_wants_events();
   });
 }
 
@@ -51,6 +52,30 @@ void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& r
   relay_.emplace(router, outboxes);
 }
 
+void ShardUnit::offer_outlets(const config::Gateway& config, std::span<ConnectionOutlets> outlets) {
+  for (auto& connection : connections_) {
+    const auto index = &connection->settings() - config.connections.data();
+    outlets[static_cast<std::size_t>(index)] = {
+        .loop = &shard_, .client_events = connection.get(), .http = connection->api()};
+  }
+}
+
+void ShardUnit::add_source(const config::Gateway& config, std::size_t source,
+                           const relay::Returns& returns,
+                           std::span<const ConnectionOutlets> outlets, telemetry::Probes& probes,
+                           const telemetry::Log& log) {
+  std::vector<relay::Outbox*> outboxes;
+  for (auto& outbox : outboxes_) outboxes.push_back(&outbox);
+  sources_.emplace_back(SourceUnitContext{.config = config,
+                                          .source = source,
+                                          .returns = returns,
+                                          .outlets = outlets,
+                                          .outboxes = outboxes,
+                                          .probes = probes,
+                                          .log = log,
+                                          .loop = shard_});
+}
+
 void ShardUnit::start() {
   running_connections_ = connections_.size();
   shard_.post([this] {
@@ -59,6 +84,25 @@ void ShardUnit::start() {
     }
   });
   thread_ = std::thread([this] { shard_.run(); });
+}
+
+void ShardUnit::stop_sources(std::function<void()> done) {
+  shard_.post([this, done = std::move(done)] {
+    open_sources_ = sources_.size();
+    if (open_sources_ == 0) return done();
+    sources_closed_ = done;
+    for (auto& source : sources_) source.stop([this] { on_source_closed(); });
+  });
+}
+
+void ShardUnit::on_source_closed() {
+  if (--open_sources_ == 0) std::exchange(sources_closed_, nullptr)();
+}
+
+void ShardUnit::give_up_sources() {
+  shard_.post([this] {
+    for (auto& source : sources_) source.give_up();
+  });
 }
 
 void ShardUnit::drain(Duration limit, std::function<void()> done) {

@@ -4,10 +4,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/source_unit.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/net/shard.hpp"
@@ -19,8 +21,8 @@
 namespace sluice::app {
 
 /// One shard with all that lives on it: an outbox and a sink for each sink of the configuration,
-/// the relay over them, and its share of the connections. Made and destroyed on the main thread,
-/// while the shard's own is not running; everything else happens there.
+/// the relay over them, and its share of the connections and of the sources. Made and destroyed on
+/// the main thread, while the shard's own is not running; everything else happens there.
 class ShardUnit {
  public:
   /// Throws std::runtime_error when a sink or a connection cannot be made of its settings.
@@ -30,10 +32,27 @@ class ShardUnit {
             telemetry::Probes& probes, const telemetry::Log& log);
   ~ShardUnit();
 
+  /// Adds how this shard's connections publish to `outlets`, which has one for each connection of
+  /// the configuration. Before start().
+  void offer_outlets(const config::Gateway& config, std::span<ConnectionOutlets> outlets);
+
+  /// Puts a source on this shard; `outlets` are those of all shards. Before start(). Throws
+  /// std::runtime_error when it cannot be made of its settings.
+  void add_source(const config::Gateway& config, std::size_t source, const relay::Returns& returns,
+                  std::span<const ConnectionOutlets> outlets, telemetry::Probes& probes,
+                  const telemetry::Log& log);
+
   void start();
 
-  /// Stops reading, lets the outboxes drain for at most `limit` and gives up what is left; then
-  /// calls `done` on the shard's thread. From any thread, once.
+  /// Lets the sources receive nothing more; calls `done` on the shard's thread when what they had
+  /// is dealt with. The connections of all shards are needed for that. From any thread, once.
+  void stop_sources(std::function<void()> done);
+
+  /// After stop_sources(): leaves the rest to the brokers. From any thread.
+  void give_up_sources();
+
+  /// After stop_sources() is done. Stops reading, lets the outboxes drain for at most `limit` and
+  /// gives up what is left; then calls `done` on the shard's thread. From any thread, once.
   void drain(Duration limit, std::function<void()> done);
 
   /// Shortens drain() to nothing. From any thread.
@@ -48,6 +67,7 @@ class ShardUnit {
  private:
   void make_sinks(const config::Gateway& config, const relay::Router& router,
                   telemetry::Probes& probes, const telemetry::Log& log);
+  void on_source_closed();
   void on_connection_stopped();
   void check_drained();
   void give_up();
@@ -59,6 +79,9 @@ class ShardUnit {
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;
   std::size_t running_connections_ = 0;
+  std::deque<SourceUnit> sources_;
+  std::size_t open_sources_ = 0;
+  std::function<void()> sources_closed_;
 
   std::function<void()> drained_;
   bool draining_ = false;

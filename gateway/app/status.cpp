@@ -6,6 +6,19 @@ namespace sluice::app {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+Json losses(const std::array<telemetry::Counter, return_losses>& counts) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto count = counts[i].value();
+    if (count > 0) json[std::string{to_string(static_cast<ReturnLoss>(i))}] = count;
+  }
+  return json;
+}
+
+}  // namespace
+
 std::string status_of(const net::Connection& connection) {
   Json channels = Json::array();
   for (const auto& subscription : connection.session().subscriptions().all()) {
@@ -21,6 +34,26 @@ std::string status_of(const net::Connection& connection) {
   if (!connection.session().problem().empty()) json["problem"] = connection.session().problem();
   json["channels"] = std::move(channels);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string status_of(const telemetry::SourceProbe& source) {
+  Json json = {{"source", source.source},
+               {"up", source.up.value() == 1},
+               {"paused", source.paused.value() == 1},
+               {"received", source.received.value()},
+               {"pending", source.pending.value()}};
+  if (source.lag.value() >= 0) json["lag"] = source.lag.value();
+  return json.dump();
+}
+
+std::string status_of(const telemetry::ReturnProbe& back) {
+  const Json json = {{"return", back.name},
+                     {"received", back.received.value()},
+                     {"sent", back.sent.value()},
+                     {"pending", back.pending.value()},
+                     {"dropped", losses(back.dropped)},
+                     {"dead_lettered", losses(back.dead_lettered)}};
+  return json.dump();
 }
 
 }  // namespace sluice::app

@@ -21,11 +21,16 @@ class ReadinessTest : public testing::Test {
     probe.sink = name;
     probe.up.set(up ? 1 : 0);
   }
+  void add_source(const char* name, bool up) {
+    auto& probe = probes_.sources.emplace_back();
+    probe.source = name;
+    probe.up.set(up ? 1 : 0);
+  }
   [[nodiscard]] bool ready(Need connections, Need sinks) const {
-    return readiness({connections, sinks}, probes_).ok;
+    return readiness({.connections = connections, .sinks = sinks}, probes_).ok;
   }
   [[nodiscard]] std::string text(Need connections, Need sinks) const {
-    return readiness({connections, sinks}, probes_).text;
+    return readiness({.connections = connections, .sinks = sinks}, probes_).text;
   }
 
   telemetry::Probes probes_;
@@ -90,6 +95,22 @@ TEST_F(ReadinessTest, TakesASinkForUpWhenItIsUpOnEveryShard) {
     EXPECT_TRUE(ready(Need::none, Need::any)) << "b is up";
     EXPECT_EQ(text(Need::none, Need::all), "not ready\nsink a is down");
     probes_.sinks.clear();
+  }
+}
+
+TEST_F(ReadinessTest, DoesNotNeedASourceUnlessToldTo) {
+  add_source("a", true);
+  add_source("b", false);
+  EXPECT_TRUE(readiness({}, probes_).ok);
+  EXPECT_TRUE(readiness({.sources = Need::any}, probes_).ok);
+  EXPECT_FALSE(readiness({.sources = Need::all}, probes_).ok);
+  EXPECT_EQ(readiness({}, probes_).text, "ready\nsource b is down");
+}
+
+TEST_F(ReadinessTest, MissesNothingWhereThereIsNothing) {
+  add_connection("a", ConnectionState::connected);
+  for (const auto need : {Need::all, Need::any, Need::none}) {
+    EXPECT_TRUE(readiness({.sinks = need, .sources = need}, probes_).ok);
   }
 }
 

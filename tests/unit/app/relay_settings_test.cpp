@@ -21,6 +21,8 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
                            .topic = "t/{channel}",
                            .key = "{user_id}",
                            .format = config::Format::json,
+                           .headers = {{"who", "{user_id}"}},
+                           .origin = true,
                            .allow_unconfined_topic = true});
   const auto rules = route_rules(config);
   ASSERT_EQ(rules.size(), 1U);
@@ -31,6 +33,9 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
   EXPECT_EQ(rules[0].topic, "t/{channel}");
   EXPECT_EQ(rules[0].key, "{user_id}");
   EXPECT_EQ(rules[0].format, relay::Format::json);
+  ASSERT_EQ(rules[0].headers.size(), 1U);
+  EXPECT_EQ(rules[0].headers[0].name + "=" + rules[0].headers[0].value, "who={user_id}");
+  EXPECT_EQ(rules[0].origin, "sluice");
   EXPECT_TRUE(rules[0].allow_unconfined_topic);
 }
 
@@ -40,6 +45,8 @@ TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   const auto rule = route_rules(config).at(0);
   EXPECT_EQ(rule.connection + rule.channel_glob + rule.event_glob, "");
   EXPECT_EQ(rule.key, "{channel}");
+  EXPECT_TRUE(rule.headers.empty());
+  EXPECT_EQ(rule.origin, "");
   EXPECT_EQ(rule.format, relay::Format::raw);
   EXPECT_FALSE(rule.allow_unconfined_topic);
   for (const auto kind : {EventKind::message, EventKind::client, EventKind::presence}) {

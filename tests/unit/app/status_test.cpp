@@ -78,5 +78,29 @@ TEST_F(StatusTest, IsJsonWhateverBytesAPeerSends) {
   EXPECT_THAT(status()["problem"].get<std::string>(), testing::HasSubstr("500"));
 }
 
+TEST(StatusOfTheWayBackTest, ShowsWhereASourceStands) {
+  telemetry::SourceProbe probe;
+  probe.source = "commands";
+  probe.up.set(1);
+  probe.received.add(9);
+  probe.pending.set(7);
+  EXPECT_EQ(status_of(probe),
+            R"({"source":"commands","up":true,"paused":false,"received":9,"pending":7})");
+  probe.lag.set(0);
+  EXPECT_EQ(json::parse(status_of(probe))["lag"], 0);
+}
+
+TEST(StatusOfTheWayBackTest, ShowsWhatBecameOfAReturnsMessages) {
+  telemetry::ReturnProbe probe;
+  probe.name = "orders";
+  probe.received.add(5);
+  probe.sent.add(2);
+  probe.pending.set(1);
+  probe.dropped[std::size_t(ReturnLoss::expired)].add();
+  probe.dead_lettered[std::size_t(ReturnLoss::binary)].add();
+  EXPECT_EQ(status_of(probe), R"({"return":"orders","received":5,"sent":2,"pending":1,)"
+                              R"("dropped":{"expired":1},"dead_lettered":{"binary":1}})");
+}
+
 }  // namespace
 }  // namespace sluice::app

@@ -1,0 +1,49 @@
+#include "gateway/app/cycles.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "connectors/registry.hpp"
+#include "gateway/relay/glob.hpp"
+#include "gateway/relay/template.hpp"
+
+namespace sluice::app {
+namespace {
+
+template <class Element>
+const Element& named(const std::vector<Element>& elements, const std::string& name) {
+  return *std::ranges::find(elements, name, &Element::name);
+}
+
+/// Whether a return's own pattern lets through a topic that the route may write. Two patterns with
+/// stars are taken to meet.
+bool may_match(const std::string& pattern, const std::string& topic_glob) {
+  const bool literal = pattern.find_first_of("*?") == pattern.npos;
+  return pattern.empty() || !literal || relay::glob_matches(topic_glob, pattern);
+}
+
+}  // namespace
+
+std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may_read) {
+  std::vector<Cycle> cycles;
+  for (std::size_t i = 0; i < config.routes.size(); ++i) {
+    const config::Sink& sink = named(config.sinks, config.routes[i].to);
+    const auto glob = relay::topic_glob(relay::Template::parse(config.routes[i].topic).value());
+    for (std::size_t j = 0; j < config.returns.size(); ++j) {
+      const config::Return& back = config.returns[j];
+      if (may_match(back.match.topic, glob) &&
+          may_read(named(config.sources, back.from), sink, glob)) {
+        cycles.push_back({i, j});
+      }
+    }
+  }
+  return cycles;
+}
+
+bool may_read(const config::Source& source, const config::Sink& sink, std::string_view topic_glob) {
+  return source.type == sink.type &&
+         connectors::of_type(source.type)
+             .source->may_read(source.settings, sink.settings, topic_glob);
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "config/gateway_config.hpp"
+
+namespace sluice::app {
+
+/// Where a return may read what a route writes; both by their place in the file.
+struct Cycle {
+  std::size_t route{};
+  std::size_t back{};
+
+  bool operator==(const Cycle&) const = default;
+};
+
+/// Whether the source may read what the sink writes to topics of this pattern.
+using MayRead =
+    std::function<bool(const config::Source&, const config::Sink&, std::string_view topic_glob)>;
+
+/// In the order of the routes.
+[[nodiscard]] std::vector<Cycle> find_cycles(const config::Gateway& config,
+                                             const MayRead& may_read);
+
+/// As far as the connectors can tell; those of different brokers never do.
+[[nodiscard]] bool may_read(const config::Source& source, const config::Sink& sink,
+                            std::string_view topic_glob);
+
+}  // namespace sluice::app

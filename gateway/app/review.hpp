@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "config/review.hpp"
+
+namespace sluice::app {
+
+/// What the relay refuses in the routes and returns of a configuration.
+[[nodiscard]] std::vector<config::Remark> find_faults(const config::Gateway& config);
+
+/// Where a return may read what a route writes.
+[[nodiscard]] std::vector<config::Remark> find_warnings(const config::Gateway& config);
+
+}  // namespace sluice::app

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/gateway_config.hpp"
+#include "connectors/delivery/sparing_log.hpp"
+#include "gateway/app/outlet_link.hpp"
+#include "gateway/core/loop.hpp"
+#include "gateway/core/source.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/relay/return_path.hpp"
+#include "gateway/relay/returns.hpp"
+#include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::app {
+
+/// How the events of one connection are published, and on which shard.
+struct ConnectionOutlets {
+  Loop* loop{};
+  Outlet* client_events{};
+  Outlet* http{};  ///< null where the connection has no `api`
+};
+
+/// What a source is made of. Everything it refers to outlives the unit.
+struct SourceUnitContext {
+  const config::Gateway& config;
+  std::size_t source{};  ///< which one, by its index
+  const relay::Returns& returns;
+  std::span<const ConnectionOutlets> outlets;  ///< by connection; read while the unit is made
+  std::span<relay::Outbox* const> outboxes;    ///< by sink
+  telemetry::Probes& probes;
+  const telemetry::Log& log;
+  Loop& loop;
+};
+
+/// One source with its return path and the ways to the connections. On its shard's thread, but for
+/// its construction and destruction, while that is not running.
+class SourceUnit {
+ public:
+  /// Throws std::runtime_error when the source cannot be made of its settings.
+  explicit SourceUnit(const SourceUnitContext& context);
+  SourceUnit(const SourceUnit&) = delete;
+  SourceUnit& operator=(const SourceUnit&) = delete;
+
+  /// Receives nothing more. `closed` is called, from a later turn of the loop, when what was
+  /// received has been dealt with and the broker has been told.
+  void stop(std::function<void()> closed);
+
+  /// After stop(): closes with what is still pending.
+  void give_up();
+
+  void on_outbox_wants_events() { path_->on_outbox_wants_events(); }
+
+ private:
+  void close();
+  [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
+
+  connectors::SparingLog warnings_;
+  std::deque<OutletLink> links_;
+  std::vector<Outlet*> client_events_;
+  std::vector<Outlet*> http_;
+  std::vector<relay::Outbox*> outboxes_;
+  std::vector<telemetry::ReturnProbe*> return_probes_;
+  std::optional<relay::ReturnPath> path_;
+  std::unique_ptr<Source> source_;
+  std::function<void()> closed_;
+};
+
+}  // namespace sluice::app

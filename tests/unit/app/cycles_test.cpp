@@ -1,0 +1,67 @@
+#include "gateway/app/cycles.hpp"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+namespace sluice::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// Two routes and two returns by way of one broker.
+config::Gateway gateway() {
+  config::Gateway made;
+  made.sinks.emplace_back().name = "sink";
+  made.sources.emplace_back().name = "source";
+  for (const auto* topic : {"channels.{channel}", "audit"}) {
+    auto& route = made.routes.emplace_back();
+    route.to = "sink";
+    route.topic = topic;
+  }
+  for (int i = 0; i < 2; ++i) made.returns.emplace_back().from = "source";
+  return made;
+}
+
+bool always(const config::Source&, const config::Sink&, std::string_view) {
+  return true;
+}
+
+TEST(FindCyclesTest, AsksTheConnectorAboutTheTopicsThatARouteMayWrite) {
+  std::vector<std::string> globs;
+  const auto cycles = find_cycles(gateway(), [&](const config::Source& source,
+                                                 const config::Sink& sink, std::string_view glob) {
+    EXPECT_EQ(source.name + sink.name, "sourcesink");
+    globs.emplace_back(glob);
+    return glob == "audit";
+  });
+  EXPECT_THAT(globs, ElementsAre("channels.*", "channels.*", "audit", "audit"));
+  EXPECT_THAT(cycles, ElementsAre(Cycle{1, 0}, Cycle{1, 1}));
+}
+
+TEST(FindCyclesTest, FindsNoneWhereTheReturnTakesOtherTopics) {
+  auto config = gateway();
+  config.returns[0].match.topic = "commands";
+  config.returns[1].match.topic = "channels.a";
+  EXPECT_THAT(find_cycles(config, always), ElementsAre(Cycle{0, 1}));
+}
+
+TEST(FindCyclesTest, TakesTwoPatternsForAMatch) {
+  auto config = gateway();
+  config.returns[0].match.topic = "*.b";
+  config.returns.pop_back();
+  EXPECT_THAT(find_cycles(config, always), ElementsAre(Cycle{0, 0}, Cycle{1, 0}));
+}
+
+TEST(MayReadTest, DeniesItBetweenBrokersOfTwoKinds) {
+  config::Source source;
+  source.type = "mqtt";
+  config::Sink sink;
+  sink.type = "kafka";
+  EXPECT_FALSE(may_read(source, sink, "*"));
+}
+
+}  // namespace
+}  // namespace sluice::app

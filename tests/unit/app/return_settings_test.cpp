@@ -1,0 +1,92 @@
+#include "gateway/app/return_settings.hpp"
+
+#include <gmock/gmock.h>
+
+namespace sluice::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+config::Gateway gateway() {
+  config::Gateway made;
+  for (const auto* name : {"market", "second"}) {
+    auto& connection = made.connections.emplace_back();
+    connection.name = name;
+    connection.channels = {std::string{"private-"} + name};
+  }
+  for (const auto* name : {"kafka", "mqtt"}) made.sinks.emplace_back().name = name;
+  for (const auto* name : {"commands", "floor"}) made.sources.emplace_back().name = name;
+  return made;
+}
+
+TEST(ReturnRulesTest, SayWhatTheReturnSays) {
+  auto config = gateway();
+  config.returns.push_back({.label = "orders",
+                            .from = "floor",
+                            .match = {.topic = "cmd.*", .key = "k", .headers = {{"type", "o*"}}},
+                            .to = {"second", "market"},
+                            .channel = "private-{key}",
+                            .event = "{topic}",
+                            .binary = config::Binary::base64,
+                            .publish = config::Publish::http,
+                            .ttl = config::Duration{30'000},
+                            .patience = config::Duration{5000},
+                            .latest_only = true,
+                            .own_records = config::OwnRecords::send,
+                            .dead_letter = config::DeadLetter{"mqtt", "dead"}});
+  const auto rules = return_rules(config);
+  ASSERT_EQ(rules.size(), 1U);
+  EXPECT_EQ(rules[0].source, 1U);
+  EXPECT_EQ(rules[0].topic_glob, "cmd.*");
+  EXPECT_EQ(rules[0].key_glob, "k");
+  ASSERT_EQ(rules[0].headers.size(), 1U);
+  EXPECT_EQ(rules[0].headers[0].name + "=" + rules[0].headers[0].glob, "type=o*");
+  EXPECT_THAT(rules[0].connections, ElementsAre(1U, 0U));
+  EXPECT_EQ(rules[0].channel, "private-{key}");
+  EXPECT_EQ(rules[0].event, "{topic}");
+  EXPECT_EQ(rules[0].binary, relay::BinaryPolicy::base64);
+  EXPECT_EQ(rules[0].publish, relay::PublishMode::http);
+  EXPECT_EQ(rules[0].ttl, std::chrono::seconds{30});
+  EXPECT_EQ(rules[0].patience, std::chrono::seconds{5});
+  EXPECT_TRUE(rules[0].latest_only);
+  EXPECT_FALSE(rules[0].skip_own_records);
+  EXPECT_EQ(rules[0].dead_letter->sink, 1U);
+  EXPECT_EQ(rules[0].dead_letter->topic, "dead");
+}
+
+TEST(ReturnRulesTest, AreTheSameByDefaultOnBothSides) {
+  auto config = gateway();
+  config.returns.emplace_back();
+  const auto rule = return_rules(config).at(0);
+  const relay::ReturnRule own;
+  EXPECT_EQ(rule.binary, own.binary);
+  EXPECT_EQ(rule.publish, own.publish);
+  EXPECT_EQ(rule.ttl, own.ttl);
+  EXPECT_EQ(rule.patience, own.patience);
+  EXPECT_EQ(rule.latest_only, own.latest_only);
+  EXPECT_EQ(rule.skip_own_records, own.skip_own_records);
+  EXPECT_FALSE(rule.dead_letter.has_value());
+}
+
+TEST(ReturnRulesTest, LeaveOutConnectionsThatDoNotExist) {
+  auto config = gateway();
+  config.returns.emplace_back().to = {"nowhere"};
+  EXPECT_THAT(return_rules(config).at(0).connections, IsEmpty());
+}
+
+TEST(WantedChannelsTest, AreThoseOfEachConnection) {
+  EXPECT_THAT(wanted_channels(gateway()),
+              ElementsAre(ElementsAre("private-market"), ElementsAre("private-second")));
+}
+
+TEST(WindowSettingsTest, AreThoseOfTheFile) {
+  const auto settings = window_settings({.max_messages = 7, .max_bytes = {8}});
+  EXPECT_EQ(settings.max_messages, 7U);
+  EXPECT_EQ(settings.max_bytes, 8U);
+  EXPECT_EQ(window_settings({}).max_messages, relay::WindowSettings{}.max_messages);
+  EXPECT_EQ(window_settings({}).max_bytes, relay::WindowSettings{}.max_bytes);
+}
+
+}  // namespace
+}  // namespace sluice::app

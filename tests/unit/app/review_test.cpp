@@ -1,0 +1,56 @@
+#include "gateway/app/review.hpp"
+
+#include <gmock/gmock.h>
+
+namespace sluice::app {
+namespace {
+
+using testing::HasSubstr;
+
+config::Gateway gateway() {
+  config::Gateway made;
+  auto& connection = made.connections.emplace_back();
+  connection.name = "market";
+  connection.channels = {"private-orders"};
+  made.sources.emplace_back().name = "commands";
+  return made;
+}
+
+TEST(FindFaultsTest, SaysWhatTheRelayRefusesOfARoute) {
+  auto config = gateway();
+  config.routes.push_back({.match = {}, .to = "nowhere", .topic = "t"});
+  config.routes.push_back({.match = {}, .to = "nowhere", .topic = "{chanel}"});
+  const auto faults = find_faults(config);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].list, "routes");
+  EXPECT_EQ(faults[0].index, 1U);
+  EXPECT_EQ(faults[0].field, "topic");
+  EXPECT_THAT(faults[0].message, HasSubstr("chanel"));
+}
+
+TEST(FindFaultsTest, SaysWhatTheRelayRefusesOfAReturn) {
+  auto config = gateway();
+  auto& back = config.returns.emplace_back();
+  back.from = "commands";
+  back.to = {"market"};
+  back.channel = "private-orders";
+  back.event = "{headr:type}";
+  config.returns.push_back(back);
+  config.returns[1].channel = "orders";
+  config.returns[1].event = "e";
+  const auto faults = find_faults(config);
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_EQ(faults[0].list, "returns");
+  EXPECT_EQ(faults[0].index, 0U);
+  EXPECT_EQ(faults[0].field, "event");
+  EXPECT_EQ(faults[1].index, 1U);
+  EXPECT_EQ(faults[1].field, "channel");
+}
+
+TEST(FindFaultsTest, FindsNoneInAFileThatIsGood) {
+  EXPECT_TRUE(find_faults(gateway()).empty());
+  EXPECT_TRUE(find_warnings(gateway()).empty());
+}
+
+}  // namespace
+}  // namespace sluice::app
