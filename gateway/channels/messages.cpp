@@ -126,6 +126,7 @@ std::optional<std::vector<Member>> read_presence_snapshot(std::string_view data)
       hash != presence->end() && hash->is_object();  // PHP writes an empty one as []
   if (has_hash) {
     for (const auto& [id, info] : hash->items()) {
+      if (id.empty()) continue;  // nobody has it, and it could not be removed again
       members.push_back({id, info.is_null() ? std::string() : dumped(info)});
     }
   }
