@@ -45,6 +45,8 @@ struct SourceConnector {
   bool (*may_read)(const std::any& source, const std::any& sink, std::string_view topic_glob);
   /// Whether the broker gives again what was not settled when the process ended.
   bool redelivers = false;
+  /// Whether a record's headers come back with it, so that our own can be told. Null: they do.
+  bool (*keeps_headers)(const std::any& source, const std::any& sink) = nullptr;
 };
 
 /// One kind of broker: how its settings are read, and how a sink is made of them.

@@ -43,6 +43,12 @@ const Connector& mqtt_connector() {
           [](const std::any& source, const std::any& sink, std::string_view topic_glob) {
             return may_read(std::any_cast<const MqttSourceSettings&>(source),
                             std::any_cast<const MqttSinkSettings&>(sink), topic_glob);
+          },
+          /*redelivers=*/false,
+          // Only MQTT 5 has user properties.
+          [](const std::any& source, const std::any& sink) {
+            return std::any_cast<const MqttSourceSettings&>(source).version == MqttVersion::v5 &&
+                   std::any_cast<const MqttSinkSettings&>(sink).version == MqttVersion::v5;
           }}};
   return connector;
 }

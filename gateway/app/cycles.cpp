@@ -40,6 +40,13 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
   return cycles;
 }
 
+bool keeps_mark(const config::Gateway& config, const Cycle& cycle) {
+  const auto& source = named(config.sources, config.returns[cycle.back].from);
+  const auto& sink = named(config.sinks, config.routes[cycle.route].to);
+  const auto keeps_headers = connectors::of_type(source.type).source->keeps_headers;
+  return keeps_headers == nullptr || keeps_headers(source.settings, sink.settings);
+}
+
 bool may_read(const config::Source& source, const config::Sink& sink, std::string_view topic_glob) {
   return source.type == sink.type &&
          connectors::of_type(source.type)

@@ -25,6 +25,9 @@ using MayRead =
 [[nodiscard]] std::vector<Cycle> find_cycles(const config::Gateway& config,
                                              const MayRead& may_read);
 
+/// Whether a record of ours that comes back this way can still be told by its mark.
+[[nodiscard]] bool keeps_mark(const config::Gateway& config, const Cycle& cycle);
+
 /// As far as the connectors can tell; those of different brokers never do.
 [[nodiscard]] bool may_read(const config::Source& source, const config::Sink& sink,
                             std::string_view topic_glob);

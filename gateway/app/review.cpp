@@ -19,12 +19,14 @@ void add(std::string_view list, std::vector<relay::RuleProblem> problems,
   }
 }
 
-config::Remark warning(const Cycle& cycle, const config::Return& back) {
-  const bool skips = back.own_records == config::OwnRecords::skip;
-  return {"returns", cycle.back, "",
-          fmt::format("may read what routes[{}] writes; {}", cycle.route,
-                      skips ? "records of this gateway's own are skipped"
-                            : "with own_records: send, events may go round for ever")};
+/// What then becomes of the gateway's own records.
+std::string_view consequence(const config::Gateway& config, const Cycle& cycle) {
+  if (config.returns[cycle.back].own_records == config::OwnRecords::send) {
+    return "with own_records: send, events may go round for ever";
+  }
+  return keeps_mark(config, cycle)
+             ? "records of this gateway's own are skipped"
+             : "without headers its own records cannot be told, and events may go round for ever";
 }
 
 }  // namespace
@@ -42,7 +44,9 @@ std::vector<config::Remark> find_faults(const config::Gateway& config) {
 std::vector<config::Remark> find_warnings(const config::Gateway& config) {
   std::vector<config::Remark> warnings;
   for (const auto& cycle : find_cycles(config, may_read)) {
-    warnings.push_back(warning(cycle, config.returns[cycle.back]));
+    warnings.push_back({"returns", cycle.back, "",
+                        fmt::format("may read what routes[{}] writes; {}", cycle.route,
+                                    consequence(config, cycle))});
   }
   return warnings;
 }

@@ -35,7 +35,37 @@ GatewayProcess::Verdict execute(const std::string& command, const std::string& c
 TEST(CommandTest, CheckSaysThatAConfigurationIsGood) {
   const auto verdict = execute("check", good);
   EXPECT_EQ(verdict.exit_code, 0);
-  EXPECT_THAT(verdict.lines, ElementsAre(HasSubstr("1 sinks, 1 routes, 0 sources, 0 returns: good")));
+  EXPECT_THAT(verdict.lines,
+              ElementsAre(HasSubstr("1 sinks, 1 routes, 0 sources, 0 returns: good")));
+}
+
+TEST(CommandTest, CheckWarnsOfAReturnThatReadsWhatARouteWrites) {
+  const auto config_of = [](const std::string& version, const std::string& more) {
+    return "connections:\n  shop: {url: \"ws://127.0.0.1:9\", key: k, auth: {secret: s}, "
+           "channels: [private-c]}\n"
+           "sinks:\n  floor: {type: mqtt, url: \"mqtt://h\", version: " +
+           version +
+           "}\nroutes: [{to: floor, topic: \"cmd/{channel}\"}]\n"
+           "sources:\n  commands: {type: mqtt, url: \"mqtt://h\", version: 5, topics: [cmd/#]}\n"
+           "returns: [{from: commands, to: shop, channel: private-c, event: e" +
+           more + "}]\n";
+  };
+  const std::pair<std::string, std::string> cases[] = {
+      {config_of("5", ""), "are skipped"},
+      {config_of("3.1.1", ""), "for ever"},
+      {config_of("5", ", own_records: send"), "for ever"},
+  };
+  for (const auto& [config, consequence] : cases) {
+    const auto verdict = execute("check", config);
+    EXPECT_EQ(verdict.exit_code, 0);
+    EXPECT_THAT(verdict.lines,
+                ElementsAre(AllOf(HasSubstr("sluice.yaml:8:11: returns[0]: warning: may read what "
+                                            "routes[0] writes"),
+                                  HasSubstr(consequence)),
+                            HasSubstr("1 returns: good")));
+  }
+  EXPECT_THAT(execute("check", config_of("5", ", match: {topic: other}")).lines,
+              ElementsAre(HasSubstr("1 returns: good")));
 }
 
 TEST(CommandTest, RunRefusesWhatCheckRefusesInTheSameWords) {
