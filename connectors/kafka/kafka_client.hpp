@@ -4,12 +4,8 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
 
-#include "connectors/kafka/kafka_settings.hpp"
-#include "gateway/core/delivery.hpp"
+#include "connectors/kafka/kafka_conf.hpp"
 
 namespace sluice::connectors {
 
@@ -18,16 +14,10 @@ struct KafkaEventDeleter {
 };
 using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaEventDeleter>;
 
-/// One librdkafka producer with its queue of events and the descriptor that says when to look.
+/// One librdkafka client with its queue of events and the descriptor that says when to look.
 /// One thread. Whatever a call does, it does not wait for a broker.
 class KafkaClient {
  public:
-  /// Throws std::runtime_error as make_kafka_conf does, or with what librdkafka says.
-  explicit KafkaClient(const KafkaSettings& settings);
-
-  /// Gives up what is still with the client. Takes a second at most; afterwards the library's
-  /// threads, where one hangs in a name lookup, end by themselves.
-  ~KafkaClient();
   KafkaClient(const KafkaClient&) = delete;
   KafkaClient& operator=(const KafkaClient&) = delete;
 
@@ -39,40 +29,32 @@ class KafkaClient {
   /// Makes the descriptor readable again, for a caller that leaves events behind.
   void signal() noexcept;
 
-  /// The next report, error, log line or statistics; null when there is none.
-  [[nodiscard]] KafkaEvent next_event() noexcept;
+  /// The next event of those the configuration asked for; null when there is none.
+  [[nodiscard]] KafkaEvent next_event() noexcept { return next_event(0); }
 
-  /// Payload and headers' source stay the caller's until the delivery report.
-  [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, void* opaque) noexcept;
-
-  /// Takes back all records: each is reported with a purge error, soon.
-  void purge() noexcept;
-
-  /// The code of a fatal error, after which this producer is of no use; otherwise no error.
+  /// The code of a fatal error, after which this client is of no use; otherwise no error.
   [[nodiscard]] rd_kafka_resp_err_t fatal_error(std::string& reason) const;
 
+ protected:
+  /// Throws std::runtime_error with what librdkafka says.
+  KafkaClient(rd_kafka_type_t type, KafkaConf conf);
+
+  /// All events, topics and messages must be gone. Takes half a second at most; afterwards the
+  /// library's threads, where one hangs in a name lookup, end by themselves.
+  ~KafkaClient();
+
+  [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }
+  [[nodiscard]] rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
+  [[nodiscard]] KafkaEvent next_event(int wait_ms) noexcept;
+
  private:
-  struct TopicDeleter {
-    void operator()(rd_kafka_topic_t* topic) const noexcept { rd_kafka_topic_destroy(topic); }
-  };
   struct QueueDeleter {
     void operator()(rd_kafka_queue_t* queue) const noexcept { rd_kafka_queue_destroy(queue); }
   };
-  struct NameHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  using Topics = std::unordered_map<std::string, std::unique_ptr<rd_kafka_topic_t, TopicDeleter>,
-                                    NameHash, std::equal_to<>>;
-
-  [[nodiscard]] rd_kafka_topic_t* topic(std::string_view name) noexcept;
-  [[nodiscard]] rd_kafka_resp_err_t produce_with_headers(rd_kafka_topic_t* topic,
-                                                         const Record& record,
-                                                         void* opaque) noexcept;
 
   int descriptor_;
   rd_kafka_t* client_ = nullptr;
   std::unique_ptr<rd_kafka_queue_t, QueueDeleter> queue_;
-  Topics topics_;
 };
 
 }  // namespace sluice::connectors

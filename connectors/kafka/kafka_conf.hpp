@@ -2,11 +2,15 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
-#include "connectors/kafka/kafka_settings.hpp"
+#include "connectors/kafka/kafka_access.hpp"
 
+// What the configurations of a producer and of a consumer have in common.
 namespace sluice::connectors {
 
 struct KafkaConfDeleter {
@@ -14,13 +18,24 @@ struct KafkaConfDeleter {
 };
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaConfDeleter>;
 
-/// What is wrong with one of the operator's properties: the sink needs it for itself, or librdkafka
-/// refuses it; empty when it is good. Never shows a value that may be secret.
-[[nodiscard]] std::string property_fault(const std::string& property, const std::string& value);
+/// A property that is not the operator's to change, since our own working rests on it.
+struct OwnedProperty {
+  std::string_view name;
+  std::string_view why;
+};
 
-/// librdkafka's configuration of a producer that loses nothing and keeps the order.
-/// The properties were found good one by one; throws std::runtime_error naming one that cannot be
-/// used all the same, a file that is not there perhaps.
-[[nodiscard]] KafkaConf make_kafka_conf(const KafkaSettings& settings);
+/// What is wrong with one of the operator's properties: it is among `owned` or what every client of
+/// ours needs for itself, or librdkafka refuses it; empty when it is good. Never shows a value that
+/// may be secret.
+[[nodiscard]] std::string property_fault(std::span<const OwnedProperty> owned,
+                                         const std::string& property, const std::string& value);
+
+/// Throws std::runtime_error naming the property when librdkafka refuses it.
+void set_property(const KafkaConf& conf, const std::string& property, const std::string& value);
+void set_properties(const KafkaConf& conf, const std::map<std::string, config::Secret>& properties);
+
+/// A configuration that reaches these brokers, and hands over log and statistics as events.
+/// Throws std::runtime_error naming what cannot be used.
+[[nodiscard]] KafkaConf make_access_conf(const KafkaAccess& access);
 
 }  // namespace sluice::connectors

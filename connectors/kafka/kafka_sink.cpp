@@ -5,8 +5,9 @@
 
 #include "connectors/delivery/in_flight.hpp"
 #include "connectors/delivery/sparing_log.hpp"
-#include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
+#include "connectors/kafka/kafka_log.hpp"
+#include "connectors/kafka/kafka_producer.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "gateway/core/backoff.hpp"
 
@@ -15,9 +16,6 @@ namespace {
 
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
-
-/// As syslog counts: 3 is an error, smaller is worse.
-constexpr int error_level = 3;
 
 telemetry::Field about(const Record& record) {
   return {"topic", record.topic};
@@ -41,7 +39,7 @@ InFlight::Slot slot_of(const rd_kafka_message_t& report) noexcept {
 /// loss is not.
 class KafkaSink final : public Sink {
  public:
-  KafkaSink(const KafkaSettings& settings, SinkContext context)
+  KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}) {
@@ -126,10 +124,10 @@ class KafkaSink final : public Sink {
         take_error(event);
         break;
       case RD_KAFKA_EVENT_STATS:
-        context_.probe.up.set(any_broker_up(rd_kafka_event_stats(event)) ? 1 : 0);
+        context_.probe.up.set(read_statistics(rd_kafka_event_stats(event)).any_broker_up ? 1 : 0);
         break;
       case RD_KAFKA_EVENT_LOG:
-        take_log_line(event);
+        relay_log_line(event, sparing_, context_.log, {"sink", context_.name});
         break;
       default:
         break;
@@ -168,21 +166,6 @@ class KafkaSink final : public Sink {
     if (error == RD_KAFKA_RESP_ERR__FATAL) return give_up_client(error);
     sparing_.warn("kafka error", rd_kafka_err2str(error),
                   telemetry::Field{"text", rd_kafka_event_error_string(event)});
-  }
-
-  void take_log_line(rd_kafka_event_t* event) {
-    const char* facility = nullptr;
-    const char* text = nullptr;
-    int level = 0;
-    if (rd_kafka_event_log(event, &facility, &text, &level) != 0) return;
-    const std::string_view kind{facility};
-    const bool comes_as_event = kind == "FAIL" || kind == "ERROR";
-    if (level <= error_level && !comes_as_event) {
-      sparing_.warn("kafka error", kind, telemetry::Field{"text", text});
-    } else {
-      context_.log.debug("librdkafka",
-                         {{"sink", context_.name}, {"facility", kind}, {"text", text}});
-    }
   }
 
   /// Nothing more goes to this client; serve() replaces it when it has reported on everything.
@@ -244,12 +227,12 @@ class KafkaSink final : public Sink {
     }
   }
 
-  const KafkaSettings settings_;
+  const KafkaSinkSettings settings_;
   SinkContext context_;
   SparingLog sparing_;
   InFlight in_flight_;
   std::size_t with_client_ = 0;  ///< reports the client still owes
-  std::optional<KafkaClient> client_;
+  std::optional<KafkaProducer> client_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   Loop::Handle readable_;
@@ -263,7 +246,7 @@ class KafkaSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_kafka_sink(const KafkaSettings& settings, SinkContext context) {
+std::unique_ptr<Sink> make_kafka_sink(const KafkaSinkSettings& settings, SinkContext context) {
   return std::make_unique<KafkaSink>(settings, std::move(context));
 }
 

@@ -3,12 +3,12 @@
 #include <memory>
 
 #include "connectors/connector.hpp"
-#include "connectors/kafka/kafka_settings.hpp"
+#include "connectors/kafka/kafka_sink_settings.hpp"
 
 namespace sluice::connectors {
 
 /// Throws std::runtime_error naming what it cannot use. Does not wait for a broker.
-[[nodiscard]] std::unique_ptr<Sink> make_kafka_sink(const KafkaSettings& settings,
+[[nodiscard]] std::unique_ptr<Sink> make_kafka_sink(const KafkaSinkSettings& settings,
                                                     SinkContext context);
 
 }  // namespace sluice::connectors

@@ -1,10 +1,20 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace sluice::connectors {
 
-/// Whether librdkafka's statistics (a JSON object, STATISTICS.md) show a broker that is up.
-[[nodiscard]] bool any_broker_up(std::string_view statistics);
+/// What the gateway wants to know of librdkafka's statistics.
+struct KafkaStatistics {
+  bool any_broker_up = false;
+  /// Messages that the partitions we read have and have not given us; nothing while none of them
+  /// knows.
+  std::optional<std::int64_t> lag;
+};
+
+/// `text` is a JSON object as STATISTICS.md describes it.
+[[nodiscard]] KafkaStatistics read_statistics(std::string_view text);
 
 }  // namespace sluice::connectors

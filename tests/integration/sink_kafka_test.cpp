@@ -31,7 +31,7 @@ class KafkaBrokerSinkTest : public SinkFixture {
     return make_kafka_sink(settings, context());
   }
 
-  KafkaSettings settings;
+  KafkaSinkSettings settings;
 };
 
 TEST_F(KafkaBrokerSinkTest, WritesEachRecordWhereAJavaClientWouldLookForIt) {

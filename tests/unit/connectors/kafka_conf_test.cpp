@@ -1,4 +1,4 @@
-#include "connectors/kafka/kafka_conf.hpp"
+#include "connectors/kafka/kafka_producer_conf.hpp"
 
 #include <gmock/gmock.h>
 
@@ -20,8 +20,8 @@ using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
 
-KafkaSettings with(const std::string& property, const std::string& value) {
-  KafkaSettings settings;
+KafkaSinkSettings with(const std::string& property, const std::string& value) {
+  KafkaSinkSettings settings;
   settings.brokers = {"127.0.0.1:1"};
   settings.properties[property] = config::Secret{value};
   return settings;
@@ -35,31 +35,31 @@ std::string value_of(const KafkaConf& conf, const char* property) {
 }
 
 TEST(KafkaConfTest, NamesThePropertyItCannotUse) {
-  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("compresion.type", "lz4")); },
+  EXPECT_THAT([] { std::ignore = make_producer_conf(with("compresion.type", "lz4")); },
               ThrowsMessage<std::runtime_error>(HasSubstr("compresion.type")));
-  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("linger.ms", "soon")); },
+  EXPECT_THAT([] { std::ignore = make_producer_conf(with("linger.ms", "soon")); },
               ThrowsMessage<std::runtime_error>(HasSubstr("linger.ms")));
 }
 
 TEST(KafkaConfTest, NeverShowsAValueThatMayBeSecret) {
-  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("ssl.keystore.passwrd", "hunter2")); },
+  EXPECT_THAT([] { std::ignore = make_producer_conf(with("ssl.keystore.passwrd", "hunter2")); },
               ThrowsMessage<std::runtime_error>(
                   AllOf(HasSubstr("ssl.keystore.passwrd"), Not(HasSubstr("hunter2")))));
-  EXPECT_THAT([] { std::ignore = make_kafka_conf(with("sasl.oauthbearer.method", "hunter2")); },
+  EXPECT_THAT([] { std::ignore = make_producer_conf(with("sasl.oauthbearer.method", "hunter2")); },
               ThrowsMessage<std::runtime_error>(Not(HasSubstr("hunter2"))));
 }
 
 TEST(KafkaConfTest, RefusesWhatTheSinkItselfRestsOn) {
   for (const char* property : {"bootstrap.servers", "metadata.broker.list", "log.queue",
                                "delivery.report.only.error", "transactional.id"}) {
-    EXPECT_THAT(property_fault(property, "x"), HasSubstr("cannot be set")) << property;
+    EXPECT_THAT(producer_property_fault(property, "x"), HasSubstr("cannot be set")) << property;
   }
 }
 
 TEST(KafkaConfTest, SaysWhatIsWrongWithAPropertyBeforeAnythingIsMade) {
-  EXPECT_EQ(property_fault("linger.ms", "5"), "");
-  EXPECT_THAT(property_fault("compresion.type", "lz4"), HasSubstr("compresion.type"));
-  EXPECT_THAT(property_fault("sasl.oauthbearer.method", "hunter2"), Not(HasSubstr("hunter2")));
+  EXPECT_EQ(producer_property_fault("linger.ms", "5"), "");
+  EXPECT_THAT(producer_property_fault("compresion.type", "lz4"), HasSubstr("compresion.type"));
+  EXPECT_THAT(producer_property_fault("sasl.oauthbearer.method", "hunter2"), Not(HasSubstr("hunter2")));
 }
 
 TEST(KafkaConfTest, PlacesAFaultyPropertyInTheConfigurationFile) {
@@ -77,28 +77,28 @@ TEST(KafkaConfTest, PlacesAFaultyPropertyInTheConfigurationFile) {
 }
 
 TEST(KafkaConfTest, LosesNothingByDefaultAndLetsTheOperatorDecideOtherwise) {
-  KafkaSettings settings;
+  KafkaSinkSettings settings;
   settings.brokers = {"a:1", "b:2"};
-  const KafkaConf conf = make_kafka_conf(settings);
+  const KafkaConf conf = make_producer_conf(settings);
   EXPECT_EQ(value_of(conf, "bootstrap.servers"), "a:1,b:2");
   EXPECT_EQ(value_of(conf, "enable.idempotence"), "true");
   EXPECT_EQ(value_of(conf, "request.required.acks"), "-1");
   EXPECT_EQ(value_of(conf, "message.timeout.ms"), "0");
   EXPECT_EQ(value_of(conf, "partitioner"), "murmur2_random");
   EXPECT_EQ(value_of(conf, "queue.buffering.max.kbytes"), "65536");
-  EXPECT_EQ(value_of(make_kafka_conf(with("acks", "1")), "request.required.acks"), "1");
+  EXPECT_EQ(value_of(make_producer_conf(with("acks", "1")), "request.required.acks"), "1");
 }
 
 TEST(KafkaConfTest, ChoosesTheTransportFromTlsAndSasl) {
-  KafkaSettings settings;
+  KafkaSinkSettings settings;
   settings.brokers = {"a:1"};
-  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "plaintext");
+  EXPECT_EQ(value_of(make_producer_conf(settings), "security.protocol"), "plaintext");
   settings.tls.emplace();
-  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "ssl");
+  EXPECT_EQ(value_of(make_producer_conf(settings), "security.protocol"), "ssl");
   settings.sasl = KafkaSasl{"PLAIN", "user", config::Secret{"pass"}};
-  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "sasl_ssl");
+  EXPECT_EQ(value_of(make_producer_conf(settings), "security.protocol"), "sasl_ssl");
   settings.tls.reset();
-  EXPECT_EQ(value_of(make_kafka_conf(settings), "security.protocol"), "sasl_plaintext");
+  EXPECT_EQ(value_of(make_producer_conf(settings), "security.protocol"), "sasl_plaintext");
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class KafkaSinkTest : public SinkFixture {
   }
 
   MockKafka kafka;
-  KafkaSettings settings;
+  KafkaSinkSettings settings;
 };
 
 /// In the order of their first appearance: a rebuilt producer may repeat, never reorder.

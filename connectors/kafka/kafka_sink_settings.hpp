@@ -2,13 +2,11 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "config/fields.hpp"
 #include "config/values.hpp"
-#include "connectors/broker_tls.hpp"
+#include "connectors/kafka/kafka_access.hpp"
 
 namespace sluice::config {
 class Section;
@@ -16,23 +14,7 @@ class Section;
 
 namespace sluice::connectors {
 
-struct KafkaSasl {
-  std::string mechanism;
-  std::string username;
-  config::Secret password;
-};
-
-template <class Visitor>
-void fields(Visitor& visit, KafkaSasl& sasl) {
-  visit("mechanism", sasl.mechanism, "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.", config::Required{});
-  visit("username", sasl.username, "User to log in as.", config::Required{});
-  visit("password", sasl.password, "The user's password.");
-}
-
-struct KafkaSettings {
-  std::vector<std::string> brokers;
-  std::optional<BrokerTls> tls;
-  std::optional<KafkaSasl> sasl;
+struct KafkaSinkSettings : KafkaAccess {
   std::int64_t queue_records = 100'000;
   config::Bytes queue_bytes{64 * 1024 * 1024};
   config::Duration linger{5};
@@ -42,12 +24,9 @@ struct KafkaSettings {
 };
 
 template <class Visitor>
-void fields(Visitor& visit, KafkaSettings& settings) {
+void fields(Visitor& visit, KafkaSinkSettings& settings) {
   using config::Range;
-  visit("brokers", settings.brokers, "Bootstrap brokers, host:port.", config::Required{});
-  visit("tls", settings.tls,
-        "Encryption, and who the broker must be; `{}` for TLS with the defaults.");
-  visit("sasl", settings.sasl, "Log in with a user name and a password.");
+  fields(visit, static_cast<KafkaAccess&>(settings));
   visit("queue_records", settings.queue_records,
         "Records inside the Kafka client at most; more wait in the outbox.", Range{1, 10'000'000});
   visit("queue_bytes", settings.queue_bytes,
@@ -63,6 +42,6 @@ void fields(Visitor& visit, KafkaSettings& settings) {
 }
 
 /// Each of librdkafka's properties at its line: a misspelt one is found by `sluice check`.
-void check(config::Section& section, const KafkaSettings& settings);
+void check(config::Section& section, const KafkaSinkSettings& settings);
 
 }  // namespace sluice::connectors

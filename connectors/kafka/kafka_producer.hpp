@@ -1,0 +1,49 @@
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "connectors/kafka/kafka_client.hpp"
+#include "connectors/kafka/kafka_sink_settings.hpp"
+#include "gateway/core/delivery.hpp"
+
+namespace sluice::connectors {
+
+/// A client that produces. Its events: delivery reports, errors, log lines, statistics.
+class KafkaProducer final : public KafkaClient {
+ public:
+  /// Throws std::runtime_error as make_producer_conf does, or with what librdkafka says.
+  explicit KafkaProducer(const KafkaSinkSettings& settings);
+
+  /// Gives up what is still with the client. Takes a second at most.
+  ~KafkaProducer();
+
+  /// Payload and headers' source stay the caller's until the delivery report.
+  [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, void* opaque) noexcept;
+
+  /// Takes back all records: each is reported with a purge error, soon.
+  void purge() noexcept;
+
+ private:
+  struct TopicDeleter {
+    void operator()(rd_kafka_topic_t* topic) const noexcept { rd_kafka_topic_destroy(topic); }
+  };
+  struct NameHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  using Topics = std::unordered_map<std::string, std::unique_ptr<rd_kafka_topic_t, TopicDeleter>,
+                                    NameHash, std::equal_to<>>;
+
+  [[nodiscard]] rd_kafka_topic_t* topic(std::string_view name) noexcept;
+  [[nodiscard]] rd_kafka_resp_err_t produce_with_headers(rd_kafka_topic_t* topic,
+                                                         const Record& record,
+                                                         void* opaque) noexcept;
+
+  Topics topics_;
+};
+
+}  // namespace sluice::connectors
