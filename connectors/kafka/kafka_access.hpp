@@ -38,4 +38,8 @@ void fields(Visitor& visit, KafkaAccess& access) {
   visit("sasl", access.sasl, "Log in with a user name and a password.");
 }
 
+/// Whether both name a broker alike, so that it is one cluster. That two names are one broker
+/// cannot be seen here.
+[[nodiscard]] bool share_a_broker(const KafkaAccess& one, const KafkaAccess& other);
+
 }  // namespace sluice::connectors

@@ -52,15 +52,18 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
     destroy(client_);
     throw std::runtime_error("kafka: no descriptor left");
   }
-  static constexpr std::uint64_t one = 1;
-  rd_kafka_queue_io_event_enable(queue_.get(), descriptor_, &one, sizeof(one));
+  wake_for(queue_.get());
 }
 
 KafkaClient::~KafkaClient() {
-  rd_kafka_queue_io_event_enable(queue_.get(), -1, nullptr, 0);
   queue_.reset();
   destroy(client_);
   ::close(descriptor_);
+}
+
+void KafkaClient::wake_for(rd_kafka_queue_t* queue) noexcept {
+  static constexpr std::uint64_t one = 1;
+  rd_kafka_queue_io_event_enable(queue, descriptor_, &one, sizeof(one));
 }
 
 void KafkaClient::acknowledge() noexcept {

@@ -14,6 +14,14 @@ struct KafkaEventDeleter {
 };
 using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaEventDeleter>;
 
+struct KafkaQueueDeleter {
+  void operator()(rd_kafka_queue_t* queue) const noexcept {
+    rd_kafka_queue_io_event_enable(queue, -1, nullptr, 0);
+    rd_kafka_queue_destroy(queue);
+  }
+};
+using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaQueueDeleter>;
+
 /// One librdkafka client with its queue of events and the descriptor that says when to look.
 /// One thread. Whatever a call does, it does not wait for a broker.
 class KafkaClient {
@@ -39,22 +47,20 @@ class KafkaClient {
   /// Throws std::runtime_error with what librdkafka says.
   KafkaClient(rd_kafka_type_t type, KafkaConf conf);
 
-  /// All events, topics and messages must be gone. Takes half a second at most; afterwards the
-  /// library's threads, where one hangs in a name lookup, end by themselves.
+  /// All events, queues, topics and messages must be gone. Takes half a second at most; afterwards
+  /// the library's threads, where one hangs in a name lookup, end by themselves.
   ~KafkaClient();
 
   [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }
   [[nodiscard]] rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
   [[nodiscard]] KafkaEvent next_event(int wait_ms) noexcept;
+  /// The descriptor tells of events in this queue, too.
+  void wake_for(rd_kafka_queue_t* queue) noexcept;
 
  private:
-  struct QueueDeleter {
-    void operator()(rd_kafka_queue_t* queue) const noexcept { rd_kafka_queue_destroy(queue); }
-  };
-
   int descriptor_;
   rd_kafka_t* client_ = nullptr;
-  std::unique_ptr<rd_kafka_queue_t, QueueDeleter> queue_;
+  KafkaQueue queue_;
 };
 
 }  // namespace sluice::connectors

@@ -34,4 +34,36 @@ KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
   }
 }
 
+KafkaTrouble trouble_of(rd_kafka_resp_err_t error) noexcept {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+    case RD_KAFKA_RESP_ERR__NO_OFFSET:
+    // A commit or a heartbeat that came while the group was sharing out anew.
+    case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST:
+      return KafkaTrouble::none;
+
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+    // The operator's auto.offset.reset does not say where to begin.
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      return KafkaTrouble::refused;
+
+    case RD_KAFKA_RESP_ERR__FATAL:
+      return KafkaTrouble::fatal;
+
+    default:
+      return KafkaTrouble::passing;
+  }
+}
+
 }  // namespace sluice::connectors

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+// The one place that sorts Kafka's errors.
 namespace sluice::connectors {
 
 /// What a delivery report means for the record. librdkafka itself retries what a later attempt can
@@ -16,7 +17,17 @@ enum class KafkaVerdict : std::uint8_t {
   try_again,  ///< anything else: the producer is rebuilt, and the record is sent once more
 };
 
-/// The one place that sorts Kafka's errors.
 [[nodiscard]] KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept;
+
+/// What an error of a consumer means for the source. librdkafka goes on trying in every case but
+/// the last.
+enum class KafkaTrouble : std::uint8_t {
+  none,     ///< no error: news of the group's daily life
+  passing,  ///< cured by time
+  refused,  ///< cured by a person: a wrong password, a missing right, a topic that does not exist
+  fatal,    ///< this client is of no use any more
+};
+
+[[nodiscard]] KafkaTrouble trouble_of(rd_kafka_resp_err_t error) noexcept;
 
 }  // namespace sluice::connectors

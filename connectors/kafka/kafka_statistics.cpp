@@ -19,10 +19,20 @@ bool is_up(const Json& broker) {
   return broker.is_object() && broker.value("state", "") == "UP";
 }
 
-/// Negative while it is not known.
-std::int64_t lag_of(const Json& partition) {
-  const bool read = partition.is_object() && partition.value("desired", false);
-  return read ? partition.value("consumer_lag", std::int64_t{-1}) : -1;
+std::int64_t offset(const Json& partition, const char* name) {
+  return partition.value(name, std::int64_t{-1});
+}
+
+/// Nothing while it is not known, or the partition is not read. librdkafka's own `consumer_lag` is
+/// about what is committed.
+std::optional<std::int64_t> lag_of(const Json& partition) {
+  if (!partition.is_object() || !partition.value("desired", false)) return std::nullopt;
+  std::int64_t next = offset(partition, "app_offset");
+  if (next < 0) next = offset(partition, "committed_offset");
+  if (next < 0) next = offset(partition, "next_offset");
+  const std::int64_t end = offset(partition, "ls_offset");
+  if (next < 0 || end < next) return std::nullopt;
+  return end - next;
 }
 
 }  // namespace
@@ -34,8 +44,8 @@ KafkaStatistics read_statistics(std::string_view text) {
   statistics.any_broker_up = std::any_of(brokers.begin(), brokers.end(), is_up);
   for (const Json& topic : member(root, "topics")) {
     for (const Json& partition : member(topic, "partitions")) {
-      const std::int64_t lag = lag_of(partition);
-      if (lag >= 0) statistics.lag = statistics.lag.value_or(0) + lag;
+      const auto lag = lag_of(partition);
+      if (lag) statistics.lag = statistics.lag.value_or(0) + *lag;
     }
   }
   return statistics;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "tests/support/kafka_client.hpp"
+#include "tests/support/kafka_writer.hpp"
 
 namespace sluice::test {
 
@@ -19,9 +20,15 @@ struct QueueFree {
 struct EventFree {
   void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
 };
+struct PartitionsFree {
+  void operator()(rd_kafka_topic_partition_list_t* list) const {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, NewTopicFree>;
 using Queue = std::unique_ptr<rd_kafka_queue_t, QueueFree>;
 using Event = std::unique_ptr<rd_kafka_event_t, EventFree>;
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, PartitionsFree>;
 
 KafkaClient connect(const std::string& address) {
   return make_kafka_client(RD_KAFKA_PRODUCER,
@@ -63,29 +70,6 @@ void await_leaders(rd_kafka_t* client, const std::string& topic, int partitions)
   }
 }
 
-rd_kafka_vu_t topic_field(const std::string& topic) {
-  rd_kafka_vu_t field{};
-  field.vtype = RD_KAFKA_VTYPE_TOPIC;
-  field.u.cstr = topic.c_str();
-  return field;
-}
-
-/// rdkafka takes a mutable pointer, but copies.
-rd_kafka_vu_t bytes_field(rd_kafka_vtype_t type, std::string_view bytes) {
-  rd_kafka_vu_t field{};
-  field.vtype = type;
-  field.u.mem.ptr = const_cast<char*>(bytes.data());
-  field.u.mem.size = bytes.size();
-  return field;
-}
-
-rd_kafka_vu_t copy_flag() {
-  rd_kafka_vu_t field{};
-  field.vtype = RD_KAFKA_VTYPE_MSGFLAGS;
-  field.u.i = RD_KAFKA_MSG_F_COPY;
-  return field;
-}
-
 }  // namespace
 
 void create_topic(const std::string& address, const std::string& topic, int partitions,
@@ -107,21 +91,24 @@ void create_topic(const std::string& address, const std::string& topic, int part
 
 void produce(const std::string& address, const std::string& topic, std::string_view key,
              std::string_view payload) {
-  const KafkaClient client = connect(address);
-  const Queue reports{rd_kafka_queue_get_main(client.get())};
-  const std::array fields{topic_field(topic), bytes_field(RD_KAFKA_VTYPE_KEY, key),
-                          bytes_field(RD_KAFKA_VTYPE_VALUE, payload), copy_flag()};
-  if (rd_kafka_error_t* error = rd_kafka_produceva(client.get(), fields.data(), fields.size())) {
-    const std::string problem = rd_kafka_error_string(error);
-    rd_kafka_error_destroy(error);
-    throw std::runtime_error("producing to " + topic + ": " + problem);
+  KafkaWriter writer{address};
+  writer.write(topic, key, payload);
+  writer.flush();
+}
+
+std::int64_t committed_offset(const std::string& address, const std::string& group,
+                              const std::string& topic, std::int32_t partition) {
+  const KafkaClient client =
+      make_kafka_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", address}, {"group.id", group}});
+  const Partitions one{rd_kafka_topic_partition_list_new(1)};
+  rd_kafka_topic_partition_list_add(one.get(), topic.c_str(), partition);
+  const std::chrono::milliseconds patience = answer_time;
+  const auto error =
+      rd_kafka_committed(client.get(), one.get(), static_cast<int>(patience.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error("offset of group " + group + ": " + rd_kafka_err2str(error));
   }
-  const Event report = next_event(reports);
-  const rd_kafka_message_t* record = rd_kafka_event_message_next(report.get());
-  if (record == nullptr || record->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw std::runtime_error("producing to " + topic + ": " +
-                             (record == nullptr ? "no report" : rd_kafka_err2str(record->err)));
-  }
+  return one->elems[0].offset;
 }
 
 }  // namespace sluice::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,9 @@ void create_topic(const std::string& address, const std::string& topic, int part
 /// Produces one record and returns when it is acknowledged.
 void produce(const std::string& address, const std::string& topic, std::string_view key,
              std::string_view payload);
+
+/// The offset at which a consumer group goes on reading; negative when it has none.
+[[nodiscard]] std::int64_t committed_offset(const std::string& address, const std::string& group,
+                                            const std::string& topic, std::int32_t partition = 0);
 
 }  // namespace sluice::test

@@ -1,0 +1,93 @@
+#include "connectors/kafka/kafka_consumer.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+
+#include "connectors/kafka/kafka_consumer_conf.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+struct PartitionsDeleter {
+  void operator()(rd_kafka_topic_partition_list_t* list) const noexcept {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, PartitionsDeleter>;
+
+/// What can be wrong with an answer to a rebalance comes as a fatal error event as well.
+void ignore(rd_kafka_error_t* error) {
+  if (error != nullptr) rd_kafka_error_destroy(error);
+}
+
+}  // namespace
+
+KafkaConsumer::KafkaConsumer(const KafkaSourceSettings& settings)
+    : KafkaClient(RD_KAFKA_CONSUMER, make_consumer_conf(settings)),
+      messages_{rd_kafka_queue_new(client())} {
+  wake_for(messages_.get());
+  const Partitions topics{
+      rd_kafka_topic_partition_list_new(static_cast<int>(settings.topics.size()))};
+  for (const std::string& topic : settings.topics) {
+    rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  }
+  const rd_kafka_resp_err_t error = rd_kafka_subscribe(client(), topics.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error(fmt::format("kafka: cannot subscribe: {}", rd_kafka_err2str(error)));
+  }
+}
+
+bool KafkaConsumer::is_cooperative() const noexcept {
+  const char* const protocol = rd_kafka_rebalance_protocol(client());
+  return protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
+}
+
+KafkaEvent KafkaConsumer::next_message() noexcept {
+  return KafkaEvent{rd_kafka_queue_poll(messages_.get(), 0)};
+}
+
+void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
+  // First of all, so that none of their messages comes into the queue of events.
+  for (const auto& one : std::span{partitions.elems, static_cast<std::size_t>(partitions.cnt)}) {
+    const KafkaQueue fetched{rd_kafka_queue_get_partition(client(), one.topic, one.partition)};
+    if (fetched) rd_kafka_queue_forward(fetched.get(), messages_.get());
+  }
+  if (is_cooperative()) {
+    ignore(rd_kafka_incremental_assign(client(), &partitions));
+  } else {
+    rd_kafka_assign(client(), &partitions);
+  }
+}
+
+void KafkaConsumer::give_up(const rd_kafka_topic_partition_list_t& partitions) {
+  if (is_cooperative()) {
+    ignore(rd_kafka_incremental_unassign(client(), &partitions));
+  } else {
+    rd_kafka_assign(client(), nullptr);
+  }
+}
+
+void KafkaConsumer::store(const std::string& topic, std::int32_t partition,
+                          std::int64_t next) noexcept {
+  const Partitions one{rd_kafka_topic_partition_list_new(1)};
+  rd_kafka_topic_partition_list_add(one.get(), topic.c_str(), partition)->offset = next;
+  // Fails only for a partition that is being taken from us: another member reads it again.
+  rd_kafka_offsets_store(client(), one.get());
+}
+
+bool KafkaConsumer::close() {
+  rd_kafka_error_t* const error = rd_kafka_consumer_close_queue(client(), queue());
+  const bool begun = error == nullptr;
+  ignore(error);
+  return begun;
+}
+
+bool KafkaConsumer::closed() const noexcept {
+  return rd_kafka_consumer_closed(client()) != 0;
+}
+
+}  // namespace sluice::connectors

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/kafka/kafka_client.hpp"
+#include "connectors/kafka/kafka_positions.hpp"
+#include "gateway/core/source.hpp"
+
+namespace sluice::connectors {
+
+/// The messages a source has handed on and that are not settled yet, with their bytes. One thread.
+class KafkaMessages {
+ public:
+  /// The offset at which a partition is to be read on.
+  struct Progress {
+    std::string topic;
+    std::int32_t partition;
+    std::int64_t next;
+  };
+
+  /// Keeps the event with the message in it, and hands that on.
+  void receive(KafkaEvent event, MessageListener& listener);
+
+  /// Gives the bytes back; a Progress where this message was the last one in the way of it. One
+  /// that was withdrawn is not known any more, and no progress.
+  [[nodiscard]] std::optional<Progress> settle(Ticket ticket);
+
+  /// Withdraws what is unsettled, of these partitions or of all, oldest first.
+  void withdraw(rd_kafka_topic_partition_list_t& partitions, MessageListener& listener);
+  void withdraw_all(MessageListener& listener);
+
+ private:
+  struct Held {
+    KafkaEvent event;
+    const rd_kafka_message_t* message;  ///< owned by the event
+    std::vector<Header> headers;
+    std::uint64_t number;  ///< for positions_
+  };
+
+  void withdraw(const std::vector<std::uint64_t>& tickets, MessageListener& listener);
+
+  std::map<std::uint64_t, Held> held_;  ///< by ticket
+  std::uint64_t next_ticket_ = 0;
+  KafkaPositions positions_;
+};
+
+}  // namespace sluice::connectors

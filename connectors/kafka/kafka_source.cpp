@@ -1,0 +1,210 @@
+#include "connectors/kafka/kafka_source.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "connectors/delivery/sparing_log.hpp"
+#include "connectors/kafka/kafka_consumer.hpp"
+#include "connectors/kafka/kafka_errors.hpp"
+#include "connectors/kafka/kafka_log.hpp"
+#include "connectors/kafka/kafka_messages.hpp"
+#include "connectors/kafka/kafka_statistics.hpp"
+#include "gateway/core/backoff.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+/// Events taken in one turn of the loop: the shard's connections want their turn too.
+constexpr int events_per_turn = 64;
+/// How long leaving the group may take; without a broker it would take librdkafka far longer.
+constexpr Duration close_patience{5000};
+
+/// A member of a consumer group. Everything happens on the shard's thread: librdkafka writes to a
+/// descriptor when its queue stops being empty, the loop watches it, and the queue is emptied in
+/// batches. There is no poller thread.
+///
+/// Offsets are stored as far as everything before them is settled, and librdkafka commits what is
+/// stored: every second, before a partition goes to another member, and on leaving. So whatever
+/// ends a consumer, its successor reads again what was not settled.
+class KafkaSource final : public Source {
+ public:
+  KafkaSource(const KafkaSourceSettings& settings, SourceContext context)
+      : settings_(settings),
+        context_(std::move(context)),
+        sparing_(context_.log, context_.loop, {"source", context_.name}) {
+    context_.probe.lag.set(-1);
+    start_consumer();
+  }
+
+  void pause() noexcept override {
+    paused_ = true;
+    context_.probe.paused.set(1);
+  }
+
+  void resume() noexcept override {
+    paused_ = false;
+    context_.probe.paused.set(0);
+    if (consumer_) consumer_->signal();
+  }
+
+  void settle(Ticket ticket) noexcept override {
+    const auto progress = messages_.settle(ticket);
+    if (progress) consumer_->store(progress->topic, progress->partition, progress->next);
+  }
+
+  /// Stays in the group, so that nobody is given what can still be settled.
+  void stop() noexcept override { stopped_ = true; }
+
+  void close(std::function<void()> closed) noexcept override {
+    stop();
+    closed_ = std::move(closed);
+    const bool leaving = consumer_ && consumer_->close();
+    closing_ = context_.loop.after(leaving ? close_patience : Duration{0}, [this] { finish(); });
+  }
+
+ private:
+  void start_consumer() {
+    consumer_.emplace(settings_);
+    readable_ = context_.loop.watch(consumer_->descriptor(), [this] { serve(); });
+  }
+
+  void serve() {
+    consumer_->acknowledge();
+    int taken = 0;
+    while (taken < events_per_turn) {
+      KafkaEvent event = consumer_->next_event();
+      if (!event && !paused_ && !stopped_) event = consumer_->next_message();
+      if (!event) break;
+      ++taken;
+      handle(std::move(event));
+    }
+    if (taken == events_per_turn) consumer_->signal();
+    if (closed_ && (broken_ || consumer_->closed())) return finish();
+    if (broken_) replace_consumer();
+  }
+
+  void handle(KafkaEvent event) {
+    switch (rd_kafka_event_type(event.get())) {
+      case RD_KAFKA_EVENT_FETCH:
+        take_message(std::move(event));
+        break;
+      case RD_KAFKA_EVENT_REBALANCE:
+        take_rebalance(event.get());
+        break;
+      case RD_KAFKA_EVENT_OFFSET_COMMIT:
+      case RD_KAFKA_EVENT_ERROR:
+        take_error(event.get());
+        break;
+      case RD_KAFKA_EVENT_STATS:
+        take_statistics(event.get());
+        break;
+      case RD_KAFKA_EVENT_LOG:
+        relay_log_line(event.get(), sparing_, context_.log, {"source", context_.name});
+        break;
+      default:
+        break;
+    }
+  }
+
+  void take_message(KafkaEvent event) {
+    rebuild_after_.reset();
+    context_.probe.up.set(1);
+    messages_.receive(std::move(event), context_.listener);
+  }
+
+  void take_rebalance(rd_kafka_event_t* event) {
+    rd_kafka_topic_partition_list_t* const partitions = rd_kafka_event_topic_partition_list(event);
+    const bool ours = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+    context_.log.info(ours ? "kafka partitions taken" : "kafka partitions given up",
+                      {{"source", context_.name}, {"count", partitions->cnt}});
+    if (ours) {
+      consumer_->take(*partitions);
+    } else {
+      messages_.withdraw(*partitions, context_.listener);
+      consumer_->give_up(*partitions);
+    }
+  }
+
+  void take_error(rd_kafka_event_t* event) {
+    const rd_kafka_resp_err_t error = rd_kafka_event_error(event);
+    const KafkaTrouble trouble = trouble_of(error);
+    if (trouble == KafkaTrouble::none) return;
+    context_.probe.errors.add();
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) context_.probe.up.set(0);
+    if (trouble == KafkaTrouble::fatal) return give_up_consumer();
+    sparing_.warn(trouble == KafkaTrouble::refused ? "kafka refuses the source" : "kafka error",
+                  rd_kafka_err2str(error),
+                  telemetry::Field{"text", rd_kafka_event_error_string(event)});
+  }
+
+  void take_statistics(rd_kafka_event_t* event) {
+    const KafkaStatistics statistics = read_statistics(rd_kafka_event_stats(event));
+    context_.probe.up.set(statistics.any_broker_up ? 1 : 0);
+    context_.probe.lag.set(statistics.lag.value_or(-1));
+  }
+
+  /// serve() replaces it when it has taken its turn's events.
+  void give_up_consumer() {
+    broken_ = true;
+    std::string text;
+    const rd_kafka_resp_err_t fatal = consumer_->fatal_error(text);
+    sparing_.warn("kafka consumer is replaced", rd_kafka_err2str(fatal),
+                  telemetry::Field{"text", text});
+  }
+
+  void replace_consumer() {
+    end_consumer();
+    broken_ = false;
+    retry_ = context_.loop.after(rebuild_after_.next(random_), [this] {
+      try {
+        start_consumer();
+      } catch (const std::exception& problem) {
+        // A file of keys that is gone, a machine without descriptors: it may come back.
+        sparing_.warn("kafka consumer cannot be made", problem.what());
+        replace_consumer();
+      }
+    });
+  }
+
+  /// What it gave us comes again, to its successor.
+  void end_consumer() {
+    messages_.withdraw_all(context_.listener);
+    readable_.reset();
+    consumer_.reset();
+    context_.probe.up.set(0);
+    context_.probe.lag.set(-1);
+  }
+
+  void finish() {
+    end_consumer();
+    retry_.reset();
+    closing_.reset();
+    // The last that happens here: the source may be destroyed in it.
+    const auto closed = std::exchange(closed_, nullptr);
+    closed();
+  }
+
+  const KafkaSourceSettings settings_;
+  SourceContext context_;
+  SparingLog sparing_;
+  std::optional<KafkaConsumer> consumer_;
+  KafkaMessages messages_;  ///< gone before the consumer they came from
+  Random random_{std::random_device{}()};
+  Backoff rebuild_after_{Duration{500}, Duration{30'000}};
+  std::function<void()> closed_;
+  Loop::Handle readable_;
+  Loop::Handle retry_;
+  Loop::Handle closing_;
+  bool paused_ = false;
+  bool stopped_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> make_kafka_source(const KafkaSourceSettings& settings,
+                                          SourceContext context) {
+  return std::make_unique<KafkaSource>(settings, std::move(context));
+}
+
+}  // namespace sluice::connectors

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/fields.hpp"
+#include "config/values.hpp"
+#include "connectors/kafka/kafka_access.hpp"
+
+namespace sluice::config {
+class Section;
+}
+
+namespace sluice::connectors {
+
+struct KafkaSourceSettings : KafkaAccess {
+  std::string group;
+  std::vector<std::string> topics;
+  /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
+  std::map<std::string, config::Secret> properties;
+};
+
+template <class Visitor>
+void fields(Visitor& visit, KafkaSourceSettings& settings) {
+  using config::Required;
+  fields(visit, static_cast<KafkaAccess&>(settings));
+  visit("group", settings.group,
+        "Consumer group. The gateways of one group share the partitions; the group remembers what "
+        "has been dealt with.",
+        Required{}, config::Example{"sluice"});
+  visit("topics", settings.topics,
+        "Topics to read: names, or regular expressions that begin with `^` and also take topics "
+        "created later.",
+        Required{}, config::OneOrMany{}, config::Example{R"([commands, "^cmd\\..*"])"});
+  visit("properties", settings.properties,
+        "Any librdkafka consumer property; overrides what the other fields set.",
+        config::Example{"{auto.offset.reset: latest}"});
+}
+
+/// Each topic and each of librdkafka's properties at its line, for `sluice check`.
+void check(config::Section& section, const KafkaSourceSettings& settings);
+
+}  // namespace sluice::connectors
