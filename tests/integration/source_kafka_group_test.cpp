@@ -15,7 +15,7 @@ using test::KafkaWriter;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class KafkaGroupTest : public KafkaSourceFixture {
+class KafkaBrokerGroupTest : public KafkaSourceFixture {
  protected:
   /// Settles all that can be, and remembers it.
   void settle_open(Source& source, const SourceRecorder& listener) {
@@ -30,7 +30,7 @@ class KafkaGroupTest : public KafkaSourceFixture {
   std::set<std::string> settled;
 };
 
-TEST_F(KafkaGroupTest, IsSentAgainWhatAKilledMemberHadNotSettled) {
+TEST_F(KafkaBrokerGroupTest, IsSentAgainWhatAKilledMemberHadNotSettled) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -50,7 +50,7 @@ TEST_F(KafkaGroupTest, IsSentAgainWhatAKilledMemberHadNotSettled) {
   EXPECT_EQ(other.messages.size(), 100U - static_cast<std::size_t>(first));
 }
 
-TEST_F(KafkaGroupTest, LeavesAtOnceWhenItIsClosed) {
+TEST_F(KafkaBrokerGroupTest, LeavesAtOnceWhenItIsClosed) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -66,10 +66,10 @@ TEST_F(KafkaGroupTest, LeavesAtOnceWhenItIsClosed) {
       loop.run_until([&] { return other.messages.size() == 10; }, std::chrono::seconds{20}));
 }
 
-class KafkaStrategyTest : public KafkaGroupTest,
-                          public ::testing::WithParamInterface<const char*> {};
+class KafkaBrokerStrategyTest : public KafkaBrokerGroupTest,
+                                public ::testing::WithParamInterface<const char*> {};
 
-TEST_P(KafkaStrategyTest, LosesNothingWhenASecondMemberComesAndTheFirstLeaves) {
+TEST_P(KafkaBrokerStrategyTest, LosesNothingWhenASecondMemberComesAndTheFirstLeaves) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands", 4);
@@ -107,14 +107,14 @@ TEST_P(KafkaStrategyTest, LosesNothingWhenASecondMemberComesAndTheFirstLeaves) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, KafkaStrategyTest,
+INSTANTIATE_TEST_SUITE_P(All, KafkaBrokerStrategyTest,
                          ::testing::Values("cooperative-sticky", "range,roundrobin"),
                          [](const auto& row) {
                            return std::string{row.param} == "cooperative-sticky" ? "Cooperative"
                                                                                  : "Eager";
                          });
 
-TEST_F(KafkaGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
+TEST_F(KafkaBrokerGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands", 4);
@@ -139,7 +139,7 @@ TEST_F(KafkaGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
   ASSERT_TRUE(receives(100 + withdrawn));
 }
 
-TEST_F(KafkaGroupTest, IsMadeAnewWhenAnotherTakesItsPlaceInTheGroup) {
+TEST_F(KafkaBrokerGroupTest, IsMadeAnewWhenAnotherTakesItsPlaceInTheGroup) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");

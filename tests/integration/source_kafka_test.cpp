@@ -14,9 +14,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class KafkaSourceTest : public KafkaSourceFixture {};
+class KafkaBrokerSourceTest : public KafkaSourceFixture {};
 
-TEST_F(KafkaSourceTest, HandsOverEveryByteAndWhenItWasWritten) {
+TEST_F(KafkaBrokerSourceTest, HandsOverEveryByteAndWhenItWasWritten) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -43,7 +43,7 @@ TEST_F(KafkaSourceTest, HandsOverEveryByteAndWhenItWasWritten) {
   EXPECT_EQ(probe.errors.value(), 0U);
 }
 
-TEST_F(KafkaSourceTest, CommitsWhatIsSettledWithAllBeforeItAndReadsTheRestAgain) {
+TEST_F(KafkaBrokerSourceTest, CommitsWhatIsSettledWithAllBeforeItAndReadsTheRestAgain) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -64,7 +64,7 @@ TEST_F(KafkaSourceTest, CommitsWhatIsSettledWithAllBeforeItAndReadsTheRestAgain)
   EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 10);
 }
 
-TEST_F(KafkaSourceTest, SettlesAfterItHasBeenToldToReceiveNothingMore) {
+TEST_F(KafkaBrokerSourceTest, SettlesAfterItHasBeenToldToReceiveNothingMore) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -81,7 +81,7 @@ TEST_F(KafkaSourceTest, SettlesAfterItHasBeenToldToReceiveNothingMore) {
   EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 10);
 }
 
-TEST_F(KafkaSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
+TEST_F(KafkaBrokerSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands", 3);
@@ -113,7 +113,7 @@ TEST_F(KafkaSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
   EXPECT_EQ(received, expected) << "each once";
 }
 
-TEST_F(KafkaSourceTest, CountsWhatTheBrokerStillHasForIt) {
+TEST_F(KafkaBrokerSourceTest, CountsWhatTheBrokerStillHasForIt) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "commands", 2);
@@ -130,7 +130,7 @@ TEST_F(KafkaSourceTest, CountsWhatTheBrokerStillHasForIt) {
   EXPECT_EQ(recorder.messages.size(), 100U);
 }
 
-TEST_F(KafkaSourceTest, ReadsOnWhenTheBrokerIsBack) {
+TEST_F(KafkaBrokerSourceTest, ReadsOnWhenTheBrokerIsBack) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   KafkaBroker broker;
   test::create_topic(broker.address(), "commands");
@@ -154,7 +154,7 @@ TEST_F(KafkaSourceTest, ReadsOnWhenTheBrokerIsBack) {
   EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 200);
 }
 
-TEST_F(KafkaSourceTest, ReadsATopicThatIsCreatedLaterWhereItsExpressionFits) {
+TEST_F(KafkaBrokerSourceTest, ReadsATopicThatIsCreatedLaterWhereItsExpressionFits) {
   SLUICE_REQUIRE_PART(KafkaBroker);
   const KafkaBroker broker;
   test::create_topic(broker.address(), "cmd.first");

@@ -59,7 +59,8 @@ TEST(KafkaConfTest, RefusesWhatTheSinkItselfRestsOn) {
 TEST(KafkaConfTest, SaysWhatIsWrongWithAPropertyBeforeAnythingIsMade) {
   EXPECT_EQ(producer_property_fault("linger.ms", "5"), "");
   EXPECT_THAT(producer_property_fault("compresion.type", "lz4"), HasSubstr("compresion.type"));
-  EXPECT_THAT(producer_property_fault("sasl.oauthbearer.method", "hunter2"), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(producer_property_fault("sasl.oauthbearer.method", "hunter2"),
+              Not(HasSubstr("hunter2")));
 }
 
 TEST(KafkaConfTest, PlacesAFaultyPropertyInTheConfigurationFile) {

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int32_t only_broker = 1;
 constexpr std::int16_t produce_request = 0;
+constexpr std::int16_t fetch_request = 1;
 
 void set(rd_kafka_conf_t* conf, const char* property, const std::string& value) {
   std::array<char, 512> reason{};
@@ -78,6 +79,21 @@ std::vector<Consumed> consume(const std::string& brokers, const std::string& top
   return found;
 }
 
+void produce(const std::string& brokers, const std::string& topic, int partition,
+             const std::vector<std::string>& payloads) {
+  rd_kafka_conf_t* conf = rd_kafka_conf_new();
+  set(conf, "bootstrap.servers", brokers);
+  rd_kafka_t* producer = make(RD_KAFKA_PRODUCER, conf);
+  rd_kafka_topic_t* to = rd_kafka_topic_new(producer, topic.c_str(), nullptr);
+  for (std::string payload : payloads) {
+    rd_kafka_produce(to, partition, RD_KAFKA_MSG_F_COPY, payload.data(), payload.size(), nullptr, 0,
+                     nullptr);
+  }
+  rd_kafka_flush(producer, 60'000);
+  rd_kafka_topic_destroy(to);
+  rd_kafka_destroy(producer);
+}
+
 MockKafka::MockKafka() {
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   set(conf, "log_level", "2");
@@ -107,6 +123,10 @@ void MockKafka::broker_up() {
 
 void MockKafka::fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors) {
   rd_kafka_mock_push_request_errors_array(cluster_, produce_request, errors.size(), errors.data());
+}
+
+void MockKafka::fail_fetch_requests(const std::vector<rd_kafka_resp_err_t>& errors) {
+  rd_kafka_mock_push_request_errors_array(cluster_, fetch_request, errors.size(), errors.data());
 }
 
 std::string MockKafka::brokers() const {

@@ -22,6 +22,10 @@ struct Consumed {
 [[nodiscard]] std::vector<Consumed> consume(const std::string& brokers, const std::string& topic,
                                             int partitions, std::size_t count);
 
+/// Writes the payloads in order, and returns when they are acknowledged or a minute went by.
+void produce(const std::string& brokers, const std::string& topic, int partition,
+             const std::vector<std::string>& payloads);
+
 /// librdkafka's mock cluster, in this process, with one broker.
 class MockKafka {
  public:
@@ -34,8 +38,9 @@ class MockKafka {
   void fail_topic(const std::string& name, rd_kafka_resp_err_t error);
   void broker_down();
   void broker_up();
-  /// The next produce requests are answered so, one error each.
+  /// The next requests are answered so, one error each.
   void fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors);
+  void fail_fetch_requests(const std::vector<rd_kafka_resp_err_t>& errors);
 
   [[nodiscard]] std::string brokers() const;
 

@@ -1,0 +1,118 @@
+#include "connectors/kafka/kafka_source.hpp"
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+#include "tests/support/source_fixture.hpp"
+#include "tests/unit/connectors/mock_kafka.hpp"
+
+namespace sluice::connectors {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+// How a group shares out its partitions is tested on a real broker: integration/source_kafka*.
+class KafkaSourceTest : public SourceFixture {
+ protected:
+  KafkaSourceTest() {
+    settings.brokers = {kafka.brokers()};
+    settings.group = "sluice";
+    settings.topics = {"commands"};
+    set("reconnect.backoff.max.ms", "200");
+    kafka.create_topic("commands", 1);
+  }
+
+  void set(const std::string& property, const std::string& value) {
+    settings.properties[property] = config::Secret{value};
+  }
+  std::unique_ptr<Source> make() { return make_kafka_source(settings, context()); }
+
+  MockKafka kafka;
+  KafkaSourceSettings settings;
+};
+
+TEST_F(KafkaSourceTest, IsNotTakenForDeadHoweverLongItIsPaused) {
+  produce(kafka.brokers(), "commands", 0, {"0", "1", "2"});
+  set("heartbeat.interval.ms", "300");
+  set("session.timeout.ms", "3000");
+  set("max.poll.interval.ms", "3000");
+  const auto source = make();
+  recorder.on_each = [&](const Received&) { source->pause(); };
+  ASSERT_TRUE(receives(1));
+  bool waited = false;
+  const auto wait = loop.after(Duration{7000}, [&] { waited = true; });
+  ASSERT_TRUE(loop.run_until([&] { return waited; }));
+  EXPECT_EQ(probe.errors.value(), 0U);
+  EXPECT_TRUE(recorder.withdrawn.empty());
+  recorder.on_each = [](const Received&) {};
+  source->resume();
+  ASSERT_TRUE(receives(3));
+  EXPECT_THAT(recorder.payloads(), ElementsAre("0", "1", "2"));
+}
+
+TEST_F(KafkaSourceTest, SaysWhatItMayNotReadAndGoesOnTrying) {
+  produce(kafka.brokers(), "commands", 0, {"0"});
+  kafka.fail_fetch_requests({RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
+  const auto source = make();
+  const std::string lines = log_until([&] { return probe.errors.value() > 0; });
+  EXPECT_THAT(lines, HasSubstr("kafka refuses the source"));
+  EXPECT_THAT(lines, HasSubstr("source=commands"));
+  EXPECT_THAT(lines, HasSubstr("authorization failed"));
+  EXPECT_TRUE(receives(1));
+}
+
+TEST_F(KafkaSourceTest, StartsWhileNoBrokerAnswersAndReadsWhenOneDoes) {
+  produce(kafka.brokers(), "commands", 0, {"0"});
+  kafka.broker_down();
+  const auto source = make();
+  ASSERT_TRUE(loop.run_until([&] { return probe.errors.value() > 0; }));
+  EXPECT_EQ(probe.up.value(), 0);
+  kafka.broker_up();
+  EXPECT_TRUE(receives(1));
+  EXPECT_EQ(probe.up.value(), 1);
+}
+
+TEST_F(KafkaSourceTest, TakesLeaveOfABrokerThatIsNotThere) {
+  produce(kafka.brokers(), "commands", 0, {"0", "1"});
+  const auto source = make();
+  ASSERT_TRUE(receives(2));
+  kafka.broker_down();
+  ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
+  source->settle(recorder.messages[0].ticket);
+  EXPECT_TRUE(stop_and_close(*source));
+  EXPECT_THAT(recorder.withdrawn, ElementsAre(recorder.messages[1].ticket.sequence));
+}
+
+TEST_F(KafkaSourceTest, CanBeDestroyedWhenItHasTakenLeave) {
+  auto source = make();
+  bool closed = false;
+  source->stop();
+  source->close([&] {
+    source.reset();
+    closed = true;
+  });
+  EXPECT_FALSE(closed) << "said from within close()";
+  EXPECT_TRUE(loop.run_until([&] { return closed; }));
+}
+
+TEST_F(KafkaSourceTest, CanBeDestroyedWithMessagesStillInside) {
+  produce(kafka.brokers(), "commands", 0, std::vector<std::string>(1'000, std::string(1'000, 'x')));
+  auto source = make();
+  recorder.on_each = [&](const Received&) { source->pause(); };
+  ASSERT_TRUE(receives(1));
+  source.reset();
+  EXPECT_TRUE(recorder.withdrawn.empty());
+}
+
+TEST_F(KafkaSourceTest, NamesThePropertyItCannotBeMadeWith) {
+  set("ssl.ca.location", "/nowhere/ca.pem");
+  set("security.protocol", "ssl");
+  EXPECT_THAT([&] { std::ignore = make(); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("ssl.ca.location")));
+}
+
+}  // namespace
+}  // namespace sluice::connectors
