@@ -167,7 +167,7 @@ asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
   while (!ended_) {
     if (!std::exchange(unseen, false)) {
       if (const auto error = co_await stream.wait()) {
-        ended_ = {LossReason::transport, {}, error.message()};
+        if (!ended_) ended_ = {LossReason::transport, {}, error.message()};
         co_return;
       }
     }

@@ -106,5 +106,19 @@ TEST_F(ConnectionPublishTest, CanBeAskedToPublishByWhoHearsOfAnOutcome) {
   wait_for_outcomes(1);
 }
 
+TEST_F(ConnectionPublishTest, GivesAServerUpThatDoesNotReadWhatIsPublished) {
+  settings_.client_events = {.rate = 1e6, .burst = 1'000'000, .confirm = config::Confirm::written};
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await welcome(peer);
+    co_await peer.fall_silent();
+  });
+  start();
+  wait_until([this] {
+    publish(std::string(190, 'e'));
+    return losses(LossReason::transport) > 0;
+  });
+  EXPECT_EQ(problem(), "transport: the server does not read what it is sent");
+}
+
 }  // namespace
 }  // namespace sluice::net

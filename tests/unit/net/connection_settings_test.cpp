@@ -90,6 +90,43 @@ TEST(SessionSettingsOfTest, SignsOnlyWithASecret) {
       session.subscription.signer->authorize("1.1", "private-b").auth.starts_with("app-key:"));
 }
 
+TEST(SessionSettingsOfTest, TakesTheLimitsOfClientEvents) {
+  auto settings = connection();
+  settings.client_events = {
+      .rate = 2.5, .burst = 3, .max_bytes = {4}, .confirm = config::Confirm::written};
+  settings.pong_timeout = Duration{5};
+  const auto limits = session_settings_of(settings).client_events;
+  EXPECT_EQ(limits.rate, 2.5);
+  EXPECT_EQ(limits.burst, 3U);
+  EXPECT_EQ(limits.max_bytes, 4U);
+  EXPECT_EQ(limits.confirm, channels::Confirmation::written);
+  EXPECT_EQ(limits.confirm_timeout, Duration{5});
+}
+
+TEST(ApiSettingsOfTest, KnowTheAppAndWhereItsApiIs) {
+  auto settings = connection();
+  auto& api = settings.api.emplace();
+  api.url = "http://b:6001/behind/";
+  api.app_id = "7";
+  api.secret = config::Secret{"s"};
+  settings.client_events.max_bytes = {4};
+  const auto made = api_settings_of(settings);
+  EXPECT_EQ(made.app.id, "7");
+  EXPECT_EQ(made.app.key, "app-key");
+  EXPECT_EQ(made.app.secret, "s");
+  EXPECT_EQ(made.app.path_prefix, "/behind");
+  EXPECT_EQ(made.max_bytes, 4U);
+  EXPECT_EQ(api_endpoint_of(settings).url.authority(), "b:6001");
+}
+
+TEST(ApiSettingsOfTest, KnowTheApiOfACluster) {
+  auto settings = connection();
+  settings.cluster = "eu";
+  settings.api.emplace();
+  EXPECT_EQ(api_endpoint_of(settings).url.shown(), "https://api-eu.pusher.com/");
+  EXPECT_EQ(api_settings_of(settings).app.path_prefix, "");
+}
+
 TEST(SessionSettingsOfTest, KnowsThatAClusterOrAWssUrlHasTls) {
   auto settings = connection();
   settings.url = "wss://a";
