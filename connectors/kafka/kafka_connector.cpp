@@ -54,7 +54,8 @@ SourceConnector source_connector() {
           [](const std::any& source, const std::any& sink, std::string_view topic_glob) {
             return may_read(std::any_cast<const KafkaSourceSettings&>(source),
                             std::any_cast<const KafkaSinkSettings&>(sink), topic_glob);
-          }};
+          },
+          true};
 }
 
 }  // namespace
