@@ -47,16 +47,32 @@ Outlet* SourceUnit::way_to(Loop& here, Loop& there, Outlet* outlet) {
 void SourceUnit::stop(std::function<void()> closed) {
   closed_ = std::move(closed);
   path_->stop();
-  if (path_->drained()) return close();
-  path_->set_on_drained([this] { close(); });
+  when_drained([this] { close(); });
 }
 
 void SourceUnit::give_up() {
+  given_up_ = true;
+  if (left_) return finish();
   close();
 }
 
+/// While the source takes its leave, messages may still come.
 void SourceUnit::close() {
-  if (closed_) source_->close(std::exchange(closed_, nullptr));
+  if (std::exchange(closing_, true)) return;
+  source_->close([this] {
+    left_ = true;
+    if (given_up_) return finish();
+    when_drained([this] { finish(); });
+  });
+}
+
+void SourceUnit::finish() {
+  if (closed_) std::exchange(closed_, nullptr)();
+}
+
+void SourceUnit::when_drained(std::function<void()> then) {
+  if (path_->drained()) return then();
+  path_->set_on_drained(std::move(then));
 }
 
 }  // namespace sluice::app

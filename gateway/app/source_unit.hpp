@@ -59,6 +59,8 @@ class SourceUnit {
 
  private:
   void close();
+  void finish();
+  void when_drained(std::function<void()> then);
   [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
 
   connectors::SparingLog warnings_;
@@ -70,6 +72,9 @@ class SourceUnit {
   std::optional<relay::ReturnPath> path_;
   std::unique_ptr<Source> source_;
   std::function<void()> closed_;
+  bool closing_ = false;
+  bool left_ = false;  ///< the source has closed
+  bool given_up_ = false;
 };
 
 }  // namespace sluice::app

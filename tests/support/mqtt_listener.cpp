@@ -80,4 +80,13 @@ void MqttListener::publish_numbers(const std::string& topic, int from, int to, i
                within(answer_time));
 }
 
+void MqttListener::publish_all(const std::string& topic, const std::vector<std::string>& payloads,
+                               int qos) {
+  auto all = nlohmann::json::array();
+  for (const auto& payload : payloads) all.push_back(to_hex(payload));
+  driver_.call("mqtt.publish_all",
+               {{"id", name_}, {"topic", topic}, {"payloads", all}, {"qos", qos}},
+               within(answer_time));
+}
+
 }  // namespace sluice::test

@@ -45,6 +45,9 @@ class MqttListener {
   void publish(const std::string& topic, std::string_view payload, int qos = 1, bool retain = false,
                const nlohmann::json& user_properties = {});
 
+  /// The same for many, in this order and without waiting for each.
+  void publish_all(const std::string& topic, const std::vector<std::string>& payloads, int qos = 1);
+
   /// Publishes the numbers from `from` to below `to`, in order and as fast as it goes; returns at
   /// once.
   void publish_numbers(const std::string& topic, int from, int to, int qos = 1);

@@ -1,6 +1,7 @@
 #include "tests/support/soketi.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "tests/support/free_port.hpp"
 #include "tests/support/parts.hpp"
@@ -19,12 +20,14 @@ std::string configuration(std::uint16_t port, std::uint16_t metrics_port, const 
                       {"port", port},
                       {"metrics.port", metrics_port},
                       {"shutdownGracePeriod", 100}};
-  text["appManager.array.apps"] = nlohmann::json::array({{{"id", app.id},
-                                                          {"key", app.key},
-                                                          {"secret", app.secret},
-                                                          {"enabled", true},
-                                                          {"maxConnections", -1},
-                                                          {"enableClientMessages", true}}});
+  text["appManager.array.apps"] =
+      nlohmann::json::array({{{"id", app.id},
+                              {"key", app.key},
+                              {"secret", app.secret},
+                              {"enabled", true},
+                              {"maxConnections", -1},
+                              {"enableClientMessages", true},
+                              {"maxClientEventsPerSecond", app.client_events_per_second}}});
   if (certificate) {
     text["ssl.certPath"] = certificate->certificate_file.string();
     text["ssl.keyPath"] = certificate->key_file.string();
@@ -39,8 +42,9 @@ ProcessSettings command(const std::filesystem::path& file) {
 
 }  // namespace
 
-Soketi::Soketi(std::optional<Certificate> certificate)
-    : port_{free_port()},
+Soketi::Soketi(std::optional<Certificate> certificate, ChannelsApp app)
+    : app_{std::move(app)},
+      port_{free_port()},
       metrics_port_{free_port()},
       secure_{certificate.has_value()},
       server_{"soketi",

@@ -16,13 +16,14 @@ struct ChannelsApp {
   std::string id = "app1";
   std::string key = "key1";
   std::string secret = "sec1";
+  int client_events_per_second = -1;  ///< of one connection; more are refused with 4301
 };
 
 /// A real Channels server of one test's own on 127.0.0.1, started by the constructor.
 class Soketi {
  public:
   /// With a certificate the port speaks TLS only.
-  explicit Soketi(std::optional<Certificate> certificate = std::nullopt);
+  explicit Soketi(std::optional<Certificate> certificate = std::nullopt, ChannelsApp app = {});
 
   void start() { server_.start(); }
   /// Closes its clients' connections with 4200.

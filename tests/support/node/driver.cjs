@@ -14,6 +14,7 @@ const operations = {
   ...require('./auth_endpoint.cjs'),
   ...require('./framing_client.cjs'),
   ...require('./framing_server.cjs'),
+  ...require('./cable.cjs'),
   ...require('./member.cjs'),
   ...require('./mqtt.cjs'),
   ...require('./publisher.cjs'),

@@ -49,6 +49,13 @@ function publish_numbers({id, topic, from, to, qos}) {
   for (let number = from; number < to; ++number) client.publish(topic, String(number), {qos});
 }
 
+async function publishAll({id, topic, payloads, qos}) {
+  const {client} = listeners.get(id);
+  await Promise.all(payloads.map((payload) => {
+    return client.publishAsync(topic, Buffer.from(payload, 'hex'), {qos});
+  }));
+}
+
 async function messages({id, from, count, timeout}) {
   return listeners.get(id).messages.since(from, count, timeout);
 }
@@ -73,6 +80,7 @@ async function evict() {
 module.exports = {
   'mqtt.listen': listen,
   'mqtt.publish': publish,
+  'mqtt.publish_all': publishAll,
   'mqtt.publish_numbers': publish_numbers,
   'mqtt.messages': messages,
   'mqtt.close': close,

@@ -1,0 +1,183 @@
+#include <chrono>
+#include <cstdlib>
+
+#include "tests/integration/return_fixture.hpp"
+
+// Messages of a real MQTT broker, through the real gateway and a real Channels server, to
+// pusher-js.
+namespace sluice::test {
+namespace {
+
+using testing::ElementsAreArray;
+using testing::Ge;
+using testing::Lt;
+
+class ReturnTest : public ReturnFixture {};
+
+constexpr const char* floor_to_market = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [prices, private-orders, private-stock, presence-desk]
+    client_events: {rate: 1000, burst: 1000}
+sources:
+  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"]}
+returns:
+  - {name: all, from: floor, to: market, channel: "{topic:2}", event: "{topic:3}"}
+)";
+
+TEST_F(ReturnTest, BringsMessagesToPrivateAndPresenceChannels) {
+  ann->subscribe("private-orders");
+  ann->subscribe("presence-desk");
+  auto& gateway = start(floor_to_market, 4);
+
+  mqtt->publish("in/private-orders/new", R"({"price": 7.10, "who": "Zoë"})");
+  const auto ordered = ann->wait_event("client-new");
+  EXPECT_EQ(ordered.channel, "private-orders");
+  EXPECT_EQ(ordered.data, nlohmann::json::parse(R"({"price": 7.10, "who": "Zoë"})"));
+
+  mqtt->publish("in/presence-desk/client-said", "plain \"text\"");
+  const auto said = ann->wait_event("client-said");
+  EXPECT_EQ(said.channel, "presence-desk");
+  EXPECT_EQ(said.data, "plain \"text\"");
+  EXPECT_EQ(said.user_id, "sluice");
+
+  gateway.wait_metric("sluice_return_events_sent_total", {{"return", "all"}}, 2);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
+  ann->subscribe("private-orders");
+  auto& gateway = start(floor_to_market, 4);
+  const std::string long_event(300, 'e');
+  mqtt->publish("in/prices/tick", "{}");
+  mqtt->publish("in/private-unknown/x", "{}");
+  mqtt->publish("in/private-encrypted-x/x", "{}");
+  mqtt->publish("in/private-bad name/x", "{}");
+  mqtt->publish("in/private-orders/" + long_event, "{}");
+  mqtt->publish("in/private-orders/binary", "\xff\xfe");
+  mqtt->publish("in/private-orders/big", '"' + std::string(20'000, 'x') + '"');
+  mqtt->publish("in/private-orders", "{}");  // no third level
+  mqtt->publish("in/private-orders/last", "{}");
+  ann->wait_event("client-last");
+  for (const auto* reason : {"public_channel", "unwanted_channel", "encrypted_channel",
+                             "bad_channel", "bad_event", "binary", "too_large", "missing_field"}) {
+    gateway.wait_metric("sluice_return_dropped_total", {{"return", "all"}, {"reason", reason}}, 1);
+  }
+  EXPECT_EQ(gateway.metric("sluice_return_messages_received_total"), 9);
+  EXPECT_EQ(gateway.metric("sluice_return_events_sent_total"), 1);
+  EXPECT_EQ(gateway.metric("sluice_return_pending"), 0);
+}
+
+TEST_F(ReturnTest, KeepsTheOrderOfEveryChannel) {
+  ann->subscribe("private-orders");
+  ann->subscribe("private-stock");
+  start(floor_to_market, 4);
+  constexpr int last = 200;
+  for (int n = 1; n <= last; n += 20) {
+    publish_numbers("in/private-orders/n", n, n + 19);
+    publish_numbers("in/private-stock/n", n, n + 19);
+  }
+  EXPECT_THAT(wait_numbers("private-orders", last), ElementsAreArray(up_to(last)));
+  EXPECT_THAT(wait_numbers("private-stock", last), ElementsAreArray(up_to(last)));
+}
+
+std::string with_rate(const std::string& rate) {
+  std::string config = floor_to_market;
+  const std::string free = "{rate: 1000, burst: 1000}";
+  return config.replace(config.find(free), free.size(), rate);
+}
+
+TEST_F(ReturnTest, SendsNoMoreThanTenASecond) {
+  ann->subscribe("private-orders");
+  auto& gateway = start(with_rate("{}"), 4);
+  constexpr int last = 40;
+  const auto begin = std::chrono::steady_clock::now();
+  publish_numbers("in/private-orders/n", 1, last);
+  EXPECT_THAT(wait_numbers("private-orders", last), ElementsAreArray(up_to(last)));
+  const auto took = std::chrono::steady_clock::now() - begin;
+  // The first ten may come at once, and each other one a tenth of a second after the one before.
+  EXPECT_THAT(took, Ge(std::chrono::milliseconds{2'900}));
+  EXPECT_THAT(gateway.wait_metric("sluice_return_throttled_seconds_total", {}, 1), Ge(1));
+}
+
+TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
+  limit_client_events(5);
+  ann->subscribe("private-orders");
+  auto& gateway = start(with_rate("{rate: 6, burst: 6}"), 4);
+  constexpr int last = 12;
+  publish_numbers("in/private-orders/n", 1, last);
+  EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
+              ElementsAreArray(up_to(last)));
+  EXPECT_THAT(gateway.wait_metric("sluice_return_retries_total", {}, 1), Ge(1));
+  gateway.wait_metric("sluice_return_events_sent_total", {}, last);
+  EXPECT_EQ(gateway.metric("sluice_return_dropped_total"), 0);
+}
+
+TEST_F(ReturnTest, DropsWhatIsStaleAndWhatHasBeenReplaced) {
+  ann->subscribe("private-orders");
+  auto& gateway = start(R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [private-orders]
+    client_events: {rate: 1, burst: 1}
+sources:
+  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"]}
+returns:
+  - {name: stale, from: floor, match: {topic: "in/stale"}, to: market, channel: private-orders, event: old, ttl: 1ms}
+  - {name: state, from: floor, match: {topic: "in/state"}, to: market, channel: private-orders, event: state, latest_only: true}
+)",
+                        1);
+  publish_numbers("in/state", 1, 20);
+  mqtt->publish("in/stale", "{}");
+  // The first goes at once, the last after its second; most of those between never do.
+  const auto numbers = wait_number("private-orders", 20);
+  EXPECT_EQ(numbers.back(), 20);
+  EXPECT_THAT(numbers.size(), Lt(20U));
+  gateway.wait_metric("sluice_return_dropped_total", {{"reason", "superseded"}},
+                      20.0 - static_cast<double>(numbers.size()));
+  gateway.wait_metric("sluice_return_dropped_total", {{"return", "stale"}, {"reason", "expired"}},
+                      1);
+}
+
+TEST_F(ReturnTest, SharesTheChannelsOutAmongConnections) {
+  ann->subscribe("private-orders");
+  ann->subscribe("private-stock");
+  ann->subscribe("private-x");
+  ann->subscribe("private-y");
+  auto& gateway = start(R"(
+shards: 2
+connections:
+  a:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [private-orders, private-stock, private-x, private-y]
+  b:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [private-orders, private-stock, private-x, private-y]
+sources:
+  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"]}
+returns:
+  - {from: floor, to: [a, b], channel: "{topic:2}", event: "{topic:3}"}
+)",
+                        8);
+  constexpr int last = 15;
+  const std::vector<std::string> channels{"private-orders", "private-stock", "private-x",
+                                          "private-y"};
+  for (const auto& channel : channels) publish_numbers("in/" + channel + "/n", 1, last);
+  for (const auto& channel : channels) {
+    EXPECT_THAT(wait_numbers(channel, last), ElementsAreArray(up_to(last)));
+  }
+  gateway.wait_metric("sluice_return_events_sent_total", {}, 4.0 * last);
+}
+
+}  // namespace
+}  // namespace sluice::test

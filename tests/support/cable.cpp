@@ -1,0 +1,15 @@
+#include "tests/support/cable.hpp"
+
+namespace sluice::test {
+
+Cable::Cable(Driver& driver, std::uint16_t server_port)
+    : driver_{driver}, name_{driver.next_name("cable")} {
+  port_ = driver_.call("cable.lay", {{"id", name_}, {"port", server_port}}, within(answer_time))
+              .at("port");
+}
+
+int Cable::cut() {
+  return driver_.call("cable.cut", {{"id", name_}}, within(answer_time)).at("broken");
+}
+
+}  // namespace sluice::test

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tests/support/driver.hpp"
+
+namespace sluice::test {
+
+/// A way to a server on 127.0.0.1 that can be cut while both ends are well. What was under way in
+/// it is lost; new connections through it are made as before.
+class Cable {
+ public:
+  Cable(Driver& driver, std::uint16_t server_port);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  /// Resets every connection through it; how many there were.
+  int cut();
+
+ private:
+  Driver& driver_;
+  std::string name_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace sluice::test
