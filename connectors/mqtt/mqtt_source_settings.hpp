@@ -23,7 +23,7 @@ void fields(Visitor& visit, MqttSourceSettings& settings) {
       "client_id", settings.client_id,
       "Client id, by which the broker keeps what comes while the gateway is away: the same after a "
       "restart, another in each replica. Default: sluice-SOURCE.",
-      config::Example{"${HOSTNAME}"});
+      config::Example{"sluice-eu-1"});
   visit("topics", settings.topics,
         "Topic filters with `+` and `#`; `$share/GROUP/FILTER` shares the messages out among all "
         "clients of the group.",
