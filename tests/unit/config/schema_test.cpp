@@ -37,9 +37,8 @@ TEST_F(Schema, KnowsTheKeysOfEachSectionAndRefusesOthers) {
 }
 
 TEST_F(Schema, DemandsWhatIsRequired) {
-  EXPECT_THAT(schema["required"], ElementsAre("connections", "sinks", "routes"));
+  EXPECT_THAT(schema["required"], ElementsAre("connections"));
   EXPECT_EQ(schema["properties"]["connections"]["minProperties"], 1);
-  EXPECT_EQ(schema["properties"]["routes"]["minItems"], 1);
   EXPECT_EQ(entry_of("connections")["properties"]["key"]["minLength"], 1);
 }
 
