@@ -10,10 +10,13 @@ namespace {
 /// Has one of each thing that has metrics, and reaches nothing.
 constexpr const char* one_of_each = R"(
 connections:
-  shop: {url: "ws://127.0.0.1:9", key: key1, channels: [prices]}
+  shop: {url: "ws://127.0.0.1:9", key: key1, channels: [private-orders], auth: {secret: sec1}}
 sinks:
   floor: {type: stdout}
 routes: [{to: floor, topic: out}]
+sources:
+  commands: {type: mqtt, url: "mqtt://127.0.0.1:9", topics: [commands]}
+returns: [{from: commands, to: shop, channel: private-orders, event: told}]
 )";
 
 TEST(MetricsTest, PassTheLinterOfPrometheus) {
