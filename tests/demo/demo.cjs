@@ -1,5 +1,6 @@
 'use strict';
-// ./dev demo: events published to a real Channels server, shown as they arrive on real brokers.
+// ./dev demo: events published to a real Channels server, shown as they arrive on real brokers, and
+// messages of those brokers, shown as they come back to a Channels client.
 const { once } = require('events');
 const fs = require('fs');
 const os = require('os');
@@ -8,7 +9,7 @@ const mqtt = require('mqtt');
 const PusherClient = require('pusher-js');
 const parts = require('./parts.cjs');
 const { Ledger } = require('./ledger.cjs');
-const { CHANNELS, KAFKA_TOPICS, arrivals, steps } = require('./scenario.cjs');
+const { CHANNELS, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps } = require('./scenario.cjs');
 const { Stage, pause, until } = require('./stage.cjs');
 
 function readOptions(words) {
@@ -29,21 +30,27 @@ async function shown(name, action) {
   return result;
 }
 
-async function listenToMqtt(port, ledger) {
+/** Shows what arrives, and publishes what is to come back. */
+async function joinMqtt(port, ledger) {
   const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { protocolVersion: 5 });
   client.on('message', (topic, payload) => ledger.arrive('mqtt', topic, '', payload));
   await once(client, 'connect');
-  await client.subscribeAsync('#', { qos: 1 });
-  return () => client.endAsync(true);
+  await client.subscribeAsync(MQTT_TOPICS, { qos: 1 });
+  return {
+    send: ({ topic, data }) => client.publishAsync(topic, JSON.stringify(data), { qos: 1 }),
+    leave: () => client.endAsync(true),
+  };
 }
 
-async function listenToKafka(kafka, ledger) {
+async function joinKafka(kafka, ledger) {
+  const producer = kafka.producer();
+  await producer.connect();
   const consumer = kafka.consumer({ groupId: 'demo' });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     process.stderr.write(`kafkajs: ${payload.error.message}\n`);
   });
   await consumer.connect();
-  await consumer.subscribe({ topics: KAFKA_TOPICS, fromBeginning: true });
+  await consumer.subscribe({ topics: KAFKA_TOPICS.filter((topic) => topic !== 'commands'), fromBeginning: true });
   await consumer.run({
     eachMessage: async ({ topic, partition, message }) => {
       const key = message.key ? message.key.toString() : '';
@@ -51,12 +58,18 @@ async function listenToKafka(kafka, ledger) {
       ledger.arrive('kafka', topic, key, message.value || Buffer.alloc(0), where);
     },
   });
-  return () => consumer.disconnect();
+  return {
+    send: ({ topic, key, headers, data }) => producer.send({
+      topic, messages: [{ key, headers, value: JSON.stringify(data) }],
+    }),
+    leave: () => Promise.all([producer.disconnect(), consumer.disconnect()]),
+  };
 }
 
-/** The desk's other member, on the official pusher-js: joins, types (a client event) and leaves. */
+/** The desk's other member, on the official pusher-js: joins, types (a client event), hears and leaves. */
 class Member {
-  constructor(port, endpoint) {
+  constructor(port, endpoint, ledger) {
+    this.ledger = ledger;
     this.options = {
       cluster: 'mt1', wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'],
       channelAuthorization: { endpoint, transport: 'ajax', params: { user: 'anna' } },
@@ -66,6 +79,10 @@ class Member {
   async joins() {
     this.client = new PusherClient(parts.APP.key, this.options);
     this.channel = this.client.subscribe('presence-desk');
+    this.channel.bind_global((event, data) => {
+      if (!event.startsWith('client-')) return;
+      this.ledger.arrive('pusher-js', 'presence-desk', event, Buffer.from(JSON.stringify(data)));
+    });
     await new Promise((resolve, reject) => {
       this.channel.bind('pusher:subscription_succeeded', resolve);
       this.channel.bind('pusher:subscription_error', (error) => reject(new Error(JSON.stringify(error))));
@@ -89,8 +106,8 @@ async function prepare(stage, folder, options, ledger) {
     && await shown('Apache Kafka', () => parts.startKafka(stage, folder, KAFKA_TOPICS));
   const pusher = parts.publisher(soketi);
   const endpoint = await parts.startAuthEndpoint(pusher);
-  const listeners = [await listenToMqtt(broker, ledger)];
-  if (kafka) listeners.push(await listenToKafka(kafka.kafka, ledger));
+  const brokers = { mqtt: await joinMqtt(broker, ledger) };
+  if (kafka) brokers.kafka = await joinKafka(kafka.kafka, ledger);
 
   const config = `config/examples/${options.kafka ? 'demo-kafka' : 'demo'}.yaml`;
   const sluice = await shown(`Sluice with ${config}`, async () => {
@@ -104,7 +121,7 @@ async function prepare(stage, folder, options, ledger) {
     });
     return started;
   });
-  return { pusher, member: new Member(soketi, endpoint), listeners, ...sluice };
+  return { pusher, member: new Member(soketi, endpoint, ledger), brokers, ...sluice };
 }
 
 async function allOccupied(pusher) {
@@ -117,9 +134,10 @@ async function allOccupied(pusher) {
 
 /** Publishes one round of the scenario; `between` is awaited after each event and may end the round. */
 async function play(show, options, ledger, round, between) {
-  for (const step of steps(round)) {
+  for (const step of steps(round, options.kafka)) {
     ledger.expect(step, arrivals(step, options.kafka));
     if (step.member) await show.member[step.member](step.data);
+    else if (step.broker) await show.brokers[step.broker].send(step);
     else await show.pusher.trigger(step.channel, step.event, step.data);
     if (await between() === 'enough') return;
   }
@@ -149,7 +167,7 @@ async function perform(show, options, ledger, interrupted) {
 
 async function showCounters(admin) {
   const [, text] = await parts.get(`${admin}/metrics`);
-  const lines = text.split('\n').filter((line) => /^sluice_(events_received|records)_total.* [1-9]/.test(line));
+  const lines = text.split('\n').filter((line) => /^sluice_(events_received|records|return_events_sent)_total.* [1-9]/.test(line));
   process.stdout.write(`\n  of ${admin}/metrics:\n${lines.map((line) => `    ${line}\n`).join('')}`);
 }
 
@@ -193,7 +211,7 @@ async function main() {
     good = false;
     process.stderr.write(`${error.message}\n`);
   } finally {
-    if (show) await Promise.all([show.member.leaves(), ...show.listeners.map((close) => close())]);
+    if (show) await Promise.all([show.member.leaves(), ...Object.values(show.brokers).map((broker) => broker.leave())]);
     await stage.stop();
   }
   process.exit(good ? 0 : 1);

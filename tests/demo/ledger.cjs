@@ -8,7 +8,7 @@ class Ledger {
   constructor(output) {
     this.output = output;
     this.waiting = new Map();  // place → expectations in publishing order
-    this.arrived = { mqtt: 0, kafka: 0 };
+    this.arrived = { mqtt: 0, kafka: 0, 'pusher-js': 0 };
     this.wrong = [];
     this.published = 0;
     this.shown = null;
@@ -53,7 +53,7 @@ class Ledger {
   }
 
   line(name, sink, where, verdict, payload) {
-    const left = `  ${name.padEnd(38)}${sink.padEnd(6)}${where.padEnd(34)}${verdict.padEnd(17)}`;
+    const left = `  ${name.padEnd(38)}${sink.padEnd(10)}${where.padEnd(34)}${verdict.padEnd(17)}`;
     this.output.write(`${left}${excerpt(payload, Math.max(20, (this.output.columns || 140) - left.length - 1))}\n`);
   }
 
@@ -75,9 +75,9 @@ class Ledger {
     for (const { step, sink, topic } of missing) {
       this.wrong.push(`${step.channel} ${step.event}: did not arrive on ${sink} ${topic}`);
     }
-    const kafkaPart = kafka ? ` and ${this.arrived.kafka} on Kafka` : '';
-    const good = `${this.arrived.mqtt} arrived on MQTT${kafkaPart}, byte for byte`;
-    this.output.write(`\ndemo: ${this.published} events published; ${good}; ${this.wrong.length} wrong or missing\n`);
+    const kafkaPart = kafka ? `, ${this.arrived.kafka} on Kafka` : '';
+    const good = `${this.arrived.mqtt} arrived on MQTT${kafkaPart}, ${this.arrived['pusher-js']} back on pusher-js`;
+    this.output.write(`\ndemo: ${this.published} published; ${good}, byte for byte; ${this.wrong.length} wrong or missing\n`);
     for (const line of this.wrong) this.output.write(`  ✗ ${line}\n`);
     return this.published > 0 && this.wrong.length === 0;
   }

@@ -3,11 +3,15 @@
 // routes in config/examples/demo*.yaml, independently of the gateway's code.
 
 const CHANNELS = ['prices', 'private-orders', 'presence-desk'];
-const KAFKA_TOPICS = ['channels.demo', 'audit.private-orders', 'members'];
+const MQTT_TOPICS = ['channels/#', 'orders/#', 'desk/#', 'presence/#'];
+const KAFKA_TOPICS = ['channels.demo', 'audit.private-orders', 'members', 'commands'];
 const SPECIAL = 'quotes " and \', a backslash \\, tab \t, line\nend, slash /, \u0001, \u2028, é, 日本語, 🚀';
 
-/** Steps of the show, in order: an event to publish, or what the other member of the desk does. */
-function steps(n) {
+/**
+ * Steps of the show, in order: an event to publish, what the other member of the desk does, or a message
+ * on a broker's topic that must come back to that member as a client event.
+ */
+function steps(n, kafka) {
   return [
     {
       channel: 'prices', event: 'tick',
@@ -24,6 +28,14 @@ function steps(n) {
     { channel: 'presence-desk', event: 'said', data: { text: 'long '.repeat(1600), n } },
     { channel: 'presence-desk', event: 'pusher:member_added', member: 'joins' },
     { channel: 'presence-desk', event: 'client-typing', member: 'types', data: { line: SPECIAL, n } },
+    {
+      channel: 'presence-desk', event: 'client-lamp', broker: 'mqtt', topic: 'commands/desk/lamp',
+      data: { on: true, note: SPECIAL, n },
+    },
+    ...(kafka ? [{
+      channel: 'presence-desk', event: 'client-alarm', broker: 'kafka', topic: 'commands', key: 'desk',
+      headers: { event: 'alarm' }, data: { loud: true, note: SPECIAL, n },
+    }] : []),
     { channel: 'presence-desk', event: 'pusher:member_removed', member: 'leaves' },
   ];
 }
@@ -44,9 +56,11 @@ function json(step) {
   return new RegExp(`^${escape(known)},"received_at":"\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z","sequence":\\d+}$`);
 }
 
-/** Every place that one step's event must arrive: on which sink, topic and key, with which payload. */
+/** Every place that one step's event must arrive: where, on which topic and key, with which payload. */
 function arrivals(step, kafka) {
   const { channel, event, member } = step;
+  // The gateway's own client events come back to no route: a server does not echo them to their sender.
+  if (step.broker) return [{ sink: 'pusher-js', topic: channel, key: event, payload: raw(step) }];
   const presence = event.startsWith('pusher:');
   const mqtt = (topic, payload) => ({ sink: 'mqtt', topic, key: '', payload });
   const toKafka = (topic, key, payload) => ({ sink: 'kafka', topic, key, payload });
@@ -62,4 +76,4 @@ function arrivals(step, kafka) {
   return found;
 }
 
-module.exports = { CHANNELS, KAFKA_TOPICS, arrivals, steps };
+module.exports = { CHANNELS, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps };
