@@ -70,7 +70,7 @@ class Session {
   void on_deadline(Time now, Actions& out);
 
   /// When on_deadline is next due. May move later with every frame, so the shell asks when it
-  /// wakes; and after an action, which may have brought it nearer.
+  /// wakes; and after anything but the delivery of an event, since it may have come nearer.
   [[nodiscard]] Time next_deadline() const;
   /// The one part of it that comes nearer with a frame alone: an answer to a ping may be given
   /// longer than a server may be silent. Cheap enough to ask after each read.

@@ -7,7 +7,7 @@
 namespace sluice::net {
 
 void Connection::perform() {
-  bool cold = false;
+  bool cold = actions_.empty();  // a pong may ask for nothing and still bring a deadline nearer
   for (std::size_t i = 0; i < actions_.size(); ++i) {
     if (const auto* deliver = std::get_if<channels::Deliver>(&actions_[i])) {
       perform(*deliver);

@@ -106,6 +106,26 @@ TEST_F(ConnectionPublishTest, CanBeAskedToPublishByWhoHearsOfAnOutcome) {
   wait_for_outcomes(1);
 }
 
+TEST_F(ConnectionPublishTest, SendsAgainAfterARefusalWhateverTheServerSaysInBetween) {
+  int sent = 0;
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await welcome(peer);
+    while (const auto frame = co_await peer.frame()) {
+      if (frame->opcode != text_opcode) continue;
+      if (name_of(*frame) == "client-1" && ++sent == 1) {
+        co_await peer.send(text_frame(R"({"event":"pusher:error","data":{"code":4301}})"));
+      }
+      if (frame->payload == channels::ping_message) {
+        co_await peer.send(text_frame(channels::pong_message));
+      }
+    }
+  });
+  start();
+  publish("1");
+  wait_for_outcomes(1);
+  EXPECT_EQ(outcomes_[0].retries, 1U);
+}
+
 TEST_F(ConnectionPublishTest, GivesAServerUpThatDoesNotReadWhatIsPublished) {
   settings_.client_events = {.rate = 1e6, .burst = 1'000'000, .confirm = config::Confirm::written};
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
