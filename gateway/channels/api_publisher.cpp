@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,17 @@ Verdict verdict_of(unsigned status) {
   if (status < 400 || status >= 500) return Verdict::failed;
   constexpr unsigned about_something_else[] = {401, 403, 404, 407, 408, 425, too_many_requests};
   return std::ranges::count(about_something_else, status) > 0 ? Verdict::failed : Verdict::refused;
+}
+
+/// The status that an answer should have had: soketi writes `200 OK` over whatever went wrong, and
+/// `{"error":…,"code":401}` beneath it.
+unsigned true_status(unsigned status, std::string_view body) {
+  if (status >= 300) return status;
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object() || !json.contains("error") || !json.contains("code")) return status;
+  const auto& code = json["code"];
+  const auto meant = code.is_number_unsigned() ? code.get<std::uint64_t>() : 0;
+  return meant >= 400 && meant < 600 ? static_cast<unsigned>(meant) : status;
 }
 
 std::string described(unsigned status, std::string_view body) {
@@ -73,7 +85,9 @@ std::optional<ApiRequest> ApiPublisher::next(Moment now, std::string_view socket
   return publish_request(settings_.app, events, socket_id, timestamp);
 }
 
-void ApiPublisher::on_answer(unsigned status, std::string_view body, Time now, Actions& out) {
+void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Time now,
+                             Actions& out) {
+  const auto status = true_status(written_status, body);
   const auto verdict = verdict_of(status);
   if (verdict == Verdict::failed) {
     // A limit may be smaller than a batch.

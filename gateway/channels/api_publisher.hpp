@@ -41,7 +41,7 @@ class ApiPublisher {
   [[nodiscard]] std::optional<ApiRequest> next(Moment now, std::string_view socket_id,
                                                Actions& out);
   /// The answer to the request under way.
-  void on_answer(unsigned status, std::string_view body, Time now, Actions& out);
+  void on_answer(unsigned written_status, std::string_view body, Time now, Actions& out);
   /// There was none.
   void on_failure(std::string why, Time now, Actions& out);
 

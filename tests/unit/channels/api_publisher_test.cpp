@@ -156,6 +156,24 @@ TEST_F(ApiPublisherTest, AsksAgainAfterAnswersThatSayNothingAboutTheEvents) {
   }
 }
 
+TEST_F(ApiPublisherTest, LooksBeneathAStatusThatSaysAllIsWell) {
+  publish("1");
+  EXPECT_THAT(posted(), SizeIs(1));
+  answer(200, R"({"error":"The secret authentication failed","code":401})");
+  EXPECT_THAT(settled(), IsEmpty());
+  pass(seconds(4));
+  EXPECT_THAT(posted(), SizeIs(1));
+  answer(200, R"({"error":"no good","code":400})");
+  EXPECT_EQ(outcome().loss, ReturnLoss::refused);
+  for (const auto* body : {"", "{}", R"({"ok":true})", R"({"channels":{"error":{},"code":{}}})",
+                           R"({"error":"?","code":"x"})", R"({"error":null,"code":-1})"}) {
+    publish("1");
+    EXPECT_THAT(posted(), SizeIs(1));
+    answer(200, body);
+    EXPECT_THAT(confirmed(), SizeIs(1)) << body;
+  }
+}
+
 TEST_F(ApiPublisherTest, LosesAnEventThatIsRefused) {
   for (const unsigned status : {400, 413, 422}) {
     publish("bad");
