@@ -107,7 +107,7 @@ TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
   limit_client_events(5);
   ann->subscribe("private-orders");
   auto& gateway = start(with_rate("{rate: 6, burst: 6}"), 4);
-  constexpr int last = 12;
+  constexpr int last = 6;
   publish_numbers("in/private-orders/n", 1, last);
   EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
               ElementsAreArray(up_to(last)));
