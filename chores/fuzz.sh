@@ -13,9 +13,3 @@ fuzz() {
   "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$found.broken-" -print_final_stats=1 "${corpora[@]}"
 }
-
-# fuzz_all SECONDS: each of them, as many at a time as there are cores.
-fuzz_all() {
-  export -f fail fuzz fuzzers
-  fuzzers | tr ' ' '\n' | xargs -P "$(nproc)" -I{} bash -euo pipefail -c "fuzz {} $1"
-}
