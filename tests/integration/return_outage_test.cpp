@@ -126,7 +126,7 @@ returns:
   mqtt->publish("shared/private-orders", R"({"from": "elsewhere"})");
   const auto event = ann->wait_event("client-other");
   EXPECT_EQ(event.data, nlohmann::json({{"from", "elsewhere"}}));
-  EXPECT_EQ(gateway.metric("sluice_return_events_sent_total"), 1);
+  EXPECT_EQ(gateway.wait_metric("sluice_return_events_sent_total", {}, 1), 1);
 }
 
 }  // namespace
