@@ -10,6 +10,7 @@
 #include "config/section.hpp"
 #include "config/units.hpp"
 #include "config/url.hpp"
+#include "gateway/core/names.hpp"
 
 namespace sluice::config {
 namespace {
@@ -44,18 +45,16 @@ void check_headers(const Section& section) {
   }
 }
 
-/// The servers' rule for names. Their limit of 164 bytes can be raised by who runs one, so only
-/// what none would take is refused here.
+/// The servers' rule for names: only what none of them would take is refused here.
 bool valid_channel(const Value& channel) {
-  constexpr std::size_t longest = 200;
   const std::string& name = channel.node().text;
-  if (name.size() > longest) {
+  if (name.size() > name_bytes_max) {
     channel.problem(
-        fmt::format("a channel name has at most {} bytes, not {}", longest, name.size()));
-  } else if (name.empty() || !consists_of(name, "-_=@,.;")) {
+        fmt::format("a channel name has at most {} bytes, not {}", name_bytes_max, name.size()));
+  } else if (name.empty() || !has_channel_characters(name)) {
     channel.problem(
         fmt::format("{} is not a channel name: letters, digits and -_=@,.;", channel.shown()));
-  } else if (name.starts_with("private-encrypted-")) {
+  } else if (channel_type(name) == ChannelType::encrypted) {
     channel.problem("encrypted channels are not supported yet");
   } else {
     return true;

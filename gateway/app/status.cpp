@@ -24,7 +24,7 @@ std::string status_of(const net::Connection& connection) {
   for (const auto& subscription : connection.session().subscriptions().all()) {
     Json channel = {{"channel", subscription.channel}, {"state", to_string(subscription.state)}};
     if (!subscription.problem.empty()) channel["problem"] = subscription.problem;
-    if (subscription.type == channels::ChannelType::presence) {
+    if (subscription.type == ChannelType::presence) {
       channel["members"] = subscription.members.count();
     }
     channels.push_back(std::move(channel));

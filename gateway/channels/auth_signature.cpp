@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateway/channels/channel_name.hpp"
 #include "gateway/channels/hmac.hpp"
+#include "gateway/core/names.hpp"
 
 namespace sluice::channels {
 namespace {

@@ -10,8 +10,6 @@
 namespace sluice::channels {
 namespace {
 
-constexpr std::string_view prefix = "client-";
-
 /// What is sent evenly arrives unevenly: this much slower than the limit, it keeps within it there.
 constexpr double margin = 1.05;
 
@@ -33,9 +31,9 @@ ClientEvents::ClientEvents(const ClientEventSettings& settings, const Subscripti
 
 /// Puts the prefix in front of the event's name.
 std::optional<Refusal> ClientEvents::prepare(ReturnEvent& event) const {
-  const bool prefixed = event.name.starts_with(prefix);
+  const bool prefixed = event.name.starts_with(client_prefix);
   PublishLimits limits{.data = settings_.max_bytes};
-  if (!prefixed) limits.event_name -= prefix.size();
+  if (!prefixed) limits.event_name -= client_prefix.size();
   if (auto refusal = refusal_of(event, limits)) return refusal;
   if (channel_type(event.channel) == ChannelType::open) {
     return Refusal{ReturnLoss::public_channel,
@@ -45,7 +43,7 @@ std::optional<Refusal> ClientEvents::prepare(ReturnEvent& event) const {
     return Refusal{ReturnLoss::unwanted_channel,
                    "the connection is not configured to subscribe to it"};
   }
-  if (!prefixed) event.name.insert(0, prefix);
+  if (!prefixed) event.name.insert(0, client_prefix);
   return std::nullopt;
 }
 

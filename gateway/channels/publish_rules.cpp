@@ -3,20 +3,12 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <algorithm>
 #include <string_view>
 
-#include "gateway/channels/channel_name.hpp"
+#include "gateway/core/names.hpp"
 
 namespace sluice::channels {
 namespace {
-
-constexpr std::size_t channel_name_max = 200;
-
-bool is_channel_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("-_=@,.;").find(c) != std::string_view::npos;
-}
 
 std::string too_long(std::string_view what, std::size_t size, std::size_t most) {
   return fmt::format("{} of {} bytes; at most {} are taken", what, size, most);
@@ -24,11 +16,11 @@ std::string too_long(std::string_view what, std::size_t size, std::size_t most) 
 
 std::optional<Refusal> refusal_of_channel(std::string_view name) {
   if (name.empty()) return Refusal{ReturnLoss::bad_channel, "an empty channel name"};
-  if (name.size() > channel_name_max) {
+  if (name.size() > name_bytes_max) {
     return Refusal{ReturnLoss::bad_channel,
-                   too_long("a channel name", name.size(), channel_name_max)};
+                   too_long("a channel name", name.size(), name_bytes_max)};
   }
-  if (!std::ranges::all_of(name, is_channel_name_character)) {
+  if (!has_channel_characters(name)) {
     return Refusal{ReturnLoss::bad_channel,
                    "a channel name consists of letters, digits and -_=@,.;"};
   }
@@ -41,7 +33,7 @@ std::optional<Refusal> refusal_of_name(std::string_view name, std::size_t most) 
   if (name.size() > most) {
     return Refusal{ReturnLoss::bad_event, too_long("an event name", name.size(), most)};
   }
-  if (name.starts_with("pusher:") || name.starts_with("pusher_internal:")) {
+  if (is_protocol_event(name)) {
     return Refusal{ReturnLoss::bad_event, "names that start so are the protocol's own"};
   }
   if (!simdjson::validate_utf8(name.data(), name.size())) {

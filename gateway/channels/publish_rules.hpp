@@ -4,13 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "gateway/core/names.hpp"
 #include "gateway/core/return_event.hpp"
 
 namespace sluice::channels {
 
 /// What a server takes, in bytes.
 struct PublishLimits {
-  std::size_t event_name = 200;
+  std::size_t event_name = name_bytes_max;
   std::size_t data = 10 * 1024;
 };
 

@@ -26,7 +26,7 @@ void Session::on_frame(std::string_view text, Moment now, Actions& out) {
     probe_.malformed_frames.add();
     return complain("malformed message", std::string(parser_.problem()), now.time, out);
   }
-  if (envelope.event.starts_with("pusher:") || envelope.event.starts_with("pusher_internal:")) {
+  if (is_protocol_event(envelope.event)) {
     const auto from = out.size();
     on_system_event(envelope, now, out);
     note_sent(out, from, now.time);
@@ -42,7 +42,8 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
     probe_.ignored_frames.add();
     return;
   }
-  const auto kind = envelope.event.starts_with("client-") ? EventKind::client : EventKind::message;
+  const auto kind =
+      envelope.event.starts_with(client_prefix) ? EventKind::client : EventKind::message;
   probe_.events[std::size_t(kind)].add();
   out.emplace_back(
       Deliver{{.kind = kind,

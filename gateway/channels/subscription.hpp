@@ -13,9 +13,9 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
 #include "gateway/channels/auth_signature.hpp"
-#include "gateway/channels/channel_name.hpp"
 #include "gateway/channels/presence.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/core/names.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {

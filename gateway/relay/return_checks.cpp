@@ -5,19 +5,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "gateway/core/names.hpp"
+
 namespace sluice::relay {
 namespace {
-
-// The servers' limits. Each connection has the last word on what it publishes; what is found here
-// is only found earlier.
-constexpr std::size_t name_max = 200;
-constexpr std::string_view client_prefix = "client-";
-
-bool is_channel_character(char c) noexcept {
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return letter || (c >= '0' && c <= '9') ||
-         std::string_view{"-_=@,.;"}.find(c) != std::string_view::npos;
-}
 
 // Whether what the template renders may begin with `prefix`.
 bool may_begin_with(std::string_view prefix, const MessageTemplate& text) noexcept {
@@ -38,13 +29,13 @@ std::optional<std::string> channel_problem(const Return& checked, const ChannelS
   const std::string_view known = channel.literal_prefix();
   const bool is_client_event = checked.rule.publish == PublishMode::client_event;
   if (channel.is_literal() && known.empty()) return "must not be empty";
-  if (!std::ranges::all_of(known, is_channel_character)) {
+  if (!has_channel_characters(known)) {
     return "not a channel name: letters, digits and -_=@,.;";
   }
-  if (known.size() > name_max) {
-    return fmt::format("a channel name has at most {} bytes, not {}", name_max, known.size());
+  if (known.size() > name_bytes_max) {
+    return fmt::format("a channel name has at most {} bytes, not {}", name_bytes_max, known.size());
   }
-  if (known.starts_with("private-encrypted-")) {
+  if (channel_type(known) == ChannelType::encrypted) {
     return "on an encrypted channel only the holder of its master key can publish";
   }
   if (is_client_event && !may_begin_with("private-", channel) &&
@@ -60,14 +51,14 @@ std::optional<std::string> channel_problem(const Return& checked, const ChannelS
 std::optional<std::string> event_problem(const Return& checked) {
   const std::string_view known = checked.event.literal_prefix();
   if (checked.event.is_literal() && known.empty()) return "must not be empty";
-  if (known.starts_with("pusher:") || known.starts_with("pusher_internal:")) {
+  if (is_protocol_event(known)) {
     return "names that begin with pusher: are the protocol's own";
   }
   const bool gets_prefix =
       checked.rule.publish == PublishMode::client_event && !known.starts_with(client_prefix);
   const std::size_t bytes = known.size() + (gets_prefix ? client_prefix.size() : 0);
-  if (bytes > name_max) {
-    return fmt::format("an event name has at most {} bytes, not {}", name_max, bytes);
+  if (bytes > name_bytes_max) {
+    return fmt::format("an event name has at most {} bytes, not {}", name_bytes_max, bytes);
   }
   return std::nullopt;
 }
