@@ -13,6 +13,8 @@ check() {
   build asan
   printf '\ntests, asan and ubsan:\n'
   UBSAN_OPTIONS=print_stacktrace=1 run_tests asan
+  build fuzz fuzzers
+  step 'fuzzers, on their corpus' fuzz_corpora
   say 'check: all good'
 }
 

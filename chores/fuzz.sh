@@ -13,3 +13,11 @@ fuzz() {
   "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$found.broken-" -print_final_stats=1 "${corpora[@]}"
 }
+
+# What is checked in breaks nothing: no mutation, no time.
+fuzz_corpora() {
+  local name
+  for name in $(fuzzers); do
+    "build/fuzz/tests/fuzz/${name}_fuzzer" -runs=0 "tests/fuzz/corpus/$name" || return
+  done
+}

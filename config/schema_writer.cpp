@@ -41,7 +41,7 @@ void SchemaWriter::settings_of(ConnectorRole role, std::string_view, const std::
     type.write_schema(*this);
     Section settings = std::move(open_.back());
     open_.pop_back();
-    open_.back().variants.emplace_back(type.name, std::move(settings));
+    open_.back().variants.push_back({type.name, std::move(settings)});
   }
 }
 

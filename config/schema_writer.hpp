@@ -40,11 +40,16 @@ class SchemaWriter {
  private:
   using Json = std::string;  ///< text, so that a header many files include needs no JSON library
   /// One section of the file.
+  struct Variant;
   struct Section {
     std::vector<std::pair<std::string, Json>> properties;
     std::vector<std::string> required;
-    /// By type of connector: the keys which only that type has.
-    std::vector<std::pair<std::string_view, Section>> variants;
+    std::vector<Variant> variants;  ///< one for each type of connector
+  };
+  /// The keys which only one type of connector has.
+  struct Variant {
+    std::string_view type;
+    Section settings;
   };
 
   // What a value must look like, by the type of its field.

@@ -2,6 +2,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <set>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "gateway/channels/json_text.hpp"
@@ -53,6 +56,9 @@ class Play {
       case 'd':
         answer(static_cast<unsigned>(std::clamp(line.number(), 100, 599)), "{}");
         break;
+      case 'p':
+        publish(std::string(line.text));
+        break;
       case '!':
         session_.stop(actions_);
         perform();
@@ -101,6 +107,14 @@ class Play {
     perform();
   }
 
+  void publish(std::string channel) {
+    const Ticket ticket{published_++};
+    unsettled_.insert(ticket.sequence);
+    session_.publish({.channel = std::move(channel), .name = "e", .data = "{}"}, ticket, now_.time,
+                     actions_);
+    perform();
+  }
+
   void perform() {
     FUZZ_REQUIRE(actions_.size() < 100);
     for (const auto& action : actions_) std::visit([this](const auto& it) { perform(it); }, action);
@@ -126,6 +140,10 @@ class Play {
     FUZZ_REQUIRE(transport_);
     transport_ = open_ = false;
   }
+  /// Each event once, and none that nobody asked for.
+  void perform(const Settle& settle) {
+    FUZZ_REQUIRE(unsettled_.erase(settle.ticket.sequence) == 1);
+  }
   void perform(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }
 
   telemetry::ConnectionProbe probe_;
@@ -135,6 +153,8 @@ class Play {
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
   Actions actions_;
   std::deque<RequestAuth> requests_;
+  std::set<std::uint64_t> unsettled_;
+  std::uint64_t published_ = 0;
   std::uint64_t attempt_ = 0;
   bool transport_ = false;
   bool open_ = false;

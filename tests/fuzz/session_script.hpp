@@ -6,11 +6,16 @@
 
 namespace sluice::channels {
 
-/// What happens to a session, one line each: first letter what, the rest with what.
-///   >TEXT   the server sends this message        ~       it sends something else: binary, a ping
-///   @       the transport stands                 xCODE   it ends, with a closure's code or without
-///   +MS     time passes                          aBODY   the endpoint answers its oldest request:
-///   200 dSTATUS it answers with this status          !       the session is stopped
+/// What happens to a session, one line each: the first letter says what, the rest with what.
+///  - `>TEXT`   the server sends this message
+///  - `~`       it sends something else: a binary message, a ping
+///  - `@`       the transport stands
+///  - `xCODE`   it ends, with a closure's code or without
+///  - `+MS`     time passes
+///  - `aBODY`   the endpoint answers its oldest request with 200 and this body
+///  - `dSTATUS` it answers with this status
+///  - `pNAME`   an event is to be published on this channel
+///  - `!`       the session is stopped
 struct ScriptLine {
   char what = 0;
   std::string_view text;
