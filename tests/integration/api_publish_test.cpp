@@ -11,14 +11,9 @@ class ApiPublishTest : public ReturnFixture {
  protected:
   GatewayProcess& start_gateway(std::string secret = "") {
     if (secret.empty()) secret = server->app().secret;
-    return start(R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [trades, private-orders]
-    api: {url: "${API}", app_id: "${APP_ID}", secret: "${API_SECRET}"}
+    return start(market("[trades, private-orders]",
+                        {R"(api: {url: "${API}", app_id: "${APP_ID}", secret: "${API_SECRET}"})"}) +
+                     R"(
 sources:
   floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"]}
 returns:

@@ -14,7 +14,7 @@ void ReturnFixture::SetUp() {
   server.emplace();
   broker.emplace();
   auth.emplace(*driver, server->app());
-  mqtt.emplace(*driver, MqttListenerSettings{.url = broker->url(), .topics = {"dead/#"}});
+  mqtt.emplace(*driver, MqttListenerSettings{.url = broker->url(), .topics = {}});
   ann.emplace(*driver, *server, *auth, "ann");
 }
 
@@ -72,6 +72,19 @@ std::vector<int> ReturnFixture::wait_for(const std::string& channel,
     // Throws when no more come.
     seen += ann->wait_events(1, deadline, seen).size();
   }
+}
+
+std::string market(const std::string& channels, const std::vector<std::string>& more) {
+  std::string config = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: )" + channels +
+                       '\n';
+  for (const auto& line : more) config += "    " + line + '\n';
+  return config;
 }
 
 std::vector<int> without_repetitions(const std::vector<int>& numbers) {

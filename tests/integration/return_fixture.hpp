@@ -43,16 +43,22 @@ class ReturnFixture : public testing::Test {
   /// The same as soon as `number` is among them.
   std::vector<int> wait_number(const std::string& channel, int number);
 
-  std::vector<int> wait_for(const std::string& channel, const std::vector<int>& wanted);
-
   std::optional<Driver> driver;
   std::optional<Soketi> server;
   std::optional<Mosquitto> broker;
   std::optional<AuthEndpoint> auth;
-  std::optional<MqttListener> mqtt;  ///< publishes; has subscribed to `dead/#`
+  std::optional<MqttListener> mqtt;  ///< only publishes
   std::optional<Member> ann;
   std::deque<GatewayProcess> gateways;
+
+ private:
+  std::vector<int> wait_for(const std::string& channel, const std::vector<int>& wanted);
 };
+
+/// The `connections` of a configuration: one named market, with $NAMEs as start() has them, these
+/// channels, and more keys of its own, each a line.
+[[nodiscard]] std::string market(const std::string& channels,
+                                 const std::vector<std::string>& more = {});
 
 /// As it would be without repetitions: each number where it came first.
 [[nodiscard]] std::vector<int> without_repetitions(const std::vector<int>& numbers);

@@ -49,14 +49,8 @@ class ReturnKafkaTest : public ReturnFixture {
   std::optional<KafkaWriter> writer;
 };
 
-constexpr const char* commands_to_market = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders]
-    client_events: {rate: 50, burst: 1}
+const std::string commands_to_market =
+    market("[private-orders]", {"client_events: {rate: 50, burst: 1}"}) + R"(
 sinks:
   log: {type: kafka, brokers: ["${KAFKA}"]}
 sources:

@@ -17,16 +17,9 @@ class ReturnOutageTest : public ReturnFixture {
 };
 
 std::string floor_to_market(const std::string& rate, const std::string& window) {
-  return R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders]
-    reconnect: {initial: 10ms, max: 100ms}
-    client_events: )" +
-         rate + R"(
+  return market("[private-orders]",
+                {"reconnect: {initial: 10ms, max: 100ms}", "client_events: " + rate}) +
+         R"(
 sources:
   floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"], window: )" +
          window + R"(}
@@ -104,13 +97,7 @@ returns:
 }
 
 TEST_F(ReturnOutageTest, DoesNotSendItsOwnRecordsBack) {
-  auto& gateway = start(R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders]
+  auto& gateway = start(market("[private-orders]") + R"(
 sinks:
   floor: {type: mqtt, url: "${MQTT}", version: 5}
 routes:

@@ -13,24 +13,21 @@ using testing::Lt;
 
 class ReturnTest : public ReturnFixture {};
 
-constexpr const char* floor_to_market = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [prices, private-orders, private-stock, presence-desk]
-    client_events: {rate: 1000, burst: 1000}
+std::string floor_to_market(const std::string& client_events = "{rate: 1000, burst: 1000}") {
+  return market("[prices, private-orders, private-stock, presence-desk]",
+                {"client_events: " + client_events}) +
+         R"(
 sources:
   floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"]}
 returns:
   - {name: all, from: floor, to: market, channel: "{topic:2}", event: "{topic:3}"}
 )";
+}
 
 TEST_F(ReturnTest, BringsMessagesToPrivateAndPresenceChannels) {
   ann->subscribe("private-orders");
   ann->subscribe("presence-desk");
-  auto& gateway = start(floor_to_market, 4);
+  auto& gateway = start(floor_to_market(), 4);
 
   mqtt->publish("in/private-orders/new", R"({"price": 7.10, "who": "Zoë"})");
   const auto ordered = ann->wait_event("client-new");
@@ -49,7 +46,7 @@ TEST_F(ReturnTest, BringsMessagesToPrivateAndPresenceChannels) {
 
 TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
   ann->subscribe("private-orders");
-  auto& gateway = start(floor_to_market, 4);
+  auto& gateway = start(floor_to_market(), 4);
   const std::string long_event(300, 'e');
   mqtt->publish("in/prices/tick", "{}");
   mqtt->publish("in/private-unknown/x", "{}");
@@ -73,7 +70,7 @@ TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
 TEST_F(ReturnTest, KeepsTheOrderOfEveryChannel) {
   ann->subscribe("private-orders");
   ann->subscribe("private-stock");
-  start(floor_to_market, 4);
+  start(floor_to_market(), 4);
   constexpr int last = 200;
   for (int n = 1; n <= last; n += 20) {
     publish_numbers("in/private-orders/n", n, n + 19);
@@ -83,15 +80,9 @@ TEST_F(ReturnTest, KeepsTheOrderOfEveryChannel) {
   EXPECT_THAT(wait_numbers("private-stock", last), ElementsAreArray(up_to(last)));
 }
 
-std::string with_rate(const std::string& rate) {
-  std::string config = floor_to_market;
-  const std::string free = "{rate: 1000, burst: 1000}";
-  return config.replace(config.find(free), free.size(), rate);
-}
-
 TEST_F(ReturnTest, SendsNoMoreThanTenASecond) {
   ann->subscribe("private-orders");
-  auto& gateway = start(with_rate("{}"), 4);
+  auto& gateway = start(floor_to_market("{}"), 4);
   constexpr int last = 40;
   const auto begin = std::chrono::steady_clock::now();
   publish_numbers("in/private-orders/n", 1, last);
@@ -105,7 +96,7 @@ TEST_F(ReturnTest, SendsNoMoreThanTenASecond) {
 TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
   limit_client_events(5);
   ann->subscribe("private-orders");
-  auto& gateway = start(with_rate("{rate: 6, burst: 6}"), 4);
+  auto& gateway = start(floor_to_market("{rate: 6, burst: 6}"), 4);
   constexpr int last = 6;
   publish_numbers("in/private-orders/n", 1, last);
   EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
@@ -117,14 +108,7 @@ TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
 
 TEST_F(ReturnTest, DropsWhatIsStaleAndWhatHasBeenReplaced) {
   ann->subscribe("private-orders");
-  auto& gateway = start(R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders]
-    client_events: {rate: 1, burst: 1}
+  auto& gateway = start(market("[private-orders]", {"client_events: {rate: 1, burst: 1}"}) + R"(
 sources:
   floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"]}
 returns:

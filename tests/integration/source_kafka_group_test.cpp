@@ -2,16 +2,11 @@
 
 #include <set>
 
-#include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_source_fixture.hpp"
-#include "tests/support/parts.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-using test::KafkaBroker;
-using test::KafkaWriter;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -31,17 +26,14 @@ class KafkaBrokerGroupTest : public KafkaSourceFixture {
 };
 
 TEST_F(KafkaBrokerGroupTest, IsSentAgainWhatAKilledMemberHadNotSettled) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 100);
+  create_commands();
+  write_numbers(0, 100);
   set("session.timeout.ms", "6000");
-  auto killed = make(broker.address());
+  auto killed = make();
   ASSERT_TRUE(receives(100));
   for (int i = 0; i < 30; ++i) killed->settle(recorder.messages[i].ticket);
   killed.reset();
-  const auto source = make_other(broker.address());
+  const auto source = make_other();
   ASSERT_TRUE(loop.run_until(
       [&] { return !other.messages.empty() && other.messages.back().payload == "99"; },
       std::chrono::minutes{1}));
@@ -51,16 +43,13 @@ TEST_F(KafkaBrokerGroupTest, IsSentAgainWhatAKilledMemberHadNotSettled) {
 }
 
 TEST_F(KafkaBrokerGroupTest, LeavesAtOnceWhenItIsClosed) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 10);
-  const auto source = make(broker.address());
+  create_commands();
+  write_numbers(0, 10);
+  const auto source = make();
   ASSERT_TRUE(receives(10));
   ASSERT_TRUE(stop_and_close(*source));
   EXPECT_EQ(recorder.withdrawn.size(), 10U) << "the bytes of what is unsettled are gone";
-  const auto next = make_other(broker.address());
+  const auto next = make_other();
   // Far less than the 45 seconds after which a member counts as dead.
   ASSERT_TRUE(
       loop.run_until([&] { return other.messages.size() == 10; }, std::chrono::seconds{20}));
@@ -70,21 +59,18 @@ class KafkaBrokerStrategyTest : public KafkaBrokerGroupTest,
                                 public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(KafkaBrokerStrategyTest, LosesNothingWhenASecondMemberComesAndTheFirstLeaves) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands", 4);
-  KafkaWriter writer{broker.address()};
+  create_commands(4);
   const auto write = [&](int from) {
     for (int i = from; i < from + 400; ++i) {
-      writer.write("commands", "k", std::to_string(i), {}, i % 4);
+      writer->write("commands", "k", std::to_string(i), {}, i % 4);
     }
-    writer.flush();
+    writer->flush();
   };
   write(0);
   set("partition.assignment.strategy", GetParam());
-  const auto first = make(broker.address());
+  const auto first = make();
   ASSERT_TRUE(receives(400));
-  const auto second = make_other(broker.address());
+  const auto second = make_other();
   ASSERT_TRUE(loop.run_until([&] { return other.messages.size() >= 200; }));
   EXPECT_GE(recorder.withdrawn.size(), 200U);
   first->settle(Ticket{recorder.withdrawn.front()});  // too late, and means nothing
@@ -103,7 +89,7 @@ TEST_P(KafkaBrokerStrategyTest, LosesNothingWhenASecondMemberComesAndTheFirstLea
   }));
   ASSERT_TRUE(stop_and_close(*second));
   for (int partition = 0; partition < 4; ++partition) {
-    EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands", partition), 200);
+    EXPECT_EQ(committed(partition), 200);
   }
 }
 
@@ -115,15 +101,12 @@ INSTANTIATE_TEST_SUITE_P(All, KafkaBrokerStrategyTest,
                          });
 
 TEST_F(KafkaBrokerGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands", 4);
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 100);
-  const auto first = make(broker.address());
+  create_commands(4);
+  write_numbers(0, 100);
+  const auto first = make();
   ASSERT_TRUE(receives(100));
   first->pause();
-  auto second = make_other(broker.address());
+  auto second = make_other();
   ASSERT_TRUE(
       loop.run_until([&] { return !recorder.withdrawn.empty() && !other.messages.empty(); }));
   second->pause();
@@ -131,7 +114,7 @@ TEST_F(KafkaBrokerGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
   ASSERT_TRUE(stop_and_close(*second));
   second.reset();
   settings.group = "witness";
-  const auto witness = make_other(broker.address());
+  const auto witness = make_other();
   const std::size_t before = other.messages.size();
   ASSERT_TRUE(loop.run_until([&] { return other.messages.size() >= before + 100; }));
   EXPECT_EQ(recorder.messages.size(), 100U);
@@ -140,16 +123,13 @@ TEST_F(KafkaBrokerGroupTest, KeepsWhatIsPausedPausedWhenItIsSharedOutAnew) {
 }
 
 TEST_F(KafkaBrokerGroupTest, IsMadeAnewWhenAnotherTakesItsPlaceInTheGroup) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 10);
+  create_commands();
+  write_numbers(0, 10);
   set("group.instance.id", "one");
-  const auto source = make(broker.address());
+  const auto source = make();
   ASSERT_TRUE(receives(10));
   source->settle(recorder.messages[0].ticket);
-  const auto usurper = make_other(broker.address());
+  const auto usurper = make_other();
   const std::string lines = log_until([&] { return recorder.withdrawn.size() == 9; });
   EXPECT_THAT(lines, HasSubstr("kafka consumer is replaced"));
   EXPECT_THAT(lines, HasSubstr("source=commands"));

@@ -1,15 +1,10 @@
 #include <gmock/gmock.h>
 
-#include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_source_fixture.hpp"
-#include "tests/support/parts.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-using test::KafkaBroker;
-using test::KafkaWriter;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
@@ -17,16 +12,13 @@ using ::testing::Pair;
 class KafkaBrokerSourceTest : public KafkaSourceFixture {};
 
 TEST_F(KafkaBrokerSourceTest, HandsOverEveryByteAndWhenItWasWritten) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
+  create_commands();
   const std::string binary("\0\xff\n", 3);
   constexpr std::int64_t written_at = 1'700'000'000'123;
-  writer.write("commands", binary, binary, {{"bin", binary}, {"empty", ""}}, 0, written_at);
-  writer.write("commands", "", "");
-  writer.flush();
-  const auto source = make(broker.address());
+  writer->write("commands", binary, binary, {{"bin", binary}, {"empty", ""}}, 0, written_at);
+  writer->write("commands", "", "");
+  writer->flush();
+  const auto source = make();
   ASSERT_TRUE(receives(2));
   const Received& first = recorder.messages[0];
   EXPECT_EQ(first.topic, "commands");
@@ -44,59 +36,50 @@ TEST_F(KafkaBrokerSourceTest, HandsOverEveryByteAndWhenItWasWritten) {
 }
 
 TEST_F(KafkaBrokerSourceTest, CommitsWhatIsSettledWithAllBeforeItAndReadsTheRestAgain) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 10);
-  auto source = make(broker.address());
+  create_commands();
+  write_numbers(0, 10);
+  auto source = make();
   ASSERT_TRUE(receives(10));
   for (const int settled : {3, 1, 0, 7}) source->settle(recorder.messages[settled].ticket);
   ASSERT_TRUE(stop_and_close(*source));
-  EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 2);
+  EXPECT_EQ(committed(), 2);
   source.reset();
 
-  const auto next = make_other(broker.address());
+  const auto next = make_other();
   ASSERT_TRUE(loop.run_until([&] { return other.messages.size() == 8; }));
   EXPECT_EQ(other.payloads().front(), "2");
   for (const Received& message : other.messages) next->settle(message.ticket);
   ASSERT_TRUE(stop_and_close(*next));
-  EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 10);
+  EXPECT_EQ(committed(), 10);
 }
 
 TEST_F(KafkaBrokerSourceTest, SettlesAfterItHasBeenToldToReceiveNothingMore) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 10);
-  const auto source = make(broker.address());
+  create_commands();
+  write_numbers(0, 10);
+  const auto source = make();
   ASSERT_TRUE(receives(10));
   source->stop();
-  write_numbers(writer, 10, 10);
+  write_numbers(10, 10);
   source->resume();  // does not undo it
   for (const Received& message : recorder.messages) source->settle(message.ticket);
   ASSERT_TRUE(stop_and_close(*source));
   EXPECT_EQ(recorder.messages.size(), 10U);
-  EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 10);
+  EXPECT_EQ(committed(), 10);
 }
 
 TEST_F(KafkaBrokerSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands", 3);
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 500);
-  const auto source = make(broker.address());
+  create_commands(3);
+  write_numbers(0, 500);
+  const auto source = make();
   // From within on_message, where the return path does it: not one message too many.
   recorder.on_each = [&](const Received&) {
     if (recorder.messages.size() % 50 == 0) source->pause();
   };
   ASSERT_TRUE(receives(50));
   EXPECT_EQ(probe.paused.value(), 1);
-  write_numbers(writer, 500, 500);
+  write_numbers(500, 500);
   settings.group = "witness";
-  const auto witness = make_other(broker.address());
+  const auto witness = make_other();
   ASSERT_TRUE(loop.run_until([&] { return other.messages.size() == 1'000; }));
   EXPECT_EQ(recorder.messages.size(), 50U);
 
@@ -114,12 +97,9 @@ TEST_F(KafkaBrokerSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
 }
 
 TEST_F(KafkaBrokerSourceTest, CountsWhatTheBrokerStillHasForIt) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "commands", 2);
-  KafkaWriter writer{broker.address()};
-  write_numbers(writer, 0, 100);
-  const auto source = make(broker.address());
+  create_commands(2);
+  write_numbers(0, 100);
+  const auto source = make();
   EXPECT_EQ(probe.lag.value(), -1) << "not known yet";
   recorder.on_each = [&](const Received&) {
     if (recorder.messages.size() == 10) source->pause();
@@ -131,44 +111,39 @@ TEST_F(KafkaBrokerSourceTest, CountsWhatTheBrokerStillHasForIt) {
 }
 
 TEST_F(KafkaBrokerSourceTest, ReadsOnWhenTheBrokerIsBack) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  KafkaBroker broker;
-  test::create_topic(broker.address(), "commands");
-  auto writer = std::make_unique<KafkaWriter>(broker.address());
-  write_numbers(*writer, 0, 100);
-  const auto source = make(broker.address());
+  create_commands();
+  write_numbers(0, 100);
+  const auto source = make();
   ASSERT_TRUE(receives(100));
   for (int i = 0; i < 60; ++i) source->settle(recorder.messages[i].ticket);
   writer.reset();
-  broker.kill();
+  broker->kill();
   ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
   EXPECT_GT(probe.errors.value(), 0U);
   for (int i = 60; i < 100; ++i) source->settle(recorder.messages[i].ticket);
-  broker.start();
-  writer = std::make_unique<KafkaWriter>(broker.address());
-  write_numbers(*writer, 100, 100);
+  broker->start();
+  writer.emplace(broker->address());
+  write_numbers(100, 100);
   ASSERT_TRUE(
       loop.run_until([&] { return recorder.payloads().back() == "199"; }, std::chrono::minutes{2}));
   for (const Received& message : recorder.messages) source->settle(message.ticket);
   ASSERT_TRUE(stop_and_close(*source));
-  EXPECT_EQ(test::committed_offset(broker.address(), "sluice", "commands"), 200);
+  EXPECT_EQ(committed(), 200);
 }
 
 TEST_F(KafkaBrokerSourceTest, ReadsATopicThatIsCreatedLaterWhereItsExpressionFits) {
-  SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker broker;
-  test::create_topic(broker.address(), "cmd.first");
-  test::create_topic(broker.address(), "other");
-  test::produce(broker.address(), "cmd.first", "k", "1");
+  test::create_topic(broker->address(), "cmd.first");
+  test::create_topic(broker->address(), "other");
+  test::produce(broker->address(), "cmd.first", "k", "1");
   settings.topics = {"^cmd\\.[a-z]+$", "later"};
-  const auto source = make(broker.address());
+  const auto source = make();
   ASSERT_TRUE(receives(1));
   EXPECT_GT(probe.errors.value(), 0U) << "a topic that is named has to be there";
   for (const std::string topic : {"cmd.second", "later"}) {
-    test::create_topic(broker.address(), topic);
-    test::produce(broker.address(), topic, "k", topic);
+    test::create_topic(broker->address(), topic);
+    test::produce(broker->address(), topic, "k", topic);
   }
-  test::produce(broker.address(), "other", "k", "not for us");
+  test::produce(broker->address(), "other", "k", "not for us");
   ASSERT_TRUE(receives(3));
   auto received = recorder.payloads();
   std::sort(received.begin(), received.end());

@@ -1,19 +1,29 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "connectors/kafka/kafka_source.hpp"
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_writer.hpp"
+#include "tests/support/parts.hpp"
 #include "tests/support/source_fixture.hpp"
 
 namespace sluice::connectors {
 
-/// Sources of one Kafka that learn of its topics, and of each other, sooner than they do by
+/// Sources of a real Kafka that learn of its topics, and of each other, sooner than they do by
 /// default.
 class KafkaSourceFixture : public SourceFixture {
  protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(test::KafkaBroker);
+    broker.emplace();
+  }
+
   KafkaSourceFixture() {
     settings.group = "sluice";
     settings.topics = {"commands"};
@@ -26,22 +36,33 @@ class KafkaSourceFixture : public SourceFixture {
     settings.properties[property] = config::Secret{value};
   }
 
-  std::unique_ptr<Source> make(const std::string& address) {
-    settings.brokers = {address};
+  /// The topic that is read, and who writes to it.
+  void create_commands(int partitions = 1) {
+    test::create_topic(broker->address(), "commands", partitions);
+    writer.emplace(broker->address());
+  }
+
+  std::unique_ptr<Source> make() {
+    settings.brokers = {broker->address()};
     return make_kafka_source(settings, context());
   }
   /// A second one beside it, of the same group unless the settings were changed.
-  std::unique_ptr<Source> make_other(const std::string& address) {
-    settings.brokers = {address};
+  std::unique_ptr<Source> make_other() {
+    settings.brokers = {broker->address()};
     return make_kafka_source(settings, {"commands", loop, other, other_probe, log});
   }
 
   /// Writes `from`, `from` + 1 … as text, over four keys.
-  static void write_numbers(test::KafkaWriter& writer, int from, int count) {
+  void write_numbers(int from, int count) {
     for (int i = from; i < from + count; ++i) {
-      writer.write("commands", "k" + std::to_string(i % 4), std::to_string(i));
+      writer->write("commands", "k" + std::to_string(i % 4), std::to_string(i));
     }
-    writer.flush();
+    writer->flush();
+  }
+
+  /// What the group has committed of the topic.
+  [[nodiscard]] std::int64_t committed(int partition = 0) {
+    return test::committed_offset(broker->address(), "sluice", "commands", partition);
   }
 
   static std::vector<std::string> numbers(int count) {
@@ -50,6 +71,8 @@ class KafkaSourceFixture : public SourceFixture {
     return all;
   }
 
+  std::optional<test::KafkaBroker> broker;
+  std::optional<test::KafkaWriter> writer;
   KafkaSourceSettings settings;
   SourceRecorder other;
   telemetry::SourceProbe other_probe;
