@@ -95,7 +95,8 @@ nlohmann::json Prometheus::wait_evaluated(Deadline deadline) {
   nlohmann::json all;
   const bool evaluated = holds_before(deadline, [&] {
     all = nlohmann::json::array();
-    for (const auto& group : ask("/api/v1/rules").at("groups")) {
+    const auto answer = ask("/api/v1/rules");  // outlives the loop over a part of it
+    for (const auto& group : answer.at("groups")) {
       all.insert(all.end(), group.at("rules").begin(), group.at("rules").end());
     }
     return std::ranges::none_of(

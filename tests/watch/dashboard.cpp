@@ -41,7 +41,8 @@ std::vector<DashboardQuery> panel_queries(const std::string& instance) {
 std::vector<DashboardQuery> variable_queries(const std::string& instance) {
   static const std::regex form{R"(label_values\((.+), (\w+)\))"};
   std::vector<DashboardQuery> queries;
-  for (const auto& variable : dashboard().at("templating").at("list")) {
+  const auto whole = dashboard();  // outlives the loop over a part of it
+  for (const auto& variable : whole.at("templating").at("list")) {
     if (variable.at("type") != "query") continue;
     const std::string text = variable.at("query").at("query");
     std::smatch parts;
@@ -53,7 +54,8 @@ std::vector<DashboardQuery> variable_queries(const std::string& instance) {
 
 std::vector<DashboardQuery> annotation_queries(const std::string& instance) {
   std::vector<DashboardQuery> queries;
-  for (const auto& annotation : dashboard().at("annotations").at("list")) {
+  const auto whole = dashboard();  // as above
+  for (const auto& annotation : whole.at("annotations").at("list")) {
     if (!annotation.contains("expr")) continue;
     queries.push_back({annotation.at("name"), filled_in(annotation.at("expr"), instance)});
   }
