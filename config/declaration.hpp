@@ -141,8 +141,9 @@ void fields(Visitor& visit, Match& match) {
         Example{"private-*"});
   visit("event", match.event, "Pattern with `*` and `?`; any by default.");
   visit("kind", match.kind,
-        "What sort of event, one or a list: published by a server, sent by a client, or members "
-        "who join and leave; any by default.",
+        "What sort of event, one or a list. By default `message` (published by a server), `client` "
+        "(sent by a client), `user` (sent to the user signed in as) and `presence` (members who "
+        "join and leave); the others have to be named.",
         OneOrMany{}, Example{"[message, client]"});
 }
 

@@ -109,16 +109,42 @@ constexpr std::array<EnumName<Format>, 2> enum_names(const Format*) {
   return {{{"raw", Format::raw}, {"json", Format::json}}};
 }
 
-enum class Kind : std::uint8_t { message, client, presence };
-constexpr std::array<EnumName<Kind>, 3> enum_names(const Kind*) {
-  return {{{"message", Kind::message}, {"client", Kind::client}, {"presence", Kind::presence}}};
+enum class Kind : std::uint8_t {
+  message,
+  client,
+  user,
+  presence,  ///< joined and left
+  presence_joined,
+  presence_left,
+  presence_snapshot,
+  subscription_count,
+  cache_miss,
+  watchlist,
+  gap,
+  connection,
+  undecryptable,
+};
+constexpr std::array<EnumName<Kind>, 13> enum_names(const Kind*) {
+  return {{{"message", Kind::message},
+           {"client", Kind::client},
+           {"user", Kind::user},
+           {"presence", Kind::presence},
+           {"presence.joined", Kind::presence_joined},
+           {"presence.left", Kind::presence_left},
+           {"presence.snapshot", Kind::presence_snapshot},
+           {"subscription_count", Kind::subscription_count},
+           {"cache_miss", Kind::cache_miss},
+           {"watchlist", Kind::watchlist},
+           {"gap", Kind::gap},
+           {"connection", Kind::connection},
+           {"undecryptable", Kind::undecryptable}}};
 }
 
 struct Match {
   std::string connection;  ///< empty: any
   std::string channel;     ///< glob; empty: any
   std::string event;       ///< glob; empty: any
-  std::vector<Kind> kind;  ///< one or several; empty: any
+  std::vector<Kind> kind;  ///< one or several; empty: the usual ones
 };
 
 struct Route {

@@ -7,22 +7,42 @@
 namespace sluice::app {
 namespace {
 
-EventKind event_kind(config::Kind kind) {
+relay::KindSet kinds_of(config::Kind kind) {
   switch (kind) {
     case config::Kind::message:
-      return EventKind::message;
+      return {EventKind::message};
     case config::Kind::client:
-      return EventKind::client;
+      return {EventKind::client};
+    case config::Kind::user:
+      return {EventKind::user};
     case config::Kind::presence:
-      return EventKind::presence;
+      return {EventKind::presence_joined, EventKind::presence_left};
+    case config::Kind::presence_joined:
+      return {EventKind::presence_joined};
+    case config::Kind::presence_left:
+      return {EventKind::presence_left};
+    case config::Kind::presence_snapshot:
+      return {EventKind::presence_snapshot};
+    case config::Kind::subscription_count:
+      return {EventKind::subscription_count};
+    case config::Kind::cache_miss:
+      return {EventKind::cache_miss};
+    case config::Kind::watchlist:
+      return {EventKind::watchlist};
+    case config::Kind::gap:
+      return {EventKind::gap};
+    case config::Kind::connection:
+      return {EventKind::connection};
+    case config::Kind::undecryptable:
+      return {EventKind::undecryptable};
   }
   return {};
 }
 
-relay::KindSet kinds(const std::vector<config::Kind>& wanted) {
-  if (wanted.empty()) return relay::KindSet::all();
+relay::KindSet kinds_of(const std::vector<config::Kind>& wanted) {
+  if (wanted.empty()) return relay::KindSet::usual();
   relay::KindSet set;
-  for (const auto kind : wanted) set.add(event_kind(kind));
+  for (const auto kind : wanted) set.add(kinds_of(kind));
   return set;
 }
 
@@ -55,7 +75,7 @@ relay::RouteRule route_rule(const config::Route& route, std::size_t sink) {
   return {.connection = route.match.connection,
           .channel_glob = route.match.channel,
           .event_glob = route.match.event,
-          .kinds = kinds(route.match.kind),
+          .kinds = kinds_of(route.match.kind),
           .sink = sink,
           .topic = route.topic,
           .key = route.key,

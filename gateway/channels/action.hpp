@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,7 +30,9 @@ struct Send {
 /// Hand an event to the routes. Its views are good until the session is told something else.
 struct Deliver {
   Event event;
-  std::size_t subscription;  ///< index of the channel in the session's settings
+  /// Index of the channel in the session's settings; empty where the event is about none of them,
+  /// so that its routes have to be looked up.
+  std::optional<std::size_t> subscription;
 };
 
 /// Ask the endpoint. The answer is told with these very values, so that a late one is known as

@@ -42,6 +42,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
       probe_(probe),
       parser_(parser),
       random_(random),
+      deliveries_(settings_.connection, probe),
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
       client_events_(settings_.client_events, subscriptions_, random),
       backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
@@ -51,7 +52,7 @@ void Session::enter(ConnectionState state) {
   probe_.enter(state);
 }
 
-void Session::start(Time now, Actions& out) {
+void Session::start(Moment now, Actions& out) {
   dial(now, out);
 }
 
@@ -64,38 +65,39 @@ void Session::stop(Actions& out) {
   enter(ConnectionState::stopped);
 }
 
-void Session::dial(Time now, Actions& out) {
+void Session::dial(Moment now, Actions& out) {
   ++attempt_;
   transport_ = true;
   established_at_ = never;
   error_code_.reset();
-  deadline_ = now + settings_.handshake_timeout;
+  deadline_ = now.time + settings_.handshake_timeout;
   enter(ConnectionState::connecting);
   out.emplace_back(Dial{attempt_, force_tls_});
 }
 
-void Session::on_open(std::uint64_t attempt, Time now) {
-  if (attempt == attempt_ && transport_) liveness_.heard(now);
+void Session::on_open(std::uint64_t attempt, Moment now) {
+  if (attempt == attempt_ && transport_) liveness_.heard(now.time);
 }
 
-void Session::on_closed(std::uint64_t attempt, Closure closure, Time now, Actions& out) {
+void Session::on_closed(std::uint64_t attempt, Closure closure, Moment now, Actions& out) {
+  deliveries_.begin_turn();
   if (attempt == attempt_ && transport_) lose(std::move(closure), now, out);
 }
 
 /// The transport is gone, or is given up with a Close: decides when to try again.
-void Session::lose(Closure closure, Time now, Actions& out) {
+void Session::lose(Closure closure, Moment now, Actions& out) {
   if (closure.code && stands_for_none(*closure.code)) closure.code.reset();
-  const bool explained = error_code_ && now - error_at_ <= error_memory;
+  const bool explained = error_code_ && now.time - error_at_ <= error_memory;
   if (!closure.code && explained) closure.code = error_code_;
   const bool stable =
-      state_ == ConnectionState::connected && now - established_at_ >= settings_.stable_after;
+      state_ == ConnectionState::connected && now.time - established_at_ >= settings_.stable_after;
   if (stable) {
     backoff_.reset();
     hurried_ = false;
   }
   transport_ = false;
   subscriptions_.lose();
-  client_events_.on_lost(closure, now, out);
+  client_events_.on_lost(closure, now.time, out);
   auto reaction = reaction_to(closure.code);
   if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
     reaction = Reaction::do_not_reconnect;  // it was TLS, and still not good enough
@@ -103,7 +105,7 @@ void Session::lose(Closure closure, Time now, Actions& out) {
   const auto reason = reason_of(reaction, closure.reason);
   probe_.losses[std::size_t(reason)].add();
   const Duration delay = delay_after(reaction);
-  deadline_ = now + delay;
+  deadline_ = now.time + delay;
   const bool refused = reaction == Reaction::do_not_reconnect;
   enter(refused ? ConnectionState::failed : ConnectionState::waiting);
   problem_ = to_string(reason);
@@ -135,35 +137,36 @@ Duration Session::delay_after(Reaction reaction) {
   return at_least;
 }
 
-void Session::on_deadline(Time now, Actions& out) {
+void Session::on_deadline(Moment now, Actions& out) {
+  deliveries_.begin_turn();
   const auto from = out.size();
-  if (now >= deadline_ && transport_) {
+  if (now.time >= deadline_ && transport_) {
     out.emplace_back(Close{1000});
     lose({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
-  } else if (now >= deadline_ && state_ != ConnectionState::stopped) {
+  } else if (now.time >= deadline_ && state_ != ConnectionState::stopped) {
     deadline_ = never;
     dial(now, out);
   } else if (state_ == ConnectionState::connected) {
     keep_alive(now, out);
-    subscriptions_.on_deadline(now, out);
+    subscriptions_.on_deadline(now.time, out);
   }
-  send_client_events(now, out);
-  note_sent(out, from, now);
+  send_client_events(now.time, out);
+  note_sent(out, from, now.time);
 }
 
-void Session::keep_alive(Time now, Actions& out) {
-  switch (liveness_.due(now)) {
+void Session::keep_alive(Moment now, Actions& out) {
+  switch (liveness_.due(now.time)) {
     case Liveness::Due::nothing:
       break;
     case Liveness::Due::ping:
-      ping(now, out);
+      ping(now.time, out);
       break;
     case Liveness::Due::dead:
       out.emplace_back(Close{1000});
       lose({LossReason::pong_timeout, {}, "no answer to a ping"}, now, out);
       break;
   }
-  if (client_events_.overdue(now)) {
+  if (client_events_.overdue(now.time)) {
     out.emplace_back(Close{1000});
     lose({LossReason::pong_timeout, {}, "no pong for the ping after a client event"}, now, out);
   }
@@ -175,16 +178,16 @@ void Session::ping(Time now, Actions& out) {
   client_events_.on_pinged();
 }
 
-void Session::on_reading(bool reading, Time now) noexcept {
-  liveness_.listen(reading, now);
-  client_events_.on_reading(reading, now);
+void Session::on_reading(bool reading, Moment now) noexcept {
+  liveness_.listen(reading, now.time);
+  client_events_.on_reading(reading, now.time);
 }
 
-void Session::publish(ReturnEvent event, Ticket ticket, Time now, Actions& out) {
+void Session::publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out) {
   const auto from = out.size();
-  client_events_.add(std::move(event), ticket, now, out);
-  send_client_events(now, out);
-  note_sent(out, from, now);
+  client_events_.add(std::move(event), ticket, now.time, out);
+  send_client_events(now.time, out);
+  note_sent(out, from, now.time);
 }
 
 void Session::send_client_events(Time now, Actions& out) {
@@ -205,11 +208,12 @@ void Session::note_sent(const Actions& out, std::size_t from, Time now) {
   }
 }
 
-void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now,
+void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now,
                       Actions& out) {
+  deliveries_.begin_turn();
   const auto from = out.size();
-  subscriptions_.on_auth(request, answer, now, out);
-  note_sent(out, from, now);
+  subscriptions_.on_auth(request, answer, now.time, out);
+  note_sent(out, from, now.time);
 }
 
 void Session::complain(std::string_view what, std::string detail, Time now, Actions& out) {

@@ -9,6 +9,7 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/client_events.hpp"
 #include "gateway/channels/closure.hpp"
+#include "gateway/channels/deliveries.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
 #include "gateway/channels/subscription.hpp"
@@ -31,12 +32,6 @@ struct SessionSettings {
   Duration refused_retry{300'000};  ///< after 4001-4099, where nothing is likely to have changed
 };
 
-/// When something happened: for deadlines, and for what people read.
-struct Moment {
-  Time time;
-  WallTime wall;
-};
-
 /// Decides what one Channels connection does next. Performs no I/O, reads no clock and knows no
 /// socket: it is told what happened and when, and appends to `out` the actions for the shell to
 /// carry out, in their order. Counts what it sees in the connection's probe.
@@ -46,28 +41,28 @@ class Session {
   Session(SessionSettings settings, telemetry::ConnectionProbe& probe, EnvelopeParser& parser,
           Random& random);
 
-  void start(Time now, Actions& out);
+  void start(Moment now, Actions& out);
   /// For good: closes the transport and wants nothing more. What was to be published and is not
   /// settled will not be.
   void stop(Actions& out);
 
   /// Publishes a client event, as soon as its channel is subscribed and the rate limit allows. Its
   /// Settle has this ticket.
-  void publish(ReturnEvent event, Ticket ticket, Time now, Actions& out);
+  void publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out);
 
   /// The transport of this attempt stands: the WebSocket upgrade was accepted.
-  void on_open(std::uint64_t attempt, Time now);
+  void on_open(std::uint64_t attempt, Moment now);
   /// The transport of this attempt ended or never stood. Ignored for any attempt but the current.
-  void on_closed(std::uint64_t attempt, Closure closure, Time now, Actions& out);
+  void on_closed(std::uint64_t attempt, Closure closure, Moment now, Actions& out);
   /// One text message of the current transport; EnvelopeParser::padding bytes behind it are
   /// readable.
   void on_frame(std::string_view text, Moment now, Actions& out);
   /// Something else than a text message arrived: a control frame, a binary one.
-  void on_other_frame(Time now) noexcept { liveness_.heard(now); }
+  void on_other_frame(Moment now) noexcept { liveness_.heard(now.time); }
   /// The shell stops reading from the current transport, or reads on.
-  void on_reading(bool reading, Time now) noexcept;
-  void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
-  void on_deadline(Time now, Actions& out);
+  void on_reading(bool reading, Moment now) noexcept;
+  void on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now, Actions& out);
+  void on_deadline(Moment now, Actions& out);
 
   /// When on_deadline is next due. May move later with every frame, so the shell asks when it
   /// wakes; and after anything but the delivery of an event, since it may have come nearer.
@@ -85,27 +80,28 @@ class Session {
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
-  void dial(Time now, Actions& out);
-  void lose(Closure closure, Time now, Actions& out);
+  void dial(Moment now, Actions& out);
+  void lose(Closure closure, Moment now, Actions& out);
   [[nodiscard]] Duration delay_after(Reaction reaction);
   void enter(telemetry::ConnectionState state);
   void ping(Time now, Actions& out);
   void send_client_events(Time now, Actions& out);
-  void keep_alive(Time now, Actions& out);
+  void keep_alive(Moment now, Actions& out);
   void note_sent(const Actions& out, std::size_t from, Time now);
   void deliver(const Envelope& envelope, Moment now, Actions& out);
   void deliver_presence(const Envelope& envelope, Moment now, Actions& out);
   void on_system_event(const Envelope& envelope, Moment now, Actions& out);
   /// False when it is none, or is about no channel of ours.
-  bool on_subscription_event(const Envelope& envelope, Time now, Actions& out);
-  void on_established(const Envelope& envelope, Time now, Actions& out);
-  void on_server_error(const Envelope& envelope, Time now, Actions& out);
+  bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);
+  void on_established(const Envelope& envelope, Moment now, Actions& out);
+  void on_server_error(const Envelope& envelope, Moment now, Actions& out);
   void complain(std::string_view what, std::string detail, Time now, Actions& out);
 
   SessionSettings settings_;
   telemetry::ConnectionProbe& probe_;
   EnvelopeParser& parser_;
   Random& random_;
+  Deliveries deliveries_;
   Subscriptions subscriptions_;
   ClientEvents client_events_;
   Liveness liveness_;
@@ -121,8 +117,6 @@ class Session {
   std::optional<int> error_code_;  ///< of the last pusher:error
   Time error_at_{};
   Time complained_at_ = Time::min();
-  std::uint64_t sequence_ = 0;
-  std::string member_id_;  ///< what a delivered presence event's user_id points to
   std::string problem_;
 };
 

@@ -19,6 +19,7 @@ constexpr int client_event_refused = 4301;
 }  // namespace
 
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
+  deliveries_.begin_turn();
   if (!transport_) return;  // what was still in the buffer of a transport given up
   liveness_.heard(now.time);
   Envelope envelope;
@@ -44,17 +45,13 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
   }
   const auto kind =
       envelope.event.starts_with(client_prefix) ? EventKind::client : EventKind::message;
-  probe_.events[std::size_t(kind)].add();
-  out.emplace_back(
-      Deliver{{.kind = kind,
-               .connection = settings_.connection,
-               .channel = envelope.channel,
-               .name = envelope.event,
-               .data = envelope.data,
-               .user_id = kind == EventKind::client ? envelope.user_id : std::string_view(),
-               .received_at = now.wall,
-               .sequence = ++sequence_},
-              *subscription});
+  deliveries_.deliver(
+      {.kind = kind,
+       .channel = envelope.channel,
+       .name = envelope.event,
+       .data = envelope.data,
+       .user_id = kind == EventKind::client ? envelope.user_id : std::string_view()},
+      *subscription, now.wall, out);
 }
 
 /// Names the events as the official clients do: `pusher:`, not `pusher_internal:`.
@@ -71,32 +68,28 @@ void Session::deliver_presence(const Envelope& envelope, Moment now, Actions& ou
     return complain("presence event without a user_id", std::string(envelope.channel), now.time,
                     out);
   }
-  member_id_ = member->user_id;
+  const auto user_id = deliveries_.keep(member->user_id);
   auto& subscription = subscriptions_.at(*index);
   const bool added = envelope.event == "pusher_internal:member_added";
   if (added) {
     subscriptions_.on_member_added(subscription, std::move(*member));
   } else {
-    subscriptions_.on_member_removed(subscription, member_id_);
+    subscriptions_.on_member_removed(subscription, user_id);
   }
-  probe_.events[std::size_t(EventKind::presence)].add();
-  out.emplace_back(Deliver{{.kind = EventKind::presence,
-                            .connection = settings_.connection,
-                            .channel = envelope.channel,
-                            .name = added ? "pusher:member_added" : "pusher:member_removed",
-                            .data = envelope.data,
-                            .user_id = member_id_,
-                            .received_at = now.wall,
-                            .sequence = ++sequence_},
-                           *index});
+  deliveries_.deliver({.kind = added ? EventKind::presence_joined : EventKind::presence_left,
+                       .channel = envelope.channel,
+                       .name = added ? "pusher:member_added" : "pusher:member_removed",
+                       .data = envelope.data,
+                       .user_id = user_id},
+                      *index, now.wall, out);
 }
 
 void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
   const auto event = envelope.event;
   if (event == "pusher:connection_established") {
-    on_established(envelope, now.time, out);
+    on_established(envelope, now, out);
   } else if (event == "pusher:error") {
-    on_server_error(envelope, now.time, out);
+    on_server_error(envelope, now, out);
   } else if (event == "pusher:ping") {
     out.emplace_back(Send{std::string(pong_message)});
   } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
@@ -104,26 +97,26 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
   } else if (event == "pusher:pong") {
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);
-  } else if (!on_subscription_event(envelope, now.time, out)) {
+  } else if (!on_subscription_event(envelope, now, out)) {
     // Servers add events of their own; none is for us unless asked for.
     probe_.ignored_frames.add();
   }
 }
 
-bool Session::on_subscription_event(const Envelope& envelope, Time now, Actions& out) {
+bool Session::on_subscription_event(const Envelope& envelope, Moment now, Actions& out) {
   if (envelope.event == "pusher_internal:subscription_succeeded") {
     if (!subscriptions_.on_succeeded(envelope.channel, envelope.data, out)) return false;
-    client_events_.on_subscribed(envelope.channel, now);
-    send_client_events(now, out);
+    client_events_.on_subscribed(envelope.channel, now.time);
+    send_client_events(now.time, out);
     return true;
   }
   const bool rejection = envelope.event == "pusher:subscription_error" ||
                          envelope.event == "pusher_internal:subscription_error";
-  return rejection && subscriptions_.on_rejected(envelope.channel,
-                                                 read_subscription_error(envelope.data), now, out);
+  return rejection && subscriptions_.on_rejected(
+                          envelope.channel, read_subscription_error(envelope.data), now.time, out);
 }
 
-void Session::on_established(const Envelope& envelope, Time now, Actions& out) {
+void Session::on_established(const Envelope& envelope, Moment now, Actions& out) {
   if (state_ != ConnectionState::connecting) {
     probe_.ignored_frames.add();
     return;
@@ -139,19 +132,19 @@ void Session::on_established(const Envelope& envelope, Time now, Actions& out) {
   if (established->activity_timeout.count() > 0) {
     activity = std::min<Duration>(activity, established->activity_timeout);
   }
-  liveness_.start(now, activity, settings_.pong_timeout);
+  liveness_.start(now.time, activity, settings_.pong_timeout);
   deadline_ = never;
-  established_at_ = now;
+  established_at_ = now.time;
   problem_.clear();
   enter(ConnectionState::connected);
   out.emplace_back(
       Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
-  subscriptions_.open(established->socket_id, now, out);
+  subscriptions_.open(established->socket_id, now.time, out);
 }
 
 /// Before the handshake an error is the failure, whatever happens to the socket. After it, it
 /// closes nothing: the code only explains a closure that may follow without one.
-void Session::on_server_error(const Envelope& envelope, Time now, Actions& out) {
+void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out) {
   probe_.server_errors.add();
   const auto error = read_error(envelope.data);
   const auto text = error.code ? fmt::format("{} {}", *error.code, error.message) : error.message;
@@ -160,16 +153,16 @@ void Session::on_server_error(const Envelope& envelope, Time now, Actions& out) 
     return lose({LossReason::refused, error.code, error.message}, now, out);
   }
   const bool rejection = envelope.channel.empty()
-                             ? subscriptions_.on_error(error, now, out)
-                             : subscriptions_.on_rejected(envelope.channel, text, now, out);
+                             ? subscriptions_.on_error(error, now.time, out)
+                             : subscriptions_.on_rejected(envelope.channel, text, now.time, out);
   if (rejection) return;  // of one channel: it says nothing about the connection
   if (error.code == client_event_refused) {
-    client_events_.on_refused(text, now, out);
-    send_client_events(now, out);
+    client_events_.on_refused(text, now.time, out);
+    send_client_events(now.time, out);
   }
   error_code_ = error.code;
-  error_at_ = now;
-  complain("error from the server", text, now, out);
+  error_at_ = now.time;
+  complain("error from the server", text, now.time, out);
 }
 
 }  // namespace sluice::channels

@@ -13,4 +13,10 @@ using WallTime = std::chrono::system_clock::time_point;
 
 using Duration = std::chrono::milliseconds;
 
+/// When something happened: for deadlines, and for what people read.
+struct Moment {
+  Time time;
+  WallTime wall;
+};
+
 }  // namespace sluice

@@ -40,6 +40,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
                        telemetry::ConnectionProbe& probe, const telemetry::Log& log)
     : shard_(shard),
       settings_(settings),
+      router_(router),
       relay_(relay),
       probe_(probe),
       log_(log),
@@ -62,7 +63,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
 }
 
 void Connection::start(std::function<void()> stopped) {
-  session_.start(shard_.now(), actions_);
+  session_.start(shard_.moment(), actions_);
   perform();
   asio::co_spawn(shard_.io(), run(),
                  [this, stopped = std::move(stopped)](std::exception_ptr failure) {
@@ -83,7 +84,7 @@ void Connection::stop() {
 
 void Connection::publish(ReturnEvent event, Done done) {
   const auto ticket = publications_.begin(std::move(done));
-  session_.publish(std::move(event), ticket, shard_.now(), actions_);
+  session_.publish(std::move(event), ticket, shard_.moment(), actions_);
   perform();
 }
 
@@ -97,8 +98,8 @@ asio::awaitable<void> Connection::keep_time() {
     armed_ = session_.next_deadline();
     timer_.expires_at(armed_);
     co_await timer_.async_wait(no_throw);
-    const auto now = shard_.now();
-    if (!stopping_ && now >= session_.next_deadline()) {
+    const auto now = shard_.moment();
+    if (!stopping_ && now.time >= session_.next_deadline()) {
       session_.on_deadline(now, actions_);
       perform();
     }
@@ -113,7 +114,7 @@ asio::awaitable<void> Connection::serve_dials() {
     }
     const auto attempt = *std::exchange(dial_, std::nullopt);
     auto closure = co_await serve(attempt);
-    session_.on_closed(attempt.attempt, std::move(closure), shard_.now(), actions_);
+    session_.on_closed(attempt.attempt, std::move(closure), shard_.moment(), actions_);
     perform();
   }
 }
@@ -138,7 +139,7 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   outgoing_.clear();
   upgraded_ = true;
   ended_.reset();
-  session_.on_open(attempt.attempt, shard_.now());
+  session_.on_open(attempt.attempt, shard_.moment());
   auto& stream = *result->stream;
   co_await (read_loop(stream, std::move(result->early_bytes)) || write_loop(stream) ||
             until_closed());
@@ -154,9 +155,9 @@ asio::awaitable<void> Connection::until_closed() {
 
 /// Leaves what the server sends where it is, until the relay wants events again.
 asio::awaitable<void> Connection::until_wanted() {
-  session_.on_reading(false, shard_.now());
+  session_.on_reading(false, shard_.moment());
   while (!relay_.wants_events()) co_await resume_.wait();
-  session_.on_reading(true, shard_.now());
+  session_.on_reading(true, shard_.moment());
 }
 
 /// Reads until the transport ends. Then waits to be ended by whoever sends what is left, a close
@@ -203,7 +204,7 @@ bool Connection::read(Stream& stream, FrameReader& reader, std::string& held) {
 
 /// Hands every whole message in `unread` to the session; what is left is the start of one.
 void Connection::consume(FrameReader& reader, std::string_view& unread) {
-  const channels::Moment now{shard_.now(), std::chrono::system_clock::now()};
+  const Moment now = shard_.moment();
   Message message;
   while (!ended_) {
     switch (reader.next(unread, message)) {
@@ -221,7 +222,7 @@ void Connection::consume(FrameReader& reader, std::string_view& unread) {
   }
 }
 
-void Connection::consume(const Message& message, const channels::Moment& now) {
+void Connection::consume(const Message& message, Moment now) {
   switch (message.opcode) {
     case Opcode::text:
       session_.on_frame(message.payload, now, actions_);
@@ -231,7 +232,7 @@ void Connection::consume(const Message& message, const channels::Moment& now) {
       queue_frame(Opcode::pong, message.payload);
       [[fallthrough]];
     case Opcode::pong:
-      session_.on_other_frame(now.time);
+      session_.on_other_frame(now);
       break;
     case Opcode::close: {
       const auto close = read_close(message.payload);
@@ -242,7 +243,7 @@ void Connection::consume(const Message& message, const channels::Moment& now) {
     case Opcode::binary:
     case Opcode::continuation:
       probe_.ignored_frames.add();
-      session_.on_other_frame(now.time);
+      session_.on_other_frame(now);
       break;
   }
 }

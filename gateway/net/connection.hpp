@@ -64,7 +64,7 @@ class Connection final : public Outlet {
 
   bool read(Stream& stream, FrameReader& reader, std::string& held);
   void consume(FrameReader& reader, std::string_view& unread);
-  void consume(const Message& message, const channels::Moment& now);
+  void consume(const Message& message, Moment now);
   void perform();
   void perform(const channels::Dial& dial);
   void perform(const channels::Send& send);
@@ -77,14 +77,15 @@ class Connection final : public Outlet {
 
   Shard& shard_;
   const config::Connection& settings_;
+  const relay::Router& router_;
   relay::Relay& relay_;
   telemetry::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   Endpoint endpoint_;
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
-  std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
-  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
+  std::unique_ptr<Authorizer> authorizer_;  ///< where an endpoint is configured
+  std::unique_ptr<ApiOutlet> api_;          ///< where an API is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
   Publications publications_;

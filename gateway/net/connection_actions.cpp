@@ -31,14 +31,19 @@ void Connection::perform(const channels::Send& send) {
 }
 
 void Connection::perform(const channels::Deliver& deliver) {
-  relay_.on_event(deliver.event, routes_[deliver.subscription], probe_);
+  if (deliver.subscription) {
+    relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_);
+  } else {
+    const auto& event = deliver.event;
+    relay_.on_event(event, router_.routes_for(event.connection, event.channel), probe_);
+  }
 }
 
 void Connection::perform(const channels::RequestAuth& request) {
   SLUICE_ASSERT(authorizer_ != nullptr,
                 "the configuration has an endpoint or a secret for such channels");
   authorizer_->ask(request, [this](const auto& asked, const auto& answer) {
-    session_.on_auth(asked, answer, shard_.now(), actions_);
+    session_.on_auth(asked, answer, shard_.moment(), actions_);
     perform();
   });
 }

@@ -36,6 +36,8 @@ class Shard final : public Loop {
   Handle after(Duration delay, Task task) override;
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
 
+  [[nodiscard]] Moment moment() const noexcept { return {now(), std::chrono::system_clock::now()}; }
+
   [[nodiscard]] std::size_t index() const noexcept { return index_; }
   [[nodiscard]] boost::asio::io_context& io() noexcept { return io_; }
 

@@ -20,12 +20,18 @@ class KindSet {
   constexpr KindSet(std::initializer_list<EventKind> kinds) noexcept {
     for (const EventKind kind : kinds) add(kind);
   }
-  [[nodiscard]] static constexpr KindSet all() noexcept {
-    return {EventKind::message, EventKind::client, EventKind::presence};
+  /// What a route takes that names no kind: what somebody sent, and members who come and go. What
+  /// tells of the connection itself has to be asked for.
+  [[nodiscard]] static constexpr KindSet usual() noexcept {
+    return {EventKind::message, EventKind::client, EventKind::user, EventKind::presence_joined,
+            EventKind::presence_left};
   }
 
   constexpr void add(EventKind kind) noexcept {
-    bits_ = static_cast<std::uint8_t>(bits_ | bit(kind));
+    bits_ = static_cast<std::uint16_t>(bits_ | bit(kind));
+  }
+  constexpr void add(KindSet kinds) noexcept {
+    bits_ = static_cast<std::uint16_t>(bits_ | kinds.bits_);
   }
   [[nodiscard]] constexpr bool contains(EventKind kind) const noexcept {
     return (bits_ & bit(kind)) != 0;
@@ -36,7 +42,7 @@ class KindSet {
     return 1U << static_cast<unsigned>(kind);
   }
 
-  std::uint8_t bits_ = 0;
+  std::uint16_t bits_ = 0;
 };
 
 /// Whether one or every matching route takes an event.
@@ -57,7 +63,7 @@ struct RouteRule {
   std::string connection{};    ///< a connection's name; empty: any
   std::string channel_glob{};  ///< empty: any
   std::string event_glob{};    ///< empty: any
-  KindSet kinds = KindSet::all();
+  KindSet kinds = KindSet::usual();
   std::size_t sink{};  ///< index into the shard's outboxes
   std::string topic{};
   std::string key = "{channel}";  ///< empty: records have no key

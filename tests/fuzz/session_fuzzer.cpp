@@ -28,7 +28,7 @@ SessionSettings settings() {
 class Play {
  public:
   Play() : session_(settings(), probe_, parser_, random_) {
-    session_.start(now_.time, actions_);
+    session_.start(now_, actions_);
     perform();
   }
 
@@ -38,10 +38,10 @@ class Play {
         if (open_) receive(line.text);
         break;
       case '~':
-        if (open_) session_.on_other_frame(now_.time);
+        if (open_) session_.on_other_frame(now_);
         break;
       case '@':
-        if (transport_) session_.on_open(attempt_, now_.time);
+        if (transport_) session_.on_open(attempt_, now_);
         open_ = transport_;
         break;
       case 'x':
@@ -83,8 +83,13 @@ class Play {
     Closure closure{telemetry::LossReason::closed, {}, "by the script"};
     if (!line.text.empty()) closure.code = line.number();
     transport_ = open_ = false;
-    session_.on_closed(attempt_, std::move(closure), now_.time, actions_);
+    session_.on_closed(attempt_, std::move(closure), now_, actions_);
     perform();
+  }
+
+  void turn_clock_to(Time time) {
+    now_.wall += std::chrono::duration_cast<WallTime::duration>(time - now_.time);
+    now_.time = time;
   }
 
   /// Wakes the session at each of its deadlines on the way; there can be only so many.
@@ -92,25 +97,25 @@ class Play {
     const Time until = now_.time + time;
     for (int wakes = 0; session_.next_deadline() <= until; ++wakes) {
       FUZZ_REQUIRE(wakes < 100'000);
-      now_.time = std::max(now_.time, session_.next_deadline());
-      session_.on_deadline(now_.time, actions_);
+      turn_clock_to(std::max(now_.time, session_.next_deadline()));
+      session_.on_deadline(now_, actions_);
       perform();
     }
-    now_.time = until;
+    turn_clock_to(until);
   }
 
   void answer(unsigned status, std::string_view body) {
     if (requests_.empty()) return;
     const auto request = requests_.front();
     requests_.pop_front();
-    session_.on_auth(request, read_auth_answer(status, body), now_.time, actions_);
+    session_.on_auth(request, read_auth_answer(status, body), now_, actions_);
     perform();
   }
 
   void publish(std::string channel) {
     const Ticket ticket{published_++};
     unsettled_.insert(ticket.sequence);
-    session_.publish({.channel = std::move(channel), .name = "e", .data = "{}"}, ticket, now_.time,
+    session_.publish({.channel = std::move(channel), .name = "e", .data = "{}"}, ticket, now_,
                      actions_);
     perform();
   }

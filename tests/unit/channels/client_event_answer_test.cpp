@@ -155,10 +155,10 @@ TEST_F(ClientEventAnswerTest, NoPongIsMissedWhileNothingIsRead) {
   session_.reset();
   join();
   publish("1");
-  session_->on_reading(false, now_.time);
+  session_->on_reading(false, now_);
   pass(seconds(20));
   EXPECT_EQ(session_->state(), ConnectionState::connected);
-  session_->on_reading(true, now_.time);
+  session_->on_reading(true, now_);
   pong();
   EXPECT_THAT(confirmed(), ElementsAre(0));
 }

@@ -36,7 +36,7 @@ class ClientEventFixture : public SessionFixture {
   }
   void publish(ReturnEvent event) {
     actions_.clear();
-    session_->publish(std::move(event), {published_++}, now_.time, actions_);
+    session_->publish(std::move(event), {published_++}, now_, actions_);
   }
   void publish_all(std::initializer_list<const char*> names) {
     Actions all;

@@ -154,19 +154,20 @@ TEST_F(SessionPresenceTest, DeliversAJoinWithWhoItWas) {
   connect_with_members();
   member("added", R"("{\"user_id\":3,\"user_info\":{\"n\":\"C\"}}")");
   const auto event = delivered();
-  EXPECT_EQ(event.kind, EventKind::presence);
+  EXPECT_EQ(event.kind, EventKind::presence_joined);
   EXPECT_EQ(event.name, "pusher:member_added");
   EXPECT_EQ(event.channel, "presence-desk");
   EXPECT_EQ(event.user_id, "3");
   EXPECT_EQ(event.data, R"("{\"user_id\":3,\"user_info\":{\"n\":\"C\"}}")");
   EXPECT_TRUE(members().contains("3"));
   EXPECT_EQ(probe_.presence_members.value(), 3);
-  EXPECT_EQ(probe_.events[std::size_t(EventKind::presence)].value(), 1U);
+  EXPECT_EQ(probe_.events[std::size_t(EventKind::presence_joined)].value(), 1U);
 }
 
 TEST_F(SessionPresenceTest, DeliversADepartureWithWhoItWas) {
   connect_with_members();
   member("removed", R"("{\"user_id\":\"1\"}")");
+  EXPECT_EQ(delivered().kind, EventKind::presence_left);
   EXPECT_EQ(delivered().name, "pusher:member_removed");
   EXPECT_EQ(delivered().user_id, "1");
   EXPECT_FALSE(members().contains("1"));

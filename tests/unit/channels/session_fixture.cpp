@@ -20,12 +20,12 @@ void SessionFixture::note_dials() {
 void SessionFixture::start() {
   actions_.clear();
   session_.emplace(settings_, probe_, parser_, random_);
-  session_->start(now_.time, actions_);
+  session_->start(now_, actions_);
   note_dials();
 }
 
 void SessionFixture::establish(std::string_view socket_id) {
-  session_->on_open(attempt_, now_.time);
+  session_->on_open(attempt_, now_);
   receive("pusher:connection_established", {}, fmt::format(R"({{"socket_id":"{}"}})", socket_id));
 }
 
@@ -54,16 +54,21 @@ void SessionFixture::acknowledge(std::string_view channel, std::string_view data
 
 void SessionFixture::close(std::optional<int> code, LossReason reason) {
   actions_.clear();
-  session_->on_closed(attempt_, {reason, code, "closed by the test"}, now_.time, actions_);
+  session_->on_closed(attempt_, {reason, code, "closed by the test"}, now_, actions_);
 }
 
 void SessionFixture::answer(const RequestAuth& request, AuthAnswer answer) {
   actions_.clear();
-  session_->on_auth(request, answer, now_.time, actions_);
+  session_->on_auth(request, answer, now_, actions_);
 }
 
 void SessionFixture::grant(const RequestAuth& request) {
   answer(request, {AuthResult::granted, {"key:signature", std::nullopt}, {}});
+}
+
+void SessionFixture::turn_clock_to(Time time) {
+  now_.wall += std::chrono::duration_cast<WallTime::duration>(time - now_.time);
+  now_.time = time;
 }
 
 void SessionFixture::pass(Duration time) {
@@ -71,10 +76,10 @@ void SessionFixture::pass(Duration time) {
   const Time until = now_.time + time;
   for (int wakes = 0; session_->next_deadline() <= until; ++wakes) {
     ASSERT_LT(wakes, 10'000) << "the session wants to be woken again and again";
-    now_.time = std::max(now_.time, session_->next_deadline());
-    session_->on_deadline(now_.time, actions_);
+    turn_clock_to(std::max(now_.time, session_->next_deadline()));
+    session_->on_deadline(now_, actions_);
   }
-  now_.time = until;
+  turn_clock_to(until);
   note_dials();
 }
 

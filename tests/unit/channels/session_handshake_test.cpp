@@ -21,7 +21,7 @@ TEST_F(SessionHandshakeTest, StartsByDiallingAndSaysNothing) {
 TEST_F(SessionHandshakeTest, SaysNothingWhenTheTransportStands) {
   start();
   actions_.clear();
-  session_->on_open(attempt_, now_.time);
+  session_->on_open(attempt_, now_);
   EXPECT_THAT(actions_, IsEmpty());
 }
 
@@ -45,7 +45,7 @@ TEST_F(SessionHandshakeTest, GivesUpOnAServerThatNeverEstablishes) {
   EXPECT_THAT(all<Close>(), IsEmpty());
   skip(milliseconds(1));
   actions_.clear();
-  session_->on_deadline(now_.time, actions_);
+  session_->on_deadline(now_, actions_);
   EXPECT_EQ(only<Close>().code, 1000);
   EXPECT_EQ(session_->state(), ConnectionState::waiting);
   EXPECT_EQ(losses(LossReason::handshake_timeout), 1U);
@@ -150,8 +150,8 @@ TEST_F(SessionHandshakeTest, IgnoresTheEndOfAnEarlierAttempt) {
   lose_and_redial({});
   establish("2.2");
   actions_.clear();
-  session_->on_closed(old, {LossReason::closed, 4001, {}}, now_.time, actions_);
-  session_->on_open(old, now_.time);
+  session_->on_closed(old, {LossReason::closed, 4001, {}}, now_, actions_);
+  session_->on_open(old, now_);
   EXPECT_THAT(actions_, IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::connected);
 }

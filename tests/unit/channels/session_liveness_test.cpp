@@ -80,7 +80,7 @@ TEST_F(SessionLivenessTest, TakesAnyFrameForAPong) {
     if (kind == 2) receive("price", "trades", "1");
     if (kind == 3) receive("not JSON");
     if (kind == 4) receive("pusher:ping", {});
-    if (kind == 5) session_->on_other_frame(now_.time);
+    if (kind == 5) session_->on_other_frame(now_);
   };
   for (int kind = 0; kind <= 5; ++kind) {
     pass(delay());
@@ -102,13 +102,13 @@ TEST_F(SessionLivenessTest, PingsAgainAfterEachPong) {
 
 TEST_F(SessionLivenessTest, PingsButDoesNotJudgeAServerWhileNothingIsRead) {
   connect_with(30);
-  session_->on_reading(false, now_.time);
+  session_->on_reading(false, now_);
   for (int n = 0; n < 5; ++n) {
     pass(seconds(30));
     EXPECT_TRUE(pinged());
   }
   EXPECT_EQ(session_->state(), ConnectionState::connected);
-  session_->on_reading(true, now_.time);
+  session_->on_reading(true, now_);
   pass(seconds(40));
   EXPECT_EQ(losses(LossReason::pong_timeout), 1U);
 }

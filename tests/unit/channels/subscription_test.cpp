@@ -62,7 +62,7 @@ TEST_F(SubscriptionTest, AcceptsAnAcknowledgementThatComesTooLate) {
   connect();
   acknowledge("quotes");
   skip(seconds(15));
-  session_->on_deadline(now_.time, actions_);
+  session_->on_deadline(now_, actions_);
   ASSERT_EQ(state_of(0), SubscriptionState::waiting);
   acknowledge("trades");
   EXPECT_EQ(state_of(0), SubscriptionState::subscribed);

@@ -68,7 +68,8 @@ TEST_F(Schema, SaysHowEachTypeOfFieldIsWritten) {
 TEST_F(Schema, LetsAListOfOneBeWrittenAsItsItem) {
   const json& kind =
       schema["properties"]["routes"]["items"]["properties"]["match"]["properties"]["kind"];
-  EXPECT_EQ(kind["anyOf"][0]["anyOf"][0]["enum"], json({"message", "client", "presence"}));
+  EXPECT_THAT(kind["anyOf"][0]["anyOf"][0]["enum"],
+              testing::IsSupersetOf({"message", "client", "presence"}));
   EXPECT_EQ(kind["anyOf"][1]["type"], "array");
 }
 

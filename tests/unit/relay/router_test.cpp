@@ -68,9 +68,9 @@ TEST_F(RouterTest, MatchesChannelAndEventByGlob) {
 }
 
 TEST_F(RouterTest, MatchesTheKind) {
-  rules[0].kinds = {EventKind::presence};
-  rules[1].kinds = {EventKind::client, EventKind::presence};
-  EXPECT_THAT(sinks("a", "b", EventKind::presence), ElementsAre(0, 1, 2));
+  rules[0].kinds = {EventKind::presence_joined};
+  rules[1].kinds = {EventKind::client, EventKind::presence_joined};
+  EXPECT_THAT(sinks("a", "b", EventKind::presence_joined), ElementsAre(0, 1, 2));
   EXPECT_THAT(sinks("a", "b", EventKind::client), ElementsAre(1, 2));
   EXPECT_THAT(sinks("a", "b", EventKind::message), ElementsAre(2));
 }
