@@ -39,8 +39,7 @@ void ClientEvents::on_pong(Time now, Actions& out) {
 void ClientEvents::on_refused(const std::string& why, Time now, Actions& out) {
   // One burst beyond the limit brings many refusals; the first has dealt with all of them.
   if (at_once_ == 0 || (unconfirmed_.empty() && now < paused_until_)) return;
-  bucket_.drain(now);
-  paused_until_ = now + settings_.refused_pause + pause_.next(random_);
+  hold_back(at_once_ == 1 && !unconfirmed_.empty(), now);
   if (unconfirmed_.empty()) return;
   if (unconfirmed_.size() == 1 && ++unconfirmed_.front().refused >= settings_.max_attempts) {
     settle(unconfirmed_, unconfirmed_.begin(), Refusal{ReturnLoss::refused, why}, out);
@@ -49,6 +48,17 @@ void ClientEvents::on_refused(const std::string& why, Time now, Actions& out) {
   put_back();
   barrier_.forget();
   at_once_ = 0;
+}
+
+/// An event that is refused though it was sent alone may be so at any rate: that is no reason to
+/// send the others slower, but to let it wait longer.
+void ClientEvents::hold_back(bool alone, Time now) {
+  paused_until_ = now + settings_.refused_pause;
+  if (alone) {
+    paused_until_ += pause_.next(random_);
+  } else {
+    rate_.slow_down(now);
+  }
 }
 
 void ClientEvents::put_back() {

@@ -8,25 +8,12 @@
 #include "gateway/channels/messages.hpp"
 
 namespace sluice::channels {
-namespace {
-
-/// What is sent evenly arrives unevenly: this much slower than the limit, it keeps within it there.
-constexpr double margin = 1.05;
-
-Time::duration period_of(const ClientEventSettings& settings) {
-  constexpr std::chrono::duration<double> longest = std::chrono::hours(24);
-  const std::chrono::duration<double> period(double(settings.burst) / settings.rate * margin);
-  return std::chrono::duration_cast<Time::duration>(std::min(period, longest));
-}
-
-}  // namespace
-
 ClientEvents::ClientEvents(const ClientEventSettings& settings, const Subscriptions& subscriptions,
                            Random& random)
     : settings_(settings),
       subscriptions_(subscriptions),
       random_(random),
-      bucket_(settings.burst, period_of(settings)),
+      rate_(settings.rate, settings.burst),
       pause_(settings.refused_pause, settings.refused_pause_max) {}
 
 /// Puts the prefix in front of the event's name.
@@ -94,8 +81,8 @@ void ClientEvents::send(Time now, Actions& out) {
     const auto event = next++;
     if (!subscribed(*event)) continue;
     if (unconfirmed_.size() >= at_once_) return;  // goes on with the next pong
-    if (now < paused_until_ || !bucket_.take(now)) {
-      wake_at_ = std::max(paused_until_, bucket_.ready_at());
+    if (now < paused_until_ || !rate_.take(now)) {
+      wake_at_ = std::max(paused_until_, rate_.ready_at());
       return;
     }
     write(event, now, out);

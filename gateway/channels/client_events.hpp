@@ -11,8 +11,8 @@
 #include "gateway/channels/closure.hpp"
 #include "gateway/channels/ping_barrier.hpp"
 #include "gateway/channels/publish_rules.hpp"
+#include "gateway/channels/send_rate.hpp"
 #include "gateway/channels/subscription.hpp"
-#include "gateway/channels/token_bucket.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/return_event.hpp"
 
@@ -30,7 +30,7 @@ struct ClientEventSettings {
   std::size_t max_bytes = 10 * 1024;
   Confirmation confirm = Confirmation::ping;
   Duration confirm_timeout{30'000};
-  Duration refused_pause{1'000};  ///< after a refusal, and a backoff from there
+  Duration refused_pause{1'000};  ///< after a refusal; a backoff from there if of one event alone
   Duration refused_pause_max{10'000};
   std::uint32_t max_attempts = 8;  ///< refusals of one event before it is given up
 };
@@ -39,9 +39,10 @@ struct ClientEventSettings {
 /// to be subscribed or for the rate limit, and those that are sent and not confirmed. Keeps the
 /// order of each channel. Bounded only by who feeds it.
 ///
-/// A refusal (4301) does not say what was refused. All that is unconfirmed waits again then, and is
-/// sent again: first one event alone, so that the next refusal is known to be of that one, and more
-/// at once as they are confirmed.
+/// A refusal (4301) does not say what was refused, nor why. It is taken to mean the rate, which is
+/// lowered. All that is unconfirmed waits again, and is sent again: first one event alone, so that
+/// the next refusal is known to be of that one and not of the rate, and more at once as they are
+/// confirmed.
 class ClientEvents {
  public:
   /// `subscriptions` and `random` outlive it.
@@ -97,6 +98,7 @@ class ClientEvents {
   void enqueue(Queue::const_iterator place, Waiting event);
   void drop_overdue(Time now, Actions& out);
   void write(Queue::iterator event, Time now, Actions& out);
+  void hold_back(bool alone, Time now);
   void put_back();
   void settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal, Actions& out);
   [[nodiscard]] bool subscribed(const Waiting& event) const;
@@ -108,7 +110,7 @@ class ClientEvents {
   ClientEventSettings settings_;
   const Subscriptions& subscriptions_;
   Random& random_;
-  TokenBucket bucket_;
+  SendRate rate_;
   Backoff pause_;
   PingBarrier barrier_;
   Queue waiting_;

@@ -25,10 +25,15 @@ class TokenBucket {
   }
   /// Every token is as if taken now.
   void drain(Time now) { taken_.assign(size_, now); }
+  /// What was taken stays taken.
+  void resize(std::size_t size, Time::duration period) {
+    size_ = std::max<std::size_t>(size, 1);
+    period_ = period;
+  }
 
   /// From when on there is one.
   [[nodiscard]] Time ready_at() const noexcept {
-    return taken_.size() < size_ ? Time::min() : taken_.front() + period_;
+    return taken_.size() < size_ ? Time::min() : taken_[taken_.size() - size_] + period_;
   }
 
  private:

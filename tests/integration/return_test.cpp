@@ -97,7 +97,7 @@ TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
   limit_client_events(5);
   ann->subscribe("private-orders");
   auto& gateway = start(floor_to_market("{rate: 6, burst: 6}"), 4);
-  constexpr int last = 6;
+  constexpr int last = 12;
   publish_numbers("in/private-orders/n", 1, last);
   EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
               ElementsAreArray(up_to(last)));

@@ -9,7 +9,16 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class ClientEventAnswerTest : public ClientEventFixture {};
+class ClientEventAnswerTest : public ClientEventFixture {
+ protected:
+  /// A session from the start, with this rate.
+  void join_at(std::size_t events_a_second) {
+    settings_.client_events.burst = events_a_second;
+    settings_.client_events.rate = double(events_a_second);
+    session_.reset();
+    join();
+  }
+};
 
 TEST_F(ClientEventAnswerTest, ARefusalMakesAllThatIsUnconfirmedWaitAgain) {
   publish_all({"1", "2", "3"});
@@ -30,6 +39,7 @@ TEST_F(ClientEventAnswerTest, ARefusalIsFollowedByAPauseOfASecondAtLeast) {
 }
 
 TEST_F(ClientEventAnswerTest, AfterARefusalOneEventIsSentAloneAndThenMore) {
+  join_at(6);
   publish_all({"1", "2", "3"});
   refuse();
   pong();  // of the ping after 1
@@ -71,6 +81,49 @@ TEST_F(ClientEventAnswerTest, AnEventThatIsRefusedAgainAndAgainIsGivenUp) {
   EXPECT_EQ(outcome().retries, 7U);
   let_calm_down();
   EXPECT_THAT(sent(), ElementsAre("good"));
+}
+
+TEST_F(ClientEventAnswerTest, ARefusalHalvesTheRateOfWhatFollows) {
+  join_at(4);
+  publish_all({"1", "2", "3", "4"});
+  refuse();
+  pong();  // of the ping after 1
+  let_calm_down();
+  pong();
+  EXPECT_THAT(sent(), ElementsAre("2"));
+  pong();
+  EXPECT_THAT(sent(), IsEmpty());  // two a second have left
+  pass(milliseconds(1'050));
+  EXPECT_THAT(sent(), ElementsAre("3", "4"));
+}
+
+TEST_F(ClientEventAnswerTest, ARefusalOfAnEventSentAloneSlowsTheOthersNoFurther) {
+  join_at(8);
+  publish("bad");
+  for (int i = 1; i < 8; ++i) {
+    refuse("data too long");
+    let_calm_down();
+  }
+  refuse("data too long");
+  EXPECT_EQ(outcome().loss, ReturnLoss::refused);
+  let_calm_down();
+  for (const auto* name : {"1", "2", "3", "4"}) {
+    publish(name);
+    EXPECT_THAT(sent(), ElementsAre(name));
+    pong();
+  }
+}
+
+TEST_F(ClientEventAnswerTest, HoweverOftenTheRateIsRefusedThePauseIsShort) {
+  settings_.client_events.refused_pause_max = seconds(100);
+  settings_.client_events.confirm = Confirmation::written;
+  join_at(8);
+  for (int i = 0; i < 10; ++i) {
+    publish("1");
+    EXPECT_THAT(sent(), ElementsAre("1")) << i;
+    refuse();
+    pass(milliseconds(1'050));
+  }
 }
 
 TEST_F(ClientEventAnswerTest, ARefusalOfSeveralIsHeldAgainstNone) {
