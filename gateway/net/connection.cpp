@@ -18,7 +18,8 @@ using telemetry::LossReason;
 
 namespace {
 
-/// How long a closing transport may take to send what is queued, the close frame last.
+/// How long a closing transport may take: to send what is queued, the close frame last, and for the
+/// peer to read it and close.
 constexpr Duration close_grace{500};
 
 /// Reads of one readiness before other connections get their turn.
@@ -50,8 +51,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       work_(shard.io()),
       closed_(shard.io()),
       output_(shard.io()),
-      resume_(shard.io()),
-      never_(shard.io()) {
+      resume_(shard.io()) {
   if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
   if (!settings.auth.endpoint.empty()) {
     authorizer_ = std::make_unique<Authorizer>(shard, settings.auth, probe);
@@ -141,7 +141,7 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   ended_.reset();
   session_.on_open(attempt.attempt, shard_.moment());
   auto& stream = *result->stream;
-  co_await (read_loop(stream, std::move(result->early_bytes)) || write_loop(stream) ||
+  co_await ((read_loop(stream, std::move(result->early_bytes)) && write_loop(stream)) ||
             until_closed());
   upgraded_ = false;
   co_return ended_.value_or(Closure{LossReason::transport, {}, "given up"});
@@ -160,19 +160,18 @@ asio::awaitable<void> Connection::until_wanted() {
   session_.on_reading(true, shard_.moment());
 }
 
-/// Reads until the transport ends. Then waits to be ended by whoever sends what is left, a close
-/// frame perhaps, or by the grace for that.
+/// Reads until the transport ends or is given up.
 asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
   FrameReader reader(settings_.max_message.count);
   bool unseen = !held.empty();
-  while (!ended_) {
+  while (!ended_ && !closing_) {
     if (!std::exchange(unseen, false)) {
       if (const auto error = co_await stream.wait()) {
         if (!ended_) ended_ = {LossReason::transport, {}, error.message()};
-        co_return;
+        break;
       }
     }
-    for (int i = 0; i < reads_per_turn && !ended_; ++i) {
+    for (int i = 0; i < reads_per_turn && !ended_ && !closing_; ++i) {
       if (!relay_.wants_events()) co_await until_wanted();
       if (!read(stream, reader, held)) break;
     }
@@ -180,7 +179,18 @@ asio::awaitable<void> Connection::read_loop(Stream& stream, std::string held) {
   closing_ = true;
   output_.raise();
   closed_.raise();
-  co_await never_.wait();
+  co_await discard(stream);
+}
+
+/// Until the peer closes too. A socket that is closed with bytes unread is reset, and a peer that
+/// is still writing then fails before it has read our close frame.
+asio::awaitable<void> Connection::discard(Stream& stream) {
+  while (true) {
+    if (const auto error = co_await stream.wait()) co_return;
+    const auto taken = stream.take(shard_.read_buffer());
+    probe_.received_bytes.add(taken.size);
+    if (taken.error) co_return;
+  }
 }
 
 /// One read into the shard's buffer, behind what the last one left over. True when there is more.
@@ -206,7 +216,8 @@ bool Connection::read(Stream& stream, FrameReader& reader, std::string& held) {
 void Connection::consume(FrameReader& reader, std::string_view& unread) {
   const Moment now = shard_.moment();
   Message message;
-  while (!ended_) {
+  // Once the session has given this transport up it may be at its next.
+  while (!ended_ && !closing_) {
     switch (reader.next(unread, message)) {
       case FrameReader::Status::incomplete:
         return;
@@ -217,7 +228,6 @@ void Connection::consume(FrameReader& reader, std::string_view& unread) {
       case FrameReader::Status::message:
         break;
     }
-    if (closing_) continue;  // the session has given this transport up and may be at its next
     consume(message, now);
   }
 }
@@ -248,12 +258,11 @@ void Connection::consume(const Message& message, Moment now) {
   }
 }
 
-/// Returns when sending failed, or when all was sent after the session closed the transport.
+/// Returns when sending failed, or when all was sent after the transport was given up.
 asio::awaitable<void> Connection::write_loop(Stream& stream) {
   std::string sending;
-  while (true) {
+  while (!closing_ || !outgoing_.empty()) {
     if (outgoing_.empty()) {
-      if (closing_) co_return;
       co_await output_.wait();
       continue;
     }
@@ -261,9 +270,11 @@ asio::awaitable<void> Connection::write_loop(Stream& stream) {
     std::swap(sending, outgoing_);
     if (const auto error = co_await stream.write(sending)) {
       if (!ended_) ended_ = {LossReason::transport, {}, "sending failed: " + error.message()};
+      closed_.raise();
       co_return;
     }
   }
+  stream.finish();
 }
 
 void Connection::queue_frame(Opcode opcode, std::string_view payload) {

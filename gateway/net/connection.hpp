@@ -58,6 +58,7 @@ class Connection final : public Outlet {
   boost::asio::awaitable<void> serve_dials();
   boost::asio::awaitable<channels::Closure> serve(channels::Dial attempt);
   boost::asio::awaitable<void> read_loop(Stream& stream, std::string held);
+  boost::asio::awaitable<void> discard(Stream& stream);
   boost::asio::awaitable<void> write_loop(Stream& stream);
   boost::asio::awaitable<void> until_closed();
   boost::asio::awaitable<void> until_wanted();
@@ -96,7 +97,6 @@ class Connection final : public Outlet {
   Signal closed_;  ///< the session has given the transport up
   Signal output_;  ///< outgoing_ has something
   Signal resume_;  ///< the relay may want events again
-  Signal never_;   ///< for a coroutine that only waits to be ended
   std::optional<channels::Dial> dial_;
   std::optional<channels::Closure> ended_;  ///< how the transport ended, once it has
   bool upgraded_ = false;                   ///< frames can be sent

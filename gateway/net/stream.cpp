@@ -51,4 +51,9 @@ asio::awaitable<boost::system::error_code> Stream::write(std::string_view bytes)
   co_return error;
 }
 
+void Stream::finish() noexcept {
+  boost::system::error_code gone;  // then there is nobody to tell
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, gone);
+}
+
 }  // namespace sluice::net

@@ -36,6 +36,9 @@ class Stream {
 
   [[nodiscard]] boost::asio::awaitable<boost::system::error_code> write(std::string_view bytes);
 
+  /// Nothing more is written; the peer sees the end behind what was. Reading goes on.
+  void finish() noexcept;
+
  private:
   boost::asio::ip::tcp::socket socket_;
   std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_;

@@ -87,8 +87,9 @@ asio::awaitable<void> ChannelsPeer::welcome() {
   co_await send(acknowledged_frame(json["data"]["channel"].get<std::string>()));
 }
 
-asio::awaitable<void> ChannelsPeer::send(std::string bytes) {
-  co_await asio::async_write(socket_, asio::buffer(bytes), no_throw);
+asio::awaitable<bool> ChannelsPeer::send(std::string bytes) {
+  auto [error, size] = co_await asio::async_write(socket_, asio::buffer(bytes), no_throw);
+  co_return !error;
 }
 
 asio::awaitable<void> ChannelsPeer::send_byte_by_byte(std::string bytes) {

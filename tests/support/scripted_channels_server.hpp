@@ -34,7 +34,8 @@ class ChannelsPeer {
   /// that is then subscribed.
   boost::asio::awaitable<void> welcome();
 
-  boost::asio::awaitable<void> send(std::string bytes);
+  /// False when the client did not take all of it.
+  boost::asio::awaitable<bool> send(std::string bytes);
   /// Each byte a segment of its own, as far as the kernel lets it.
   boost::asio::awaitable<void> send_byte_by_byte(std::string bytes);
   /// Empty when the client has gone. Throws when a frame is not masked: no client may send such.

@@ -66,15 +66,15 @@ TEST_F(ConnectionLifeTest, DialsAgainAndAgainWhileTheServerIsSilent) {
   settings_.reconnect = {.initial = Duration{1}, .max = Duration{5}, .stable_after = Duration{0}};
   serve([this](ChannelsPeer& peer) -> asio::awaitable<void> {
     if (server_->connections() % 2 == 0) co_await peer.upgrade();
-    if (server_->connections() < 12) co_await peer.fall_silent();
+    if (server_->connections() < 6) co_await peer.fall_silent();
     co_await peer.upgrade(established_frame() + event("1"));
     co_await peer.remaining_frames();
   });
   start();
   // Each given up is closed by us while the next is dialled, and none hears another's frames.
   wait_until([this] { return !sink_.got.empty(); });
-  EXPECT_GE(server_->connections(), 12);
-  EXPECT_GE(losses(LossReason::handshake_timeout), 11U);
+  EXPECT_GE(server_->connections(), 6);
+  EXPECT_GE(losses(LossReason::handshake_timeout), 5U);
 }
 
 TEST_F(ConnectionLifeTest, ComesBackAtOnceAfter4200AndSubscribesAgain) {

@@ -28,7 +28,7 @@ class ConnectionTest : public ConnectionFixture {
     start();
   }
   void wait_until_gone() {
-    wait_until([this] { return gone_; });
+    wait_until([this] { return gone_ && state() != "connected"; });
   }
 
   std::vector<ClientFrame> answers_;
@@ -142,6 +142,20 @@ TEST_F(ConnectionTest, ClosesWhenTheServerBreaksTheProtocol) {
   EXPECT_THAT(payloads(), ElementsAre("1"));
   EXPECT_THAT(answers_, ElementsAre(ClientFrame{close_opcode, "\x03\xea"}));
   EXPECT_EQ(problem(), "protocol: an opcode that does not exist");
+}
+
+TEST_F(ConnectionTest, ReadsOnSoThatAServerThatIsStillWritingLearnsWhyItIsClosed) {
+  bool all_taken = false;
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.welcome();
+    all_taken = co_await peer.send(server_frame(3, "x") + std::string(16 << 20, 'x'));
+    answers_ = co_await peer.remaining_frames();
+    gone_ = true;
+  });
+  start();
+  wait_until_gone();
+  EXPECT_TRUE(all_taken);
+  EXPECT_THAT(answers_, ElementsAre(ClientFrame{close_opcode, "\x03\xea"}));
 }
 
 TEST_F(ConnectionTest, NoticesThatTheServerWentWithoutAWord) {
