@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/core/time.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
@@ -13,6 +14,7 @@ struct Closure {
   telemetry::LossReason reason{};
   std::optional<int> code;  ///< of the close frame, or of the pusher:error that stood for it
   std::string detail;       ///< for the log
+  std::optional<Duration> retry_after{};  ///< so long the server asked to be left alone
 };
 
 /// 1005 and 1006 are never sent: libraries report them for a frame without a code, and for no

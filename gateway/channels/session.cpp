@@ -17,6 +17,9 @@ namespace {
 constexpr Duration error_memory{5'000};
 /// At most one line a connection in this time about what a peer does wrong; the rest is counted.
 constexpr Duration complaint_interval{1'000};
+/// A server that asks to be left alone is believed up to here: one misconfigured proxy must not
+/// silence a gateway for days.
+constexpr Duration retry_after_max{600'000};
 
 LossReason reason_of(Reaction reaction, LossReason otherwise) {
   switch (reaction) {
@@ -104,13 +107,17 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   }
   const auto reason = reason_of(reaction, closure.reason);
   probe_.losses[std::size_t(reason)].add();
-  const Duration delay = delay_after(reaction);
+  Duration delay = delay_after(reaction);
+  if (closure.retry_after) delay += std::min(*closure.retry_after, retry_after_max);
   deadline_ = now.time + delay;
   const bool refused = reaction == Reaction::do_not_reconnect;
   enter(refused ? ConnectionState::failed : ConnectionState::waiting);
   problem_ = to_string(reason);
   if (closure.code) problem_ += fmt::format(" {}", *closure.code);
   if (!closure.detail.empty()) problem_ += fmt::format(": {}", closure.detail);
+  if (closure.retry_after) {
+    problem_ += fmt::format(", and asked to wait {} ms", closure.retry_after->count());
+  }
   out.emplace_back(Report{refused ? Level::error : Level::warn,
                           refused ? "connection refused by the server" : "connection lost",
                           {},

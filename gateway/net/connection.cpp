@@ -135,7 +135,7 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
     co_return Closure{LossReason::dial_failed, {}, "given up"};
   }
   auto& result = std::get<0>(dialled);
-  if (!result) co_return Closure{LossReason::dial_failed, {}, result.error().message};
+  if (!result) co_return result.error();
   outgoing_.clear();
   upgraded_ = true;
   ended_.reset();

@@ -36,39 +36,48 @@ Result<bool> take_answer(Stream& stream, UpgradeAnswer& answer, std::string_view
   return answer.feed({bytes.data(), taken.size}, key);
 }
 
-asio::awaitable<Result<std::string>> upgrade(Stream& stream, const Endpoint& endpoint) {
+/// Once accepted, `answer` has the early frames.
+asio::awaitable<Result<void>> upgrade(Stream& stream, const Endpoint& endpoint,
+                                      UpgradeAnswer& answer) {
   const auto key = make_websocket_key();
   const auto& url = endpoint.url;
   const auto request = upgrade_request(url.authority(), url.target, key, endpoint.headers);
   if (const auto error = co_await stream.write(request))
     co_return Error{error.message()}.within("upgrade");
-  UpgradeAnswer answer;
   while (true) {
     if (const auto error = co_await stream.wait())
       co_return Error{error.message()}.within("upgrade");
     auto done = take_answer(stream, answer, key);
     if (!done) co_return done.error().within("upgrade");
-    if (*done) co_return Result<std::string>{boost::system::in_place_value, answer.rest()};
+    if (*done) co_return Result<void>{};
   }
+}
+
+channels::Closure failed(const Error& error) {
+  return {telemetry::LossReason::dial_failed, {}, error.message};
 }
 
 }  // namespace
 
-asio::awaitable<Result<Upgraded>> dial(asio::io_context& io, const Endpoint& endpoint,
-                                       asio::ssl::context* tls) {
+asio::awaitable<Dialled> dial(asio::io_context& io, const Endpoint& endpoint,
+                              asio::ssl::context* tls) {
   auto stream = co_await connect(io, endpoint.url);
-  if (!stream) co_return stream.error();
+  if (!stream) co_return failed(stream.error());
   if (tls != nullptr) {
     auto& secured = (*stream)->add_tls(*tls);
     prepare_handshake(secured.native_handle(), endpoint.tls, endpoint.url.host);
     auto [error] = co_await secured.async_handshake(asio::ssl::stream_base::client, no_throw);
     if (error)
-      co_return Error{explain_handshake_failure(secured.native_handle(), error)}.within(
-          "TLS handshake");
+      co_return failed(
+          Error{explain_handshake_failure(secured.native_handle(), error)}.within("TLS handshake"));
   }
-  auto early_bytes = co_await upgrade(**stream, endpoint);
-  if (!early_bytes) co_return early_bytes.error();
-  co_return Upgraded{std::move(*stream), std::move(*early_bytes)};
+  UpgradeAnswer answer;
+  if (const auto accepted = co_await upgrade(**stream, endpoint, answer); !accepted) {
+    auto failure = failed(accepted.error());
+    failure.retry_after = answer.retry_after(std::chrono::system_clock::now());
+    co_return failure;
+  }
+  co_return Upgraded{std::move(*stream), answer.rest()};
 }
 
 }  // namespace sluice::net

@@ -2,13 +2,14 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/system/result.hpp>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "config/url.hpp"
-#include "gateway/core/error.hpp"
+#include "gateway/channels/closure.hpp"
 #include "gateway/net/stream.hpp"
 #include "gateway/net/tls.hpp"
 
@@ -27,10 +28,13 @@ struct Upgraded {
   std::string early_bytes;  ///< frames that came with the answer
 };
 
-/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. An error says which
-/// step failed and why. Has no deadline of its own: whoever awaits it ends it by cancelling.
-[[nodiscard]] boost::asio::awaitable<Result<Upgraded>> dial(boost::asio::io_context& io,
-                                                            const Endpoint& endpoint,
-                                                            boost::asio::ssl::context* tls);
+/// The stream, or why there is none: which step failed, and how.
+using Dialled = boost::system::result<Upgraded, channels::Closure>;
+
+/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. Has no deadline of
+/// its own: whoever awaits it ends it by cancelling.
+[[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& io,
+                                                   const Endpoint& endpoint,
+                                                   boost::asio::ssl::context* tls);
 
 }  // namespace sluice::net

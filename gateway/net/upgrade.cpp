@@ -10,6 +10,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
+#include "gateway/net/retry_after.hpp"
+
 namespace sluice::net {
 namespace http = boost::beast::http;
 
@@ -83,6 +85,12 @@ Result<bool> UpgradeAnswer::feed(std::string_view bytes, std::string_view key) {
     return Error{"the answer to the upgrade has an extension, and none is supported"};
   }
   return true;
+}
+
+std::optional<Duration> UpgradeAnswer::retry_after(WallTime now) const {
+  if (!parser_->http.is_header_done()) return std::nullopt;
+  const auto value = parser_->http.get()[http::field::retry_after];
+  return read_retry_after({value.data(), value.size()}, now);
 }
 
 }  // namespace sluice::net

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "gateway/core/error.hpp"
+#include "gateway/core/time.hpp"
 
 // The HTTP/1.1 upgrade to a WebSocket, as text in and text out.
 namespace sluice::net {
@@ -31,6 +33,8 @@ class UpgradeAnswer {
   /// an acceptance of `key`.
   [[nodiscard]] Result<bool> feed(std::string_view bytes, std::string_view key);
   [[nodiscard]] const std::string& rest() const noexcept { return held_; }
+  /// How long the server asked to wait, where it answered something else than an acceptance.
+  [[nodiscard]] std::optional<Duration> retry_after(WallTime now) const;
 
  private:
   struct Parser;

@@ -211,6 +211,27 @@ TEST_F(SessionClosureTest, DoesNotTakeTheRejectionOfAChannelForTheClosuresCode) 
   EXPECT_EQ(session_->state(), ConnectionState::waiting);
 }
 
+TEST_F(SessionClosureTest, WaitsForAsLongAsTheServerAsksAndForItsBackoffToo) {
+  start();
+  for (int n = 0; n < 20; ++n) {
+    actions_.clear();
+    session_->on_closed(attempt_, {LossReason::dial_failed, {}, "503", seconds(60)}, now_,
+                        actions_);
+    EXPECT_GE(delay(), seconds(60));
+    EXPECT_LE(delay(), seconds(60) + settings_.reconnect_max);
+    EXPECT_EQ(session_->problem(), "dial_failed: 503, and asked to wait 60000 ms");
+    pass(delay());
+  }
+}
+
+TEST_F(SessionClosureTest, DoesNotLetAServerSilenceItForDays) {
+  start();
+  actions_.clear();
+  session_->on_closed(attempt_, {LossReason::dial_failed, {}, "503", std::chrono::days(2)}, now_,
+                      actions_);
+  EXPECT_LE(delay(), seconds(601));
+}
+
 TEST_F(SessionClosureTest, SubscribesAgainOnTheNewSocket) {
   settings_.channels = {"trades", "quotes"};
   connect();

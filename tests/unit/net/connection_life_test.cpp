@@ -39,6 +39,21 @@ TEST_F(ConnectionLifeTest, SaysThatTheServerClosedInsteadOfUpgrading) {
   EXPECT_EQ(problem(), "dial_failed: upgrade: End of file");
 }
 
+TEST_F(ConnectionLifeTest, LeavesAServerAloneForAsLongAsItAsks) {
+  settings_.reconnect.initial = settings_.reconnect.max = Duration{1};
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.request();
+    co_await peer.send(
+        "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n");
+  });
+  start();
+  wait_for_loss(LossReason::dial_failed);
+  EXPECT_EQ(problem(),
+            "dial_failed: upgrade: the server answered 429 Too Many Requests instead of upgrading, "
+            "and asked to wait 60000 ms");
+  EXPECT_GE(connection_->session().next_deadline() - shard_.now(), std::chrono::seconds{59});
+}
+
 TEST_F(ConnectionLifeTest, GivesUpAServerThatAcceptsAndSaysNothing) {
   settings_.handshake_timeout = Duration{30};
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> { co_await peer.fall_silent(); });

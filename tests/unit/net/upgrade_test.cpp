@@ -87,6 +87,21 @@ TEST(UpgradeAnswerTest, SaysWhatTheServerAnsweredInstead) {
             "the server answered 301 Moved instead of upgrading");
 }
 
+TEST(UpgradeAnswerTest, SaysHowLongTheServerAskedToWait) {
+  const auto asked = [](std::string_view answer) {
+    UpgradeAnswer reader;
+    EXPECT_FALSE(reader.feed(answer, key));
+    return reader.retry_after(WallTime{});
+  };
+  EXPECT_EQ(asked("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\n\r\n"),
+            std::chrono::seconds{30});
+  EXPECT_EQ(asked("HTTP/1.1 429 Too Many Requests\r\nretry-after: Thu, 01 Jan 1970 00:01:00 GMT\r\n"
+                  "Content-Length: 9\r\n\r\ntoo many!"),
+            std::chrono::seconds{60});
+  EXPECT_EQ(asked("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"), std::nullopt);
+  EXPECT_EQ(asked("220 mail.example ESMTP\r\n\r\n"), std::nullopt);
+}
+
 TEST(UpgradeAnswerTest, RefusesAnAcceptanceOfSomethingElse) {
   constexpr auto message = "the answer to the upgrade does not accept the WebSocket key";
   const auto without = [](std::string_view part, std::string_view instead = "") {
