@@ -4,14 +4,16 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace sluice::channels {
 namespace {
 
+using Json = nlohmann::json;
 using telemetry::AuthResult;
 
-/// `key:` and 64 lower-case hex digits. A placeholder or a doubly encoded answer fails here, with a
-/// clear message, rather than at the server.
+/// `key:` and 64 lower-case hex digits. A placeholder fails here, with a clear message, rather than
+/// at the server.
 bool is_auth(std::string_view auth) {
   constexpr std::size_t digits = 64;
   const auto colon = auth.find(':');
@@ -22,13 +24,34 @@ bool is_auth(std::string_view auth) {
   });
 }
 
+Json parsed(std::string_view text) {
+  return Json::parse(text, nullptr, false);
+}
+
 AuthAnswer malformed(std::string_view what) {
   return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
 }
 
+/// Some endpoints encode what a library has already encoded: the whole answer is then a string that
+/// holds the object, or its `auth` is the text of the library's whole answer, which stands for all
+/// of it.
+Json decoded_once_more(Json answer) {
+  if (answer.is_string()) {
+    if (auto inner = parsed(answer.get_ref<const std::string&>()); inner.is_object()) {
+      answer = std::move(inner);
+    }
+  }
+  if (!answer.is_object()) return answer;
+  const auto auth = answer.find("auth");
+  if (auth == answer.end() || !auth->is_string()) return answer;
+  if (auto inner = parsed(auth->get_ref<const std::string&>()); inner.is_object()) return inner;
+  return answer;
+}
+
 AuthAnswer read_grant(std::string_view body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
+  auto json = parsed(body);
   if (json.is_discarded()) return malformed("not with JSON");
+  json = decoded_once_more(std::move(json));
   if (!json.is_object())
     return malformed(fmt::format("with a JSON {}, not an object", json.type_name()));
   const auto auth = json.find("auth");
@@ -50,9 +73,11 @@ AuthAnswer read_grant(std::string_view body) {
 AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
   if (status >= 200 && status < 300) return read_grant(body);
   const bool passing = status == 408 || status == 425 || status == 429 || status >= 500;
+  const bool redirect = status >= 300 && status < 400;
   return {passing ? AuthResult::transient : AuthResult::denied,
           {},
-          fmt::format("the endpoint answered {}", status)};
+          fmt::format("the endpoint answered {}{}", status,
+                      redirect ? ", and redirects are not followed" : "")};
 }
 
 }  // namespace sluice::channels

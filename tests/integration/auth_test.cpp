@@ -104,7 +104,7 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
                                      {"private-big", "answer: larger than 65536 bytes"}};
   const std::vector<Refusal> permanent{
       {"private-forbidden", "the endpoint answered 403"},
-      {"private-elsewhere", "the endpoint answered 307"},
+      {"private-elsewhere", "the endpoint answered 307, and redirects are not followed"},
       {"private-half", "the endpoint answered 2xx, but not with JSON"},
       {"private-null", "the endpoint answered 2xx, but with a JSON null, not an object"}};
   wait_subscriptions("subscribed", double(good.size() + passing.size()));

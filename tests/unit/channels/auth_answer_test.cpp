@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -14,6 +15,11 @@ using telemetry::AuthResult;
 const std::string digits(64, 'a');
 const std::string auth = "key:" + digits;
 const std::string grant = R"({"auth":")" + auth + R"("})";
+
+/// The text as an endpoint writes it that encodes once too often.
+std::string encoded(const std::string& text) {
+  return nlohmann::json(text).dump();
+}
 
 /// Stands in every body below that must not be seen again.
 constexpr std::string_view secret = "s3cr3t";
@@ -54,17 +60,28 @@ const Answer answers[] = {
     {"InvalidUtf8", 200, "{\"auth\":\"s3cr3t\xff\"}", AuthResult::malformed},
     {"Null", 200, "null", AuthResult::malformed},
     {"List", 200, R"(["s3cr3t"])", AuthResult::malformed},
-    {"EncodedTwice", 200, R"("{\"auth\":\"s3cr3t\"}")", AuthResult::malformed},
+    {"Text", 200, R"("s3cr3t")", AuthResult::malformed},
+    {"EncodedTwice", 200, encoded(grant), AuthResult::granted},
+    {"EncodedThrice", 200, encoded(encoded(grant)), AuthResult::malformed},
+    {"NullEncodedTwice", 200, R"("null")", AuthResult::malformed},
+    {"NoAuthEncodedTwice", 200, encoded(R"({"x":"s3cr3t"})"), AuthResult::malformed},
+    {"Empty", 200, "", AuthResult::malformed},
     {"EmptyObject", 200, "{}", AuthResult::malformed},
     {"NoAuth", 200, R"({"channel_data":"s3cr3t"})", AuthResult::malformed},
     {"NullAuth", 200, R"({"auth":null,"x":"s3cr3t"})", AuthResult::malformed},
     {"NumberAuth", 200, R"({"auth":1})", AuthResult::malformed},
     {"EmptyAuth", 200, R"({"auth":""})", AuthResult::malformed},
     {"Placeholder", 200, R"({"auth":"<s3cr3t>"})", AuthResult::malformed},
-    {"AuthIsJsonText", 200, R"({"auth":"{\"auth\":\"s3cr3t:\"}"})", AuthResult::malformed},
+    {"AuthIsJsonText", 200, R"({"auth":)" + encoded(grant) + "}", AuthResult::granted},
+    {"AuthIsJsonTextEncodedTwice", 200, encoded(R"({"auth":)" + encoded(grant) + "}"),
+     AuthResult::granted},
+    {"AuthIsJsonTextWithoutAuth", 200, R"({"auth":"{\"x\":\"s3cr3t\"}"})", AuthResult::malformed},
+    {"AuthIsAnObject", 200, R"({"auth":)" + grant + "}", AuthResult::malformed},
     {"AuthWithoutKey", 200, R"({"auth":":)" + digits + R"("})", AuthResult::malformed},
     {"SignatureTooShort", 200, R"({"auth":"s3cr3t:abc"})", AuthResult::malformed},
     {"SignatureTooLong", 200, R"({"auth":"s3cr3t:)" + digits + R"(0"})", AuthResult::malformed},
+    {"SignatureInUpperCase", 200, R"({"auth":"s3cr3t:)" + std::string(64, 'A') + R"("})",
+     AuthResult::malformed},
     {"SignatureNotHex", 200, R"({"auth":"s3cr3t:)" + std::string(64, 'g') + R"("})",
      AuthResult::malformed},
     {"ChannelDataIsAnObject", 200, R"({"auth":")" + auth + R"(","channel_data":{"x":"s3cr3t"}})",
@@ -102,6 +119,13 @@ TEST(AuthGrantTest, HasTheChannelDataAsTheEndpointWroteIt) {
   EXPECT_EQ(answer.authorization.channel_data, R"({ "user_id" : 7.0,"n":"\u00e9" })");
 }
 
+TEST(AuthGrantTest, HasTheChannelDataThatWasSignedWhenItIsEncodedOnceTooOften) {
+  const std::string signed_here = R"({"auth":")" + auth + R"(","channel_data":"{\"n\": 1}"})";
+  EXPECT_EQ(read_auth_answer(200, encoded(signed_here)).authorization.channel_data, R"({"n": 1})");
+  const auto nested = R"({"auth":)" + encoded(signed_here) + R"(,"channel_data":"other"})";
+  EXPECT_EQ(read_auth_answer(200, nested).authorization.channel_data, R"({"n": 1})");
+}
+
 TEST(AuthGrantTest, KeepsEmptyChannelDataApartFromNone) {
   const auto with = [](std::string_view data) {
     return read_auth_answer(200, R"({"auth":")" + auth + R"(")" + std::string(data) + "}")
@@ -129,6 +153,8 @@ TEST(AuthGrantTest, IsNotDisturbedByNestingWithoutEnd) {
 
 TEST(AuthAnswerDetailTest, TellsApartWhatAnOperatorWouldMendDifferently) {
   EXPECT_EQ(read_auth_answer(403, "").detail, "the endpoint answered 403");
+  EXPECT_EQ(read_auth_answer(302, "").detail,
+            "the endpoint answered 302, and redirects are not followed");
   EXPECT_EQ(read_auth_answer(200, "<html>").detail, "the endpoint answered 2xx, but not with JSON");
   EXPECT_EQ(read_auth_answer(200, "null").detail,
             "the endpoint answered 2xx, but with a JSON null, not an object");

@@ -56,6 +56,15 @@ TEST_F(SessionAuthTest, SubscribesWithTheGrantByteForByte) {
   EXPECT_EQ(auths(AuthResult::granted), 1U);
 }
 
+TEST_F(SessionAuthTest, SendsNothingElseOfAnAnswerToTheServer) {
+  const auto request = ask();
+  const std::string auth = "key:" + std::string(64, 'a');
+  answer(request, read_auth_answer(200, R"({"auth":")" + auth +
+                                            R"(","shared_secret":"s3cr3t","user_data":"{}"})"));
+  EXPECT_EQ(nlohmann::json::parse(only<Send>().text)["data"],
+            (nlohmann::json{{"channel", "private-a"}, {"auth", auth}}));
+}
+
 TEST_F(SessionAuthTest, SignsHereWhenItHasTheSecret) {
   settings_.channels = {"presence-desk"};
   settings_.subscription.signer.emplace("key", "s3cr3t", "me", "");
