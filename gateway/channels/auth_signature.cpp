@@ -27,6 +27,12 @@ std::string auth_signature(std::string_view key, std::string_view secret,
   return fmt::format("{}:{}", key, hmac_sha256(secret, signed_text));
 }
 
+std::string user_auth_signature(std::string_view key, std::string_view secret,
+                                std::string_view socket_id, std::string_view user_data) {
+  return fmt::format("{}:{}", key,
+                     hmac_sha256(secret, fmt::format("{}::user::{}", socket_id, user_data)));
+}
+
 Signer::Signer(std::string key, std::string secret, std::string user_id, std::string user_info)
     : key_(std::move(key)),
       secret_(std::move(secret)),

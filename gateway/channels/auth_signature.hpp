@@ -12,6 +12,11 @@ namespace sluice::channels {
                                          std::string_view socket_id, std::string_view channel,
                                          const std::string* channel_data = nullptr);
 
+/// The same for a user who signs in: of `socket_id::user::user_data`.
+[[nodiscard]] std::string user_auth_signature(std::string_view key, std::string_view secret,
+                                              std::string_view socket_id,
+                                              std::string_view user_data);
+
 /// Authorises with the app's secret, without asking an endpoint.
 class Signer {
  public:
