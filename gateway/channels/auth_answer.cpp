@@ -65,6 +65,10 @@ AuthAnswer read_grant(std::string_view body) {
     if (!channel_data->is_string()) return malformed("'channel_data' is not a string");
     answer.authorization.channel_data = channel_data->get<std::string>();
   }
+  const auto secret = json.find("shared_secret");
+  if (secret != json.end() && secret->is_string()) {
+    answer.authorization.shared_secret = read_secret_key(secret->get_ref<const std::string&>());
+  }
   return answer;
 }
 
@@ -78,6 +82,11 @@ AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
           {},
           fmt::format("the endpoint answered {}{}", status,
                       redirect ? ", and redirects are not followed" : "")};
+}
+
+AuthAnswer with_key(AuthAnswer answer) {
+  if (answer.result != AuthResult::granted || answer.authorization.shared_secret) return answer;
+  return malformed("without a 'shared_secret' of 32 bytes in base64, which the channel needs");
 }
 
 }  // namespace sluice::channels

@@ -21,4 +21,8 @@ struct AuthAnswer {
 /// quoted.
 [[nodiscard]] AuthAnswer read_auth_answer(unsigned status, std::string_view body);
 
+/// The same, from whoever must have the key of an encrypted channel: a grant that lacks it, or has
+/// it in a form that nobody could use, is malformed.
+[[nodiscard]] AuthAnswer with_key(AuthAnswer answer);
+
 }  // namespace sluice::channels

@@ -33,16 +33,23 @@ std::string user_auth_signature(std::string_view key, std::string_view secret,
                      hmac_sha256(secret, fmt::format("{}::user::{}", socket_id, user_data)));
 }
 
-Signer::Signer(std::string key, std::string secret, std::string user_id, std::string user_info)
+Signer::Signer(std::string key, std::string secret, std::string user_id, std::string user_info,
+               std::optional<SecretKey> master_key)
     : key_(std::move(key)),
       secret_(std::move(secret)),
-      channel_data_(channel_data(user_id, user_info)) {}
+      channel_data_(channel_data(user_id, user_info)),
+      master_key_(master_key) {}
 
 Authorization Signer::authorize(std::string_view socket_id, std::string_view channel) const {
-  if (channel_type(channel) != ChannelType::presence) {
-    return {auth_signature(key_, secret_, socket_id, channel), std::nullopt};
+  const auto type = channel_type(channel);
+  if (type == ChannelType::presence) {
+    return {auth_signature(key_, secret_, socket_id, channel, &channel_data_), channel_data_};
   }
-  return {auth_signature(key_, secret_, socket_id, channel, &channel_data_), channel_data_};
+  Authorization authorization{auth_signature(key_, secret_, socket_id, channel), std::nullopt};
+  if (type == ChannelType::encrypted && master_key_) {
+    authorization.shared_secret = derive_shared_secret(channel, *master_key_);
+  }
+  return authorization;
 }
 
 }  // namespace sluice::channels

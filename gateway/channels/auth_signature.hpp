@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,10 @@ namespace sluice::channels {
 /// Authorises with the app's secret, without asking an endpoint.
 class Signer {
  public:
-  /// `user_id` and `user_info` (JSON text, may be empty) say who we are on presence channels.
-  Signer(std::string key, std::string secret, std::string user_id, std::string user_info);
+  /// `user_id` and `user_info` (JSON text, may be empty) say who we are on presence channels; of
+  /// the master key the keys of encrypted channels are made.
+  Signer(std::string key, std::string secret, std::string user_id, std::string user_info,
+         std::optional<SecretKey> master_key = std::nullopt);
 
   [[nodiscard]] Authorization authorize(std::string_view socket_id, std::string_view channel) const;
 
@@ -29,6 +32,7 @@ class Signer {
   std::string key_;
   std::string secret_;
   std::string channel_data_;
+  std::optional<SecretKey> master_key_;
 };
 
 }  // namespace sluice::channels

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/channels/secretbox.hpp"
+
 // The system messages of the protocol: what is read from them, and the text of those we send. All
 // cold; every reader takes the `data` token of an envelope and accepts an object, a JSON string
 // that holds one, and absence: servers differ (channels-in-practice, section 7).
@@ -46,6 +48,7 @@ struct Member {
 struct Authorization {
   std::string auth;
   std::optional<std::string> channel_data;
+  std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel; for us, never sent on
 };
 
 [[nodiscard]] std::string subscribe_message(std::string_view channel,

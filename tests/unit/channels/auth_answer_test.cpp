@@ -144,6 +144,33 @@ TEST(AuthGrantTest, PassesOverFieldsThatAreNotItsOwn) {
   EXPECT_FALSE(answer.authorization.channel_data);
 }
 
+const std::string key_text = "nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ=";
+
+TEST(AuthGrantTest, HasTheKeyOfAnEncryptedChannel) {
+  const auto answer =
+      read_auth_answer(200, R"({"auth":")" + auth + R"(","shared_secret":")" + key_text + R"("})");
+  EXPECT_EQ(answer.authorization.shared_secret, read_secret_key(key_text));
+  EXPECT_EQ(with_key(answer).authorization.shared_secret, read_secret_key(key_text));
+}
+
+TEST(AuthGrantTest, IsMalformedWithoutAUsableKeyWhereOneIsNeeded) {
+  for (const std::string_view key : {R"("s3cr3t")", R"("")", "null", "7", R"(["s3cr3t"])",
+                                     R"("nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ")"}) {
+    const auto body = R"({"auth":")" + auth + R"(","shared_secret":)" + std::string(key) + "}";
+    EXPECT_EQ(read_auth_answer(200, body).result, AuthResult::granted) << key;
+    EXPECT_EQ(with_key(read_auth_answer(200, body)).result, AuthResult::malformed) << key;
+    EXPECT_EQ(with_key(read_auth_answer(200, body)).authorization.auth, "") << key;
+  }
+}
+
+TEST(AuthAnswerDetailTest, TellsOfAMissingKeyOnlyWhereAllElseIsGood) {
+  EXPECT_EQ(with_key(read_auth_answer(200, grant)).detail,
+            "the endpoint answered 2xx, but without a 'shared_secret' of 32 bytes in base64, which "
+            "the channel needs");
+  EXPECT_EQ(with_key(read_auth_answer(403, grant)).detail, "the endpoint answered 403");
+  EXPECT_EQ(with_key(read_auth_answer(403, grant)).result, AuthResult::denied);
+}
+
 TEST(AuthGrantTest, IsNotDisturbedByNestingWithoutEnd) {
   const std::string deep(300'000, '[');
   EXPECT_EQ(read_auth_answer(200, deep).result, AuthResult::malformed);

@@ -130,6 +130,22 @@ TEST(SignerTest, SaysWhoWeAreOnAPresenceChannel) {
   EXPECT_EQ(authorization.auth, docs_key + ":" + vectors[3].signature);
 }
 
+TEST(SignerTest, MakesTheKeyOfAnEncryptedChannel) {
+  const auto master = read_secret_key("zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=");
+  const Signer signer("f00d", "tofu", "", "", master);
+  const auto authorization = signer.authorize("123.456", "private-encrypted-bla");
+  EXPECT_EQ(authorization.auth, auth_signature("f00d", "tofu", "123.456", "private-encrypted-bla"));
+  EXPECT_EQ(authorization.shared_secret,
+            read_secret_key("nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ="));
+  EXPECT_FALSE(signer.authorize("123.456", "private-bla").shared_secret);
+  EXPECT_FALSE(signer.authorize("123.456", "presence-bla").shared_secret);
+}
+
+TEST(SignerTest, HasNoKeyWithoutAMasterKey) {
+  const Signer signer("f00d", "tofu", "", "");
+  EXPECT_FALSE(signer.authorize("123.456", "private-encrypted-bla").shared_secret);
+}
+
 TEST(SignerTest, LeavesOutAnEmptyUserInfo) {
   const Signer signer("k", "s", "me", "");
   EXPECT_EQ(signer.authorize("1.2", "presence-a").channel_data, R"({"user_id":"me"})");

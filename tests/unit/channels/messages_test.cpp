@@ -153,6 +153,12 @@ TEST(SubscribeMessageTest, KeepsEmptyChannelDataApartFromNone) {
   EXPECT_FALSE(json::parse(subscribe_message("private-a", &none))["data"].contains("channel_data"));
 }
 
+TEST(SubscribeMessageTest, KeepsTheKeyOfAnEncryptedChannelFromTheServer) {
+  const Authorization authorization{"key:0f", std::nullopt, SecretKey{}};
+  const auto message = json::parse(subscribe_message("private-encrypted-a", &authorization));
+  EXPECT_EQ(message["data"], json::parse(R"({"channel":"private-encrypted-a","auth":"key:0f"})"));
+}
+
 TEST(PingMessageTest, AndItsAnswerAreEventsWithAnEmptyObject) {
   EXPECT_EQ(json::parse(ping_message), json::parse(R"({"event":"pusher:ping","data":{}})"));
   EXPECT_EQ(json::parse(pong_message), json::parse(R"({"event":"pusher:pong","data":{}})"));
