@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "gateway/telemetry/connection_metrics.hpp"
 #include "gateway/telemetry/process_usage.hpp"
 #include "gateway/telemetry/return_metrics.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -15,33 +16,6 @@ double number(const Counter& counter) {
 }
 double number(const Gauge& gauge) {
   return static_cast<double>(gauge.value());
-}
-
-template <auto Member>
-void per_connection(const Probes& probes, Series& series) {
-  for (const auto& probe : probes.connections) {
-    series.add({probe.connection}, number(probe.*Member));
-  }
-}
-
-template <auto Member>
-void per_connection_time(const Probes& probes, Series& series) {
-  for (const auto& probe : probes.connections) {
-    HistogramSum sum;
-    sum.add(probe.*Member);
-    series.add({probe.connection}, sum);
-  }
-}
-
-/// One series per value of Enum, which is the metric's second label.
-template <auto Member, class Enum>
-void per_connection_by(const Probes& probes, Series& series) {
-  for (const auto& probe : probes.connections) {
-    const auto& values = probe.*Member;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      series.add({probe.connection, to_string(static_cast<Enum>(i))}, number(values[i]));
-    }
-  }
 }
 
 /// Calls `each` once per sink name with the probes of its instances, one of each shard.
@@ -126,73 +100,7 @@ void of_process(const Probes&, Series& series) {
 constexpr auto counter = prometheus::MetricType::Counter;
 constexpr auto gauge = prometheus::MetricType::Gauge;
 constexpr auto histogram = prometheus::MetricType::Histogram;
-using C = ConnectionProbe;
 using S = SinkProbe;
-
-std::vector<Metric> connection_metrics() {
-  return {
-      {"sluice_connection_state",
-       "1 for the state the connection is in, 0 for the others.",
-       gauge,
-       {"connection", "state"},
-       per_connection_by<&C::state, ConnectionState>},
-      {"sluice_subscriptions",
-       "Wanted channels by the state of their subscription.",
-       gauge,
-       {"connection", "state"},
-       per_connection_by<&C::subscriptions, SubscriptionState>},
-      {"sluice_connection_losses_total",
-       "Times a connection was lost or could not be made.",
-       counter,
-       {"connection", "reason"},
-       per_connection_by<&C::losses, LossReason>},
-      {"sluice_events_received_total",
-       "Events received on subscribed channels.",
-       counter,
-       {"connection", "kind"},
-       per_connection_by<&C::events, EventKind>},
-      {"sluice_events_unrouted_total",
-       "Events that no route matched.",
-       counter,
-       {"connection"},
-       per_connection<&C::unrouted>},
-      {"sluice_frames_malformed_total",
-       "Text frames that are not a protocol 7 message.",
-       counter,
-       {"connection"},
-       per_connection<&C::malformed_frames>},
-      {"sluice_frames_ignored_total",
-       "Binary frames and events of channels that are not subscribed.",
-       counter,
-       {"connection"},
-       per_connection<&C::ignored_frames>},
-      {"sluice_server_errors_total",
-       "pusher:error events from the server.",
-       counter,
-       {"connection"},
-       per_connection<&C::server_errors>},
-      {"sluice_received_bytes_total",
-       "Bytes read from the WebSocket, framing included.",
-       counter,
-       {"connection"},
-       per_connection<&C::received_bytes>},
-      {"sluice_auth_requests_total",
-       "Channel authorisations by how they ended.",
-       counter,
-       {"connection", "result"},
-       per_connection_by<&C::auth, AuthResult>},
-      {"sluice_auth_seconds",
-       "Time from asking for an authorisation to its answer.",
-       histogram,
-       {"connection"},
-       per_connection_time<&C::auth_seconds>},
-      {"sluice_presence_members",
-       "Members of the presence channels subscribed to.",
-       gauge,
-       {"connection"},
-       per_connection<&C::presence_members>},
-  };
-}
 
 std::vector<Metric> sink_metrics() {
   return {

@@ -50,7 +50,7 @@ std::string describe_metrics() {
   one_of_each.returns.emplace_back();
   std::string text =
       "# Metrics\n\n"
-      "Generated from `gateway/telemetry/catalog.cpp` and `return_metrics.cpp`; change it "
+      "Generated from `gateway/telemetry/catalog.cpp` and the `*_metrics.cpp` beside it; change it "
       "there.\n\n"
       "`GET /metrics` of the admin server answers in the Prometheus text format. Times are in "
       "seconds,\nsizes in bytes. Every series is there from the start, zero until something "
