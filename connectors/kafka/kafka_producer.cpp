@@ -18,6 +18,40 @@ void* borrowed(std::string_view bytes) noexcept {
   return const_cast<char*>(bytes.empty() ? "" : bytes.data());
 }
 
+// librdkafka writes the time of now for 0.
+std::int64_t milliseconds_of(WallTime time) noexcept {
+  return std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
+}
+
+// Null when there are none: librdkafka then does not make an empty list.
+rd_kafka_headers_t* headers_of(const Record& record) noexcept {
+  if (record.headers.empty()) return nullptr;
+  rd_kafka_headers_t* const headers = rd_kafka_headers_new(record.headers.size());
+  for (const Header& header : record.headers) {
+    rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()),
+                        header.value.data(), static_cast<ssize_t>(header.value.size()));
+  }
+  return headers;
+}
+
+/// What rd_kafka_produceva() is called with.
+class Arguments {
+ public:
+  /// The value of the next one, for the caller to fill.
+  auto& add(rd_kafka_vtype_t type) noexcept {
+    rd_kafka_vu_t& argument = arguments_[count_++];
+    argument.vtype = type;
+    return argument.u;
+  }
+  [[nodiscard]] rd_kafka_error_t* produce(rd_kafka_t* client) const noexcept {
+    return rd_kafka_produceva(client, arguments_.data(), count_);
+  }
+
+ private:
+  std::array<rd_kafka_vu_t, 6> arguments_{};
+  std::size_t count_ = 0;
+};
+
 }  // namespace
 
 KafkaProducer::KafkaProducer(const KafkaSinkSettings& settings)
@@ -46,42 +80,22 @@ rd_kafka_topic_t* KafkaProducer::topic(std::string_view name) noexcept {
 rd_kafka_resp_err_t KafkaProducer::produce(const Record& record, void* opaque) noexcept {
   rd_kafka_topic_t* const to = topic(record.topic);
   if (to == nullptr) return RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION;
-  if (!record.headers.empty()) return produce_with_headers(to, record, opaque);
-  const bool keyed = !record.key.empty();
-  if (rd_kafka_produce(to, RD_KAFKA_PARTITION_UA, 0, borrowed(record.payload),
-                       record.payload.size(), keyed ? record.key.data() : nullptr,
-                       record.key.size(), opaque) == 0) {
-    return RD_KAFKA_RESP_ERR_NO_ERROR;
+  Arguments arguments;
+  arguments.add(RD_KAFKA_VTYPE_RKT).rkt = to;
+  arguments.add(RD_KAFKA_VTYPE_VALUE).mem = {borrowed(record.payload), record.payload.size()};
+  arguments.add(RD_KAFKA_VTYPE_TIMESTAMP).i64 = milliseconds_of(record.facts.received_at);
+  arguments.add(RD_KAFKA_VTYPE_OPAQUE).ptr = opaque;
+  if (!record.key.empty()) {
+    arguments.add(RD_KAFKA_VTYPE_KEY).mem = {borrowed(record.key), record.key.size()};
   }
-  return rd_kafka_last_error();
-}
-
-rd_kafka_resp_err_t KafkaProducer::produce_with_headers(rd_kafka_topic_t* topic,
-                                                        const Record& record,
-                                                        void* opaque) noexcept {
   // Handed over as a whole: 2.0.2 frees single headers twice when the topic is known not to exist.
-  rd_kafka_headers_t* const headers = rd_kafka_headers_new(record.headers.size());
-  for (const Header& header : record.headers) {
-    rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()),
-                        header.value.data(), static_cast<ssize_t>(header.value.size()));
-  }
-  std::array<rd_kafka_vu_t, 5> arguments{};
-  arguments[0].vtype = RD_KAFKA_VTYPE_RKT;
-  arguments[0].u.rkt = topic;
-  arguments[1].vtype = RD_KAFKA_VTYPE_VALUE;
-  arguments[1].u.mem = {borrowed(record.payload), record.payload.size()};
-  arguments[2].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  arguments[2].u.ptr = opaque;
-  arguments[3].vtype = RD_KAFKA_VTYPE_HEADERS;
-  arguments[3].u.headers = headers;
-  arguments[4].vtype = RD_KAFKA_VTYPE_KEY;
-  arguments[4].u.mem = {borrowed(record.key), record.key.size()};
-  const std::size_t count = record.key.empty() ? arguments.size() - 1 : arguments.size();
-  rd_kafka_error_t* const error = rd_kafka_produceva(client(), arguments.data(), count);
+  rd_kafka_headers_t* const headers = headers_of(record);
+  if (headers != nullptr) arguments.add(RD_KAFKA_VTYPE_HEADERS).headers = headers;
+  rd_kafka_error_t* const error = arguments.produce(client());
   if (error == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
   rd_kafka_error_destroy(error);
-  rd_kafka_headers_destroy(headers);
+  if (headers != nullptr) rd_kafka_headers_destroy(headers);
   return code;
 }
 

@@ -22,7 +22,8 @@ class KafkaProducer final : public KafkaClient {
   /// Gives up what is still with the client. Takes a second at most.
   ~KafkaProducer();
 
-  /// Payload and headers' source stay the caller's until the delivery report.
+  /// The payload stays the caller's until the delivery report. The record's time is that of the
+  /// event's arrival.
   [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, void* opaque) noexcept;
 
   /// Takes back all records: each is reported with a purge error, soon.
@@ -39,9 +40,6 @@ class KafkaProducer final : public KafkaClient {
                                     NameHash, std::equal_to<>>;
 
   [[nodiscard]] rd_kafka_topic_t* topic(std::string_view name) noexcept;
-  [[nodiscard]] rd_kafka_resp_err_t produce_with_headers(rd_kafka_topic_t* topic,
-                                                         const Record& record,
-                                                         void* opaque) noexcept;
 
   Topics topics_;
 };

@@ -5,11 +5,19 @@
 #include <span>
 #include <string_view>
 
+#include "gateway/core/time.hpp"
+
 namespace sluice {
 
 struct Header {
   std::string_view name;
   std::string_view value;
+};
+
+/// What is known of a record besides its bytes.
+struct RecordFacts {
+  WallTime
+      received_at{};  ///< when the event arrived: the time of the record, where brokers keep one
 };
 
 /// What a route made of one event. Every view is borrowed from the outbox and stays valid until the
@@ -19,6 +27,7 @@ struct Record {
   std::string_view key;
   std::string_view payload;
   std::span<const Header> headers;
+  RecordFacts facts{};
 };
 
 /// Names one submitted record, from submit until its outcome. Sinks carry it opaquely; it fits the

@@ -45,7 +45,7 @@ void offer_dead_letter(const DeadLetter& letter, std::string_view topic, Outbox&
     const std::string_view name = out.append(header.name);
     out.add_header({name, out.append(header.value)});
   }
-  outbox.commit(shape);
+  outbox.commit(shape, {.received_at = message.published_at});
 }
 
 }  // namespace sluice::relay

@@ -17,8 +17,9 @@ struct DeadLetter {
   std::string_view origin;  ///< marks it as written by us, so that a return that reads it skips it
 };
 
-/// Offers a record of it: key, payload and headers of the message, and the headers sluice-reason,
-/// sluice-detail, sluice-return, sluice-topic and sluice-origin in place of any it had.
+/// Offers a record of it: key, payload, headers and time of the message, and the headers
+/// sluice-reason, sluice-detail, sluice-return, sluice-topic and sluice-origin in place of any it
+/// had.
 void offer_dead_letter(const DeadLetter& letter, std::string_view topic, Outbox& outbox);
 
 }  // namespace sluice::relay

@@ -46,21 +46,21 @@ void Outbox::attach(Sink& sink) {
   after_change();
 }
 
-void Outbox::commit(const Shape& shape) {
+void Outbox::commit(const Shape& shape, const RecordFacts& facts) {
   if (shape.size() > settings_.max_bytes) {
     refuse(telemetry::DropReason::too_large);
   } else if (!make_room(shape.size())) {
     refuse(telemetry::DropReason::outbox_full_newest);
   } else {
-    keep(shape);
+    keep(shape, facts);
     submit_waiting();
   }
   after_change();
 }
 
-void Outbox::keep(const Shape& shape) {
+void Outbox::keep(const Shape& shape, const RecordFacts& facts) {
   probe_.offered.add();
-  const Ticket ticket = buffer_.keep(shape, loop_.now());
+  const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
   if (waiting_ == 0) oldest_waiting_ = ticket;
   ++waiting_;
   held_bytes_ += shape.size();

@@ -48,7 +48,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] Writer begin(std::size_t bytes, std::size_t headers = 0) {
     return buffer_.reserve(bytes, headers);
   }
-  void commit(const Shape& shape);
+  void commit(const Shape& shape, const RecordFacts& facts);
   void refuse(telemetry::DropReason reason) noexcept;
 
   /// False while the policy is `block` and the outbox is full.
@@ -77,7 +77,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
-  void keep(const Shape& shape);
+  void keep(const Shape& shape, const RecordFacts& facts);
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   void submit_waiting() noexcept;
   void submit_oldest() noexcept;

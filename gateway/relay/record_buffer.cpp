@@ -27,7 +27,11 @@ std::size_t aligned_for_headers(std::size_t at) noexcept {
 
 Record Entry::record() const noexcept {
   const char* const key = bytes + shape.topic;
-  return {{bytes, shape.topic}, {key, shape.key}, {key + shape.key, shape.payload}, headers()};
+  return {.topic = {bytes, shape.topic},
+          .key = {key, shape.key},
+          .payload = {key + shape.key, shape.payload},
+          .headers = headers(),
+          .facts = facts};
 }
 
 std::span<const Header> Entry::headers() const noexcept {
@@ -65,12 +69,13 @@ bool RecordBuffer::has_room(std::size_t bytes) const noexcept {
   return block.entries.size() < block_entries_ && bytes <= block.capacity - block.used;
 }
 
-Ticket RecordBuffer::keep(const Shape& shape, Time offered_at) {
+Ticket RecordBuffer::keep(const Shape& shape, const RecordFacts& facts, Time offered_at) {
   SLUICE_ASSERT(shape.headers == reserved_headers_, "a record has the headers it asked room for");
   Block& block = *slot(newest_);
   block.used = reserved_at_ + shape.text();
   ++block.unreleased;
-  block.entries.push_back({block.bytes.get() + reserved_at_, offered_at, shape, Stage::waiting});
+  block.entries.push_back(
+      {block.bytes.get() + reserved_at_, offered_at, shape, facts, Stage::waiting});
   return {newest_ * block_entries_ + block.entries.size() - 1};
 }
 

@@ -34,6 +34,7 @@ struct Entry {
   const char* bytes;
   Time offered_at;
   Shape shape;
+  RecordFacts facts;
   Stage stage;
 
   [[nodiscard]] std::span<const Header> headers() const noexcept;
@@ -54,7 +55,7 @@ class RecordBuffer {
   [[nodiscard]] Writer reserve(std::size_t bytes, std::size_t headers = 0);
 
   /// Keeps what was written into the room last reserved, as the newest record, waiting.
-  Ticket keep(const Shape& shape, Time offered_at);
+  Ticket keep(const Shape& shape, const RecordFacts& facts, Time offered_at);
 
   /// A kept record that is not yet released. Ends the process for any other ticket.
   [[nodiscard]] Entry& at(Ticket ticket) noexcept;

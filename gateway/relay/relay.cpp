@@ -41,7 +41,7 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   shape.header_text = bytes_since(shape.text());
   shape.headers = static_cast<std::uint32_t>(route.headers.size());
   if (shown && shape.topic > 0) {
-    outbox.commit(shape);
+    outbox.commit(shape, {.received_at = event.received_at});
   } else {
     outbox.refuse(telemetry::DropReason::unformattable);
   }

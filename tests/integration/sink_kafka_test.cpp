@@ -46,13 +46,17 @@ TEST_F(KafkaBrokerSinkTest, WritesEachRecordWhereAJavaClientWouldLookForIt) {
                                                    {"a-little-bit-long-string", -985981536},
                                                    {"abc", 479470107}};
   const std::string binary("\0\xff\n", 3);
-  for (const auto& [key, hash] : hashes) submit(*sink, "trades", key, binary + key);
+  const WallTime arrival{std::chrono::milliseconds{1'700'000'000'123}};
+  for (const auto& [key, hash] : hashes) {
+    submit(*sink, "trades", key, binary + key, {}, {.received_at = arrival});
+  }
   ASSERT_TRUE(all_settled());
   EXPECT_EQ(recorder.count(Outcome::delivered), hashes.size());
   KafkaListener listener{broker.address(), {"trades"}};
   for (const KafkaRecord& record : listener.wait_records(hashes.size())) {
     ASSERT_TRUE(hashes.contains(record.key)) << record.key;
     EXPECT_EQ(record.payload, binary + record.key);
+    EXPECT_EQ(record.timestamp, 1'700'000'000'123);
     EXPECT_EQ(record.partition, (hashes.at(record.key) & 0x7fffffff) % 12) << record.key;
   }
 }

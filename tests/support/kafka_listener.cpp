@@ -41,8 +41,12 @@ std::map<std::string, std::string> headers_of(const rd_kafka_message_t& message)
 }
 
 KafkaRecord record_of(const rd_kafka_message_t& message) {
-  KafkaRecord record{rd_kafka_topic_name(message.rkt), message.partition,
-                     bytes(message.key, message.key_len), std::nullopt, headers_of(message)};
+  KafkaRecord record{rd_kafka_topic_name(message.rkt),
+                     message.partition,
+                     bytes(message.key, message.key_len),
+                     std::nullopt,
+                     headers_of(message),
+                     rd_kafka_message_timestamp(&message, nullptr)};
   if (message.payload != nullptr) {
     record.payload = bytes(message.payload, message.len);
   }

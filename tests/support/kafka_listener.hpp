@@ -17,6 +17,7 @@ struct KafkaRecord {
   std::string key;
   std::optional<std::string> payload;  ///< none: a tombstone
   std::map<std::string, std::string> headers;
+  std::int64_t timestamp = 0;  ///< milliseconds since the epoch
 };
 
 /// Reads topics from their beginning, all partitions, without a group. The topics must exist.

@@ -70,12 +70,12 @@ class SinkFixture : public ConnectorFixture {
 
   /// Submits under the next ticket; the bytes live as long as the fixture.
   Admission submit(Sink& sink, std::string topic, std::string key, std::string payload,
-                   std::span<const Header> headers = {}) {
+                   std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
     const Owned& owned =
         bytes.emplace_back(Owned{std::move(topic), std::move(key), std::move(payload)});
     recorder.inside_submit = true;
     const Admission admission =
-        sink.submit({owned.topic, owned.key, owned.payload, headers}, Ticket{accepted});
+        sink.submit({owned.topic, owned.key, owned.payload, headers, facts}, Ticket{accepted});
     recorder.inside_submit = false;
     if (admission == Admission::accepted) ++accepted;
     return admission;

@@ -93,6 +93,21 @@ TEST_F(KafkaSinkTest, WritesKeyPayloadAndHeadersByteForByte) {
   EXPECT_TRUE(found[2].has_payload) << "an empty payload must not become a tombstone";
 }
 
+TEST_F(KafkaSinkTest, GivesARecordTheTimeOfTheEventsArrival) {
+  kafka.create_topic("timed", 1);
+  const auto sink = make();
+  const WallTime arrival{std::chrono::milliseconds{1'700'000'000'123}};
+  const std::array<Header, 1> headers{{{"a", "b"}}};
+  submit(*sink, "timed", "k", "v", {}, {.received_at = arrival});
+  submit(*sink, "timed", "k", "v", headers,
+         {.received_at = arrival + std::chrono::microseconds{1'999}});
+  ASSERT_TRUE(all_settled());
+  const auto found = consume(kafka.brokers(), "timed", 1, 2);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].timestamp, 1'700'000'000'123);
+  EXPECT_EQ(found[1].timestamp, 1'700'000'000'124);
+}
+
 TEST_F(KafkaSinkTest, KeepsTheOrderOfEachKey) {
   kafka.create_topic("ordered", 4);
   const auto sink = make();

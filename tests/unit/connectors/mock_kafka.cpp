@@ -27,8 +27,13 @@ rd_kafka_t* make(rd_kafka_type_t type, rd_kafka_conf_t* conf) {
 }
 
 Consumed copy(const rd_kafka_message_t& message) {
-  Consumed consumed{message.partition,          {}, {}, message.key != nullptr,
-                    message.payload != nullptr, {}};
+  Consumed consumed{message.partition,
+                    {},
+                    {},
+                    message.key != nullptr,
+                    message.payload != nullptr,
+                    {},
+                    rd_kafka_message_timestamp(&message, nullptr)};
   if (message.key != nullptr) {
     consumed.key.assign(static_cast<const char*>(message.key), message.key_len);
   }

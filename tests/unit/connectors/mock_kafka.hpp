@@ -3,6 +3,7 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Consumed {
   bool has_key;
   bool has_payload;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::int64_t timestamp;  ///< milliseconds since the epoch
 };
 
 /// Reads from the beginning until `count` messages came or a minute went by.

@@ -22,7 +22,7 @@ struct OutboxFixture : testing::Test {
   }
   void offer(std::string_view payload) {
     Writer out = outbox->begin(1 + payload.size());
-    outbox->commit(write_record(out, "t", "", payload));
+    outbox->commit(write_record(out, "t", "", payload), {});
   }
   void settle(std::size_t nth, Outcome outcome = Outcome::delivered) {
     outbox->on_outcome(sink.got.at(nth).ticket, outcome);

@@ -108,7 +108,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     const Numbered record{++offered, bytes};
     model.offer(record);
     Writer out = outbox->begin(bytes + random() % 64);
-    outbox->commit(write_record(out, "", "", payload_of(record)));
+    outbox->commit(write_record(out, "", "", payload_of(record)), {});
   }
   void settle_one() {
     if (model_sink.held.empty()) return;

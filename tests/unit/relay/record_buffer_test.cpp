@@ -14,7 +14,7 @@ constexpr std::size_t block = 1024;
 struct RecordBufferTest : testing::Test {
   Ticket keep(std::string_view payload) {
     Writer out = buffer.reserve(payload.size());
-    return buffer.keep(write_record(out, "", "", payload), Time{});
+    return buffer.keep(write_record(out, "", "", payload), {}, Time{});
   }
   std::string payload(Ticket ticket) { return std::string{buffer.at(ticket).record().payload}; }
 
@@ -23,12 +23,15 @@ struct RecordBufferTest : testing::Test {
 
 TEST_F(RecordBufferTest, GivesBackThePartsItWasGiven) {
   Writer out = buffer.reserve(100);
-  const Ticket ticket = buffer.keep(write_record(out, "topic", "key", "payload"), Time{});
+  const WallTime arrival{std::chrono::hours{1}};
+  const Ticket ticket =
+      buffer.keep(write_record(out, "topic", "key", "payload"), {.received_at = arrival}, Time{});
   const Record record = buffer.at(ticket).record();
   EXPECT_EQ(record.topic, "topic");
   EXPECT_EQ(record.key, "key");
   EXPECT_EQ(record.payload, "payload");
   EXPECT_TRUE(record.headers.empty());
+  EXPECT_EQ(record.facts.received_at, arrival);
 }
 
 TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
@@ -41,7 +44,7 @@ TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
     out.add_header({out.append("second"), out.append("2")});
     shape.header_text = static_cast<std::uint32_t>(out.size() - shape.text());
     shape.headers = 2;
-    const Record record = buffer.at(buffer.keep(shape, Time{})).record();
+    const Record record = buffer.at(buffer.keep(shape, {}, Time{})).record();
     EXPECT_EQ(record.topic, "topic");
     EXPECT_EQ(record.payload, "payload");
     ASSERT_EQ(record.headers.size(), 2U);
@@ -54,7 +57,8 @@ TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
 
 TEST_F(RecordBufferTest, EndsTheProcessOnMoreOrFewerHeadersThanThereIsRoomFor) {
   Writer out = buffer.reserve(10, 1);
-  EXPECT_DEATH(buffer.keep(write_record(out, "", "", "x"), Time{}), "the headers it asked room");
+  EXPECT_DEATH(buffer.keep(write_record(out, "", "", "x"), {}, Time{}),
+               "the headers it asked room");
   out.add_header({});
   EXPECT_DEATH(out.add_header({}), "as many headers as it asked room");
 }
@@ -126,7 +130,7 @@ TEST_F(RecordBufferTest, DoesNotLoseARenderedRecordWhenTheRestOfItsBlockIsReleas
   Writer out = buffer.reserve(4);
   const Shape shape = write_record(out, "", "", "bbbb");
   buffer.release(a);
-  const Ticket b = buffer.keep(shape, Time{});
+  const Ticket b = buffer.keep(shape, {}, Time{});
   keep("cccc");
   EXPECT_EQ(payload(b), "bbbb");
 }

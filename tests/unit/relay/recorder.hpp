@@ -17,13 +17,14 @@ struct Recorder final : Sink {
     std::string key;
     std::string payload;
     std::map<std::string, std::string> headers;
+    RecordFacts facts;
   };
 
   [[nodiscard]] Admission submit(const Record& record, Ticket ticket) noexcept override {
     ++asked;
     if (answer == Admission::accepted) {
       got.push_back({ticket, std::string{record.topic}, std::string{record.key},
-                     std::string{record.payload}, copied(record.headers)});
+                     std::string{record.payload}, copied(record.headers), record.facts});
     }
     return answer;
   }

@@ -29,12 +29,14 @@ struct RelayTest : testing::Test {
     event.name = name;
     event.data = data;
     event.user_id = user_id;
+    event.received_at = arrival;
     relay->on_event(event, *routes, connection);
   }
   static std::uint64_t unformattable(const telemetry::SinkProbe& probe) {
     return probe.dropped[static_cast<std::size_t>(DropReason::unformattable)].value();
   }
 
+  const WallTime arrival{std::chrono::hours{5}};
   test::ManualLoop loop;
   std::array<telemetry::SinkProbe, 2> probes;
   telemetry::ConnectionProbe connection;
@@ -60,6 +62,7 @@ TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
   EXPECT_EQ(sinks[0].got[0].topic, "channels.market");
   EXPECT_EQ(sinks[0].got[0].key, "private-orders");
   EXPECT_EQ(sinks[0].got[0].payload, R"({"id":1})");
+  EXPECT_EQ(sinks[0].got[0].facts.received_at, arrival);
   ASSERT_EQ(sinks[1].got.size(), 1U);
   EXPECT_EQ(sinks[1].got[0].topic, "m/private-orders");
   EXPECT_EQ(sinks[1].got[0].key, "");

@@ -83,9 +83,12 @@ TEST_F(ReturnPathTest, SendsWhatCanNeverBeSentToTheDeadLetterTopic) {
   rule.dead_letter = DeadLetterTopic{0, "dead"};
   start({rule});
   const std::array<Header, 2> headers{{{"type", "t"}, {"sluice-reason", "an older one"}}};
-  path->on_message({.topic = "cmd", .key = "a", .payload = "\xFF", .headers = headers}, Ticket{1});
+  path->on_message(
+      {.topic = "cmd", .key = "a", .payload = "\xFF", .headers = headers, .published_at = wall_now},
+      Ticket{1});
   ASSERT_EQ(sink.got.size(), 1U);
   EXPECT_EQ(sink.got[0].topic, "dead");
+  EXPECT_EQ(sink.got[0].facts.received_at, wall_now);
   EXPECT_EQ(sink.got[0].key, "a");
   EXPECT_EQ(sink.got[0].payload, "\xFF");
   EXPECT_THAT(sink.got[0].headers,
