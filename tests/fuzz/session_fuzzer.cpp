@@ -11,6 +11,7 @@
 #include "gateway/channels/session.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/fuzz/session_script.hpp"
+#include "tests/support/moved_clock.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::channels {
@@ -87,21 +88,16 @@ class Play {
     perform();
   }
 
-  void turn_clock_to(Time time) {
-    now_.wall += std::chrono::duration_cast<WallTime::duration>(time - now_.time);
-    now_.time = time;
-  }
-
   /// Wakes the session at each of its deadlines on the way; there can be only so many.
   void pass(Duration time) {
     const Time until = now_.time + time;
     for (int wakes = 0; session_.next_deadline() <= until; ++wakes) {
       FUZZ_REQUIRE(wakes < 100'000);
-      turn_clock_to(std::max(now_.time, session_.next_deadline()));
+      now_ = test::moved_to(std::max(now_.time, session_.next_deadline()), now_);
       session_.on_deadline(now_, actions_);
       perform();
     }
-    turn_clock_to(until);
+    now_ = test::moved_to(until, now_);
   }
 
   void answer(unsigned status, std::string_view body) {

@@ -66,20 +66,15 @@ void SessionFixture::grant(const RequestAuth& request) {
   answer(request, {AuthResult::granted, {"key:signature", std::nullopt}, {}});
 }
 
-void SessionFixture::turn_clock_to(Time time) {
-  now_.wall += std::chrono::duration_cast<WallTime::duration>(time - now_.time);
-  now_.time = time;
-}
-
 void SessionFixture::pass(Duration time) {
   actions_.clear();
   const Time until = now_.time + time;
   for (int wakes = 0; session_->next_deadline() <= until; ++wakes) {
     ASSERT_LT(wakes, 10'000) << "the session wants to be woken again and again";
-    turn_clock_to(std::max(now_.time, session_->next_deadline()));
+    now_ = test::moved_to(std::max(now_.time, session_->next_deadline()), now_);
     session_->on_deadline(now_, actions_);
   }
-  turn_clock_to(until);
+  now_ = test::moved_to(until, now_);
   note_dials();
 }
 

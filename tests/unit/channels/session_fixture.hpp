@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/channels/session.hpp"
+#include "tests/support/moved_clock.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::channels {
@@ -45,7 +46,7 @@ class SessionFixture : public testing::Test {
   /// Turns the clock, and lets the session act at each of its deadlines as the shell does.
   void pass(Duration time);
   /// Turns the clock without the session being woken.
-  void skip(Duration time) { turn_clock_to(now_.time + time); }
+  void skip(Duration time) { now_ = test::moved_to(now_.time + time, now_); }
   /// Closes with this code and goes on until the session has dialled again.
   void lose_and_redial(std::optional<int> code);
 
@@ -86,7 +87,6 @@ class SessionFixture : public testing::Test {
 
  private:
   void note_dials();
-  void turn_clock_to(Time time);
 
   std::optional<PaddedFrame> frame_;
 };
