@@ -130,7 +130,8 @@ class Play {
   void perform(const Send& send) { FUZZ_REQUIRE(open_ && is_json(send.text)); }
   void perform(const Deliver& deliver) {
     FUZZ_REQUIRE(open_ && session_.state() == telemetry::ConnectionState::connected);
-    FUZZ_REQUIRE(session_.subscriptions().all()[deliver.subscription].channel ==
+    if (!deliver.subscription) return;
+    FUZZ_REQUIRE(session_.subscriptions().all()[*deliver.subscription].channel ==
                  deliver.event.channel);
   }
   void perform(const RequestAuth& request) {

@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "gateway/relay/message_data.hpp"
+#include "gateway/relay/message_template.hpp"
+#include "tests/fuzz/require.hpp"
+
+namespace sluice::relay {
+namespace {
+
+/// The first line is the template; the rest is the message: topic, key, a header's value, payload,
+/// a line each.
+void fuzz(std::string_view input) {
+  const auto next_line = [&input] {
+    const auto end = std::min(input.find('\n'), input.size());
+    const auto line = input.substr(0, end);
+    input.remove_prefix(std::min(end + 1, input.size()));
+    return line;
+  };
+  const auto text = next_line();
+  Message message;
+  message.topic = next_line();
+  message.key = next_line();
+  const std::array<Header, 1> headers{{{"h", next_line()}}};
+  message.headers = headers;
+  message.payload = input;
+
+  MessageReader reader(message);
+  if (const auto made = MessageTemplate::parse(text)) {
+    const auto rendered = made->render(reader);
+    FUZZ_REQUIRE(rendered ? rendered->starts_with(made->literal_prefix()) : !made->is_literal());
+    FUZZ_REQUIRE(rendered || !rendered.error().message.empty());
+  } else {
+    FUZZ_REQUIRE(!made.error().message.empty());
+  }
+  // What is sent as an event's data is JSON, whatever a broker's message holds; as base64 all can
+  // be.
+  for (const auto binary : {BinaryPolicy::refuse, BinaryPolicy::base64}) {
+    const auto data = event_data(reader, binary);
+    FUZZ_REQUIRE(data || binary == BinaryPolicy::refuse);
+    if (data) FUZZ_REQUIRE(nlohmann::json::accept(*data));
+  }
+}
+
+}  // namespace
+}  // namespace sluice::relay
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  sluice::relay::fuzz({reinterpret_cast<const char*>(bytes), size});
+  return 0;
+}
