@@ -11,6 +11,7 @@
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/core/return_event.hpp"
+#include "gateway/core/time.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::channels {
@@ -20,6 +21,7 @@ namespace sluice::channels {
 struct Dial {
   std::uint64_t attempt;
   bool force_tls;  ///< the server refused a plain connection (4000)
+  Time deadline;   ///< of the whole handshake
 };
 
 /// Send one text frame.

@@ -75,7 +75,7 @@ void Session::dial(Moment now, Actions& out) {
   error_code_.reset();
   deadline_ = now.time + settings_.handshake_timeout;
   enter(ConnectionState::connecting);
-  out.emplace_back(Dial{attempt_, force_tls_});
+  out.emplace_back(Dial{attempt_, force_tls_, deadline_});
 }
 
 void Session::on_open(std::uint64_t attempt, Moment now) {

@@ -1,8 +1,8 @@
 #include "gateway/net/dialer.hpp"
 
 #include <array>
-#include <boost/asio/connect.hpp>
 
+#include "gateway/net/connect.hpp"
 #include "gateway/net/lookup.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/net/upgrade.hpp"
@@ -13,19 +13,18 @@ using asio::ip::tcp;
 
 namespace {
 
-asio::awaitable<Result<std::unique_ptr<Stream>>> connect(asio::io_context& io,
-                                                         const config::Url& url) {
+asio::awaitable<Result<std::unique_ptr<Stream>>> open(asio::io_context& io, const config::Url& url,
+                                                      Time deadline) {
   Lookup lookup(io);
   const auto addresses = co_await lookup.run(url.host, url.port, Time::max());
   if (!addresses) co_return addresses.error().within("lookup");
-  tcp::socket socket(io);
-  auto [connect_error, peer] = co_await asio::async_connect(socket, *addresses, no_throw);
-  if (connect_error) co_return Error{connect_error.message()}.within("connect");
+  auto socket = co_await connect(io, *addresses, deadline);
+  if (!socket) co_return std::move(socket).error().within("connect");
   // Nagle's algorithm and delayed acknowledgements together cost 40 ms a handshake.
   boost::system::error_code error;
-  socket.set_option(tcp::no_delay(true), error);
-  socket.non_blocking(true, error);
-  co_return std::make_unique<Stream>(std::move(socket));
+  socket->set_option(tcp::no_delay(true), error);
+  socket->non_blocking(true, error);
+  co_return std::make_unique<Stream>(*std::move(socket));
 }
 
 /// Not in upgrade(): a buffer there would be part of the frame that waits, once for each dialling.
@@ -60,8 +59,8 @@ channels::Closure failed(const Error& error) {
 }  // namespace
 
 asio::awaitable<Dialled> dial(asio::io_context& io, const Endpoint& endpoint,
-                              asio::ssl::context* tls) {
-  auto stream = co_await connect(io, endpoint.url);
+                              asio::ssl::context* tls, Time deadline) {
+  auto stream = co_await open(io, endpoint.url, deadline);
   if (!stream) co_return failed(stream.error());
   if (tls != nullptr) {
     auto& secured = (*stream)->add_tls(*tls);

@@ -31,10 +31,11 @@ struct Upgraded {
 /// The stream, or why there is none: which step failed, and how.
 using Dialled = boost::system::result<Upgraded, channels::Closure>;
 
-/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. Has no deadline of
-/// its own: whoever awaits it ends it by cancelling.
+/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. The time until
+/// `deadline` is shared out among the server's addresses; past it, whoever awaits this ends it by
+/// cancelling.
 [[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& io,
                                                    const Endpoint& endpoint,
-                                                   boost::asio::ssl::context* tls);
+                                                   boost::asio::ssl::context* tls, Time deadline);
 
 }  // namespace sluice::net

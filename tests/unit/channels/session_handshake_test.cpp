@@ -14,6 +14,7 @@ TEST_F(SessionHandshakeTest, StartsByDiallingAndSaysNothing) {
   start();
   EXPECT_EQ(only<Dial>().attempt, 1U);
   EXPECT_FALSE(only<Dial>().force_tls);
+  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.handshake_timeout);
   EXPECT_THAT(all<Send>(), IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::connecting);
 }

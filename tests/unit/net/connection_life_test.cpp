@@ -18,7 +18,7 @@ TEST_F(ConnectionLifeTest, SaysThatNobodyListens) {
   server_.reset();
   start();
   wait_for_loss(LossReason::dial_failed);
-  EXPECT_EQ(problem(), "dial_failed: connect: Connection refused");
+  EXPECT_EQ(problem(), "dial_failed: connect: 127.0.0.1: Connection refused");
   EXPECT_EQ(state(), "waiting");
 }
 
