@@ -206,7 +206,8 @@ struct Gateway {
   std::string origin = "sluice";  ///< what our own records are marked with
   Admin admin;
   Logging log;
-  std::int64_t shards = 0;  ///< 0: cores - 1, at least 1
+  std::int64_t shards = 0;     ///< 0: cores - 1, at least 1
+  double connect_rate = 50.0;  ///< connects a second to one server; 0: as many as there are
   Duration drain_timeout{10'000};
   std::vector<Problem> warnings;  ///< what is allowed and may not be meant
 };

@@ -84,7 +84,8 @@ void Gateway::make_shards() {
     shares[std::hash<std::string>{}(connection.name) % count].push_back(&connection);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    shards_.push_back(std::make_unique<ShardUnit>(i, config_, shares[i], router_, probes_, log_));
+    shards_.push_back(std::make_unique<ShardUnit>(ShardPlace{i, count}, config_, shares[i], router_,
+                                                  probes_, log_));
   }
 }
 

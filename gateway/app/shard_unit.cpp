@@ -15,13 +15,21 @@ telemetry::ConnectionProbe& probe_of(telemetry::Probes& probes, const std::strin
                             &telemetry::ConnectionProbe::connection);
 }
 
+/// Of one shard, so that all together keep to the rate; a day where it is next to nothing.
+Time::duration connect_interval(double rate, std::size_t shards) {
+  if (rate <= 0) return {};
+  const std::chrono::duration<double> interval(static_cast<double>(shards) / rate);
+  return std::chrono::duration_cast<Time::duration>(
+      std::min<std::chrono::duration<double>>(interval, std::chrono::days(1)));
+}
+
 }  // namespace
 
-ShardUnit::ShardUnit(std::size_t index, const config::Gateway& config,
+ShardUnit::ShardUnit(ShardPlace place, const config::Gateway& config,
                      std::vector<const config::Connection*> connections,
                      const relay::Router& router, telemetry::Probes& probes,
                      const telemetry::Log& log)
-    : shard_(index) {
+    : shard_(place.index, connect_interval(config.connect_rate, place.of)) {
   make_sinks(config, router, probes, log);
   for (const auto* connection : connections) {
     connections_.push_back(std::make_unique<net::Connection>(

@@ -20,6 +20,12 @@
 
 namespace sluice::app {
 
+/// Which of the process's shards one is.
+struct ShardPlace {
+  std::size_t index;
+  std::size_t of;  ///< so many there are
+};
+
 /// One shard with all that lives on it: an outbox and a sink for each sink of the configuration,
 /// the relay over them, and its share of the connections and of the sources. Made and destroyed on
 /// the main thread, while the shard's own is not running; everything else happens there.
@@ -27,7 +33,7 @@ class ShardUnit {
  public:
   /// Throws std::runtime_error when a sink or a connection cannot be made of its settings.
   /// `config`, `router`, `probes` and `log` outlive it.
-  ShardUnit(std::size_t index, const config::Gateway& config,
+  ShardUnit(ShardPlace place, const config::Gateway& config,
             std::vector<const config::Connection*> connections, const relay::Router& router,
             telemetry::Probes& probes, const telemetry::Log& log);
   ~ShardUnit();

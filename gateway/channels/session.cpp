@@ -56,7 +56,7 @@ void Session::enter(ConnectionState state) {
 }
 
 void Session::start(Moment now, Actions& out) {
-  dial(now, out);
+  dial_in_turn(now, out);
 }
 
 void Session::stop(Actions& out) {
@@ -66,6 +66,18 @@ void Session::stop(Actions& out) {
   subscriptions_.lose();
   client_events_.clear();
   enter(ConnectionState::stopped);
+}
+
+/// Dials, or waits for the place that it takes among the connects to the server.
+void Session::dial_in_turn(Moment now, Actions& out) {
+  if (turn_ == never) turn_ = settings_.pace ? settings_.pace->reserve(now.time) : now.time;
+  if (now.time < turn_) {
+    deadline_ = turn_;
+    if (problem_.empty()) problem_ = "waits for its turn: connects to one server are paced";
+    return enter(ConnectionState::waiting);
+  }
+  turn_ = never;
+  dial(now, out);
 }
 
 void Session::dial(Moment now, Actions& out) {
@@ -152,7 +164,7 @@ void Session::on_deadline(Moment now, Actions& out) {
     lose({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
   } else if (now.time >= deadline_ && state_ != ConnectionState::stopped) {
     deadline_ = never;
-    dial(now, out);
+    dial_in_turn(now, out);
   } else if (state_ == ConnectionState::connected) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now.time, out);

@@ -9,6 +9,7 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/client_events.hpp"
 #include "gateway/channels/closure.hpp"
+#include "gateway/channels/connect_pace.hpp"
 #include "gateway/channels/deliveries.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
@@ -30,6 +31,7 @@ struct SessionSettings {
   Duration reconnect_max{30'000};
   Duration stable_after{10'000};    ///< a session this old resets the backoff
   Duration refused_retry{300'000};  ///< after 4001-4099, where nothing is likely to have changed
+  ConnectPace* pace = nullptr;      ///< of all connects to the server; outlives the session
 };
 
 /// Decides what one Channels connection does next. Performs no I/O, reads no clock and knows no
@@ -80,6 +82,7 @@ class Session {
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
+  void dial_in_turn(Moment now, Actions& out);
   void dial(Moment now, Actions& out);
   void lose(Closure closure, Moment now, Actions& out);
   [[nodiscard]] Duration delay_after(Reaction reaction);
@@ -113,6 +116,7 @@ class Session {
   bool force_tls_ = false;
   bool hurried_ = false;   ///< reconnected at once and not been stable since
   Time deadline_ = never;  ///< of the handshake, or of the next dial
+  Time turn_ = never;      ///< the place that is taken for the next dial
   Time established_at_ = never;
   std::optional<int> error_code_;  ///< of the last pusher:error
   Time error_at_{};

@@ -30,7 +30,8 @@ channels::ClientEventSettings client_events_of(const config::Connection& setting
 
 }  // namespace
 
-channels::SessionSettings session_settings_of(const config::Connection& settings) {
+channels::SessionSettings session_settings_of(const config::Connection& settings,
+                                              channels::ConnectPace* pace) {
   channels::SessionSettings session{
       .connection = settings.name,
       .tls = endpoint_of(settings).url.tls,
@@ -42,7 +43,8 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .pong_timeout = settings.pong_timeout,
       .reconnect_initial = settings.reconnect.initial,
       .reconnect_max = settings.reconnect.max,
-      .stable_after = settings.reconnect.stable_after};
+      .stable_after = settings.reconnect.stable_after,
+      .pace = pace};
   if (!settings.auth.secret.empty()) {
     session.subscription.signer.emplace(settings.key, settings.auth.secret.reveal(),
                                         settings.auth.user_id, settings.auth.user_info);

@@ -10,7 +10,8 @@ namespace sluice::net {
 
 /// What the configuration of a connection means for its session, and for dialling it. The URL and
 /// the cluster were checked when the configuration was read.
-[[nodiscard]] channels::SessionSettings session_settings_of(const config::Connection& settings);
+[[nodiscard]] channels::SessionSettings session_settings_of(const config::Connection& settings,
+                                                            channels::ConnectPace* pace = nullptr);
 [[nodiscard]] Endpoint endpoint_of(const config::Connection& settings);
 
 /// Of a connection with an `api`.

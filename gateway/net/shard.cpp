@@ -81,11 +81,12 @@ class Timer final : public Loop::Registration {
 
 }  // namespace
 
-Shard::Shard(std::size_t index)
+Shard::Shard(std::size_t index, Time::duration connect_interval)
     : index_(index),
       work_(asio::make_work_guard(io_)),
       random_(std::random_device{}()),
-      read_buffer_(64 * 1024 + FrameReader::padding) {}
+      read_buffer_(64 * 1024 + FrameReader::padding),
+      connect_interval_(connect_interval) {}
 
 void Shard::run() {
   io_.run();
@@ -97,6 +98,10 @@ void Shard::stop() {
 
 Loop::Handle Shard::watch(int descriptor, Task task) {
   return std::make_unique<Watch>(io_, descriptor, std::move(task));
+}
+
+channels::ConnectPace& Shard::connect_pace(const std::string& authority) {
+  return connect_paces_.try_emplace(authority, connect_interval_).first->second;
 }
 
 Loop::Handle Shard::after(Duration delay, Task task) {

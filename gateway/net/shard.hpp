@@ -4,9 +4,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstddef>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "gateway/channels/connect_pace.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
@@ -23,7 +26,8 @@ namespace sluice::net {
 /// Every registration and every object that uses io() dies before the shard does.
 class Shard final : public Loop {
  public:
-  explicit Shard(std::size_t index);
+  /// `connect_interval` is what its connections keep between two connects to one server.
+  explicit Shard(std::size_t index, Time::duration connect_interval = {});
 
   /// Serves until stop(). On the thread that is the shard's from now on.
   void run();
@@ -48,6 +52,9 @@ class Shard final : public Loop {
 
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
 
+  /// The one of this server, by its host and port.
+  [[nodiscard]] channels::ConnectPace& connect_pace(const std::string& authority);
+
  private:
   std::size_t index_;
   TlsContexts tls_contexts_;
@@ -56,6 +63,8 @@ class Shard final : public Loop {
   channels::EnvelopeParser parser_;
   Random random_;
   std::vector<char> read_buffer_;
+  Time::duration connect_interval_;
+  std::map<std::string, channels::ConnectPace> connect_paces_;
 };
 
 }  // namespace sluice::net
