@@ -124,6 +124,7 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
   const auto port = parse_port(*authority->port, 1);
   if (!port) return port.error();
   url.port = *port;
+  url.own_port = true;
   return url;
 }
 
@@ -136,6 +137,14 @@ std::string Url::authority() const {
 
 std::string Url::shown() const {
   return fmt::format("{}://{}{}", scheme, authority(), target.substr(0, target.find('?')));
+}
+
+Url with_tls(Url url) {
+  if (url.scheme != "ws") return url;
+  url.scheme = "wss";
+  url.tls = true;
+  if (!url.own_port) url.port = scheme_of(url.scheme).port;
+  return url;
 }
 
 Result<Url> parse_websocket_url(std::string_view text) {

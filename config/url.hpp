@@ -16,6 +16,7 @@ struct Url {
   bool tls = false;    ///< https, wss or mqtts
   std::string host;    ///< a name or an address; IPv6 without its brackets
   std::uint16_t port{};
+  bool own_port = false;     ///< the text names the port; else it is the scheme's
   std::string target = "/";  ///< path and query, as a request line wants them
 
   /// `host:port` as a URL and a Host header write it; the port only where it is not the scheme's.
@@ -27,6 +28,9 @@ struct Url {
 /// `ws://` or `wss://` with a host, and perhaps a port and a path prefix. No query: the gateway
 /// writes its own.
 [[nodiscard]] Result<Url> parse_websocket_url(std::string_view text);
+
+/// The wss URL of the same server; its port is another only where the text names none.
+[[nodiscard]] Url with_tls(Url url);
 
 /// `http://` or `https://` with a host, and perhaps a port, a path and a query.
 [[nodiscard]] Result<Url> parse_http_url(std::string_view text);

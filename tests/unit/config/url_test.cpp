@@ -98,6 +98,15 @@ TEST(UrlTest, OfAWebSocketHasNoQuery) {
   EXPECT_EQ(parse_websocket_url("http://a").error().message, "must begin with ws:// or wss://");
 }
 
+TEST(UrlTest, IsWithTlsAtThePortOfTlsUnlessItNamesOne) {
+  EXPECT_EQ(with_tls(parse_websocket_url("ws://a/p").value()).shown(), "wss://a/p");
+  EXPECT_EQ(with_tls(parse_websocket_url("ws://a/p").value()).port, 443);
+  EXPECT_EQ(with_tls(parse_websocket_url("ws://a:6001").value()).shown(), "wss://a:6001/");
+  EXPECT_EQ(with_tls(parse_websocket_url("ws://a:80").value()).port, 80);
+  EXPECT_TRUE(with_tls(parse_websocket_url("ws://a").value()).tls);
+  EXPECT_EQ(with_tls(parse_websocket_url("wss://a:1").value()).shown(), "wss://a:1/");
+}
+
 TEST(UrlTest, IsShownWithoutItsQuery) {
   EXPECT_EQ(parse_http_url("https://a:8443/auth?token=secret")->shown(), "https://a:8443/auth");
 }
