@@ -31,6 +31,10 @@ void fields(Visitor& visit, Backoff& backoff) {
   visit("stable_after", backoff.stable_after,
         "A session that lived this long makes the next pause start at `initial` again.",
         Range{0, 3'600'000});
+  visit("refused_retry", backoff.refused_retry,
+        "The pause after a code of 4001 to 4099, by which the server will not have this client as "
+        "it is: an unknown key, a quota. 0s: it is not tried again.",
+        Range{0, 86'400'000});
 }
 
 template <class Visitor>

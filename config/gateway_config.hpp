@@ -28,6 +28,7 @@ struct Backoff {
   Duration initial{1000};
   Duration max{30'000};
   Duration stable_after{10'000};
+  Duration refused_retry{300'000};  ///< 0: never
 };
 
 struct Auth {

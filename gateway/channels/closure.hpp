@@ -17,12 +17,6 @@ struct Closure {
   std::optional<Duration> retry_after{};  ///< so long the server asked to be left alone
 };
 
-/// 1005 and 1006 are never sent: libraries report them for a frame without a code, and for no
-/// frame.
-[[nodiscard]] constexpr bool stands_for_none(int code) noexcept {
-  return code == 1005 || code == 1006;
-}
-
 /// What the protocol asks of a client after a closure.
 enum class Reaction : std::uint8_t {
   back_off,           ///< unknown codes, no code, transport errors
@@ -40,5 +34,8 @@ enum class Reaction : std::uint8_t {
   if (*code >= 4200 && *code < 4300) return Reaction::reconnect_at_once;
   return Reaction::back_off;
 }
+
+/// No private or presence channel was subscribed in time, or the app has disconnected the user.
+inline constexpr int unauthorized = 4009;
 
 }  // namespace sluice::channels

@@ -99,11 +99,34 @@ void Session::on_closed(std::uint64_t attempt, Closure closure, Moment now, Acti
   if (attempt == attempt_ && transport_) lose(std::move(closure), now, out);
 }
 
+/// The code that is missing: an error right before says why the server hung up. One says nothing of
+/// a transport that we gave up.
+std::optional<int> Session::explanation_of(const Closure& closure, Time now) const {
+  const bool by_server =
+      closure.reason == LossReason::closed || closure.reason == LossReason::transport;
+  return by_server && now - error_at_ <= error_memory ? error_code_ : std::nullopt;
+}
+
+/// What the code asks for, in the light of this session.
+Reaction Session::react_to(const Closure& closure) const {
+  const auto reaction = reaction_to(closure.code);
+  // It was TLS, and still not good enough.
+  if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
+    return Reaction::do_not_reconnect;
+  }
+  // Not in time, for an endpoint that was down perhaps; unlike a user who was disconnected.
+  if (closure.code == unauthorized && state_ == ConnectionState::connected &&
+      subscriptions_.lack_authorization()) {
+    return Reaction::back_off;
+  }
+  return reaction;
+}
+
 /// The transport is gone, or is given up with a Close: decides when to try again.
 void Session::lose(Closure closure, Moment now, Actions& out) {
-  if (closure.code && stands_for_none(*closure.code)) closure.code.reset();
-  const bool explained = error_code_ && now.time - error_at_ <= error_memory;
-  if (!closure.code && explained) closure.code = error_code_;
+  if (!closure.code) closure.code = explanation_of(closure, now.time);
+  const auto reaction = react_to(closure);
+  const auto reason = reason_of(reaction, closure.reason);
   const bool stable =
       state_ == ConnectionState::connected && now.time - established_at_ >= settings_.stable_after;
   if (stable) {
@@ -113,15 +136,10 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   transport_ = false;
   subscriptions_.lose();
   client_events_.on_lost(closure, now.time, out);
-  auto reaction = reaction_to(closure.code);
-  if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
-    reaction = Reaction::do_not_reconnect;  // it was TLS, and still not good enough
-  }
-  const auto reason = reason_of(reaction, closure.reason);
   probe_.losses[std::size_t(reason)].add();
-  Duration delay = delay_after(reaction);
-  if (closure.retry_after) delay += std::min(*closure.retry_after, retry_after_max);
-  deadline_ = now.time + delay;
+  auto delay = delay_after(reaction);
+  if (delay && closure.retry_after) *delay += std::min(*closure.retry_after, retry_after_max);
+  deadline_ = delay ? now.time + *delay : never;
   const bool refused = reaction == Reaction::do_not_reconnect;
   enter(refused ? ConnectionState::failed : ConnectionState::waiting);
   problem_ = to_string(reason);
@@ -130,13 +148,14 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   if (closure.retry_after) {
     problem_ += fmt::format(", and asked to wait {} ms", closure.retry_after->count());
   }
+  const auto next = delay ? fmt::format("next try in {} ms", delay->count()) : "not tried again";
   out.emplace_back(Report{refused ? Level::error : Level::warn,
                           refused ? "connection refused by the server" : "connection lost",
                           {},
-                          fmt::format("{}; next try in {} ms", problem_, delay.count())});
+                          fmt::format("{}; {}", problem_, next)});
 }
 
-Duration Session::delay_after(Reaction reaction) {
+std::optional<Duration> Session::delay_after(Reaction reaction) {
   constexpr Duration at_least{1'000};
   switch (reaction) {
     case Reaction::back_off:
@@ -151,6 +170,7 @@ Duration Session::delay_after(Reaction reaction) {
       force_tls_ = true;
       return Duration(0);
     case Reaction::do_not_reconnect:
+      if (settings_.refused_retry == Duration(0)) return std::nullopt;
       return settings_.refused_retry;
   }
   return at_least;

@@ -30,7 +30,7 @@ struct SessionSettings {
   Duration reconnect_initial{1'000};
   Duration reconnect_max{30'000};
   Duration stable_after{10'000};    ///< a session this old resets the backoff
-  Duration refused_retry{300'000};  ///< after 4001-4099, where nothing is likely to have changed
+  Duration refused_retry{300'000};  ///< after 4001-4099, where little will have changed; 0: never
   ConnectPace* pace = nullptr;      ///< of all connects to the server; outlives the session
 };
 
@@ -85,7 +85,10 @@ class Session {
   void dial_in_turn(Moment now, Actions& out);
   void dial(Moment now, Actions& out);
   void lose(Closure closure, Moment now, Actions& out);
-  [[nodiscard]] Duration delay_after(Reaction reaction);
+  [[nodiscard]] std::optional<int> explanation_of(const Closure& closure, Time now) const;
+  [[nodiscard]] Reaction react_to(const Closure& closure) const;
+  /// None: never.
+  [[nodiscard]] std::optional<Duration> delay_after(Reaction reaction);
   void enter(telemetry::ConnectionState state);
   void ping(Time now, Actions& out);
   void send_client_events(Time now, Actions& out);

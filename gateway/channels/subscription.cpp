@@ -202,6 +202,14 @@ void Subscriptions::retry_later(Subscription& subscription, Duration at_least, s
   subscription.problem = std::move(why);
 }
 
+bool Subscriptions::lack_authorization() const noexcept {
+  const auto authorized = [](const Subscription& subscription) {
+    return needs_auth(subscription.type) && subscription.state == SubscriptionState::subscribed;
+  };
+  return std::ranges::any_of(subscriptions_, needs_auth, &Subscription::type) &&
+         std::ranges::none_of(subscriptions_, authorized);
+}
+
 Time Subscriptions::next_deadline() const {
   Time earliest = never;
   for (const auto& subscription : subscriptions_)

@@ -67,6 +67,8 @@ class Subscriptions {
   void on_member_removed(Subscription& subscription, std::string_view user_id);
   void on_deadline(Time now, Actions& out);
 
+  /// Whether channels are wanted that need authorisation, and none of them is subscribed.
+  [[nodiscard]] bool lack_authorization() const noexcept;
   [[nodiscard]] Time next_deadline() const;
   /// Empty while there is no socket.
   [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }

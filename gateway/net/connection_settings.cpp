@@ -44,6 +44,7 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .reconnect_initial = settings.reconnect.initial,
       .reconnect_max = settings.reconnect.max,
       .stable_after = settings.reconnect.stable_after,
+      .refused_retry = settings.reconnect.refused_retry,
       .pace = pace};
   if (!settings.auth.secret.empty()) {
     session.subscription.signer.emplace(settings.key, settings.auth.secret.reveal(),

@@ -53,8 +53,12 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Code{std::nullopt, LossReason::closed, waiting, none, once},
                     Code{1000, LossReason::closed, waiting, none, once},
                     Code{1001, LossReason::closed, waiting, none, once},
-                    Code{1006, LossReason::closed, waiting, none, once},
+                    Code{1002, LossReason::closed, waiting, none, once},
+                    Code{1007, LossReason::closed, waiting, none, once},
                     Code{1009, LossReason::closed, waiting, none, once},
+                    Code{1011, LossReason::closed, waiting, none, once},
+                    Code{1013, LossReason::closed, waiting, none, once},
+                    Code{3000, LossReason::closed, waiting, none, once},
                     Code{4000, LossReason::refused, waiting, none, none},
                     Code{4001, LossReason::refused, failed, slow, slow},
                     Code{4004, LossReason::refused, failed, slow, slow},
@@ -87,7 +91,7 @@ TEST_F(SessionClosureTest, TurnsToTlsOnceAndIsThenRefused) {
 TEST_F(SessionClosureTest, StaysWithTlsOnceTold) {
   start();
   lose_and_redial(4000);
-  lose_and_redial(1006);
+  lose_and_redial(1001);
   EXPECT_TRUE(only<Dial>().force_tls);
 }
 
@@ -108,6 +112,41 @@ TEST_F(SessionClosureTest, TriesAgainSlowlyAfterARefusal) {
   establish("2.2");
   EXPECT_THAT(subscribed(), ElementsAre("trades"));
   EXPECT_TRUE(session_->problem().empty());
+}
+
+TEST_F(SessionClosureTest, DoesNotTryAgainAfterARefusalWhenToldSo) {
+  settings_.refused_retry = Duration(0);
+  connect();
+  close(4001);
+  EXPECT_EQ(session_->state(), ConnectionState::failed);
+  EXPECT_EQ(session_->next_deadline(), never);
+  EXPECT_EQ(only<Report>().detail, "refused 4001: closed by the test; not tried again");
+}
+
+TEST_F(SessionClosureTest, ComesBackSoonWhenNothingWasAuthorizedInTime) {
+  settings_.channels = {"trades", "private-orders"};
+  connect();
+  acknowledge("trades");
+  close(4009);
+  EXPECT_EQ(session_->state(), ConnectionState::waiting);
+  EXPECT_EQ(session_->problem(), "closed 4009: closed by the test");
+  EXPECT_LE(delay(), settings_.reconnect_initial);
+}
+
+TEST_F(SessionClosureTest, IsRefusedWhenItsUserIsDisconnected) {
+  settings_.channels = {"private-orders", "private-quotes"};
+  connect();
+  grant(all<RequestAuth>().front());
+  acknowledge("private-orders");
+  close(4009);
+  EXPECT_EQ(session_->state(), ConnectionState::failed);
+}
+
+TEST_F(SessionClosureTest, IsRefusedWhenItIsNotAuthorizedBeforeTheHandshake) {
+  settings_.channels = {"private-orders"};
+  start();
+  close(4009);
+  EXPECT_EQ(session_->state(), ConnectionState::failed);
 }
 
 TEST_F(SessionClosureTest, ReconnectsAtOnceOnceAndThenBacksOff) {
@@ -166,14 +205,22 @@ TEST_F(SessionClosureTest, ForgetsTheBackoffAfterAStableSession) {
 }
 
 TEST_F(SessionClosureTest, TakesTheCodeOfAnErrorJustBeforeAClosureWithoutOne) {
-  for (const auto code : {std::optional<int>(), std::optional(1005), std::optional(1006)}) {
+  for (const auto reason : {LossReason::closed, LossReason::transport}) {
     connect();
     acknowledge("trades");
     receive("pusher:error", {}, R"("{\"code\":4001,\"message\":\"app is gone\"}")");
     pass(seconds(5));
-    close(code);
+    close({}, reason);
     EXPECT_EQ(session_->state(), ConnectionState::failed);
   }
+}
+
+TEST_F(SessionClosureTest, BlamesNoErrorForATransportThatItGaveUpItself) {
+  connect();
+  acknowledge("trades");
+  receive("pusher:error", {}, R"({"code":4001})");
+  close({}, LossReason::protocol);
+  EXPECT_EQ(session_->state(), ConnectionState::waiting);
 }
 
 TEST_F(SessionClosureTest, ForgetsTheCodeOfAnErrorAfterFiveSeconds) {

@@ -63,7 +63,10 @@ TEST(SessionSettingsOfTest, TakesEachTimeFromItsPlace) {
   settings.activity_timeout = Duration{2};
   settings.pong_timeout = Duration{3};
   settings.subscribe_timeout = Duration{4};
-  settings.reconnect = {.initial = Duration{5}, .max = Duration{6}, .stable_after = Duration{7}};
+  settings.reconnect = {.initial = Duration{5},
+                        .max = Duration{6},
+                        .stable_after = Duration{7},
+                        .refused_retry = Duration{8}};
   const auto session = session_settings_of(settings);
   EXPECT_EQ(session.connection, "market");
   EXPECT_EQ(session.channels, settings.channels);
@@ -75,6 +78,7 @@ TEST(SessionSettingsOfTest, TakesEachTimeFromItsPlace) {
   EXPECT_EQ(session.reconnect_initial, Duration{5});
   EXPECT_EQ(session.reconnect_max, Duration{6});
   EXPECT_EQ(session.stable_after, Duration{7});
+  EXPECT_EQ(session.refused_retry, Duration{8});
 }
 
 TEST(SessionSettingsOfTest, SignsOnlyWithASecret) {
