@@ -15,6 +15,9 @@ telemetry::ConnectionProbe& probe_of(telemetry::Probes& probes, const std::strin
                             &telemetry::ConnectionProbe::connection);
 }
 
+/// How often it is looked whether the machine slept.
+constexpr Duration clock_interval{5'000};
+
 /// Of one shard, so that all together keep to the rate; a day where it is next to nothing.
 Time::duration connect_interval(double rate, std::size_t shards) {
   if (rate <= 0) return {};
@@ -90,8 +93,16 @@ void ShardUnit::start() {
     for (auto& connection : connections_) {
       connection->start([this] { on_connection_stopped(); });
     }
+    watch_clocks();
   });
   thread_ = std::thread([this] { shard_.run(); });
+}
+
+void ShardUnit::watch_clocks() {
+  if (sleep_watch_.slept(shard_.moment())) {
+    for (auto& connection : connections_) connection->on_slept();
+  }
+  clock_timer_ = shard_.after(clock_interval, [this] { watch_clocks(); });
 }
 
 void ShardUnit::stop_sources(std::function<void()> done) {

@@ -10,6 +10,7 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/source_unit.hpp"
+#include "gateway/channels/sleep_watch.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/net/shard.hpp"
@@ -73,6 +74,7 @@ class ShardUnit {
  private:
   void make_sinks(const config::Gateway& config, const relay::Router& router,
                   telemetry::Probes& probes, const telemetry::Log& log);
+  void watch_clocks();
   void on_source_closed();
   void on_connection_stopped();
   void check_drained();
@@ -85,6 +87,8 @@ class ShardUnit {
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;
   std::size_t running_connections_ = 0;
+  channels::SleepWatch sleep_watch_;
+  Loop::Handle clock_timer_;
   std::deque<SourceUnit> sources_;
   std::size_t open_sources_ = 0;
   std::function<void()> sources_closed_;

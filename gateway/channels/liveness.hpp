@@ -32,14 +32,17 @@ class Liveness {
     awaiting_pong_ = false;
   }
   void sent(Time now) noexcept { sent_ = now; }
-  void pinged(Time now) noexcept {
-    sent_ = pinged_ = now;
+  void pinged(Time now) noexcept { pinged(now, pong_); }
+  /// The answer is waited for no longer than this.
+  void pinged(Time now, Duration patience) noexcept {
+    sent_ = now;
+    pong_deadline_ = now + std::min(patience, pong_);
     awaiting_pong_ = true;
   }
 
   [[nodiscard]] Time deadline() const noexcept {
     if (!listening_) return sent_ + activity_;
-    return awaiting_pong_ ? pinged_ + pong_ : std::min(heard_, sent_) + activity_;
+    return awaiting_pong_ ? pong_deadline_ : std::min(heard_, sent_) + activity_;
   }
   [[nodiscard]] Due due(Time now) const noexcept {
     if (now < deadline()) return Due::nothing;
@@ -49,7 +52,7 @@ class Liveness {
  private:
   Time heard_{};
   Time sent_{};
-  Time pinged_{};
+  Time pong_deadline_{};
   Duration activity_{};
   Duration pong_{};
   bool awaiting_pong_ = false;

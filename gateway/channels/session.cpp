@@ -20,6 +20,8 @@ constexpr Duration complaint_interval{1'000};
 /// A server that asks to be left alone is believed up to here: one misconfigured proxy must not
 /// silence a gateway for days.
 constexpr Duration retry_after_max{600'000};
+/// For the answer to the ping after a sleep.
+constexpr Duration patience_after_sleep{5'000};
 
 LossReason reason_of(Reaction reaction, LossReason otherwise) {
   switch (reaction) {
@@ -215,6 +217,12 @@ void Session::ping(Time now, Actions& out) {
   out.emplace_back(Send{std::string(ping_message)});
   liveness_.pinged(now);
   client_events_.on_pinged();
+}
+
+void Session::on_slept(Moment now, Actions& out) {
+  if (state_ != ConnectionState::connected) return;
+  ping(now.time, out);
+  liveness_.pinged(now.time, patience_after_sleep);
 }
 
 void Session::on_reading(bool reading, Moment now) noexcept {

@@ -63,6 +63,8 @@ class Session {
   void on_other_frame(Moment now) noexcept { liveness_.heard(now.time); }
   /// The shell stops reading from the current transport, or reads on.
   void on_reading(bool reading, Moment now) noexcept;
+  /// The machine slept, and the link may be long dead: the server has to prove itself, soon.
+  void on_slept(Moment now, Actions& out);
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now, Actions& out);
   void on_deadline(Moment now, Actions& out);
 

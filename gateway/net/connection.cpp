@@ -89,6 +89,11 @@ void Connection::publish(ReturnEvent event, Done done) {
   perform();
 }
 
+void Connection::on_slept() {
+  session_.on_slept(shard_.moment(), actions_);
+  perform();
+}
+
 asio::awaitable<void> Connection::run() {
   co_await (serve_dials() && keep_time());
 }

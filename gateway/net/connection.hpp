@@ -46,6 +46,9 @@ class Connection final : public Outlet {
   /// The way to publish through the HTTP API; null where none is configured.
   [[nodiscard]] Outlet* api() noexcept { return api_.get(); }
 
+  /// The machine slept.
+  void on_slept();
+
   /// Called when the relay wants events again after it did not (policy `block`).
   void resume() { resume_.raise(); }
 
@@ -85,8 +88,8 @@ class Connection final : public Outlet {
   Endpoint endpoint_;
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
-  std::unique_ptr<Authorizer> authorizer_;  ///< where an endpoint is configured
-  std::unique_ptr<ApiOutlet> api_;          ///< where an API is configured
+  std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
+  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
   Publications publications_;

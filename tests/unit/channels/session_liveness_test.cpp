@@ -136,6 +136,45 @@ TEST_F(SessionLivenessTest, StartsAfreshOnANewSocket) {
   expect_ping_after(seconds(30));
 }
 
+TEST_F(SessionLivenessTest, LetsTheServerProveItselfSoonAfterASleep) {
+  connect_with(30);
+  actions_.clear();
+  session_->on_slept(now_, actions_);
+  EXPECT_TRUE(pinged());
+  pass(seconds(5) - milliseconds(1));
+  EXPECT_EQ(session_->state(), ConnectionState::connected);
+  pass(milliseconds(1));
+  EXPECT_EQ(losses(LossReason::pong_timeout), 1U);
+}
+
+TEST_F(SessionLivenessTest, GoesOnAsBeforeWhenTheServerAnswersAfterASleep) {
+  connect_with(30);
+  session_->on_slept(now_, actions_);
+  receive("pusher:pong", {});
+  expect_ping_after(seconds(30));
+  pass(seconds(10) - milliseconds(1));
+  EXPECT_EQ(session_->state(), ConnectionState::connected);
+}
+
+TEST_F(SessionLivenessTest, HasNothingToAskAfterASleepWhileThereIsNoSession) {
+  start();
+  actions_.clear();
+  session_->on_slept(now_, actions_);
+  close({});
+  session_->on_slept(now_, actions_);
+  EXPECT_THAT(all<Send>(), IsEmpty());
+}
+
+TEST_F(SessionLivenessTest, IsNotDisturbedByAWallClockThatIsSetBack) {
+  connect_with(30);
+  pass(seconds(20));
+  now_.wall -= std::chrono::hours(10);
+  expect_ping_after(seconds(10));
+  receive("price", "trades", "1");
+  EXPECT_EQ(delivered().received_at, now_.wall);
+  EXPECT_EQ(session_->state(), ConnectionState::connected);
+}
+
 TEST_F(SessionLivenessTest, AsksTheEndpointNothingForASocketItGivesUp) {
   settings_.channels = {"private-a"};
   settings_.subscription.refused_retry = seconds(40);
