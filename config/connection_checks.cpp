@@ -45,12 +45,16 @@ void check_headers(const Section& section) {
   }
 }
 
-/// The servers' rule for names: only what none of them would take is refused here.
+/// The servers' rule for names: only what none of them would take is refused here. Names that begin
+/// with `#` are taken, but they are the servers' own.
 bool valid_channel(const Value& channel) {
   const std::string& name = channel.node().text;
   if (name.size() > name_bytes_max) {
     channel.problem(
         fmt::format("a channel name has at most {} bytes, not {}", name_bytes_max, name.size()));
+  } else if (name.starts_with('#')) {
+    channel.problem(
+        fmt::format("{} is reserved: servers keep names with # to themselves", channel.shown()));
   } else if (name.empty() || !has_channel_characters(name)) {
     channel.problem(
         fmt::format("{} is not a channel name: letters, digits and -_=@,.;", channel.shown()));
@@ -74,8 +78,16 @@ void check_authorised(const Value& channel, const Auth& auth) {
   }
 }
 
+/// A connection to a cluster is one to Pusher.
+void check_length(const Value& channel, const Connection& connection) {
+  const auto size = channel.node().text.size();
+  if (connection.cluster.empty() || size <= pusher_channel_bytes_max) return;
+  channel.warning(fmt::format("Pusher refuses channel names of more than {} bytes, this has {}",
+                              pusher_channel_bytes_max, size));
+}
+
 /// Looks at the file's items and not at what was read of them, so that a bad item hides no other.
-void check_channels(const Section& section, const Auth& auth) {
+void check_channels(const Section& section, const Connection& connection) {
   const auto channels = section.value().find("channels");
   if (!channels || channels->node().type != Node::Type::sequence) return;
   // A mistake within `auth` is reported there; what it would have said is not known here.
@@ -83,10 +95,11 @@ void check_channels(const Section& section, const Auth& auth) {
   std::set<std::string_view> seen;
   for (const Value& channel : channels->children()) {
     if (channel.node().type != Node::Type::scalar || !valid_channel(channel)) continue;
+    check_length(channel, connection);
     if (!seen.insert(channel.node().text).second) {
       channel.problem(fmt::format("{} is listed twice", channel.shown()));
     } else if (auth_known) {
-      check_authorised(channel, auth);
+      check_authorised(channel, connection.auth);
     }
   }
 }
@@ -157,7 +170,7 @@ void check(Section& section, const Api& api) {
 void check(Section& section, const Connection& connection) {
   check_server(section, connection);
   check_headers(section);
-  check_channels(section, connection.auth);
+  check_channels(section, connection);
   // The key becomes part of the URL's path.
   if (const auto key = section.sound("key"); key && !consists_of(connection.key, "-._~")) {
     key->problem(fmt::format("{} is not an app key: letters, digits and -._~", key->shown()));

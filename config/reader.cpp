@@ -32,12 +32,14 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
     }
     if (reviewer.find_faults) report_faults(reviewer.find_faults(gateway), top);
     if (reviewer.find_warnings && reading.problems.empty()) {
-      gateway.warnings = place_warnings(reviewer.find_warnings(gateway), top);
+      report_warnings(reviewer.find_warnings(gateway), top);
     }
   }
   // Unknown keys and rules of several keys were found after the values they stand among.
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
+  std::ranges::stable_sort(reading.warnings, {}, &Problem::at);
   if (!reading.problems.empty()) return std::move(reading.problems);
+  gateway.warnings = std::move(reading.warnings);
   return gateway;
 }
 

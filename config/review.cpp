@@ -47,11 +47,10 @@ void report_faults(const std::vector<Remark>& faults, const Value& root) {
   problems.insert(problems.end(), found.begin(), found.end());
 }
 
-std::vector<Problem> place_warnings(const std::vector<Remark>& warnings, const Value& root) {
-  std::vector<Problem> found;
-  for (const Remark& warning : warnings) found.push_back(placed(warning, rule_of(warning, root)));
-  std::ranges::stable_sort(found, {}, &Problem::at);
-  return found;
+void report_warnings(const std::vector<Remark>& warnings, const Value& root) {
+  for (const Remark& warning : warnings) {
+    root.reading().warnings.push_back(placed(warning, rule_of(warning, root)));
+  }
 }
 
 }  // namespace sluice::config

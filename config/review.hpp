@@ -33,8 +33,7 @@ struct Reviewer {
 /// over: what was half read is judged when it is whole.
 void report_faults(const std::vector<Remark>& faults, const Value& root);
 
-/// The warnings with their places, in the order of the file.
-[[nodiscard]] std::vector<Problem> place_warnings(const std::vector<Remark>& warnings,
-                                                  const Value& root);
+/// Reports warnings at the places they are about.
+void report_warnings(const std::vector<Remark>& warnings, const Value& root);
 
 }  // namespace sluice::config

@@ -44,6 +44,10 @@ void Value::problem(std::string message) const {
   reading_->report(node_->at, path_, std::move(message));
 }
 
+void Value::warning(std::string message) const {
+  reading_->warnings.push_back({reading_->file, node_->at, path_, std::move(message)});
+}
+
 void Value::key_problem(std::string message) const {
   reading_->report(node_->key.empty() ? node_->at : node_->key_at, path_, std::move(message));
 }

@@ -17,6 +17,7 @@ struct Reading {
   std::string file;
   const ConnectorTypes& types;
   std::vector<Problem> problems{};
+  std::vector<Problem> warnings{};  ///< what is allowed and may not be meant
 
   void report(Position at, std::string path, std::string message);
 };
@@ -48,6 +49,8 @@ class Value {
 
   /// Reports at the value.
   void problem(std::string message) const;
+  /// Reports at the value what is allowed and may not be meant.
+  void warning(std::string message) const;
   /// Reports at the key the value stands under, or at the value where there is none.
   void key_problem(std::string message) const;
 

@@ -21,9 +21,11 @@ enum class ChannelType : std::uint8_t { open, authorized, encrypted, presence };
   return type != ChannelType::open;
 }
 
-/// Bytes of a channel's or an event's name that some server takes. Pusher's own limit for channels
-/// is 164; whoever runs a server can raise it.
+/// Bytes of a channel's or an event's name that some server takes.
 inline constexpr std::size_t name_bytes_max = 200;
+
+/// Bytes of a channel's name that Pusher takes; whoever runs a server can raise it.
+inline constexpr std::size_t pusher_channel_bytes_max = 164;
 
 /// Whether the text has only such characters as servers take in a channel's name.
 [[nodiscard]] constexpr bool has_channel_characters(std::string_view text) noexcept {

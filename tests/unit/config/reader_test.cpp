@@ -137,5 +137,24 @@ TEST(ReaderOfAFile, ThrowsTheFirstProblemAtWhoeverDoesNotAsk) {
   EXPECT_THROW(std::ignore = load_sample("").value(), std::runtime_error);
 }
 
+TEST(ReaderOfAFile, WarnsOfAChannelNameThatPusherRefuses) {
+  const std::string name(165, 'a');
+  const auto channels = "    channels: [trades, " + name + "]\n";
+  const auto pusher = load_sample(with_connection(channels));
+  ASSERT_EQ(problems_of(pusher), "");
+  ASSERT_EQ(pusher->warnings.size(), 1U);
+  EXPECT_EQ(to_string(pusher->warnings[0]),
+            "f.yaml:5:24: connections.market.channels[1]: Pusher refuses channel names of more "
+            "than 164 bytes, this has 165");
+}
+
+TEST(ReaderOfAFile, LeavesTheLengthOfANameToServersThatMayTakeIt) {
+  auto text = with_connection("    channels: [" + std::string(200, 'a') + "]\n");
+  text.replace(text.find("cluster: eu"), 11, "url: ws://h");
+  const auto loaded = load_sample(text);
+  ASSERT_EQ(problems_of(loaded), "");
+  EXPECT_TRUE(loaded->warnings.empty());
+}
+
 }  // namespace
 }  // namespace sluice::config
