@@ -22,6 +22,7 @@ Json losses(const std::array<telemetry::Counter, return_losses>& counts) {
 std::string status_of(const net::Connection& connection) {
   Json channels = Json::array();
   for (const auto& subscription : connection.session().subscriptions().all()) {
+    if (!subscription.wanted) continue;
     Json channel = {{"channel", subscription.channel}, {"state", to_string(subscription.state)}};
     if (!subscription.problem.empty()) channel["problem"] = subscription.problem;
     if (subscription.type == ChannelType::presence) {

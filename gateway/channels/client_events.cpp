@@ -116,6 +116,15 @@ void ClientEvents::drop_overdue(Time now, Actions& out) {
   }
 }
 
+void ClientEvents::on_unwanted(std::size_t subscription, Actions& out) {
+  for (auto next = waiting_.begin(); next != waiting_.end();) {
+    const auto event = next++;
+    if (event->channel != subscription) continue;
+    settle(waiting_, event, Refusal{ReturnLoss::unwanted_channel, "the channel was unsubscribed"},
+           out);
+  }
+}
+
 void ClientEvents::settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal,
                           Actions& out) {
   ReturnOutcome outcome{.throttled = std::chrono::duration_cast<Duration>(event->throttled),

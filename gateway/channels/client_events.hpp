@@ -63,6 +63,8 @@ class ClientEvents {
   }
   void on_pong(Time now, Actions& out);
   void on_subscribed(std::string_view channel, Time now);
+  /// What waits for this subscription will never be sent.
+  void on_unwanted(std::size_t subscription, Actions& out);
   /// The server has refused a client event, for this reason.
   void on_refused(const std::string& why, Time now, Actions& out);
   /// The socket is gone: what was not confirmed waits for the next one.

@@ -54,6 +54,14 @@ std::string text_at(const Json& object, const char* key) {
   return found == object.end() ? std::string() : text_of(*found);
 }
 
+std::optional<int> code_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+  const auto number = found->get<std::int64_t>();
+  if (number < 0 || number >= 65'536) return std::nullopt;
+  return static_cast<int>(number);
+}
+
 /// An error's text is kept for the status page: a peer must not choose how much.
 std::string capped(std::string text) {
   constexpr std::size_t text_max = 512;
@@ -107,12 +115,12 @@ ServerError read_error(std::string_view data) {
     error.message = plain_text(object, data);
     return error;
   }
-  const auto code = object.find("code");
-  if (code != object.end() && code->is_number_integer()) {
-    const auto number = code->get<std::int64_t>();
-    if (number >= 0 && number < 65'536) error.code = static_cast<int>(number);
-  }
-  error.message = capped(text_at(object, "message"));
+  error.code = code_at(object, "code");
+  if (!error.code) error.code = code_at(object, "status");
+  error.message = text_at(object, "message");
+  if (error.message.empty()) error.message = text_at(object, "error");
+  if (error.message.empty() && !error.code && !object.empty()) error.message = dumped(object);
+  error.message = capped(std::move(error.message));
   return error;
 }
 
@@ -149,14 +157,6 @@ std::optional<Member> read_member(std::string_view data) {
   return member;
 }
 
-std::string read_subscription_error(std::string_view data) {
-  const Json object = value_of(data);
-  if (!object.is_object()) return plain_text(object, data);
-  std::string error = text_at(object, "error");
-  if (error.empty()) error = text_at(object, "message");
-  return capped(error.empty() ? dumped(object) : std::move(error));
-}
-
 std::string subscribe_message(std::string_view channel, const Authorization* authorization) {
   Json data = {{"channel", channel}};
   if (authorization != nullptr) {
@@ -164,6 +164,11 @@ std::string subscribe_message(std::string_view channel, const Authorization* aut
     if (authorization->channel_data) data["channel_data"] = *authorization->channel_data;
   }
   return dumped({{"event", "pusher:subscribe"}, {"data", std::move(data)}});
+}
+
+std::string unsubscribe_message(std::string_view channel) {
+  return fmt::format(R"({{"event":"pusher:unsubscribe","data":{{"channel":{}}}}})",
+                     dumped(channel));
 }
 
 std::string client_event_message(std::string_view channel, std::string_view name,

@@ -23,9 +23,10 @@ struct Established {
 /// Empty when there is no usable socket_id (digits, a dot, digits); a number is taken as its text.
 [[nodiscard]] std::optional<Established> read_established(std::string_view data);
 
+/// What a `pusher:error` or a `pusher:subscription_error` says.
 struct ServerError {
-  std::optional<int> code;
-  std::string message;  ///< at most 512 bytes of it
+  std::optional<int> code;  ///< its `code` or `status`
+  std::string message;      ///< its `message` or `error`, else all of it; at most 512 bytes
 };
 [[nodiscard]] ServerError read_error(std::string_view data);
 
@@ -41,9 +42,6 @@ struct Member {
 /// The member of member_added and member_removed. Empty when there is no user_id.
 [[nodiscard]] std::optional<Member> read_member(std::string_view data);
 
-/// The text of a `pusher:subscription_error`: its `error`, else the whole data; at most 512 bytes.
-[[nodiscard]] std::string read_subscription_error(std::string_view data);
-
 /// What proves that we may subscribe. `channel_data` is opaque: the very bytes that were signed.
 struct Authorization {
   std::string auth;
@@ -53,6 +51,7 @@ struct Authorization {
 
 [[nodiscard]] std::string subscribe_message(std::string_view channel,
                                             const Authorization* authorization);
+[[nodiscard]] std::string unsubscribe_message(std::string_view channel);
 /// `data` is JSON text and goes as it is.
 [[nodiscard]] std::string client_event_message(std::string_view channel, std::string_view name,
                                                std::string_view data);

@@ -237,6 +237,19 @@ void Session::publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out
   note_sent(out, from, now.time);
 }
 
+void Session::subscribe(std::string_view channel, Moment now, Actions& out) {
+  const auto from = out.size();
+  subscriptions_.want(channel, now.time, out);
+  note_sent(out, from, now.time);
+}
+
+void Session::unsubscribe(std::string_view channel, Moment now, Actions& out) {
+  const auto from = out.size();
+  if (const auto index = subscriptions_.find(channel)) client_events_.on_unwanted(*index, out);
+  subscriptions_.unwant(channel, out);
+  note_sent(out, from, now.time);
+}
+
 void Session::send_client_events(Time now, Actions& out) {
   client_events_.send(now, out);
   if (client_events_.wants_ping()) ping(now, out);

@@ -48,6 +48,10 @@ class Session {
   /// settled will not be.
   void stop(Actions& out);
 
+  /// Wants this channel, or wants it no more, whatever was asked of the server before.
+  void subscribe(std::string_view channel, Moment now, Actions& out);
+  void unsubscribe(std::string_view channel, Moment now, Actions& out);
+
   /// Publishes a client event, as soon as its channel is subscribed and the rate limit allows. Its
   /// Settle has this ticket.
   void publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out);

@@ -112,8 +112,8 @@ bool Session::on_subscription_event(const Envelope& envelope, Moment now, Action
   }
   const bool rejection = envelope.event == "pusher:subscription_error" ||
                          envelope.event == "pusher_internal:subscription_error";
-  return rejection && subscriptions_.on_rejected(
-                          envelope.channel, read_subscription_error(envelope.data), now.time, out);
+  return rejection &&
+         subscriptions_.on_rejected(envelope.channel, read_error(envelope.data), now.time, out);
 }
 
 void Session::on_established(const Envelope& envelope, Moment now, Actions& out) {
@@ -154,7 +154,7 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
   }
   const bool rejection = envelope.channel.empty()
                              ? subscriptions_.on_error(error, now.time, out)
-                             : subscriptions_.on_rejected(envelope.channel, text, now.time, out);
+                             : subscriptions_.on_rejected(envelope.channel, error, now.time, out);
   if (rejection) return;  // of one channel: it says nothing about the connection
   if (error.code == client_event_refused) {
     client_events_.on_refused(text, now.time, out);

@@ -9,51 +9,83 @@ using telemetry::AuthResult;
 using telemetry::Level;
 using telemetry::SubscriptionState;
 
-namespace {
-
-/// Whether the message has the name as a word of its own: `private-a` is not in `private-ab`.
-bool mentions(std::string_view message, std::string_view name) {
-  const auto continues = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("-_=@").find(c) != std::string_view::npos;
-  };
-  for (auto at = message.find(name); at != std::string_view::npos;
-       at = message.find(name, at + 1)) {
-    const auto end = at + name.size();
-    if ((at == 0 || !continues(message[at - 1])) &&
-        (end == message.size() || !continues(message[end]))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 Subscriptions::Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
                              telemetry::ConnectionProbe& probe, Random& random)
     : settings_(std::move(settings)), probe_(probe), random_(random) {
-  for (auto& channel : channels) {
-    by_channel_.emplace(channel, subscriptions_.size());
-    const auto type = channel_type(channel);
-    subscriptions_.push_back({.channel = std::move(channel),
-                              .type = type,
-                              .retry = {settings_.retry_initial, settings_.retry_max},
-                              .members = {},
-                              .problem = {}});
-    probe_.subscriptions[std::size_t(SubscriptionState::waiting)].add(1);
-  }
+  for (const auto& channel : channels) add(channel);
 }
 
+std::size_t Subscriptions::add(std::string_view channel) {
+  const auto index = subscriptions_.size();
+  by_channel_.emplace(channel, index);
+  subscriptions_.push_back({.channel = std::string(channel),
+                            .type = channel_type(channel),
+                            .retry = {settings_.retry_initial, settings_.retry_max},
+                            .members = {},
+                            .problem = {}});
+  probe_.subscriptions[std::size_t(SubscriptionState::waiting)].add(1);
+  return index;
+}
+
+Subscription* Subscriptions::known(std::string_view channel) {
+  const auto found = by_channel_.find(channel);
+  return found == by_channel_.end() ? nullptr : &subscriptions_[found->second];
+}
+
+/// Only what is wanted is counted.
 void Subscriptions::enter(Subscription& subscription, SubscriptionState state) {
-  probe_.subscriptions[std::size_t(subscription.state)].add(-1);
-  probe_.subscriptions[std::size_t(state)].add(1);
+  if (subscription.wanted) {
+    probe_.subscriptions[std::size_t(subscription.state)].add(-1);
+    probe_.subscriptions[std::size_t(state)].add(1);
+  }
   subscription.state = state;
+}
+
+void Subscriptions::want(std::string_view channel, Time now, Actions& out) {
+  auto* subscription = known(channel);
+  if (subscription != nullptr && subscription->wanted) return;
+  std::size_t index = 0;
+  if (subscription == nullptr) {
+    index = add(channel);
+  } else {
+    index = by_channel_.find(channel)->second;
+    subscription->wanted = true;
+    subscription->retry.reset();
+    probe_.subscriptions[std::size_t(subscription->state)].add(1);
+    if (subscription->state == SubscriptionState::subscribing) return;  // what was taken back
+  }
+  if (!socket_id_.empty()) begin(index, now, out);
+}
+
+void Subscriptions::unwant(std::string_view channel, Actions& out) {
+  auto* subscription = known(channel);
+  if (subscription == nullptr || !subscription->wanted) return;
+  probe_.subscriptions[std::size_t(subscription->state)].add(-1);
+  subscription->wanted = false;
+  subscription->problem.clear();
+  subscription->members.clear();
+  count_members();
+  if (subscription->state != SubscriptionState::subscribing) take_back(*subscription, out);
+}
+
+/// Nothing is in flight for a channel that is not wanted: the server may forget it.
+void Subscriptions::take_back(Subscription& subscription, Actions& out) {
+  ++subscription.generation;
+  subscription.deadline = never;
+  enter(subscription, SubscriptionState::waiting);
+  if (subscription.asked) unsubscribe(subscription, out);
+}
+
+void Subscriptions::unsubscribe(Subscription& subscription, Actions& out) {
+  subscription.asked = false;
+  subscription.leaving = true;
+  out.emplace_back(Send{unsubscribe_message(subscription.channel)});
 }
 
 void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
   socket_id_ = socket_id;
   for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
+    if (!subscriptions_[i].wanted) continue;
     subscriptions_[i].retry.reset();
     begin(i, now, out);
   }
@@ -64,6 +96,8 @@ void Subscriptions::lose() {
   for (auto& subscription : subscriptions_) {
     ++subscription.generation;
     subscription.deadline = never;
+    subscription.asked = false;
+    subscription.leaving = false;
     enter(subscription, SubscriptionState::waiting);
     subscription.members.clear();
   }
@@ -87,6 +121,7 @@ void Subscriptions::subscribe(std::size_t index, const Authorization* authorizat
                               Actions& out) {
   auto& subscription = subscriptions_[index];
   enter(subscription, SubscriptionState::subscribing);
+  subscription.asked = true;
   subscription.deadline = now + settings_.acknowledge_timeout;
   out.emplace_back(Send{subscribe_message(subscription.channel, authorization)});
 }
@@ -115,9 +150,15 @@ void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer
 }
 
 bool Subscriptions::on_succeeded(std::string_view channel, std::string_view data, Actions& out) {
-  const auto index = find(channel);
-  if (!index || socket_id_.empty()) return false;
-  auto& subscription = subscriptions_[*index];
+  auto* known_channel = known(channel);
+  if (known_channel == nullptr || socket_id_.empty()) return false;
+  auto& subscription = *known_channel;
+  subscription.leaving = false;
+  subscription.asked = true;
+  if (!subscription.wanted) {
+    take_back(subscription, out);
+    return false;
+  }
   if (subscription.state != SubscriptionState::subscribed) {
     out.emplace_back(Report{Level::info, "subscribed", subscription.channel, {}});
   }
@@ -137,39 +178,6 @@ bool Subscriptions::on_succeeded(std::string_view channel, std::string_view data
   return true;
 }
 
-bool Subscriptions::on_rejected(std::string_view channel, const std::string& why, Time now,
-                                Actions& out) {
-  const auto index = find(channel);
-  if (!index || subscriptions_[*index].state != SubscriptionState::subscribing) return false;
-  auto& subscription = subscriptions_[*index];
-  out.emplace_back(Report{Level::error, "subscription rejected, will be tried again later",
-                          subscription.channel, why});
-  retry_later(subscription, settings_.refused_retry, why, now);
-  enter(subscription, SubscriptionState::failed);
-  return true;
-}
-
-bool Subscriptions::on_error(const ServerError& error, Time now, Actions& out) {
-  const Subscription* mentioned = nullptr;
-  const Subscription* pending = nullptr;
-  std::size_t pending_count = 0;
-  for (const auto& subscription : subscriptions_) {
-    if (subscription.state == SubscriptionState::subscribing) {
-      pending = &subscription;
-      ++pending_count;
-    }
-    // The longest name: the message about `private-a.b` has the word `private-a` too.
-    const bool longer =
-        mentioned == nullptr || subscription.channel.size() > mentioned->channel.size();
-    if (longer && mentions(error.message, subscription.channel)) mentioned = &subscription;
-  }
-  if (mentioned != nullptr) return on_rejected(mentioned->channel, error.message, now, out);
-  // From 4100 on codes speak of the whole connection, or of a client event.
-  const bool perhaps_ours = !error.code || *error.code < 4100;
-  if (!perhaps_ours || pending_count != 1) return false;
-  return on_rejected(pending->channel, error.message, now, out);
-}
-
 void Subscriptions::on_member_added(Subscription& subscription, Member member) {
   subscription.members.add(std::move(member));
   count_members();
@@ -186,14 +194,19 @@ void Subscriptions::on_deadline(Time now, Actions& out) {
     auto& subscription = subscriptions_[i];
     if (now < subscription.deadline) continue;
     if (subscription.state == SubscriptionState::subscribing) {
-      out.emplace_back(
-          Report{Level::warn, "subscription not acknowledged in time", subscription.channel, {}});
-      retry_later(subscription, Duration(0), "not acknowledged in time", now);
-      enter(subscription, SubscriptionState::waiting);
+      end_unanswered(subscription, now, out);
     } else {
       begin(i, now, out);
     }
   }
+}
+
+void Subscriptions::end_unanswered(Subscription& subscription, Time now, Actions& out) {
+  if (!subscription.wanted) return take_back(subscription, out);
+  out.emplace_back(
+      Report{Level::warn, "subscription not acknowledged in time", subscription.channel, {}});
+  retry_later(subscription, Duration(0), "not acknowledged in time", now);
+  enter(subscription, SubscriptionState::waiting);
 }
 
 void Subscriptions::retry_later(Subscription& subscription, Duration at_least, std::string why,
@@ -219,7 +232,7 @@ Time Subscriptions::next_deadline() const {
 
 std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
   const auto found = by_channel_.find(channel);
-  if (found == by_channel_.end()) return std::nullopt;
+  if (found == by_channel_.end() || !subscriptions_[found->second].wanted) return std::nullopt;
   return found->second;
 }
 

@@ -30,11 +30,16 @@ struct SubscriptionSettings {
   Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
-/// One channel that is wanted, and how far it has come on the current socket.
+/// One channel: whether it is wanted, and how far it has come on the current socket.
 struct Subscription {
   std::string channel;
   ChannelType type;
+  bool wanted = true;
   telemetry::SubscriptionState state = telemetry::SubscriptionState::waiting;
+  /// A subscribe message was sent on this socket, and since then neither refused nor taken back.
+  bool asked = false;
+  /// An unsubscribe message was sent on this socket and the server may still be busy with it.
+  bool leaving = false;
   /// Counts the tries; an authorisation that was asked for an earlier one is stale.
   std::uint32_t generation = 0;
   Time deadline = never;  ///< of the acknowledgement, or of the next try
@@ -45,10 +50,19 @@ struct Subscription {
 
 /// All channels of one connection. Each goes its own way: a channel that fails never holds up
 /// another.
+///
+/// A channel has one subscribe message in flight at most. What is wanted may change at any moment:
+/// one that is in flight is waited for and then taken back. An unsubscribe message is never
+/// acknowledged, so it needs no waiting for.
 class Subscriptions {
  public:
   Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
                 telemetry::ConnectionProbe& probe, Random& random);
+
+  /// The channel is wanted from now on. Its index is the one it had before, or the next one.
+  void want(std::string_view channel, Time now, Actions& out);
+  /// The channel is wanted no more. The index stays its own.
+  void unwant(std::string_view channel, Actions& out);
 
   /// A new socket: every channel is subscribed afresh.
   void open(std::string_view socket_id, Time now, Actions& out);
@@ -59,7 +73,7 @@ class Subscriptions {
   /// False when no such channel is wanted.
   bool on_succeeded(std::string_view channel, std::string_view data, Actions& out);
   /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
-  bool on_rejected(std::string_view channel, const std::string& why, Time now, Actions& out);
+  bool on_rejected(std::string_view channel, const ServerError& error, Time now, Actions& out);
   /// A pusher:error that names no channel: it is about the pending channel its message mentions, or
   /// the only pending one. False when it is about neither.
   bool on_error(const ServerError& error, Time now, Actions& out);
@@ -72,13 +86,22 @@ class Subscriptions {
   [[nodiscard]] Time next_deadline() const;
   /// Empty while there is no socket.
   [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }
+  /// Of a channel that is wanted.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view channel) const;
   [[nodiscard]] Subscription& at(std::size_t index) { return subscriptions_[index]; }
+  /// Those that are wanted no more among them.
   [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }
 
  private:
+  Subscription* known(std::string_view channel);
+  std::size_t add(std::string_view channel);
   void begin(std::size_t index, Time now, Actions& out);
   void subscribe(std::size_t index, const Authorization* authorization, Time now, Actions& out);
+  void unsubscribe(Subscription& subscription, Actions& out);
+  void take_back(Subscription& subscription, Actions& out);
+  void end_unanswered(Subscription& subscription, Time now, Actions& out);
+  void refuse(Subscription& subscription, const ServerError& error, Time now, Actions& out);
+  void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
   void retry_later(Subscription& subscription, Duration at_least, std::string why, Time now);
   void enter(Subscription& subscription, telemetry::SubscriptionState state);
   void count_members();

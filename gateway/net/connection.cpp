@@ -58,9 +58,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
     authorizer_ = std::make_unique<Authorizer>(shard, settings.auth, probe);
   }
   if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
-  for (const auto& channel : settings.channels) {
-    routes_.push_back(router.routes_for(settings.name, channel));
-  }
+  resolve_routes();
 }
 
 void Connection::start(std::function<void()> stopped) {

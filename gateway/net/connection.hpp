@@ -77,6 +77,7 @@ class Connection final : public Outlet {
   void perform(const channels::Close& close);
   void perform(const channels::Settle& settle);
   void perform(const channels::Report& report);
+  void resolve_routes();
   void queue_frame(Opcode opcode, std::string_view payload);
 
   Shard& shard_;

@@ -32,10 +32,19 @@ void Connection::perform(const channels::Send& send) {
 
 void Connection::perform(const channels::Deliver& deliver) {
   if (deliver.subscription) {
+    if (*deliver.subscription >= routes_.size()) resolve_routes();
     relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_);
   } else {
     const auto& event = deliver.event;
     relay_.on_event(event, router_.routes_for(event.connection, event.channel), probe_);
+  }
+}
+
+/// Of the subscriptions that have none yet; those that have keep theirs.
+void Connection::resolve_routes() {
+  const auto& subscriptions = session_.subscriptions().all();
+  for (auto i = routes_.size(); i < subscriptions.size(); ++i) {
+    routes_.push_back(router_.routes_for(settings_.name, subscriptions[i].channel));
   }
 }
 

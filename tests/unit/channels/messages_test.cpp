@@ -117,19 +117,24 @@ TEST(ServerErrorTest, SurvivesEveryOtherShape) {
   expect_error(R"({"code":4100,"message":["a"]})", 4100, "");
 }
 
-TEST(SubscriptionErrorTest, IsTheServersText) {
+TEST(ServerErrorTest, IsReadFromASubscriptionErrorToo) {
   const std::string data = R"({"type":"AuthError","error":"The signature is wrong","status":401})";
-  EXPECT_EQ(read_subscription_error(data), "The signature is wrong");
-  EXPECT_EQ(read_subscription_error(encoded(data)), "The signature is wrong");
-  EXPECT_EQ(read_subscription_error(R"({"message":"m"})"), "m");
-  EXPECT_EQ(read_subscription_error(R"("no")"), "no");
-  EXPECT_EQ(read_subscription_error(R"({"status":401})"), R"({"status":401})");
-  EXPECT_EQ(read_subscription_error("401"), "401");
+  expect_error(data, 401, "The signature is wrong");
+  expect_error(encoded(data), 401, "The signature is wrong");
+  expect_error(R"("no")", {}, "no");
+  expect_error(R"({"status":401})", 401, "");
+  expect_error("401", {}, "401");
+  expect_error(R"({"type":"AuthError"})", {}, R"({"type":"AuthError"})");
 }
 
 TEST(SubscribeMessageTest, NamesThePublicChannelOnly) {
   const auto message = json::parse(subscribe_message("trades", nullptr));
   EXPECT_EQ(message, json::parse(R"({"event":"pusher:subscribe","data":{"channel":"trades"}})"));
+}
+
+TEST(UnsubscribeMessageTest, NamesTheChannel) {
+  EXPECT_EQ(unsubscribe_message("a\"b"),
+            R"({"event":"pusher:unsubscribe","data":{"channel":"a\"b"}})");
 }
 
 TEST(SubscribeMessageTest, CarriesTheAuthorization) {

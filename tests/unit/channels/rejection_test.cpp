@@ -1,0 +1,52 @@
+#include "gateway/channels/rejection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sluice::channels {
+namespace {
+
+TEST(RejectionTest, IsReadFromTheServersWords) {
+  const struct {
+    ServerError error;
+    Rejection rejection;
+  } rows[] = {
+      {{{}, "Invalid signature: Expected HMAC SHA256 hex digest of 1.1:a, but got x"},
+       Rejection::lasting},
+      {{{}, "Auth info required to subscribe to private-a"}, Rejection::lasting},
+      {{4009, "Connection is unauthorized"}, Rejection::lasting},
+      {{4301, "user_info is too big"}, Rejection::lasting},
+      {{401, "The connection is unauthorized."}, Rejection::lasting},
+      {{4100, "The maximum members per presence channel limit was reached"}, Rejection::passing},
+      {{4302, "A server error has occured."}, Rejection::passing},
+      {{{}, "Existing subscription to channel a"}, Rejection::exists},
+      {{{}, "No current subscription to channel a, or subscription in progress"},
+       Rejection::nothing_here},
+      {{{}, "Cannot broadcast client event (connection not subscribed to channel a)"},
+       Rejection::elsewhere},
+      {{{}, "Invalid client event (must contain channel and data)"}, Rejection::elsewhere},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(read_rejection(row.error), row.rejection) << row.error.message;
+}
+
+TEST(RejectionTest, IsOfASubscriptionUnlessTheCodeSaysOtherwise) {
+  for (const auto code : {0, 401, 4000, 4009, 4300}) {
+    EXPECT_TRUE(may_be_of_a_subscription({code, {}})) << code;
+  }
+  for (const auto code : {4100, 4200, 4201, 4301, 4302, 4303}) {
+    EXPECT_FALSE(may_be_of_a_subscription({code, {}})) << code;
+  }
+  EXPECT_TRUE(may_be_of_a_subscription({}));
+}
+
+TEST(RejectionTest, MentionsAChannelAsAWordOfItsOwn) {
+  EXPECT_TRUE(mentions("no such channel: orders.", "orders"));
+  EXPECT_TRUE(mentions("orders", "orders"));
+  EXPECT_TRUE(mentions("reorders orders", "orders"));
+  EXPECT_FALSE(mentions("reorders", "orders"));
+  EXPECT_FALSE(mentions("orders-eu", "orders"));
+  EXPECT_FALSE(mentions("", "orders"));
+}
+
+}  // namespace
+}  // namespace sluice::channels
