@@ -25,7 +25,7 @@ std::string configuration(std::uint16_t port, std::uint16_t metrics_port, const 
                               {"key", app.key},
                               {"secret", app.secret},
                               {"enabled", true},
-                              {"maxConnections", -1},
+                              {"maxConnections", app.connections_max},
                               {"enableClientMessages", true},
                               {"maxClientEventsPerSecond", app.client_events_per_second}}});
   if (certificate) {

@@ -16,6 +16,7 @@ struct ChannelsApp {
   std::string id = "app1";
   std::string key = "key1";
   std::string secret = "sec1";
+  int connections_max = -1;           ///< one more is closed with 4100
   int client_events_per_second = -1;  ///< of one connection; more are refused with 4301
 };
 

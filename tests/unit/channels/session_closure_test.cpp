@@ -204,6 +204,17 @@ TEST_F(SessionClosureTest, ForgetsTheBackoffAfterAStableSession) {
   }
 }
 
+TEST_F(SessionClosureTest, TakesNoErrorForAClosureOnceTheHandshakeIsDone) {
+  connect();
+  acknowledge("trades");
+  for (const auto* code : {"null", "4000", "4001", "4009", "4100", "4200", "4302"}) {
+    receive("pusher:error", {}, std::string(R"({"code":)") + code + R"(,"message":"m"})");
+    EXPECT_THAT(all<Close>(), IsEmpty()) << code;
+    EXPECT_EQ(session_->state(), ConnectionState::connected) << code;
+    EXPECT_EQ(state_of(0), SubscriptionState::subscribed) << code;
+  }
+}
+
 TEST_F(SessionClosureTest, TakesTheCodeOfAnErrorJustBeforeAClosureWithoutOne) {
   for (const auto reason : {LossReason::closed, LossReason::transport}) {
     connect();

@@ -109,6 +109,7 @@ TEST_F(SessionHandshakeTest, TakesAnErrorInItsPlaceForTheFailure) {
   const FirstError errors[] = {
       {R"({"code":4001,"message":"no app"})", LossReason::refused, ConnectionState::failed},
       {R"("{\"code\":4001,\"message\":\"no app\"}")", LossReason::refused, ConnectionState::failed},
+      {R"({"code":4004,"message":"quota"})", LossReason::refused, ConnectionState::failed},
       {R"({"code":4100,"message":"full"})", LossReason::server_backoff, ConnectionState::waiting},
       {R"({"code":4200,"message":"bye"})", LossReason::server_immediate, ConnectionState::waiting},
       {R"({"code":null,"message":"?"})", LossReason::refused, ConnectionState::waiting},
