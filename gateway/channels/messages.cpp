@@ -157,6 +157,12 @@ std::optional<Member> read_member(std::string_view data) {
   return member;
 }
 
+std::string member_data(const Member& member) {
+  std::string text = R"({"user_id":)" + dumped(member.user_id);
+  if (!member.user_info.empty()) text += R"(,"user_info":)" + member.user_info;
+  return dumped(text + '}');
+}
+
 std::string subscribe_message(std::string_view channel, const Authorization* authorization) {
   Json data = {{"channel", channel}};
   if (authorization != nullptr) {

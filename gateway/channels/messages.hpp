@@ -42,6 +42,9 @@ struct Member {
 /// The member of member_added and member_removed. Empty when there is no user_id.
 [[nodiscard]] std::optional<Member> read_member(std::string_view data);
 
+/// The `data` token of a member_added, as servers send it: an object as text in a string.
+[[nodiscard]] std::string member_data(const Member& member);
+
 /// What proves that we may subscribe. `channel_data` is opaque: the very bytes that were signed.
 struct Authorization {
   std::string auth;

@@ -10,14 +10,22 @@
 
 namespace sluice::channels {
 
+/// How a snapshot differs from what was known before it.
+struct PresenceDifference {
+  std::vector<Member> joined;  ///< those too of whom something else is known now
+  std::vector<std::string> left;
+};
+
 /// Who is on a presence channel. Every operation can be repeated: servers send joins of members
 /// that are there, and departures of members that are not.
 class Members {
  public:
   /// The snapshot is the truth: who is not in it has gone.
-  void replace(std::vector<Member> snapshot);
-  void add(Member member);
-  void remove(std::string_view user_id);
+  PresenceDifference replace(std::vector<Member> snapshot);
+  /// False when the member is there already, and nothing else is known of it now.
+  bool add(Member member);
+  /// False when there is no such member.
+  bool remove(std::string_view user_id);
   void clear() { info_.clear(); }
 
   [[nodiscard]] std::size_t count() const noexcept { return info_.size(); }

@@ -49,6 +49,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
       random_(random),
       deliveries_(settings_.connection, probe),
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
+      presence_(subscriptions_, deliveries_, probe),
       client_events_(settings_.client_events, subscriptions_, random),
       backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
 

@@ -13,6 +13,7 @@
 #include "gateway/channels/deliveries.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
+#include "gateway/channels/presence_events.hpp"
 #include "gateway/channels/subscription.hpp"
 #include "gateway/core/backoff.hpp"
 
@@ -101,7 +102,7 @@ class Session {
   void keep_alive(Moment now, Actions& out);
   void note_sent(const Actions& out, std::size_t from, Time now);
   void deliver(const Envelope& envelope, Moment now, Actions& out);
-  void deliver_presence(const Envelope& envelope, Moment now, Actions& out);
+  void on_member_event(const Envelope& envelope, Moment now, Actions& out);
   void on_system_event(const Envelope& envelope, Moment now, Actions& out);
   /// False when it is none, or is about no channel of ours.
   bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);
@@ -115,6 +116,7 @@ class Session {
   Random& random_;
   Deliveries deliveries_;
   Subscriptions subscriptions_;
+  PresenceEvents presence_;
   ClientEvents client_events_;
   Liveness liveness_;
   Backoff backoff_;

@@ -54,34 +54,15 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
       *subscription, now.wall, out);
 }
 
-/// Names the events as the official clients do: `pusher:`, not `pusher_internal:`.
-void Session::deliver_presence(const Envelope& envelope, Moment now, Actions& out) {
+void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
   const bool present = index && subscriptions_.at(*index).type == ChannelType::presence;
   if (!present || state_ != ConnectionState::connected) {
     probe_.ignored_frames.add();
-    return;
-  }
-  auto member = read_member(envelope.data);
-  if (!member) {
+  } else if (!presence_.on_change(envelope, *index, now.wall, out)) {
     probe_.malformed_frames.add();
-    return complain("presence event without a user_id", std::string(envelope.channel), now.time,
-                    out);
+    complain("presence event without a user_id", std::string(envelope.channel), now.time, out);
   }
-  const auto user_id = deliveries_.keep(member->user_id);
-  auto& subscription = subscriptions_.at(*index);
-  const bool added = envelope.event == "pusher_internal:member_added";
-  if (added) {
-    subscriptions_.on_member_added(subscription, std::move(*member));
-  } else {
-    subscriptions_.on_member_removed(subscription, user_id);
-  }
-  deliveries_.deliver({.kind = added ? EventKind::presence_joined : EventKind::presence_left,
-                       .channel = envelope.channel,
-                       .name = added ? "pusher:member_added" : "pusher:member_removed",
-                       .data = envelope.data,
-                       .user_id = user_id},
-                      *index, now.wall, out);
 }
 
 void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
@@ -93,7 +74,7 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
   } else if (event == "pusher:ping") {
     out.emplace_back(Send{std::string(pong_message)});
   } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
-    deliver_presence(envelope, now, out);
+    on_member_event(envelope, now, out);
   } else if (event == "pusher:pong") {
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);
@@ -105,7 +86,8 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
 
 bool Session::on_subscription_event(const Envelope& envelope, Moment now, Actions& out) {
   if (envelope.event == "pusher_internal:subscription_succeeded") {
-    if (!subscriptions_.on_succeeded(envelope.channel, envelope.data, out)) return false;
+    if (!subscriptions_.on_succeeded(envelope.channel, out)) return false;
+    presence_.on_subscribed(envelope, now.wall, out);
     client_events_.on_subscribed(envelope.channel, now.time);
     send_client_events(now.time, out);
     return true;

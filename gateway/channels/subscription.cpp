@@ -99,7 +99,6 @@ void Subscriptions::lose() {
     subscription.asked = false;
     subscription.leaving = false;
     enter(subscription, SubscriptionState::waiting);
-    subscription.members.clear();
   }
   count_members();
 }
@@ -149,7 +148,7 @@ void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer
   enter(subscription, transient ? SubscriptionState::waiting : SubscriptionState::failed);
 }
 
-bool Subscriptions::on_succeeded(std::string_view channel, std::string_view data, Actions& out) {
+bool Subscriptions::on_succeeded(std::string_view channel, Actions& out) {
   auto* known_channel = known(channel);
   if (known_channel == nullptr || socket_id_.empty()) return false;
   auto& subscription = *known_channel;
@@ -166,26 +165,7 @@ bool Subscriptions::on_succeeded(std::string_view channel, std::string_view data
   subscription.deadline = never;
   subscription.retry.reset();
   subscription.problem.clear();
-  if (subscription.type != ChannelType::presence) return true;
-  if (auto snapshot = read_presence_snapshot(data)) {
-    subscription.members.replace(std::move(*snapshot));
-  } else {
-    subscription.members.clear();
-    out.emplace_back(
-        Report{Level::warn, "presence snapshot without members", subscription.channel, {}});
-  }
-  count_members();
   return true;
-}
-
-void Subscriptions::on_member_added(Subscription& subscription, Member member) {
-  subscription.members.add(std::move(member));
-  count_members();
-}
-
-void Subscriptions::on_member_removed(Subscription& subscription, std::string_view user_id) {
-  subscription.members.remove(user_id);
-  count_members();
 }
 
 void Subscriptions::on_deadline(Time now, Actions& out) {
@@ -238,7 +218,10 @@ std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
 
 void Subscriptions::count_members() {
   std::size_t members = 0;
-  for (const auto& subscription : subscriptions_) members += subscription.members.count();
+  for (const auto& subscription : subscriptions_) {
+    if (subscription.state == SubscriptionState::subscribed)
+      members += subscription.members.count();
+  }
   probe_.presence_members.set(static_cast<std::int64_t>(members));
 }
 

@@ -44,7 +44,7 @@ struct Subscription {
   std::uint32_t generation = 0;
   Time deadline = never;  ///< of the acknowledgement, or of the next try
   Backoff retry;
-  Members members;      ///< on presence channels
+  Members members;      ///< on presence channels; as last known, where it is not subscribed
   std::string problem;  ///< why it is not subscribed, for the status page
 };
 
@@ -71,15 +71,15 @@ class Subscriptions {
 
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   /// False when no such channel is wanted.
-  bool on_succeeded(std::string_view channel, std::string_view data, Actions& out);
+  bool on_succeeded(std::string_view channel, Actions& out);
   /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
   bool on_rejected(std::string_view channel, const ServerError& error, Time now, Actions& out);
   /// A pusher:error that names no channel: it is about the pending channel its message mentions, or
   /// the only pending one. False when it is about neither.
   bool on_error(const ServerError& error, Time now, Actions& out);
-  void on_member_added(Subscription& subscription, Member member);
-  void on_member_removed(Subscription& subscription, std::string_view user_id);
   void on_deadline(Time now, Actions& out);
+  /// Shows how many members there are; for whoever changed them.
+  void count_members();
 
   /// Whether channels are wanted that need authorisation, and none of them is subscribed.
   [[nodiscard]] bool lack_authorization() const noexcept;
@@ -104,7 +104,6 @@ class Subscriptions {
   void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
   void retry_later(Subscription& subscription, Duration at_least, std::string why, Time now);
   void enter(Subscription& subscription, telemetry::SubscriptionState state);
-  void count_members();
 
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;

@@ -32,8 +32,9 @@ void fuzz(std::string_view script) {
     } else if (auto member = read_member(data)) {
       const auto id = member->user_id;
       const bool joins = line[0] == '+';
+      const bool there = members.contains(id);
       if (joins) members.add(std::move(*member));
-      if (!joins) members.remove(id);
+      if (!joins) FUZZ_REQUIRE(members.remove(id) == there);
       FUZZ_REQUIRE(members.contains(id) == joins);
     }
     require_sound(members);

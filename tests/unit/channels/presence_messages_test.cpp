@@ -102,5 +102,18 @@ TEST(MemberTest, IsNothingWithoutAUserId) {
   }
 }
 
+TEST(MemberTest, IsWrittenAsServersDo) {
+  EXPECT_EQ(member_data({"u", R"({"a":"b"})"}),
+            R"("{\"user_id\":\"u\",\"user_info\":{\"a\":\"b\"}}")");
+  EXPECT_EQ(member_data({"a\"b", ""}), encoded(R"({"user_id":"a\"b"})"));
+}
+
+TEST(MemberTest, IsReadAsItWasWritten) {
+  const auto member = read_member(member_data({"\xc3\xa9\n", R"({"n":18446744073709551615})"}));
+  ASSERT_TRUE(member);
+  EXPECT_EQ(member->user_id, "\xc3\xa9\n");
+  EXPECT_EQ(member->user_info, R"({"n":18446744073709551615})");
+}
+
 }  // namespace
 }  // namespace sluice::channels

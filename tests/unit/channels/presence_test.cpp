@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace sluice::channels {
 namespace {
@@ -21,35 +22,42 @@ TEST_F(MembersTest, AreThoseOfTheSnapshot) {
 }
 
 TEST_F(MembersTest, AreReplacedByTheNextSnapshot) {
-  members_.replace({{"3", ""}});
+  const auto difference = members_.replace({{"3", ""}});
   EXPECT_EQ(members_.count(), 1U);
   EXPECT_FALSE(members_.contains("1"));
   EXPECT_TRUE(members_.contains("3"));
+  ASSERT_EQ(difference.joined.size(), 1U);
+  EXPECT_EQ(difference.joined[0].user_id, "3");
+  EXPECT_EQ(difference.left, (std::vector<std::string>{"1", "2"}));
+}
+
+TEST_F(MembersTest, DifferWhereSomethingElseIsKnownOfOne) {
+  const auto difference = members_.replace({{"1", "{}"}, {"2", ""}});
+  ASSERT_EQ(difference.joined.size(), 1U);
+  EXPECT_EQ(difference.joined[0].user_id, "1");
+  EXPECT_EQ(difference.joined[0].user_info, "{}");
+  EXPECT_TRUE(difference.left.empty());
 }
 
 TEST_F(MembersTest, ComeAndGo) {
-  members_.add({"3", "{}"});
-  members_.remove("1");
+  EXPECT_TRUE(members_.add({"3", "{}"}));
+  EXPECT_TRUE(members_.remove("1"));
   EXPECT_TRUE(members_.contains("3"));
   EXPECT_FALSE(members_.contains("1"));
   EXPECT_EQ(members_.count(), 2U);
 }
 
 TEST_F(MembersTest, AreNotCountedTwice) {
-  members_.add({"1", R"({"name":"B"})"});
+  EXPECT_TRUE(members_.add({"1", R"({"name":"B"})"}));
+  EXPECT_FALSE(members_.add({"1", R"({"name":"B"})"}));
   EXPECT_EQ(members_.count(), 2U);
   EXPECT_EQ(members_.all().at("1"), R"({"name":"B"})");
 }
 
 TEST_F(MembersTest, StayAsTheyAreWhenAnUnknownOneLeaves) {
-  members_.remove("9");
-  members_.remove("");
+  EXPECT_FALSE(members_.remove("9"));
+  EXPECT_FALSE(members_.remove(""));
   EXPECT_EQ(members_.count(), 2U);
-}
-
-TEST_F(MembersTest, AreGoneWhenTheSocketIs) {
-  members_.clear();
-  EXPECT_EQ(members_.count(), 0U);
 }
 
 }  // namespace
