@@ -37,6 +37,12 @@ struct Deliver {
   std::optional<std::size_t> subscription;
 };
 
+/// What an authorisation is asked for.
+enum class AuthPurpose : std::uint8_t {
+  subscription,  ///< to subscribe
+  key,           ///< for the key that comes with it: the channel is subscribed already
+};
+
 /// Ask the endpoint. The answer is told with these very values, so that a late one is known as
 /// such.
 struct RequestAuth {
@@ -44,6 +50,7 @@ struct RequestAuth {
   std::uint32_t generation;
   std::string channel;
   std::string socket_id;
+  AuthPurpose purpose = AuthPurpose::subscription;
 };
 
 /// End the transport, with this code if the peer still listens. Nothing more is told of it.

@@ -1,7 +1,11 @@
 #include "gateway/channels/json_text.hpp"
 
+#include <fmt/format.h>
+#include <simdjson.h>
+
 #include <array>
 #include <cstddef>
+#include <iterator>
 
 namespace sluice::channels {
 namespace {
@@ -144,6 +148,25 @@ class Grammar {
 
 bool is_json(std::string_view text) noexcept {
   return Grammar(text).whole();
+}
+
+bool write_json_string(std::string_view text, std::string& out) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) return false;
+  out.assign(1, '"');
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (is_plain[c]) continue;
+    out.append(text.substr(copied, i - copied));
+    if (c < ' ') {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+    } else {
+      out.append({'\\', text[i]});
+    }
+    copied = i + 1;
+  }
+  out.append(text.substr(copied)).push_back('"');
+  return true;
 }
 
 }  // namespace sluice::channels

@@ -51,6 +51,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
       presence_(subscriptions_, deliveries_, probe),
       client_events_(settings_.client_events, subscriptions_, random),
+      decryption_(settings_.decryption, subscriptions_, deliveries_, probe),
       backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
 
 void Session::enter(ConnectionState state) {
@@ -66,6 +67,7 @@ void Session::stop(Actions& out) {
   if (transport_) out.emplace_back(Close{1000});
   transport_ = false;
   deadline_ = never;
+  decryption_.lose(out);
   subscriptions_.lose();
   client_events_.clear();
   enter(ConnectionState::stopped);
@@ -137,6 +139,7 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
     hurried_ = false;
   }
   transport_ = false;
+  decryption_.lose(out);
   subscriptions_.lose();
   client_events_.on_lost(closure, now.time, out);
   probe_.losses[std::size_t(reason)].add();
@@ -191,6 +194,7 @@ void Session::on_deadline(Moment now, Actions& out) {
   } else if (state_ == ConnectionState::connected) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now.time, out);
+    decryption_.on_deadline(now.time, out);
   }
   send_client_events(now.time, out);
   note_sent(out, from, now.time);
@@ -260,7 +264,8 @@ Time Session::next_deadline() const {
   if (state_ == ConnectionState::stopped) return never;
   const Time earliest = std::min(deadline_, client_events_.next_deadline());
   if (state_ != ConnectionState::connected) return earliest;
-  return std::min({earliest, liveness_.deadline(), subscriptions_.next_deadline()});
+  return std::min({earliest, liveness_.deadline(), subscriptions_.next_deadline(),
+                   decryption_.next_deadline()});
 }
 
 void Session::note_sent(const Actions& out, std::size_t from, Time now) {
@@ -273,7 +278,12 @@ void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Mome
                       Actions& out) {
   deliveries_.begin_turn();
   const auto from = out.size();
-  subscriptions_.on_auth(request, answer, now.time, out);
+  if (request.purpose == AuthPurpose::key) {
+    decryption_.on_auth(request, answer, now.time, out);
+  } else {
+    const bool needs_key = decryption_.wants(subscriptions_.at(request.subscription));
+    subscriptions_.on_auth(request, needs_key ? with_key(answer) : answer, now.time, out);
+  }
   note_sent(out, from, now.time);
 }
 

@@ -10,6 +10,7 @@
 #include "gateway/channels/client_events.hpp"
 #include "gateway/channels/closure.hpp"
 #include "gateway/channels/connect_pace.hpp"
+#include "gateway/channels/decryption.hpp"
 #include "gateway/channels/deliveries.hpp"
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
@@ -25,6 +26,7 @@ struct SessionSettings {
   std::vector<std::string> channels;
   SubscriptionSettings subscription;
   ClientEventSettings client_events;
+  DecryptionSettings decryption;
   Duration handshake_timeout{15'000};  ///< from dialling to connection_established
   Duration activity_timeout{120'000};  ///< the server may name a shorter one
   Duration pong_timeout{30'000};
@@ -118,6 +120,7 @@ class Session {
   Subscriptions subscriptions_;
   PresenceEvents presence_;
   ClientEvents client_events_;
+  Decryption decryption_;
   Liveness liveness_;
   Backoff backoff_;
 

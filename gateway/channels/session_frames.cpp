@@ -45,13 +45,16 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
   }
   const auto kind =
       envelope.event.starts_with(client_prefix) ? EventKind::client : EventKind::message;
-  deliveries_.deliver(
-      {.kind = kind,
-       .channel = envelope.channel,
-       .name = envelope.event,
-       .data = envelope.data,
-       .user_id = kind == EventKind::client ? envelope.user_id : std::string_view()},
-      *subscription, now.wall, out);
+  const Event event{.kind = kind,
+                    .channel = envelope.channel,
+                    .name = envelope.event,
+                    .data = envelope.data,
+                    .user_id = kind == EventKind::client ? envelope.user_id : std::string_view()};
+  if (decryption_.wants(subscriptions_.at(*subscription))) {
+    decryption_.take(event, *subscription, now, out);
+  } else {
+    deliveries_.deliver(event, *subscription, now.wall, out);
+  }
 }
 
 void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out) {

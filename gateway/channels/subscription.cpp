@@ -99,6 +99,7 @@ void Subscriptions::lose() {
     subscription.asked = false;
     subscription.leaving = false;
     enter(subscription, SubscriptionState::waiting);
+    subscription.shared_secret.reset();
   }
   count_members();
 }
@@ -122,6 +123,7 @@ void Subscriptions::subscribe(std::size_t index, const Authorization* authorizat
   enter(subscription, SubscriptionState::subscribing);
   subscription.asked = true;
   subscription.deadline = now + settings_.acknowledge_timeout;
+  if (authorization != nullptr) subscription.shared_secret = authorization->shared_secret;
   out.emplace_back(Send{subscribe_message(subscription.channel, authorization)});
 }
 

@@ -44,8 +44,9 @@ struct Subscription {
   std::uint32_t generation = 0;
   Time deadline = never;  ///< of the acknowledgement, or of the next try
   Backoff retry;
-  Members members;      ///< on presence channels; as last known, where it is not subscribed
-  std::string problem;  ///< why it is not subscribed, for the status page
+  Members members;  ///< on presence channels; as last known, where it is not subscribed
+  std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel, since it was authorised
+  std::string problem;                       ///< why it is not subscribed, for the status page
 };
 
 /// All channels of one connection. Each goes its own way: a channel that fails never holds up

@@ -100,6 +100,11 @@ std::vector<Metric> connection_metrics() {
        gauge,
        {"connection"},
        per_connection<&C::presence_members>},
+      {"sluice_undecryptable_total",
+       "Events of encrypted channels that were not opened.",
+       counter,
+       {"connection", "reason"},
+       per_connection_by<&C::undecryptable, UndecryptableReason>},
   };
 }
 

@@ -74,6 +74,24 @@ std::string_view to_string(AuthResult result) noexcept {
   return {};
 }
 
+std::string_view to_string(UndecryptableReason reason) noexcept {
+  switch (reason) {
+    case UndecryptableReason::malformed:
+      return "malformed";
+    case UndecryptableReason::wrong_key:
+      return "wrong_key";
+    case UndecryptableReason::no_key:
+      return "no_key";
+    case UndecryptableReason::queue_full:
+      return "queue_full";
+    case UndecryptableReason::connection_lost:
+      return "connection_lost";
+    case UndecryptableReason::not_text:
+      return "not_text";
+  }
+  return {};
+}
+
 std::string_view to_string(DropReason reason) noexcept {
   switch (reason) {
     case DropReason::outbox_full_oldest:

@@ -56,6 +56,18 @@ enum class AuthResult : std::uint8_t {
 inline constexpr std::size_t auth_results = 5;
 [[nodiscard]] std::string_view to_string(AuthResult result) noexcept;
 
+/// Why an event of an encrypted channel could not be opened.
+enum class UndecryptableReason : std::uint8_t {
+  malformed,        ///< not the nonce and ciphertext that it should be
+  wrong_key,        ///< neither the key we have nor one that was asked for opens it
+  no_key,           ///< the key we have does not open it, and another was not to be had
+  queue_full,       ///< the same, and too many events waited for another key
+  connection_lost,  ///< the same, and the connection was lost meanwhile
+  not_text,         ///< it was opened, but what is inside is not UTF-8
+};
+inline constexpr std::size_t undecryptable_reasons = 6;
+[[nodiscard]] std::string_view to_string(UndecryptableReason reason) noexcept;
+
 /// Why a record was given up before any sink had it.
 enum class DropReason : std::uint8_t {
   outbox_full_oldest,  ///< policy drop_oldest made room with it
@@ -82,6 +94,7 @@ struct ConnectionProbe {
   std::array<Counter, auth_results> auth;
   Histogram auth_seconds;
   Gauge presence_members;
+  std::array<Counter, undecryptable_reasons> undecryptable;
 
   void enter(ConnectionState now) noexcept;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/unit/channels/allocation_counter.hpp"
+#include "tests/unit/channels/sealed.hpp"
 #include "tests/unit/channels/session_fixture.hpp"
 
 namespace sluice::channels {
@@ -12,7 +13,8 @@ namespace {
 class SessionAllocationTest : public SessionFixture {
  protected:
   SessionAllocationTest() {
-    settings_.channels = {"trades", "presence-a-channel-with-a-name-longer-than-any-small-string"};
+    settings_.channels = {"trades", "presence-a-channel-with-a-name-longer-than-any-small-string",
+                          "private-encrypted-a"};
     connect();
   }
 
@@ -60,6 +62,16 @@ TEST_F(SessionAllocationTest, IsNotNeededForALargeEvent) {
   const std::string data(100'000, 'x');
   EXPECT_EQ(allocations_of(fmt::format(R"({{"event":"e","channel":"trades","data":"{}"}})", data)),
             0U);
+}
+
+TEST_F(SessionAllocationTest, IsNotNeededForASealedEvent) {
+  for (const auto& request : all<RequestAuth>()) {
+    if (request.channel == "private-encrypted-a") grant_key(request, key_of('a'));
+  }
+  EXPECT_EQ(
+      allocations_of(fmt::format(R"({{"event":"e","channel":"private-encrypted-a","data":{}}})",
+                                 sealed(std::string(1'000, '"'), key_of('a')))),
+      0U);
 }
 
 }  // namespace

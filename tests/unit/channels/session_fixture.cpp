@@ -66,6 +66,10 @@ void SessionFixture::grant(const RequestAuth& request) {
   answer(request, {AuthResult::granted, {"key:signature", std::nullopt}, {}});
 }
 
+void SessionFixture::grant_key(const RequestAuth& request, const SecretKey& key) {
+  answer(request, {AuthResult::granted, {"key:signature", std::nullopt, key}, {}});
+}
+
 void SessionFixture::pass(Duration time) {
   actions_.clear();
   const Time until = now_.time + time;

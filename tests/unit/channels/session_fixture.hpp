@@ -43,6 +43,8 @@ class SessionFixture : public testing::Test {
   void close(std::optional<int> code, LossReason reason = LossReason::closed);
   void answer(const RequestAuth& request, AuthAnswer answer);
   void grant(const RequestAuth& request);
+  /// With the key of an encrypted channel.
+  void grant_key(const RequestAuth& request, const SecretKey& key);
   /// Turns the clock, and lets the session act at each of its deadlines as the shell does.
   void pass(Duration time);
   /// Turns the clock without the session being woken.
