@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -58,16 +60,24 @@ bool valid_channel(const Value& channel) {
   } else if (name.empty() || !has_channel_characters(name)) {
     channel.problem(
         fmt::format("{} is not a channel name: letters, digits and -_=@,.;", channel.shown()));
-  } else if (channel_type(name) == ChannelType::encrypted) {
-    channel.problem("encrypted channels are not supported yet");
   } else {
     return true;
   }
   return false;
 }
 
+/// 32 bytes in base64, as the official server packages take them.
+bool is_key(std::string_view base64) {
+  std::array<unsigned char, 32> key;
+  std::size_t size = 0;
+  return sodium_base642bin(key.data(), key.size(), base64.data(), base64.size(), nullptr, &size,
+                           nullptr, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+         size == key.size();
+}
+
 /// Without this the subscription would be refused by the server, again and again.
-void check_authorised(const Value& channel, const Auth& auth) {
+void check_authorised(const Value& channel, const Connection& connection) {
+  const Auth& auth = connection.auth;
   const std::string& name = channel.node().text;
   const bool presence = name.starts_with("presence-");
   if (!presence && !name.starts_with("private-")) return;
@@ -75,6 +85,11 @@ void check_authorised(const Value& channel, const Auth& auth) {
     channel.problem(fmt::format("{} needs auth.endpoint or auth.secret", channel.shown()));
   } else if (presence && !auth.secret.empty() && auth.user_id.empty()) {
     channel.problem(fmt::format("{} needs auth.user_id beside auth.secret", channel.shown()));
+  } else if (channel_type(name) == ChannelType::encrypted && !auth.secret.empty() &&
+             auth.encryption_master_key.empty() && connection.encrypted == Encrypted::decrypt) {
+    channel.problem(
+        fmt::format("{} needs auth.encryption_master_key beside auth.secret, or encrypted: relay",
+                    channel.shown()));
   }
 }
 
@@ -99,7 +114,7 @@ void check_channels(const Section& section, const Connection& connection) {
     if (!seen.insert(channel.node().text).second) {
       channel.problem(fmt::format("{} is listed twice", channel.shown()));
     } else if (auth_known) {
-      check_authorised(channel, connection.auth);
+      check_authorised(channel, connection);
     }
   }
 }
@@ -143,6 +158,14 @@ void check(Section& section, const Auth& auth) {
     const auto endpoint = section.sound("endpoint");
     if (const auto parsed = parse_http_url(auth.endpoint); !parsed) {
       endpoint->problem(fmt::format("{} {}", shown_url(*endpoint), parsed.error().message));
+    }
+  }
+  if (!auth.encryption_master_key.empty()) {
+    if (!section.value().find("secret")) {
+      section.problem("encryption_master_key", "is of use only beside secret");
+    }
+    if (!is_key(auth.encryption_master_key.reveal())) {
+      section.problem("encryption_master_key", "must be 32 bytes in base64");
     }
   }
   if (!auth.user_info.empty() &&

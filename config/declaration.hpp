@@ -60,6 +60,10 @@ void fields(Visitor& visit, Auth& auth) {
   visit("user_info", auth.user_info,
         "With `secret`: a JSON object that other members of presence channels see.",
         Example{R"('{"name": "sluice"}')"});
+  visit("encryption_master_key", auth.encryption_master_key,
+        "With `secret`: the app's master key, 32 bytes in base64, of which the keys of encrypted "
+        "channels are made. An endpoint answers with those itself.",
+        Example{"${PUSHER_MASTER_KEY}"});
 }
 
 template <class Visitor>
@@ -102,8 +106,11 @@ void fields(Visitor& visit, Connection& connection) {
   visit("tls", connection.tls, "TLS towards the Channels server.");
   visit("headers", connection.headers, "Headers of the WebSocket upgrade, `Origin` included.");
   visit("channels", connection.channels,
-        "What to subscribe to: public names, `private-…` and `presence-…`.",
+        "What to subscribe to: public names, `private-…`, `private-encrypted-…` and `presence-…`.",
         Example{"[trades, private-orders, presence-desk]"});
+  visit("encrypted", connection.encrypted,
+        "Whether the events of `private-encrypted-…` channels are decrypted here, or relayed as "
+        "the ciphertext that they are. What cannot be decrypted has the kind `undecryptable`.");
   visit("handshake_timeout", connection.handshake_timeout,
         "From dialling until the server said `connection_established`.", Range{10, 600'000});
   visit("activity_timeout", connection.activity_timeout,

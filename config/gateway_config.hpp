@@ -39,14 +39,21 @@ struct Auth {
   Duration timeout{5000};
   std::int64_t max_concurrent = 8;
   Bytes max_answer{64 * 1024};
-  Secret secret;          ///< sign here instead of asking an endpoint
-  std::string user_id;    ///< with `secret`: who we are on presence channels
-  std::string user_info;  ///< with `secret`: JSON text shown to other members
+  Secret secret;                 ///< sign here instead of asking an endpoint
+  std::string user_id;           ///< with `secret`: who we are on presence channels
+  std::string user_info;         ///< with `secret`: JSON text shown to other members
+  Secret encryption_master_key;  ///< with `secret`: base64; makes the keys of encrypted channels
 };
 
 enum class Confirm : std::uint8_t { ping, written };
 constexpr std::array<EnumName<Confirm>, 2> enum_names(const Confirm*) {
   return {{{"ping", Confirm::ping}, {"written", Confirm::written}}};
+}
+
+/// What becomes of the events of encrypted channels.
+enum class Encrypted : std::uint8_t { decrypt, relay };
+constexpr std::array<EnumName<Encrypted>, 2> enum_names(const Encrypted*) {
+  return {{{"decrypt", Encrypted::decrypt}, {"relay", Encrypted::relay}}};
 }
 
 /// What the server lets one connection publish.
@@ -75,6 +82,7 @@ struct Connection {
   Tls tls;
   std::map<std::string, Secret> headers;  ///< of the upgrade request, `Origin` included
   std::vector<std::string> channels;
+  Encrypted encrypted = Encrypted::decrypt;
   Duration handshake_timeout{15'000};
   Duration activity_timeout{120'000};
   Duration pong_timeout{30'000};

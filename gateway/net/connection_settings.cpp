@@ -38,6 +38,8 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .channels = settings.channels,
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
       .client_events = client_events_of(settings),
+      .decryption = {.decrypt = settings.encrypted == config::Encrypted::decrypt,
+                     .ask_again = settings.auth.secret.empty()},
       .handshake_timeout = settings.handshake_timeout,
       .activity_timeout = settings.activity_timeout,
       .pong_timeout = settings.pong_timeout,
@@ -47,8 +49,9 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .refused_retry = settings.reconnect.refused_retry,
       .pace = pace};
   if (!settings.auth.secret.empty()) {
-    session.subscription.signer.emplace(settings.key, settings.auth.secret.reveal(),
-                                        settings.auth.user_id, settings.auth.user_info);
+    session.subscription.signer.emplace(
+        settings.key, settings.auth.secret.reveal(), settings.auth.user_id, settings.auth.user_info,
+        channels::read_secret_key(settings.auth.encryption_master_key.reveal()));
   }
   return session;
 }

@@ -94,6 +94,23 @@ TEST(SessionSettingsOfTest, SignsOnlyWithASecret) {
       session.subscription.signer->authorize("1.1", "private-b").auth.starts_with("app-key:"));
 }
 
+TEST(SessionSettingsOfTest, AsksForTheKeysOfEncryptedChannelsOrMakesThem) {
+  auto settings = connection();
+  settings.auth.endpoint = "http://b/auth";
+  EXPECT_TRUE(session_settings_of(settings).decryption.decrypt);
+  EXPECT_TRUE(session_settings_of(settings).decryption.ask_again);
+  settings.auth = {};
+  settings.auth.secret = config::Secret{"s"};
+  settings.auth.encryption_master_key =
+      config::Secret{"zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU="};
+  settings.encrypted = config::Encrypted::relay;
+  const auto session = session_settings_of(settings);
+  EXPECT_FALSE(session.decryption.decrypt);
+  EXPECT_FALSE(session.decryption.ask_again);
+  EXPECT_EQ(session.subscription.signer->authorize("1.1", "private-encrypted-bla").shared_secret,
+            channels::read_secret_key("nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ="));
+}
+
 TEST(SessionSettingsOfTest, TakesTheLimitsOfClientEvents) {
   auto settings = connection();
   settings.client_events = {
