@@ -32,7 +32,8 @@ AuthEndpoint::AuthEndpoint(Driver& driver, const ChannelsApp& app,
                            const std::optional<Certificate>& certificate)
     : driver_{driver}, name_{driver.next_name("auth")}, secure_{certificate.has_value()} {
   nlohmann::json arguments{{"id", name_},
-                           {"app", {{"id", app.id}, {"key", app.key}, {"secret", app.secret}}}};
+                           {"app", {{"id", app.id}, {"key", app.key}, {"secret", app.secret}}},
+                           {"master_key", app.encryption_master_key}};
   if (certificate) {
     arguments["certificate"] = {{"cert", certificate->certificate_file.string()},
                                 {"key", certificate->key_file.string()}};
@@ -53,7 +54,8 @@ void AuthEndpoint::behave(const std::vector<AuthRule>& rules) {
                     {"times", rule.times},
                     {"status", rule.status},
                     {"body", rule.body},
-                    {"bytes", rule.bytes}});
+                    {"bytes", rule.bytes},
+                    {"master_key", rule.master_key}});
   }
   driver_.call("auth.behave", {{"id", name_}, {"rules", list}}, within(answer_time));
 }

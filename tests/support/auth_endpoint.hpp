@@ -32,6 +32,7 @@ struct AuthRule {
   int status = 403;
   std::string body = "{}";
   std::size_t bytes = 1024 * 1024;
+  std::string master_key{};  ///< ok: of the keys of encrypted channels, instead of the app's
 };
 
 struct AuthRequest {

@@ -2,14 +2,15 @@
 
 namespace sluice::test {
 
-Publisher::Publisher(Driver& driver, const Soketi& server)
+Publisher::Publisher(Driver& driver, const Soketi& server, const std::string& master_key)
     : driver_{driver}, name_{driver.next_name("publisher")} {
   const ChannelsApp& app = server.app();
   driver_.call("publisher.open",
                {{"id", name_},
                 {"port", server.port()},
                 {"secure", server.secure()},
-                {"app", {{"id", app.id}, {"key", app.key}, {"secret", app.secret}}}},
+                {"app", {{"id", app.id}, {"key", app.key}, {"secret", app.secret}}},
+                {"master_key", master_key.empty() ? app.encryption_master_key : master_key}},
                within(answer_time));
 }
 

@@ -19,7 +19,8 @@ struct Publication {
 /// the event.
 class Publisher {
  public:
-  Publisher(Driver& driver, const Soketi& server);
+  /// Encrypts what encrypted channels get, with this key or else the app's.
+  Publisher(Driver& driver, const Soketi& server, const std::string& master_key = {});
 
   /// A JSON string is published as its text, anything else as its JSON text: `data` on the wire
   /// is a string either way.

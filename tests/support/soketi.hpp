@@ -18,6 +18,8 @@ struct ChannelsApp {
   std::string secret = "sec1";
   int connections_max = -1;           ///< one more is closed with 4100
   int client_events_per_second = -1;  ///< of one connection; more are refused with 4301
+  /// Base64; of the official packages, not of the server, which knows nothing of encryption.
+  std::string encryption_master_key{};
 };
 
 /// A real Channels server of one test's own on 127.0.0.1, started by the constructor.

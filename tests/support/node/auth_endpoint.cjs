@@ -9,13 +9,24 @@ const {Record} = require('./record.cjs');
 
 const endpoints = new Map();
 
+function signer(app, masterKey) {
+  return new Pusher({
+    appId: app.id,
+    key: app.key,
+    secret: app.secret,
+    cluster: 'unused',
+    encryptionMasterKeyBase64: masterKey || undefined,
+  });
+}
+
 /// The request's own `user_id` parameter says who a presence member is.
-function sign(endpoint, form) {
+function sign(endpoint, form, masterKey) {
   const channel = form.get('channel_name');
   const user = form.get('user_id') ?? `user-${form.get('socket_id')}`;
   const presence =
     channel.startsWith('presence-') ? {user_id: user, user_info: {name: user}} : undefined;
-  return endpoint.pusher.authorizeChannel(form.get('socket_id'), channel, presence);
+  const pusher = signer(endpoint.app, masterKey || endpoint.masterKey);
+  return pusher.authorizeChannel(form.get('socket_id'), channel, presence);
 }
 
 function json(response, status, body) {
@@ -24,7 +35,8 @@ function json(response, status, body) {
 }
 
 const answers = {
-  ok: (endpoint, response, form) => json(response, 200, sign(endpoint, form)),
+  ok: (endpoint, response, form, {master_key}) =>
+    json(response, 200, sign(endpoint, form, master_key)),
   status: (endpoint, response, form, {status, body}) => json(response, status, body),
   hang: () => {},
   drop: (endpoint, response) => response.destroy(),
@@ -65,9 +77,10 @@ function serve(endpoint, request, response) {
   });
 }
 
-async function start({id, app, certificate}) {
+async function start({id, app, master_key, certificate}) {
   const endpoint = {
-    pusher: new Pusher({appId: app.id, key: app.key, secret: app.secret, cluster: 'unused'}),
+    app,
+    masterKey: master_key,
     requests: new Record(),
     rules: [],
   };

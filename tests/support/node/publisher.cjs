@@ -5,7 +5,7 @@ const Pusher = require('pusher');
 
 const publishers = new Map();
 
-function open({id, port, secure, app}) {
+function open({id, port, secure, app, master_key}) {
   const pusher = new Pusher({
     appId: app.id,
     key: app.key,
@@ -13,6 +13,7 @@ function open({id, port, secure, app}) {
     host: '127.0.0.1',
     port: String(port),
     useTLS: secure,
+    encryptionMasterKeyBase64: master_key || undefined,
   });
   publishers.set(id, pusher);
 }

@@ -1,0 +1,165 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/driver.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_listener.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/publisher.hpp"
+#include "tests/support/soketi.hpp"
+
+// Events that the official package encrypts, through a real Channels server, which cannot read
+// them, and the real gateway to a real broker.
+namespace sluice::test {
+namespace {
+
+using testing::ElementsAre;
+
+const std::string old_key = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
+const std::string new_key = "SXQgTXVzdCBCZSBUaGlydHkgVHdvIENoYXJhY3RlcnM=";
+const std::string wrong_key = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=";
+const std::string channel = "private-encrypted-a";
+
+class EncryptedTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+    SLUICE_REQUIRE_PART(GatewayProcess);
+    driver.emplace();
+    server.emplace(std::nullopt, ChannelsApp{.encryption_master_key = new_key});
+    broker.emplace();
+    publisher.emplace(*driver, *server);
+    endpoint.emplace(*driver, server->app());
+    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
+  }
+
+  /// With these lines in its connection, and subscribed.
+  void start(const std::string& lines) {
+    const std::string config = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    channels: [private-encrypted-a]
+)" + lines + R"(
+sinks:
+  floor: {type: mqtt, url: "${MQTT}", qos: 1}
+routes:
+  - {to: floor, topic: "got/{event}"}
+  - {to: floor, topic: "dead/{event}", match: {kind: undecryptable}}
+)";
+    gateway.emplace(GatewaySettings{.config = config,
+                                    .environment = {{"CHANNELS", server->url()},
+                                                    {"APP_KEY", server->app().key},
+                                                    {"APP_SECRET", server->app().secret},
+                                                    {"MASTER_KEY", new_key},
+                                                    {"AUTH", endpoint->url()},
+                                                    {"MQTT", broker->url()}}});
+    gateway->wait_ready();
+    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  }
+
+  /// What arrived, as TOPIC PAYLOAD.
+  std::vector<std::string> arrived(std::size_t count) {
+    std::vector<std::string> lines;
+    for (const auto& each : listener->wait_messages(count)) {
+      lines.push_back(each.topic + " " + each.payload);
+    }
+    return lines;
+  }
+
+  std::optional<Driver> driver;
+  std::optional<Soketi> server;
+  std::optional<Mosquitto> broker;
+  std::optional<Publisher> publisher;
+  std::optional<AuthEndpoint> endpoint;
+  std::optional<MqttListener> listener;
+  std::optional<GatewayProcess> gateway;
+};
+
+struct WayOfKeys {
+  const char* name;
+  const char* lines;
+  friend void PrintTo(const WayOfKeys& way, std::ostream* out) { *out << way.name; }
+};
+
+class EncryptedByEveryWayOfKeysTest : public EncryptedTest,
+                                      public testing::WithParamInterface<WayOfKeys> {};
+
+TEST_P(EncryptedByEveryWayOfKeysTest, ArrivesAsThePublisherWroteItByteForByte) {
+  start(GetParam().lines);
+  publisher->trigger(channel, "object", {{"n", 1234567890123456}, {"z", "é\n\"\\"}, {"a", 1.5}});
+  publisher->trigger(channel, "text", "plain");
+  publisher->trigger(channel, "list", nlohmann::json::array());
+  EXPECT_THAT(arrived(3), ElementsAre(R"(got/object {"a":1.5,"n":1234567890123456,"z":"é\n\"\\"})",
+                                      R"(got/text "plain")", "got/list []"));
+  EXPECT_EQ(gateway->terminate(), 0);
+  for (const auto& line : gateway->log()) {
+    EXPECT_EQ(line.find("shared_secret"), line.npos) << line;
+    EXPECT_EQ(line.find(new_key), line.npos) << line;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EncryptedByEveryWayOfKeysTest,
+                         testing::Values(WayOfKeys{"Endpoint", "    auth: {endpoint: \"${AUTH}\"}"},
+                                         WayOfKeys{"MasterKey",
+                                                   "    auth: {secret: \"${APP_SECRET}\", "
+                                                   "encryption_master_key: \"${MASTER_KEY}\"}"}),
+                         [](const auto& way) { return std::string(way.param.name); });
+
+TEST_F(EncryptedTest, LosesNothingAndKeepsTheOrderWhenTheKeyChanges) {
+  endpoint->behave({{.answer = AuthAnswer::ok, .times = 1, .master_key = old_key}});
+  Publisher before(*driver, *server, old_key);
+  start("    auth: {endpoint: \"${AUTH}\"}");
+  std::vector<std::string> expected;
+  const auto publish = [&](Publisher& by, int from, int to) {
+    for (int number = from; number <= to; ++number) {
+      by.trigger(channel, "tick", {{"n", number}});
+      expected.push_back("got/tick {\"n\":" + std::to_string(number) + "}");
+    }
+  };
+  publish(before, 1, 10);
+  publish(*publisher, 11, 20);
+  publish(before, 21, 22);  // publishers change one by one
+  publish(*publisher, 23, 30);
+  EXPECT_EQ(arrived(30), expected);
+  EXPECT_EQ(endpoint->request_count(), 2U);
+  EXPECT_EQ(gateway->metric("sluice_undecryptable_total"), 0);
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+TEST_F(EncryptedTest, KeepsWhatNoKeyOpensApartAsItCame) {
+  Publisher stranger(*driver, *server, wrong_key);
+  start("    auth: {endpoint: \"${AUTH}\"}");
+  stranger.trigger(channel, "odd", {{"n", 1}});
+  publisher->trigger(channel, "good", {{"n", 2}});
+  publisher->trigger_unquoted(channel, "plain", {{"n", 3}});
+  stranger.trigger(channel, "odd", {{"n", 4}});
+  const auto lines = arrived(4);
+  EXPECT_THAT(lines,
+              ElementsAre(testing::StartsWith("dead/odd {\"nonce\":"), "got/good {\"n\":2}",
+                          "dead/plain {\"n\":3}", testing::StartsWith("dead/odd {\"nonce\":")));
+  EXPECT_EQ(endpoint->request_count(), 2U);
+  EXPECT_EQ(gateway->metric("sluice_undecryptable_total", {{"reason", "wrong_key"}}), 2);
+  EXPECT_EQ(gateway->metric("sluice_undecryptable_total", {{"reason", "malformed"}}), 1);
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+TEST_F(EncryptedTest, RelaysTheCiphertextWithoutAnyKey) {
+  start("    auth: {secret: \"${APP_SECRET}\"}\n    encrypted: relay");
+  publisher->trigger(channel, "sealed", {{"n", 1}});
+  const auto lines = arrived(1);
+  EXPECT_THAT(lines, ElementsAre(testing::StartsWith("got/sealed {\"nonce\":")));
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test
