@@ -32,7 +32,11 @@ void Decryption::take(Event event, std::size_t subscription, Moment now, Actions
     ask(lane, now.time, out);
     return wait(lane, event, sealed, out);
   }
-  if (failure) complain(lane, *failure, now.time, out);
+  if (failure) {
+    complain(lane, *failure, now.time, out);
+  } else {
+    event.data = data_;
+  }
   deliver(lane, event, failure, out);
 }
 
