@@ -34,7 +34,7 @@ class Deliveries {
 
   /// Fills in what every event has: the connection, the time and the number.
   void deliver(Event event, std::optional<std::size_t> subscription, WallTime now, Actions& out) {
-    probe_.events[std::size_t(event.kind)].add();
+    if (!is_notice(event.kind)) probe_.events[std::size_t(event.kind)].add();
     event.connection = connection_;
     event.received_at = now;
     event.sequence = ++sequence_;

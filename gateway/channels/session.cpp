@@ -60,6 +60,7 @@ void Session::enter(ConnectionState state) {
 }
 
 void Session::start(Moment now, Actions& out) {
+  subscriptions_.start(now);
   dial_in_turn(now, out);
 }
 
@@ -68,7 +69,7 @@ void Session::stop(Actions& out) {
   transport_ = false;
   deadline_ = never;
   decryption_.lose(out);
-  subscriptions_.lose();
+  subscriptions_.stop();
   client_events_.clear();
   enter(ConnectionState::stopped);
 }
@@ -140,7 +141,10 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   }
   transport_ = false;
   decryption_.lose(out);
-  subscriptions_.lose();
+  if (state_ == ConnectionState::connected) tell_of_loss(reason, closure.code, now, out);
+  // All that was sent before a closing frame has been read; otherwise who knows.
+  const bool complete = closure.reason == LossReason::closed;
+  subscriptions_.lose(reason, complete ? now : heard_at_);
   client_events_.on_lost(closure, now.time, out);
   probe_.losses[std::size_t(reason)].add();
   auto delay = delay_after(reaction);
@@ -244,7 +248,7 @@ void Session::publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out
 
 void Session::subscribe(std::string_view channel, Moment now, Actions& out) {
   const auto from = out.size();
-  subscriptions_.want(channel, now.time, out);
+  subscriptions_.want(channel, now, out);
   note_sent(out, from, now.time);
 }
 

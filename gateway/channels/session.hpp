@@ -67,7 +67,10 @@ class Session {
   /// readable.
   void on_frame(std::string_view text, Moment now, Actions& out);
   /// Something else than a text message arrived: a control frame, a binary one.
-  void on_other_frame(Moment now) noexcept { liveness_.heard(now.time); }
+  void on_other_frame(Moment now) noexcept {
+    liveness_.heard(now.time);
+    heard_at_ = now;
+  }
   /// The shell stops reading from the current transport, or reads on.
   void on_reading(bool reading, Moment now) noexcept;
   /// The machine slept, and the link may be long dead: the server has to prove itself, soon.
@@ -110,6 +113,10 @@ class Session {
   bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);
   void on_established(const Envelope& envelope, Moment now, Actions& out);
   void on_server_error(const Envelope& envelope, Moment now, Actions& out);
+  void tell_of_gap(std::size_t subscription, Moment now, Actions& out);
+  void tell_of_connection(Moment now, Actions& out);
+  void tell_of_loss(telemetry::LossReason reason, std::optional<int> code, Moment now,
+                    Actions& out);
   void complain(std::string_view what, std::string detail, Time now, Actions& out);
 
   SessionSettings settings_;
@@ -132,6 +139,7 @@ class Session {
   Time deadline_ = never;  ///< of the handshake, or of the next dial
   Time turn_ = never;      ///< the place that is taken for the next dial
   Time established_at_ = never;
+  Moment heard_at_{};              ///< when the last frame of this transport arrived
   std::optional<int> error_code_;  ///< of the last pusher:error
   Time error_at_{};
   Time complained_at_ = Time::min();

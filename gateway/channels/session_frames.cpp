@@ -21,7 +21,7 @@ constexpr int client_event_refused = 4301;
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
   deliveries_.begin_turn();
   if (!transport_) return;  // what was still in the buffer of a transport given up
-  liveness_.heard(now.time);
+  on_other_frame(now);
   Envelope envelope;
   if (!parser_.parse(text, envelope)) {
     probe_.malformed_frames.add();
@@ -89,7 +89,8 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
 
 bool Session::on_subscription_event(const Envelope& envelope, Moment now, Actions& out) {
   if (envelope.event == "pusher_internal:subscription_succeeded") {
-    if (!subscriptions_.on_succeeded(envelope.channel, out)) return false;
+    if (!subscriptions_.on_succeeded(envelope.channel, now, out)) return false;
+    tell_of_gap(*subscriptions_.find(envelope.channel), now, out);
     presence_.on_subscribed(envelope, now.wall, out);
     client_events_.on_subscribed(envelope.channel, now.time);
     send_client_events(now.time, out);
@@ -125,6 +126,7 @@ void Session::on_established(const Envelope& envelope, Moment now, Actions& out)
   out.emplace_back(
       Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
   subscriptions_.open(established->socket_id, now.time, out);
+  tell_of_connection(now, out);
 }
 
 /// Before the handshake an error is the failure, whatever happens to the socket. After it, it

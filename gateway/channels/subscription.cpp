@@ -6,6 +6,7 @@
 namespace sluice::channels {
 
 using telemetry::AuthResult;
+using telemetry::GapReason;
 using telemetry::Level;
 using telemetry::SubscriptionState;
 
@@ -41,45 +42,10 @@ void Subscriptions::enter(Subscription& subscription, SubscriptionState state) {
   subscription.state = state;
 }
 
-void Subscriptions::want(std::string_view channel, Time now, Actions& out) {
-  auto* subscription = known(channel);
-  if (subscription != nullptr && subscription->wanted) return;
-  std::size_t index = 0;
-  if (subscription == nullptr) {
-    index = add(channel);
-  } else {
-    index = by_channel_.find(channel)->second;
-    subscription->wanted = true;
-    subscription->retry.reset();
-    probe_.subscriptions[std::size_t(subscription->state)].add(1);
-    if (subscription->state == SubscriptionState::subscribing) return;  // what was taken back
+void Subscriptions::start(Moment now) {
+  for (auto& subscription : subscriptions_) {
+    if (subscription.wanted) subscription.gap = Gap{now, GapReason::start};
   }
-  if (!socket_id_.empty()) begin(index, now, out);
-}
-
-void Subscriptions::unwant(std::string_view channel, Actions& out) {
-  auto* subscription = known(channel);
-  if (subscription == nullptr || !subscription->wanted) return;
-  probe_.subscriptions[std::size_t(subscription->state)].add(-1);
-  subscription->wanted = false;
-  subscription->problem.clear();
-  subscription->members.clear();
-  count_members();
-  if (subscription->state != SubscriptionState::subscribing) take_back(*subscription, out);
-}
-
-/// Nothing is in flight for a channel that is not wanted: the server may forget it.
-void Subscriptions::take_back(Subscription& subscription, Actions& out) {
-  ++subscription.generation;
-  subscription.deadline = never;
-  enter(subscription, SubscriptionState::waiting);
-  if (subscription.asked) unsubscribe(subscription, out);
-}
-
-void Subscriptions::unsubscribe(Subscription& subscription, Actions& out) {
-  subscription.asked = false;
-  subscription.leaving = true;
-  out.emplace_back(Send{unsubscribe_message(subscription.channel)});
 }
 
 void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
@@ -91,7 +57,21 @@ void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
   }
 }
 
-void Subscriptions::lose() {
+void Subscriptions::lose(telemetry::LossReason reason, Moment last) {
+  for (auto& subscription : subscriptions_) {
+    // A gap that is open keeps the reason it has: this is not what it began with.
+    if (!subscription.wanted || subscription.gap) continue;
+    subscription.gap = Gap{last, GapReason::connection_lost, reason};
+  }
+  forget_socket();
+}
+
+void Subscriptions::stop() {
+  for (auto& subscription : subscriptions_) subscription.gap.reset();
+  forget_socket();
+}
+
+void Subscriptions::forget_socket() {
   socket_id_.clear();
   for (auto& subscription : subscriptions_) {
     ++subscription.generation;
@@ -146,11 +126,12 @@ void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer
                           transient ? "authorisation failed, will be asked again soon"
                                     : "authorisation refused, will be asked again later",
                           subscription.channel, answer.detail});
-  retry_later(subscription, transient ? Duration(0) : settings_.refused_retry, answer.detail, now);
+  retry_later(subscription, GapReason::not_authorized,
+              transient ? Duration(0) : settings_.refused_retry, answer.detail, now);
   enter(subscription, transient ? SubscriptionState::waiting : SubscriptionState::failed);
 }
 
-bool Subscriptions::on_succeeded(std::string_view channel, Actions& out) {
+bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& out) {
   auto* known_channel = known(channel);
   if (known_channel == nullptr || socket_id_.empty()) return false;
   auto& subscription = *known_channel;
@@ -161,7 +142,8 @@ bool Subscriptions::on_succeeded(std::string_view channel, Actions& out) {
     return false;
   }
   if (subscription.state != SubscriptionState::subscribed) {
-    out.emplace_back(Report{Level::info, "subscribed", subscription.channel, {}});
+    out.emplace_back(Report{Level::info, "subscribed", subscription.channel,
+                            subscription.gap ? in_words(*subscription.gap, now) : std::string()});
   }
   enter(subscription, SubscriptionState::subscribed);
   subscription.deadline = never;
@@ -187,12 +169,15 @@ void Subscriptions::end_unanswered(Subscription& subscription, Time now, Actions
   if (!subscription.wanted) return take_back(subscription, out);
   out.emplace_back(
       Report{Level::warn, "subscription not acknowledged in time", subscription.channel, {}});
-  retry_later(subscription, Duration(0), "not acknowledged in time", now);
+  retry_later(subscription, GapReason::not_acknowledged, Duration(0), "not acknowledged in time",
+              now);
   enter(subscription, SubscriptionState::waiting);
 }
 
-void Subscriptions::retry_later(Subscription& subscription, Duration at_least, std::string why,
-                                Time now) {
+/// `reason`: what the gap is put down to from now on.
+void Subscriptions::retry_later(Subscription& subscription, GapReason reason, Duration at_least,
+                                std::string why, Time now) {
+  if (auto& gap = subscription.gap) gap = Gap{gap->from, reason};
   subscription.deadline = now + std::max(at_least, subscription.retry.next(random_));
   subscription.problem = std::move(why);
 }

@@ -13,6 +13,7 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
 #include "gateway/channels/auth_signature.hpp"
+#include "gateway/channels/gap.hpp"
 #include "gateway/channels/presence.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/names.hpp"
@@ -46,7 +47,8 @@ struct Subscription {
   Backoff retry;
   Members members;  ///< on presence channels; as last known, where it is not subscribed
   std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel, since it was authorised
-  std::string problem;                       ///< why it is not subscribed, for the status page
+  std::optional<Gap> gap{};  ///< while it is wanted and not subscribed, and until that is told
+  std::string problem;       ///< why it is not subscribed, for the status page
 };
 
 /// All channels of one connection. Each goes its own way: a channel that fails never holds up
@@ -60,19 +62,23 @@ class Subscriptions {
   Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
                 telemetry::ConnectionProbe& probe, Random& random);
 
+  /// From now on it counts that a channel is not subscribed.
+  void start(Moment now);
   /// The channel is wanted from now on. Its index is the one it had before, or the next one.
-  void want(std::string_view channel, Time now, Actions& out);
+  void want(std::string_view channel, Moment now, Actions& out);
   /// The channel is wanted no more. The index stays its own.
   void unwant(std::string_view channel, Actions& out);
 
   /// A new socket: every channel is subscribed afresh.
   void open(std::string_view socket_id, Time now, Actions& out);
-  /// The socket is gone: nothing is subscribed any more.
-  void lose();
+  /// The socket is gone, and nothing is subscribed any more since `last`, when it was last sound.
+  void lose(telemetry::LossReason reason, Moment last);
+  /// The same for good: nothing is missed.
+  void stop();
 
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   /// False when no such channel is wanted.
-  bool on_succeeded(std::string_view channel, Actions& out);
+  bool on_succeeded(std::string_view channel, Moment now, Actions& out);
   /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
   bool on_rejected(std::string_view channel, const ServerError& error, Time now, Actions& out);
   /// A pusher:error that names no channel: it is about the pending channel its message mentions, or
@@ -103,7 +109,9 @@ class Subscriptions {
   void end_unanswered(Subscription& subscription, Time now, Actions& out);
   void refuse(Subscription& subscription, const ServerError& error, Time now, Actions& out);
   void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
-  void retry_later(Subscription& subscription, Duration at_least, std::string why, Time now);
+  void retry_later(Subscription& subscription, telemetry::GapReason reason, Duration at_least,
+                   std::string why, Time now);
+  void forget_socket();
   void enter(Subscription& subscription, telemetry::SubscriptionState state);
 
   struct Hash : std::hash<std::string_view> {

@@ -6,6 +6,7 @@
 
 namespace sluice::channels {
 
+using telemetry::GapReason;
 using telemetry::Level;
 using telemetry::SubscriptionState;
 
@@ -17,7 +18,7 @@ bool Subscriptions::on_rejected(std::string_view channel, const ServerError& err
   if (rejection == Rejection::nothing_here) return true;
   if (rejection == Rejection::elsewhere) return false;
   if (subscription->state != SubscriptionState::subscribing) return false;
-  subscription->asked = false;
+  subscription->asked = rejection == Rejection::exists;
   if (!subscription->wanted) {
     take_back(*subscription, out);
   } else if (rejection == Rejection::exists) {
@@ -56,7 +57,7 @@ void Subscriptions::refuse(Subscription& subscription, const ServerError& error,
                                   : "subscription rejected, will be tried again later",
                           subscription.channel, why});
   const auto at_least = passing ? settings_.retry_initial : settings_.refused_retry;
-  retry_later(subscription, at_least, std::move(why), now);
+  retry_later(subscription, GapReason::rejected, at_least, std::move(why), now);
   enter(subscription, passing ? SubscriptionState::waiting : SubscriptionState::failed);
 }
 
@@ -68,7 +69,7 @@ void Subscriptions::begin_afresh(Subscription& subscription, const std::string& 
   subscription.leaving = false;
   out.emplace_back(Report{Level::warn, "subscription existed already, will be made afresh",
                           subscription.channel, why});
-  retry_later(subscription, settings_.retry_initial, why, now);
+  retry_later(subscription, GapReason::rejected, settings_.retry_initial, why, now);
   enter(subscription, SubscriptionState::waiting);
 }
 

@@ -55,6 +55,11 @@ inline constexpr std::size_t event_kinds = 12;
   return {};
 }
 
+/// Whether the gateway itself makes such events, to tell how it fares: no server sends them.
+[[nodiscard]] constexpr bool is_notice(EventKind kind) noexcept {
+  return kind == EventKind::gap || kind == EventKind::connection;
+}
+
 /// One event as it arrived. Every view is borrowed, from the frame as a rule, and dies with it.
 struct Event {
   EventKind kind{};

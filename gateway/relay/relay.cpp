@@ -69,7 +69,7 @@ void Relay::on_event(const Event& event, const ChannelRoutes& routes,
                      telemetry::ConnectionProbe& probe) {
   const bool matched = routes.for_each_match(
       event, [&](const Route& route) { offer(event, route, *outboxes_[route.sink]); });
-  if (!matched) probe.unrouted.add();
+  if (!matched && !is_notice(event.kind)) probe.unrouted.add();
 }
 
 bool Relay::wants_events() const noexcept {

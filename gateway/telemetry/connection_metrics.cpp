@@ -36,6 +36,12 @@ void per_connection_by(const Probes& probes, Series& series) {
   }
 }
 
+void gap_seconds(const Probes& probes, Series& series) {
+  for (const auto& probe : probes.connections) {
+    series.add({probe.connection}, static_cast<double>(probe.gap_ms.value()) / 1000);
+  }
+}
+
 }  // namespace
 
 std::vector<Metric> connection_metrics() {
@@ -55,6 +61,16 @@ std::vector<Metric> connection_metrics() {
        counter,
        {"connection", "reason"},
        per_connection_by<&C::losses, LossReason>},
+      {"sluice_gaps_total",
+       "Times a wanted channel was not subscribed and then was, by what it was put down to.",
+       counter,
+       {"connection", "reason"},
+       per_connection_by<&C::gaps, GapReason>},
+      {"sluice_gap_seconds_total",
+       "How long these channels were not subscribed, together.",
+       counter,
+       {"connection"},
+       gap_seconds},
       {"sluice_events_received_total",
        "Events received on subscribed channels.",
        counter,

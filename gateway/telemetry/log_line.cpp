@@ -1,12 +1,12 @@
 #include "gateway/telemetry/log_line.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <iterator>
+
+#include "gateway/core/timestamp.hpp"
 
 namespace sluice::telemetry {
 namespace {
@@ -128,11 +128,7 @@ void append_json(std::string& out, const Field& field) {
 
 std::string render(LogFormat format, WallTime at, Level level, std::string_view message,
                    std::initializer_list<Field> fields) {
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(at);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(ms);
-  const auto time = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                                fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                                (ms - seconds).count());
+  const auto time = timestamp(at);
   if (format == LogFormat::json) {
     auto line = fmt::format(R"({{"time":"{}","level":"{}")", time, word(level));
     append_json(line, {"message", message});

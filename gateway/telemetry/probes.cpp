@@ -58,6 +58,22 @@ std::string_view to_string(LossReason reason) noexcept {
   return {};
 }
 
+std::string_view to_string(GapReason reason) noexcept {
+  switch (reason) {
+    case GapReason::start:
+      return "start";
+    case GapReason::connection_lost:
+      return "connection_lost";
+    case GapReason::not_authorized:
+      return "not_authorized";
+    case GapReason::rejected:
+      return "rejected";
+    case GapReason::not_acknowledged:
+      return "not_acknowledged";
+  }
+  return {};
+}
+
 std::string_view to_string(AuthResult result) noexcept {
   switch (result) {
     case AuthResult::granted:

@@ -45,6 +45,17 @@ enum class LossReason : std::uint8_t {
 inline constexpr std::size_t loss_reasons = 9;
 [[nodiscard]] std::string_view to_string(LossReason reason) noexcept;
 
+/// Why a wanted channel was not subscribed for some time; bounded, so that it can label a metric.
+enum class GapReason : std::uint8_t {
+  start,             ///< it was not wanted before
+  connection_lost,   ///< LossReason says why
+  not_authorized,    ///< the endpoint refused, or had no answer
+  rejected,          ///< by the server
+  not_acknowledged,  ///< the server did not answer
+};
+inline constexpr std::size_t gap_reasons = 5;
+[[nodiscard]] std::string_view to_string(GapReason reason) noexcept;
+
 /// How one authorisation ended.
 enum class AuthResult : std::uint8_t {
   granted,
@@ -85,11 +96,13 @@ struct ConnectionProbe {
   std::array<Gauge, connection_states> state;
   std::array<Gauge, subscription_states> subscriptions;
   std::array<Counter, loss_reasons> losses;
-  std::array<Counter, event_kinds> events;
-  Counter unrouted;          ///< events that no route matched
-  Counter malformed_frames;  ///< text frames that are not a protocol 7 message
-  Counter ignored_frames;    ///< binary frames, events for unknown channels
-  Counter server_errors;     ///< pusher:error events
+  std::array<Counter, event_kinds> events;  ///< received; none that are the gateway's own
+  std::array<Counter, gap_reasons> gaps;    ///< those that are over
+  Counter gap_ms;                           ///< how long these were
+  Counter unrouted;                         ///< events that no route matched
+  Counter malformed_frames;                 ///< text frames that are not a protocol 7 message
+  Counter ignored_frames;                   ///< binary frames, events for unknown channels
+  Counter server_errors;                    ///< pusher:error events
   Counter received_bytes;
   std::array<Counter, auth_results> auth;
   Histogram auth_seconds;

@@ -93,6 +93,7 @@ void Player::note(const channels::Send& send) {
 
 void Player::note(const channels::Deliver& deliver) {
   const Event& event = deliver.event;
+  if (is_notice(event.kind)) return;  // not the server's doing
   std::string line =
       fmt::format("event {} {} {} ", to_string(event.kind), event.channel, event.name);
   if (!event.user_id.empty()) line += fmt::format("by={} ", event.user_id);

@@ -52,6 +52,69 @@ TEST_F(SessionRejectionTest, IsReadFromASubscriptionErrorInEveryShape) {
   }
 }
 
+TEST_F(SessionRejectionTest, ReachesItsChannelInEveryDialect) {
+  const struct {
+    const char* server;
+    const char* frame;
+    const char* problem;
+  } rows[] = {
+      {"Pusher",
+       R"({"event":"pusher:error","data":{"code":null,"message":"Invalid key in )"
+       R"(subscription auth data: 'k' for orders-eu"}})",
+       "Invalid key in subscription auth data: 'k' for orders-eu"},
+      {"soketi, a name",
+       R"({"event":"pusher:subscription_error","channel":"orders-eu","data":)"
+       R"({"type":"LimitReached","error":"too long","status":4009}})",
+       "too long"},
+      {"soketi, a member",
+       R"({"event":"pusher:subscription_error","channel":"orders-eu","data":)"
+       R"({"type":"LimitReached","error":"too big","status":4301}})",
+       "too big"},
+      {"soketi, a restricted name",
+       R"({"event":"pusher:subscription_error","channel":)"
+       R"("orders-eu","data":{"error":"no","status":4009}})",
+       "no"},
+      {".NET", R"({"event":"pusher_internal:subscription_error","channel":"orders-eu","data":{}})",
+       ""},
+      {"no data", R"({"event":"pusher:subscription_error","channel":"orders-eu"})", ""},
+      {"only a status",
+       R"({"event":"pusher:subscription_error","channel":"orders-eu",)"
+       R"("data":"{\"status\":403}"})",
+       "403"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.server);
+    connect();
+    receive(row.frame);
+    expect_failed(1, row.problem);
+  }
+}
+
+TEST_F(SessionRejectionTest, IsTriedAgainSoonWhereALimitMayHavePassed) {
+  settings_.channels = {"orders"};
+  settings_.activity_timeout = std::chrono::hours(10);  // no ping among the messages
+  connect();
+  receive("pusher:subscription_error", "orders",
+          R"({"type":"LimitReached","error":"full","status":4100})");
+  EXPECT_EQ(state_of(0), SubscriptionState::waiting);
+  EXPECT_EQ(channel(0).problem, "full");
+  EXPECT_GE(delay(), seconds(1));
+  EXPECT_LE(delay(), seconds(2));
+  for (int n = 0; n < 20; ++n) {
+    pass(delay());
+    EXPECT_THAT(subscribed(), testing::ElementsAre("orders"));
+    receive("pusher:subscription_error", "orders", R"({"error":"full","status":4100})");
+    EXPECT_LE(delay(), settings_.subscription.retry_max);
+  }
+}
+
+TEST_F(SessionRejectionTest, IsOfTheOnlyPendingChannelWhenSockudoSaysSo) {
+  settings_.channels = {"orders"};
+  connect();
+  error("channel error", "4300");
+  EXPECT_EQ(channel(0).problem, "channel error");
+}
+
 TEST_F(SessionRejectionTest, IsReadFromAnErrorWithAChannel) {
   connect();
   receive("pusher:error", "orders-eu", R"({"type":"ServerError","error":"x","code":4302})");

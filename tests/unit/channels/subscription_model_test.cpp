@@ -1,0 +1,194 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gateway/channels/session.hpp"
+#include "tests/unit/channels/forgetful_server.hpp"
+#include "tests/unit/channels/padded_frame.hpp"
+
+// Whatever a user wants in whatever order, and whatever a server makes of it: once both have come
+// to rest, what is wanted is subscribed on both sides, and nothing else is.
+namespace sluice::channels {
+namespace {
+
+using telemetry::SubscriptionState;
+
+const std::vector<std::string> all_channels{"a", "a-b", "private-c", "presence-d"};
+
+class Play {
+ public:
+  explicit Play(unsigned seed)
+      : random_(seed), server_(random_), session_(settings(), probe_, parser_, random_) {
+    session_.start(now_, actions_);
+    perform();
+  }
+
+  void step() {
+    const auto& channel = all_channels[random_() % all_channels.size()];
+    switch (random_() % 8) {
+      case 0:
+      case 1:
+      case 2:
+        wanted_.insert(channel);
+        session_.subscribe(channel, now_, actions_);
+        break;
+      case 3:
+      case 4:
+        wanted_.erase(channel);
+        session_.unsubscribe(channel, now_, actions_);
+        break;
+      case 5:
+        if (open_ && random_() % 4 == 0) lose();
+        break;
+      default:
+        break;
+    }
+    perform();
+    pass(Duration(random_() % (random_() % 6 == 0 ? 30'000 : 700)));
+  }
+
+  void come_to_rest() {
+    server_.behave();
+    pass(std::chrono::hours(1));
+  }
+
+  void check() const {
+    for (const auto& channel : all_channels) {
+      const bool wanted = wanted_.contains(channel);
+      const auto index = session_.subscriptions().find(channel);
+      EXPECT_EQ(index.has_value(), wanted) << channel;
+      EXPECT_EQ(server_.has(channel, now_.time), wanted) << channel;
+      if (!index) continue;
+      EXPECT_EQ(session_.subscriptions().all()[*index].state, SubscriptionState::subscribed)
+          << channel;
+    }
+  }
+
+ private:
+  static SessionSettings settings() {
+    SessionSettings settings;
+    settings.connection = "market";
+    settings.activity_timeout = std::chrono::hours(10);  // no ping among the messages
+    return settings;
+  }
+
+  void lose() {
+    open_ = false;
+    server_.forget();
+    asked_at_.clear();
+    session_.on_closed(attempt_, {telemetry::LossReason::transport, {}, {}}, now_, actions_);
+  }
+
+  void receive(const std::string& text) {
+    const PaddedFrame frame(text);
+    session_.on_frame(frame.view(), now_, actions_);
+  }
+
+  /// Everything that falls due until then, each thing at its time.
+  void pass(Duration time) {
+    const Time until = now_.time + time;
+    while (true) {
+      const Time answer = requests_.empty() ? never : requests_.begin()->first;
+      const Time next = std::min({session_.next_deadline(), server_.next(), answer});
+      if (next > until) break;
+      now_.time = std::max(now_.time, next);
+      if (next == answer) {
+        answer_request();
+      } else if (next == server_.next()) {
+        const auto text = server_.say();
+        note_answer(text);
+        receive(text);
+      } else {
+        session_.on_deadline(now_, actions_);
+      }
+      perform();
+    }
+    now_.time = until;
+  }
+
+  void answer_request() {
+    const auto request = requests_.begin()->second;
+    requests_.erase(requests_.begin());
+    const AuthAnswer denied{telemetry::AuthResult::denied, {}, "403"};
+    const AuthAnswer granted{telemetry::AuthResult::granted, {"key:00", std::nullopt}, {}};
+    session_.on_auth(request, random_() % 8 == 0 ? denied : granted, now_, actions_);
+  }
+
+  void perform() {
+    const Actions todo = std::exchange(actions_, {});
+    for (const auto& action : todo) {
+      if (const auto* dial = std::get_if<Dial>(&action)) open(*dial);
+      if (const auto* send = std::get_if<Send>(&action)) on_sent(send->text);
+      if (const auto* request = std::get_if<RequestAuth>(&action)) {
+        requests_.emplace(now_.time + Duration(random_() % 20'000), *request);
+      }
+    }
+    if (!actions_.empty()) perform();
+  }
+
+  void open(const Dial& dial) {
+    attempt_ = dial.attempt;
+    open_ = true;
+    session_.on_open(attempt_, now_);
+    receive(R"({"event":"pusher:connection_established","data":{"socket_id":"1.)" +
+            std::to_string(attempt_) + R"("}})");
+  }
+
+  /// No channel has two subscribe messages in flight.
+  void on_sent(const std::string& text) {
+    const auto message = nlohmann::json::parse(text);
+    if (message["event"] == "pusher:subscribe") {
+      const std::string channel = message["data"]["channel"];
+      const auto asked = asked_at_.find(channel);
+      EXPECT_TRUE(asked == asked_at_.end() ||
+                  now_.time - asked->second >= SubscriptionSettings{}.acknowledge_timeout)
+          << channel;
+      asked_at_[channel] = now_.time;
+    }
+    server_.on_message(text, now_.time);
+  }
+  void note_answer(const std::string& text) {
+    const auto message = nlohmann::json::parse(text);
+    if (message.contains("channel")) {
+      asked_at_.erase(message["channel"]);
+    } else {
+      const std::string what = message["data"]["message"];
+      if (!what.starts_with("No current")) asked_at_.erase(what.substr(what.rfind(' ') + 1));
+    }
+  }
+
+  Random random_;
+  ForgetfulServer server_;
+  telemetry::ConnectionProbe probe_;
+  EnvelopeParser parser_;
+  Session session_;
+  Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
+  Actions actions_;
+  std::multimap<Time, RequestAuth> requests_;
+  std::set<std::string> wanted_;
+  std::map<std::string, Time> asked_at_;
+  std::uint64_t attempt_ = 0;
+  bool open_ = false;
+};
+
+TEST(SubscriptionModel, EndsWithWhatIsWantedWhateverTheServerDoes) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE(seed);
+    Play play(seed);
+    for (int i = 0; i < 150; ++i) play.step();
+    play.come_to_rest();
+    play.check();
+    if (testing::Test::HasFailure()) break;
+  }
+}
+
+}  // namespace
+}  // namespace sluice::channels
