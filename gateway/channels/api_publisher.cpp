@@ -13,6 +13,9 @@ using telemetry::Level;
 
 namespace {
 
+constexpr unsigned unauthorised = 401;
+constexpr unsigned forbidden = 403;
+constexpr unsigned request_timeout = 408;
 constexpr unsigned payload_too_large = 413;
 constexpr unsigned too_many_requests = 429;
 
@@ -22,13 +25,18 @@ enum class Verdict : std::uint8_t {
   failed,   ///< nothing is said about the events: asked again
 };
 
-/// What an answer says of the events. That the app is unknown or the signature wrong is for the
-/// operator to mend; the events are as good as before.
+/// What an answer says of the events. One that refuses the app refuses all of them: they are lost
+/// by their reason, and can be had again from a dead-letter topic, rather than hold up their
+/// source.
 Verdict verdict_of(unsigned status) {
   if (status >= 200 && status < 300) return Verdict::published;
   if (status < 400 || status >= 500) return Verdict::failed;
-  constexpr unsigned about_something_else[] = {401, 403, 404, 407, 408, 425, too_many_requests};
-  return std::ranges::count(about_something_else, status) > 0 ? Verdict::failed : Verdict::refused;
+  const bool later = status == request_timeout || status == too_many_requests;
+  return later ? Verdict::failed : Verdict::refused;
+}
+
+bool refuses_app(unsigned status) {
+  return status == unauthorised || status == forbidden;
 }
 
 /// The status that an answer should have had: soketi writes `200 OK` over whatever went wrong, and
@@ -95,8 +103,13 @@ void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Tim
     return on_failure(described(status, body), now, out);
   }
   backoff_.reset();
-  failing_ = false;
-  if (verdict == Verdict::refused && under_way_.size() > 1) {
+  if (refuses_app(status)) {
+    report(Level::error, "the HTTP API refuses the app, nothing can be published",
+           described(status, body), out);
+  } else {
+    failing_ = false;
+  }
+  if (verdict == Verdict::refused && under_way_.size() > 1 && !refuses_app(status)) {
     alone_ = under_way_.size();
     return put_back();
   }
@@ -113,11 +126,14 @@ void ApiPublisher::on_failure(std::string why, Time now, Actions& out) {
   put_back();
   const auto delay = backoff_.next(random_);
   retry_at_ = now + delay;
+  report(Level::warn, "publishing over HTTP failed, will be tried until it works", std::move(why),
+         out);
+}
+
+/// Once for all failures in a row.
+void ApiPublisher::report(Level level, std::string_view what, std::string why, Actions& out) {
   if (std::exchange(failing_, true)) return;
-  out.emplace_back(Report{Level::warn,
-                          "publishing over HTTP failed, will be tried until it works",
-                          {},
-                          std::move(why)});
+  out.emplace_back(Report{level, what, {}, std::move(why)});
 }
 
 void ApiPublisher::put_back() {

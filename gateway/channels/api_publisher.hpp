@@ -23,10 +23,10 @@ struct ApiSettings {
 };
 
 /// Publishes events through the HTTP API of one app, in their order: one request at a time, of as
-/// many events as have come meanwhile. What is not answered, or answered in a way that says nothing
-/// about the events, is asked again with a backoff, for as long as the events are good. A batch
-/// that is refused is asked again event by event, so that only the bad one is lost. Bounded only by
-/// who feeds it.
+/// many events as have come meanwhile. What is not answered, or answered with a 408, 429, 5xx or a
+/// redirection, is asked again with a backoff, for as long as the events are good. A batch that is
+/// refused is asked again event by event, so that only the bad one is lost. Bounded only by who
+/// feeds it.
 ///
 /// Performs no I/O and reads no clock: the shell posts what next() says and tells what came of it.
 class ApiPublisher {
@@ -58,6 +58,7 @@ class ApiPublisher {
 
   void drop_stale(Time now, Actions& out);
   void put_back();
+  void report(telemetry::Level level, std::string_view what, std::string why, Actions& out);
   static void settle(Queue& queue, Queue::iterator one, const std::optional<Refusal>& refusal,
                      Actions& out);
 

@@ -72,11 +72,13 @@ TEST_F(ApiPublishTest, CountsWhatCanNeverBePublishedAndGoesOn) {
   EXPECT_EQ(gateway.wait_metric("sluice_return_events_sent_total", {}, 1), 1);
 }
 
-TEST_F(ApiPublishTest, LosesNothingToASecretThatIsWrong) {
+TEST_F(ApiPublishTest, SaysAloudWhatASecretThatIsWrongLoses) {
   auto& gateway = start_gateway("wrong");
   mqtt->publish("in/trades/e", "{}");
-  gateway.wait_logged({"connection=market", "the API answered 401"});
-  EXPECT_EQ(gateway.metric("sluice_return_pending"), 1);
+  gateway.wait_logged({"level=error", "connection=market", "refuses the app", "answered 401"});
+  gateway.wait_logged({"source=floor", "reason=refused", "answered 401"});
+  gateway.wait_metric("sluice_return_dropped_total", {{"return", "http"}, {"reason", "refused"}},
+                      1);
 }
 
 TEST_F(ApiPublishTest, PublishesWhatCameWhileTheServerWasAway) {

@@ -148,7 +148,7 @@ TEST_F(ApiPublisherTest, WaitsForTheBackoffAndSaysHowLong) {
 
 TEST_F(ApiPublisherTest, AsksAgainAfterAnswersThatSayNothingAboutTheEvents) {
   publish("1");
-  for (const unsigned status : {302, 401, 403, 404, 408, 425, 429, 500, 502, 503}) {
+  for (const unsigned status : {302, 408, 429, 500, 502, 503}) {
     EXPECT_THAT(posted(), ElementsAre("1")) << status;
     answer(status);
     EXPECT_THAT(settled(), IsEmpty()) << status;
@@ -159,7 +159,7 @@ TEST_F(ApiPublisherTest, AsksAgainAfterAnswersThatSayNothingAboutTheEvents) {
 TEST_F(ApiPublisherTest, LooksBeneathAStatusThatSaysAllIsWell) {
   publish("1");
   EXPECT_THAT(posted(), SizeIs(1));
-  answer(200, R"({"error":"The secret authentication failed","code":401})");
+  answer(200, R"({"error":"on its knees","code":503})");
   EXPECT_THAT(settled(), IsEmpty());
   pass(seconds(4));
   EXPECT_THAT(posted(), SizeIs(1));
@@ -175,7 +175,7 @@ TEST_F(ApiPublisherTest, LooksBeneathAStatusThatSaysAllIsWell) {
 }
 
 TEST_F(ApiPublisherTest, LosesAnEventThatIsRefused) {
-  for (const unsigned status : {400, 413, 422}) {
+  for (const unsigned status : {400, 401, 403, 404, 413, 422}) {
     publish("bad");
     EXPECT_THAT(posted(), SizeIs(1));
     answer(status, "no good");
@@ -183,6 +183,23 @@ TEST_F(ApiPublisherTest, LosesAnEventThatIsRefused) {
     EXPECT_EQ(lost.loss, status == 413 ? ReturnLoss::too_large : ReturnLoss::refused);
     EXPECT_THAT(lost.detail, HasSubstr(std::to_string(status) + ": no good"));
   }
+}
+
+TEST_F(ApiPublisherTest, SaysOnceThatTheAppIsRefusedUntilItIsNot) {
+  for (const unsigned status : {401, 403, 200, 401}) {
+    publish("1");
+    EXPECT_THAT(posted(), SizeIs(1));
+    answer(status);
+  }
+  EXPECT_EQ(reports(), 2U);
+}
+
+TEST_F(ApiPublisherTest, LosesAWholeBatchWhereTheAppIsRefused) {
+  publish_all(1, 4);
+  EXPECT_THAT(posted(), SizeIs(4));
+  answer(401);
+  EXPECT_THAT(settled(), SizeIs(4));
+  EXPECT_THAT(posted(), IsEmpty());
 }
 
 TEST_F(ApiPublisherTest, LosesOnlyTheBadEventOfABatch) {
