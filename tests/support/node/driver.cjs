@@ -18,6 +18,8 @@ const operations = {
   ...require('./member.cjs'),
   ...require('./mqtt.cjs'),
   ...require('./publisher.cjs'),
+  ...require('./transcript_client.cjs'),
+  ...require('./transcript_server.cjs'),
 };
 
 async function answer(line) {

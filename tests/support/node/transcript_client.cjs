@@ -1,0 +1,68 @@
+'use strict';
+const Pusher = require('pusher-js');
+
+// pusher-js as the client of transcripts: one instance a transcript, and what it brings to its user.
+
+const clients = new Map();
+
+/// As the events of presence channels came: pusher-js has made members of them.
+function plain(event, data) {
+  if (event === 'pusher:member_added') return {user_id: data.id, user_info: data.info};
+  if (event === 'pusher:member_removed') return {user_id: data.id};
+  // Half a surrogate pair would not get through the driver.
+  return typeof data === 'string' ? Buffer.from(data).toString() : data;
+}
+
+function watch(channel, events) {
+  const emit = channel.emit.bind(channel);
+  channel.emit = (event, data, metadata) => {
+    events.push({channel: channel.name, event, data: plain(event, data) ?? null});
+    return emit(event, data, metadata);
+  };
+}
+
+/// An error that it throws into its socket ends no browser's page; here it would end the process.
+function survive() {
+  process.on('uncaughtException', (error) => console.error('thrown by pusher-js:', error.message));
+}
+
+function connect({id, port, cases}) {
+  survive();
+  clients.set(id, cases.map(({name, channels}) => {
+    const pusher = new Pusher(name, {
+      cluster: 'unused',  // mandatory even with wsHost
+      wsHost: '127.0.0.1',
+      wsPort: port,
+      wssPort: port,
+      forceTLS: false,
+      enabledTransports: ['ws'],
+      enableStats: false,
+      channelAuthorization: {
+        transport: 'ajax', endpoint: `http://127.0.0.1:${port}/auth/${name}`,
+      },
+    });
+    pusher.connection.bind('error', () => {});
+    const events = [];
+    for (const channel of channels) watch(pusher.subscribe(channel), events);
+    return {name, pusher, events};
+  }));
+}
+
+/// What each has brought to its user, and which channels are subscribed.
+function received({id}) {
+  return clients.get(id).map(({name, pusher, events}) => ({
+    name,
+    events,
+    subscribed: pusher.allChannels().filter(({subscribed}) => subscribed).map((each) => each.name),
+  }));
+}
+
+function disconnect({id}) {
+  for (const {pusher} of clients.get(id)) pusher.disconnect();
+}
+
+module.exports = {
+  'transcripts.connect': connect,
+  'transcripts.received': received,
+  'transcripts.disconnect': disconnect,
+};
