@@ -17,6 +17,11 @@ void PresenceEvents::on_subscribed(const Envelope& envelope, WallTime now, Actio
         telemetry::Level::warn, "presence snapshot without members", subscription.channel, {}});
     return subscriptions_.count_members();
   }
+  deliveries_.deliver({.kind = EventKind::presence_snapshot,
+                       .channel = subscription.channel,
+                       .name = "pusher:subscription_succeeded",
+                       .data = envelope.data},
+                      *index, now, out);
   const auto difference = subscription.members.replace(std::move(*snapshot));
   subscriptions_.count_members();
   for (const auto& user_id : difference.left) {
