@@ -108,6 +108,7 @@ class Session {
   void note_sent(const Actions& out, std::size_t from, Time now);
   void deliver(const Envelope& envelope, Moment now, Actions& out);
   void on_member_event(const Envelope& envelope, Moment now, Actions& out);
+  void on_subscription_count(const Envelope& envelope, Moment now, Actions& out);
   void on_system_event(const Envelope& envelope, Moment now, Actions& out);
   /// False when it is none, or is about no channel of ours.
   bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);

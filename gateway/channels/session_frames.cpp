@@ -68,6 +68,16 @@ void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out
   }
 }
 
+void Session::on_subscription_count(const Envelope& envelope, Moment now, Actions& out) {
+  const auto index = subscriptions_.find(envelope.channel);
+  if (!index || state_ != ConnectionState::connected) return probe_.ignored_frames.add();
+  deliveries_.deliver({.kind = EventKind::subscription_count,
+                       .channel = envelope.channel,
+                       .name = "pusher:subscription_count",
+                       .data = envelope.data},
+                      *index, now.wall, out);
+}
+
 void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
   const auto event = envelope.event;
   if (event == "pusher:connection_established") {
@@ -78,6 +88,8 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
     out.emplace_back(Send{std::string(pong_message)});
   } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
     on_member_event(envelope, now, out);
+  } else if (event == "pusher_internal:subscription_count") {
+    on_subscription_count(envelope, now, out);
   } else if (event == "pusher:pong") {
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);

@@ -90,18 +90,30 @@ TEST_F(SessionEventTest, IgnoresAndCountsEventsForOtherChannels) {
   acknowledge("unknown");
   receive("pusher:subscription_error", "unknown", "{}");
   receive("pusher_internal:member_added", "unknown", R"({"user_id":"7"})");
+  receive("pusher_internal:subscription_count", "unknown", R"({"subscription_count":3})");
   EXPECT_THAT(actions_, IsEmpty());
-  EXPECT_EQ(probe_.ignored_frames.value(), 6U);
+  EXPECT_EQ(probe_.ignored_frames.value(), 7U);
 }
 
 TEST_F(SessionEventTest, IgnoresAndCountsWhatServersAddToTheProtocol) {
   connect();
   for (const auto* name : {"pusher:cache_miss", "pusher:delta", "pusher:signin_success",
-                           "pusher_internal:subscription_count", "pusher_internal:new"}) {
+                           "pusher:subscription_count", "pusher_internal:new"}) {
     receive(name, "trades", "{}");
     EXPECT_THAT(actions_, IsEmpty()) << name;
   }
   EXPECT_EQ(probe_.ignored_frames.value(), 5U);
+}
+
+TEST_F(SessionEventTest, TellsHowManySubscribersAChannelHas) {
+  connect();
+  acknowledge("trades");
+  receive("pusher_internal:subscription_count", "trades", R"("{\"subscription_count\":3}")");
+  EXPECT_EQ(delivered().kind, EventKind::subscription_count);
+  EXPECT_EQ(delivered().name, "pusher:subscription_count");
+  EXPECT_EQ(delivered().channel, "trades");
+  EXPECT_EQ(delivered().data, R"("{\"subscription_count\":3}")");
+  EXPECT_EQ(only<Deliver>().subscription, 0U);
 }
 
 TEST_F(SessionEventTest, CountsMalformedMessagesAndGoesOn) {
