@@ -111,6 +111,10 @@ void fields(Visitor& visit, Connection& connection) {
   visit("encrypted", connection.encrypted,
         "Whether the events of `private-encrypted-…` channels are decrypted here, or relayed as "
         "the ciphertext that they are. What cannot be decrypted has the kind `undecryptable`.");
+  visit("cache_replays", connection.cache_replays,
+        "What becomes of the last event of a cache channel, which the server gives again at each "
+        "subscription: relayed and marked as a replay, or passed over where it is the one that "
+        "came before it.");
   visit("handshake_timeout", connection.handshake_timeout,
         "From dialling until the server said `connection_established`.", Range{10, 600'000});
   visit("activity_timeout", connection.activity_timeout,

@@ -73,6 +73,12 @@ struct Api {
   Tls tls;
 };
 
+/// What becomes of a cache channel's last event, which the server gives at each subscription.
+enum class CacheReplays : std::uint8_t { relay, skip_unchanged };
+constexpr std::array<EnumName<CacheReplays>, 2> enum_names(const CacheReplays*) {
+  return {{{"relay", CacheReplays::relay}, {"skip_unchanged", CacheReplays::skip_unchanged}}};
+}
+
 struct Connection {
   std::string name;
   std::string cluster;
@@ -83,6 +89,7 @@ struct Connection {
   std::map<std::string, Secret> headers;  ///< of the upgrade request, `Origin` included
   std::vector<std::string> channels;
   Encrypted encrypted = Encrypted::decrypt;
+  CacheReplays cache_replays = CacheReplays::relay;
   Duration handshake_timeout{15'000};
   Duration activity_timeout{120'000};
   Duration pong_timeout{30'000};

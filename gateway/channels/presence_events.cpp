@@ -40,6 +40,11 @@ bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, Wall
   if (!member) return false;
   auto& members = subscriptions_.at(index).members;
   const bool added = envelope.event == "pusher_internal:member_added";
+  // Reverb keeps a departure as the last event of a cache channel: the snapshot knew of it.
+  if (!added && subscriptions_.at(index).replay.take()) {
+    probe_.ignored_frames.add();
+    return true;
+  }
   const auto user_id = deliveries_.keep(member->user_id);
   if (!(added ? members.add(std::move(*member)) : members.remove(user_id))) {
     probe_.ignored_frames.add();

@@ -24,6 +24,8 @@ struct SessionSettings {
   std::string connection;  ///< its name in the configuration
   bool tls = false;        ///< whether the URL already asks for it
   std::vector<std::string> channels;
+  /// A cache channel's last event, given again, is passed over where it is the one before it.
+  bool skip_unchanged_replays = false;
   SubscriptionSettings subscription;
   ClientEventSettings client_events;
   DecryptionSettings decryption;
@@ -108,7 +110,7 @@ class Session {
   void note_sent(const Actions& out, std::size_t from, Time now);
   void deliver(const Envelope& envelope, Moment now, Actions& out);
   void on_member_event(const Envelope& envelope, Moment now, Actions& out);
-  void on_subscription_count(const Envelope& envelope, Moment now, Actions& out);
+  void on_channel_news(const Envelope& envelope, Moment now, Actions& out);
   void on_system_event(const Envelope& envelope, Moment now, Actions& out);
   /// False when it is none, or is about no channel of ours.
   bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);

@@ -16,6 +16,11 @@ namespace {
 /// The rate limit, on most servers; on some also: none allowed, a name or data too long.
 constexpr int client_event_refused = 4301;
 
+/// Whether a cache miss is one. Old versions of soketi give the last event's data by that name.
+constexpr bool says_nothing(std::string_view data) {
+  return data.empty() || data == "{}" || data == R"("{}")" || data == "null" || data == R"("")";
+}
+
 }  // namespace
 
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
@@ -43,13 +48,19 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
     probe_.ignored_frames.add();
     return;
   }
+  auto& replay = subscriptions_.at(*subscription).replay;
+  const bool replayed = replay.take();
+  const bool unchanged = settings_.skip_unchanged_replays && is_cache_channel(envelope.channel) &&
+                         replay.repeats(envelope.event, envelope.data);
+  if (replayed && unchanged) return probe_.ignored_frames.add();
   const auto kind =
       envelope.event.starts_with(client_prefix) ? EventKind::client : EventKind::message;
   const Event event{.kind = kind,
                     .channel = envelope.channel,
                     .name = envelope.event,
                     .data = envelope.data,
-                    .user_id = kind == EventKind::client ? envelope.user_id : std::string_view()};
+                    .user_id = kind == EventKind::client ? envelope.user_id : std::string_view(),
+                    .replayed = replayed};
   if (decryption_.wants(subscriptions_.at(*subscription))) {
     decryption_.take(event, *subscription, now, out);
   } else {
@@ -68,14 +79,21 @@ void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out
   }
 }
 
-void Session::on_subscription_count(const Envelope& envelope, Moment now, Actions& out) {
+/// What the server tells of a channel and nobody sent.
+void Session::on_channel_news(const Envelope& envelope, Moment now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
   if (!index || state_ != ConnectionState::connected) return probe_.ignored_frames.add();
-  deliveries_.deliver({.kind = EventKind::subscription_count,
-                       .channel = envelope.channel,
-                       .name = "pusher:subscription_count",
-                       .data = envelope.data},
-                      *index, now.wall, out);
+  Event event{.channel = envelope.channel, .data = envelope.data};
+  if (envelope.event == "pusher:cache_miss") {
+    subscriptions_.at(*index).replay.give_up();
+    event.kind = EventKind::cache_miss;
+    event.name = "pusher:cache_miss";
+    event.replayed = !says_nothing(envelope.data);
+  } else {
+    event.kind = EventKind::subscription_count;
+    event.name = "pusher:subscription_count";
+  }
+  deliveries_.deliver(event, *index, now.wall, out);
 }
 
 void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
@@ -88,8 +106,8 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
     out.emplace_back(Send{std::string(pong_message)});
   } else if (event == "pusher_internal:member_added" || event == "pusher_internal:member_removed") {
     on_member_event(envelope, now, out);
-  } else if (event == "pusher_internal:subscription_count") {
-    on_subscription_count(envelope, now, out);
+  } else if (event == "pusher_internal:subscription_count" || event == "pusher:cache_miss") {
+    on_channel_news(envelope, now, out);
   } else if (event == "pusher:pong") {
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);

@@ -78,6 +78,7 @@ void Subscriptions::forget_socket() {
     subscription.deadline = never;
     subscription.asked = false;
     subscription.leaving = false;
+    subscription.replay.give_up();
     enter(subscription, SubscriptionState::waiting);
     subscription.shared_secret.reset();
   }
@@ -149,6 +150,7 @@ bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& 
   subscription.deadline = never;
   subscription.retry.reset();
   subscription.problem.clear();
+  if (is_cache_channel(channel)) subscription.replay.expect();
   return true;
 }
 

@@ -13,6 +13,7 @@
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
 #include "gateway/channels/auth_signature.hpp"
+#include "gateway/channels/cache_replay.hpp"
 #include "gateway/channels/gap.hpp"
 #include "gateway/channels/presence.hpp"
 #include "gateway/core/backoff.hpp"
@@ -48,6 +49,7 @@ struct Subscription {
   Members members;  ///< on presence channels; as last known, where it is not subscribed
   std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel, since it was authorised
   std::optional<Gap> gap{};  ///< while it is wanted and not subscribed, and until that is told
+  CacheReplay replay{};      ///< on cache channels
   std::string problem;       ///< why it is not subscribed, for the status page
 };
 

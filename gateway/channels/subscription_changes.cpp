@@ -32,6 +32,7 @@ void Subscriptions::unwant(std::string_view channel, Actions& out) {
   subscription->gap.reset();
   subscription->problem.clear();
   subscription->members.clear();
+  subscription->replay.give_up();
   count_members();
   if (subscription->state != SubscriptionState::subscribing) take_back(*subscription, out);
 }

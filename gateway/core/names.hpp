@@ -21,6 +21,16 @@ enum class ChannelType : std::uint8_t { open, authorized, encrypted, presence };
   return type != ChannelType::open;
 }
 
+/// Whether servers keep a channel's last event, and give it to whoever subscribes.
+[[nodiscard]] constexpr bool is_cache_channel(std::string_view name) noexcept {
+  for (const std::string_view prefix : {"private-encrypted-", "private-", "presence-"}) {
+    if (!name.starts_with(prefix)) continue;
+    name.remove_prefix(prefix.size());
+    break;
+  }
+  return name.starts_with("cache-");
+}
+
 /// Bytes of a channel's or an event's name that some server takes.
 inline constexpr std::size_t name_bytes_max = 200;
 

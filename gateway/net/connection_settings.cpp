@@ -36,6 +36,7 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .connection = settings.name,
       .tls = endpoint_of(settings).url.tls,
       .channels = settings.channels,
+      .skip_unchanged_replays = settings.cache_replays == config::CacheReplays::skip_unchanged,
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
       .client_events = client_events_of(settings),
       .decryption = {.decrypt = settings.encrypted == config::Encrypted::decrypt,

@@ -97,6 +97,7 @@ void Player::note(const channels::Deliver& deliver) {
   std::string line =
       fmt::format("event {} {} {} ", to_string(event.kind), event.channel, event.name);
   if (!event.user_id.empty()) line += fmt::format("by={} ", event.user_id);
+  if (event.replayed) line += "replayed ";
   line += event.data.empty() ? "absent" : event.data;
   done_.push_back(std::move(line));
 }

@@ -185,6 +185,8 @@ const Replay::Words& Replay::settings_words() {
            it.settings_.tls = true;
          } else if (what == "activity") {
            it.settings_.activity_timeout = duration_in(value);
+         } else if (what == "cache_replays") {
+           it.settings_.skip_unchanged_replays = value == "skip_unchanged";
          } else {
            throw Mistake(fmt::format("there is no setting '{}'", what));
          }
