@@ -163,19 +163,27 @@ void fields(Visitor& visit, Match& match) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, CloudEvents& attributes) {
+  visit("source", attributes.source, "Where events come from; made like the topic.");
+  visit("type", attributes.type, "What sort of event it is; made like the topic.");
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Route& route) {
   visit("match", route.match, "Which events; all of them when left out.");
   visit("to", route.to, "Name of a sink.", Required{});
   visit("topic", route.topic,
-        "Topic of the record, made of text and `{connection}`, `{channel}`, `{event}`, "
+        "Topic of the record, made of text and `{connection}`, `{channel}`, `{event}`, `{kind}`, "
         "`{user_id}`.",
         Required{}, Example{"channels.{connection}"});
   visit("key", route.key,
         "Key of the record, made like the topic. Records of one key keep their order; empty: no "
-        "key.");
+        "key. By default `{channel}`, and of a table `{connection}/{channel}/{user_id}`.");
   visit("format", route.format,
         "`raw`: the event's data, byte for byte. `json`: one object with everything known of the "
-        "event.");
+        "event. `cloudevents`: a CloudEvent 1.0 in structured mode. `cloudevents_binary`: one in "
+        "binary mode, its attributes headers (Kafka) or user properties (MQTT 5).");
+  visit("cloudevents", route.cloudevents, "What CloudEvents say of themselves.");
   visit("headers", route.headers,
         "Headers of the record (Kafka) or user properties (MQTT 5), by name; each made like the "
         "topic.",
@@ -183,6 +191,11 @@ void fields(Visitor& visit, Route& route) {
   visit("origin", route.origin,
         "Mark the record as this gateway's with a header `sluice-origin`. Done in any case where "
         "a return of this file may read what the route writes. MQTT 3.1.1 cannot carry it.");
+  visit("table", route.table,
+        "Keep the members of presence channels: who joins is written, who leaves is deleted, as a "
+        "tombstone of a compacted topic (Kafka) or as a retained message (MQTT). Takes "
+        "`presence.joined` and `presence.left`. Kafka finds a member's row by the key, MQTT by "
+        "the topic.");
   visit("allow_unconfined_topic", route.allow_unconfined_topic,
         "Allow a topic that does not begin with fixed text, although whoever names the channels "
         "then chooses the topic.");

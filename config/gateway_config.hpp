@@ -120,10 +120,19 @@ struct Sink {
   std::any settings;  ///< what the connector of this type read
 };
 
-enum class Format : std::uint8_t { raw, json };
-constexpr std::array<EnumName<Format>, 2> enum_names(const Format*) {
-  return {{{"raw", Format::raw}, {"json", Format::json}}};
+enum class Format : std::uint8_t { raw, json, cloudevents, cloudevents_binary };
+constexpr std::array<EnumName<Format>, 4> enum_names(const Format*) {
+  return {{{"raw", Format::raw},
+           {"json", Format::json},
+           {"cloudevents", Format::cloudevents},
+           {"cloudevents_binary", Format::cloudevents_binary}}};
 }
+
+/// Templates, both.
+struct CloudEvents {
+  std::string source = "/connections/{connection}";
+  std::string type = "sluice.{kind}";
+};
 
 enum class Kind : std::uint8_t {
   message,
@@ -167,10 +176,13 @@ struct Route {
   Match match;
   std::string to;
   std::string topic;
-  std::string key = "{channel}";  ///< template; empty: records without a key
+  /// Template; empty: records without a key. Nothing: the channel, or what names a table's row.
+  std::optional<std::string> key{};
   Format format = Format::raw;
+  CloudEvents cloudevents{};
   std::map<std::string, std::string> headers{};  ///< templates by name
   bool origin = false;                           ///< mark its records as ours in any case
+  bool table = false;                            ///< keep the members of presence channels
   bool allow_unconfined_topic = false;
 };
 

@@ -56,6 +56,10 @@ struct Connector {
   /// (a property the library refuses, a CA file that is not there). Does not wait for the broker.
   std::unique_ptr<Sink> (*make_sink)(const std::any& settings, SinkContext context);
   std::optional<SourceConnector> source;  ///< where there is a way back
+  StateName state_name = StateName::key;
+  /// What attributes of CloudEvents have before their names as headers. Nothing: with these
+  /// settings, records have no headers. Null: they never do.
+  std::optional<std::string_view> (*attribute_prefix)(const std::any& settings) = nullptr;
 };
 
 }  // namespace sluice::connectors

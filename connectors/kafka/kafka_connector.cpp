@@ -58,6 +58,11 @@ SourceConnector source_connector() {
           true};
 }
 
+// As the Kafka binding of CloudEvents wants it.
+std::optional<std::string_view> attribute_prefix(const std::any&) {
+  return "ce_";
+}
+
 }  // namespace
 
 void check(config::Section& section, const KafkaSinkSettings& settings) {
@@ -77,7 +82,7 @@ const Connector& kafka_connector() {
                                          std::any_cast<const KafkaSinkSettings&>(settings),
                                          std::move(context));
                                    },
-                                   source_connector()};
+                                   source_connector(), StateName::key, attribute_prefix};
   return connector;
 }
 

@@ -14,8 +14,14 @@ constexpr std::size_t topics_max = 4096;
 constexpr std::chrono::milliseconds patience{500};
 
 void* borrowed(std::string_view bytes) noexcept {
-  // librdkafka takes void* also for what it only reads. Never null: that would be a tombstone.
-  return const_cast<char*>(bytes.empty() ? "" : bytes.data());
+  // librdkafka takes void* also for what it only reads.
+  return const_cast<char*>(bytes.data());
+}
+
+// Null is a tombstone, so that an empty payload must not be it.
+void* payload_of(const Record& record) noexcept {
+  if (record.facts.change == Change::remove) return nullptr;
+  return borrowed(record.payload.empty() ? "" : record.payload);
 }
 
 // librdkafka writes the time of now for 0.
@@ -23,14 +29,18 @@ std::int64_t milliseconds_of(WallTime time) noexcept {
   return std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
 }
 
-// Null when there are none: librdkafka then does not make an empty list.
+void add(const Header& header, rd_kafka_headers_t* headers) noexcept {
+  rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()),
+                      header.value.data(), static_cast<ssize_t>(header.value.size()));
+}
+
+// Null when there are none: most records have none, and an empty list would be made for nothing.
 rd_kafka_headers_t* headers_of(const Record& record) noexcept {
-  if (record.headers.empty()) return nullptr;
-  rd_kafka_headers_t* const headers = rd_kafka_headers_new(record.headers.size());
-  for (const Header& header : record.headers) {
-    rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()),
-                        header.value.data(), static_cast<ssize_t>(header.value.size()));
-  }
+  const std::string_view content_type = to_string(record.facts.content_type);
+  if (record.headers.empty() && content_type.empty()) return nullptr;
+  rd_kafka_headers_t* const headers = rd_kafka_headers_new(record.headers.size() + 1);
+  if (!content_type.empty()) add({"content-type", content_type}, headers);
+  for (const Header& header : record.headers) add(header, headers);
   return headers;
 }
 
@@ -82,7 +92,7 @@ rd_kafka_resp_err_t KafkaProducer::produce(const Record& record, void* opaque) n
   if (to == nullptr) return RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION;
   Arguments arguments;
   arguments.add(RD_KAFKA_VTYPE_RKT).rkt = to;
-  arguments.add(RD_KAFKA_VTYPE_VALUE).mem = {borrowed(record.payload), record.payload.size()};
+  arguments.add(RD_KAFKA_VTYPE_VALUE).mem = {payload_of(record), record.payload.size()};
   arguments.add(RD_KAFKA_VTYPE_TIMESTAMP).i64 = milliseconds_of(record.facts.received_at);
   arguments.add(RD_KAFKA_VTYPE_OPAQUE).ptr = opaque;
   if (!record.key.empty()) {

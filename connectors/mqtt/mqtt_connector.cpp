@@ -28,6 +28,16 @@ void check(config::Section& section, const MqttSourceSettings& settings) {
   for (const config::Value& topic : topics->children()) check_filter(topic);
 }
 
+namespace {
+
+// As the MQTT binding of CloudEvents wants it: only MQTT 5 has properties, named as they are.
+std::optional<std::string_view> attribute_prefix(const std::any& settings) {
+  if (std::any_cast<const MqttSinkSettings&>(settings).version == MqttVersion::v3_1_1) return {};
+  return "";
+}
+
+}  // namespace
+
 const Connector& mqtt_connector() {
   static const Connector connector{
       config::connector_type<MqttSinkSettings>("mqtt", "An MQTT broker."),
@@ -49,7 +59,8 @@ const Connector& mqtt_connector() {
           [](const std::any& source, const std::any& sink) {
             return std::any_cast<const MqttSourceSettings&>(source).version == MqttVersion::v5 &&
                    std::any_cast<const MqttSinkSettings&>(sink).version == MqttVersion::v5;
-          }}};
+          }},
+      StateName::topic, attribute_prefix};
   return connector;
 }
 

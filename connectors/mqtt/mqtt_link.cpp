@@ -25,10 +25,14 @@ void keep_paho_running() {
   static const mqtt::async_client anchor("tcp://127.0.0.1:1", "sluice");
 }
 
-/// The header of MQTT 5; version 3.1.1 has none.
-mqtt::properties properties_of(std::span<const Header> headers) {
+/// Those of MQTT 5; version 3.1.1 has none.
+mqtt::properties properties_of(const Record& record) {
   mqtt::properties properties;
-  for (const Header& header : headers) {
+  if (record.facts.content_type != ContentType::unstated) {
+    properties.add(
+        {mqtt::property::CONTENT_TYPE, std::string{to_string(record.facts.content_type)}});
+  }
+  for (const Header& header : record.headers) {
     properties.add(
         {mqtt::property::USER_PROPERTY, std::string{header.name}, std::string{header.value}});
   }
@@ -112,9 +116,7 @@ MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& ho
   try {
     auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
                                          record.payload.size(), how.qos, how.retain);
-    if (!record.headers.empty() && version_ == MqttVersion::v5) {
-      message->set_properties(properties_of(record.headers));
-    }
+    if (version_ == MqttVersion::v5) message->set_properties(properties_of(record));
     client_->publish(std::move(message), context_of(slot), listeners_->publish);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {

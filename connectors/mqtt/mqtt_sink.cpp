@@ -105,8 +105,11 @@ class MqttSink final : public Sink, private MqttOwner {
 
   [[nodiscard]] MqttLink::Taken send_next() noexcept {
     const InFlight::Slot slot = in_flight_.next_unsent();
-    const MqttLink::Taken taken = connection_.link().publish(
-        in_flight_.record(slot), {static_cast<int>(settings_.qos), settings_.retain}, slot);
+    const Record& record = in_flight_.record(slot);
+    // A state is what the broker keeps of a topic; an empty message that is kept ends it.
+    const bool retain = settings_.retain || record.facts.change != Change::append;
+    const MqttLink::Taken taken =
+        connection_.link().publish(record, {static_cast<int>(settings_.qos), retain}, slot);
     if (taken == MqttLink::Taken::yes) {
       in_flight_.mark_sent();
       ++with_client_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/registry.hpp"
 #include "gateway/app/cycles.hpp"
 
 namespace sluice::app {
@@ -39,10 +40,12 @@ relay::KindSet kinds_of(config::Kind kind) {
   return {};
 }
 
-relay::KindSet kinds_of(const std::vector<config::Kind>& wanted) {
-  if (wanted.empty()) return relay::KindSet::usual();
+relay::KindSet kinds_of(const config::Route& route) {
+  if (route.match.kind.empty()) {
+    return route.table ? relay::KindSet::members() : relay::KindSet::usual();
+  }
   relay::KindSet set;
-  for (const auto kind : wanted) set.add(kinds_of(kind));
+  for (const auto kind : route.match.kind) set.add(kinds_of(kind));
   return set;
 }
 
@@ -64,6 +67,34 @@ std::vector<relay::HeaderRule> headers(const config::Route& route) {
   return rules;
 }
 
+relay::Format format(config::Format format) {
+  switch (format) {
+    case config::Format::raw:
+      return relay::Format::raw;
+    case config::Format::json:
+      return relay::Format::json;
+    case config::Format::cloudevents:
+      return relay::Format::cloud_event;
+    case config::Format::cloudevents_binary:
+      return relay::Format::cloud_event_binary;
+  }
+  return {};
+}
+
+std::string default_key(const config::Route& route) {
+  return route.table ? "{connection}/{channel}/{user_id}" : "{channel}";
+}
+
+/// What the broker's ways make of a route. A sink that could not be read is taken to allow all.
+void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
+  if (!sink.settings.has_value()) return;
+  const connectors::Connector& connector = connectors::of_type(sink.type);
+  rule.state_name = connector.state_name;
+  rule.header_prefix.reset();
+  if (connector.attribute_prefix == nullptr) return;
+  if (const auto prefix = connector.attribute_prefix(sink.settings)) rule.header_prefix = *prefix;
+}
+
 }  // namespace
 
 std::size_t index_of_sink(const config::Gateway& config, const std::string& name) {
@@ -71,24 +102,30 @@ std::size_t index_of_sink(const config::Gateway& config, const std::string& name
   return static_cast<std::size_t>(found - config.sinks.begin());
 }
 
-relay::RouteRule route_rule(const config::Route& route, std::size_t sink) {
-  return {.connection = route.match.connection,
-          .channel_glob = route.match.channel,
-          .event_glob = route.match.event,
-          .kinds = kinds_of(route.match.kind),
-          .sink = sink,
-          .topic = route.topic,
-          .key = route.key,
-          .headers = headers(route),
-          .origin = {},
-          .format = route.format == config::Format::json ? relay::Format::json : relay::Format::raw,
-          .allow_unconfined_topic = route.allow_unconfined_topic};
+relay::RouteRule route_rule(const config::Gateway& config, const config::Route& route) {
+  const std::size_t sink = index_of_sink(config, route.to);
+  relay::RouteRule rule{.connection = route.match.connection,
+                        .channel_glob = route.match.channel,
+                        .event_glob = route.match.event,
+                        .kinds = kinds_of(route),
+                        .sink = sink,
+                        .topic = route.topic,
+                        .key = route.key.value_or(default_key(route)),
+                        .headers = headers(route),
+                        .origin = {},
+                        .format = format(route.format),
+                        .cloud_event_source = route.cloudevents.source,
+                        .cloud_event_type = route.cloudevents.type,
+                        .table = route.table,
+                        .allow_unconfined_topic = route.allow_unconfined_topic};
+  if (sink < config.sinks.size()) apply_sink(config.sinks[sink], rule);
+  return rule;
 }
 
 std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
   std::vector<relay::RouteRule> rules;
   for (const auto& route : config.routes) {
-    rules.push_back(route_rule(route, index_of_sink(config, route.to)));
+    rules.push_back(route_rule(config, route));
     if (route.origin) rules.back().origin = config.origin;
   }
   // Without the mark, what comes back could not be told from what others wrote.

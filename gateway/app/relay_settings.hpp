@@ -11,7 +11,8 @@ namespace sluice::app {
 
 /// What the configuration says of routes and outboxes, in the relay's own terms. A route that a
 /// return may read marks its records as ours, whether the file asks for it or not.
-[[nodiscard]] relay::RouteRule route_rule(const config::Route& route, std::size_t sink);
+[[nodiscard]] relay::RouteRule route_rule(const config::Gateway& config,
+                                          const config::Route& route);
 [[nodiscard]] std::vector<relay::RouteRule> route_rules(const config::Gateway& config);
 /// Among the sinks of the file; their number when there is none of that name.
 [[nodiscard]] std::size_t index_of_sink(const config::Gateway& config, const std::string& name);

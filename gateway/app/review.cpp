@@ -35,7 +35,7 @@ std::vector<config::Remark> find_faults(const config::Gateway& config) {
   std::vector<config::Remark> faults;
   // The relay does not ask whether there is such a sink, and the file may name none.
   std::vector<relay::RouteRule> routes;
-  for (const auto& route : config.routes) routes.push_back(route_rule(route, 0));
+  for (const auto& route : config.routes) routes.push_back(route_rule(config, route));
   add("routes", relay::find_problems(routes), faults);
   add("returns", relay::find_problems(return_rules(config), wanted_channels(config)), faults);
   return faults;

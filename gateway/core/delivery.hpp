@@ -14,10 +14,39 @@ struct Header {
   std::string_view value;
 };
 
+/// What a payload is, where a record says so: Kafka has a header for it, MQTT 5 a property.
+enum class ContentType : std::uint8_t { unstated, json, text, cloud_event };
+
+[[nodiscard]] constexpr std::string_view to_string(ContentType type) noexcept {
+  switch (type) {
+    case ContentType::unstated:
+      return {};
+    case ContentType::json:
+      return "application/json";
+    case ContentType::text:
+      return "text/plain; charset=utf-8";
+    case ContentType::cloud_event:
+      return "application/cloudevents+json; charset=utf-8";
+  }
+  return {};
+}
+
+/// What a record does to a state that its broker keeps.
+enum class Change : std::uint8_t {
+  append,  ///< nothing: it is one of many
+  upsert,  ///< takes the place of the last
+  remove,  ///< ends the state; there is no payload
+};
+
+/// What names that state, for one kind of broker.
+enum class StateName : std::uint8_t { key, topic };
+
 /// What is known of a record besides its bytes.
 struct RecordFacts {
-  WallTime
-      received_at{};  ///< when the event arrived: the time of the record, where brokers keep one
+  /// When the event arrived: the time of the record, where brokers keep one.
+  WallTime received_at{};
+  ContentType content_type = ContentType::unstated;
+  Change change = Change::append;
 };
 
 /// What a route made of one event. Every view is borrowed from the outbox and stays valid until the

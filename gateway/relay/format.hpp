@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
+#include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/format_json.hpp"
 #include "gateway/relay/format_raw.hpp"
 #include "gateway/relay/writer.hpp"
@@ -11,28 +14,48 @@
 namespace sluice::relay {
 
 /// How an event becomes a record's payload.
-enum class Format : std::uint8_t { raw, json };
+enum class Format : std::uint8_t {
+  raw,
+  json,
+  cloud_event,         ///< structured mode: the attributes are part of the payload
+  cloud_event_binary,  ///< binary mode: they are headers
+};
 
 /// The most bytes that format_payload() appends.
-[[nodiscard]] inline std::size_t payload_bound(Format format, const Event& event) noexcept {
+[[nodiscard]] inline std::size_t payload_bound(Format format, const CloudEventRule& rule,
+                                               const Event& event) noexcept {
   switch (format) {
     case Format::raw:
+    case Format::cloud_event_binary:
       return raw_bound(event);
     case Format::json:
       return json_bound(event);
+    case Format::cloud_event:
+      return cloud_event_bound(event, rule);
   }
   return 0;
 }
 
-/// Appends the payload; false when the event's data cannot be shown in this format.
-[[nodiscard]] inline bool format_payload(Format format, const Event& event, Writer& out) noexcept {
+/// Appends the payload and says what it is, where the format does. Nothing when the event's data
+/// cannot be shown in this format.
+[[nodiscard]] inline std::optional<ContentType> format_payload(Format format,
+                                                               const CloudEventRule& rule,
+                                                               const Event& event,
+                                                               Writer& out) noexcept {
+  const auto if_shown = [](bool shown, ContentType type) {
+    return shown ? std::optional{type} : std::nullopt;
+  };
   switch (format) {
     case Format::raw:
-      return format_raw(event, out);
+      return if_shown(format_raw(event, out), ContentType::unstated);
     case Format::json:
-      return format_json(event, out);
+      return if_shown(format_json(event, out), ContentType::unstated);
+    case Format::cloud_event:
+      return if_shown(format_cloud_event(event, rule, out), ContentType::cloud_event);
+    case Format::cloud_event_binary:
+      return format_cloud_event_data(event, out);
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace sluice::relay

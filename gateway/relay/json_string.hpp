@@ -18,9 +18,12 @@ namespace sluice::relay {
 /// Appends `text` as the inside of a JSON string. UTF-8 passes as it is.
 void escape(std::string_view text, Writer& out) noexcept;
 
-/// The most that escape() appends: every byte as \u00XX.
+/// How many bytes escape() makes of one at most: \u00XX.
+inline constexpr std::size_t escaped_size_max = 6;
+
+/// The most that escape() appends.
 [[nodiscard]] constexpr std::size_t escaped_bound(std::string_view text) noexcept {
-  return 6 * text.size();
+  return escaped_size_max * text.size();
 }
 
 }  // namespace sluice::relay

@@ -9,9 +9,19 @@
 namespace sluice::relay {
 namespace {
 
+bool has_attribute_headers(const Route& route) noexcept {
+  return route.format == Format::cloud_event_binary;
+}
+
+std::size_t header_count(const Event& event, const Route& route) {
+  const std::size_t own = route.headers.size();
+  return has_attribute_headers(route) ? own + cloud_event_headers(event, route.cloud_event) : own;
+}
+
 std::size_t bound(const Event& event, const Route& route) {
-  std::size_t bytes =
-      route.topic.bound(event) + route.key.bound(event) + payload_bound(route.format, event);
+  std::size_t bytes = route.topic.bound(event) + route.key.bound(event) +
+                      payload_bound(route.format, route.cloud_event, event);
+  if (has_attribute_headers(route)) bytes += cloud_event_header_bound(event, route.cloud_event);
   for (const RouteHeader& header : route.headers) {
     bytes += header.name.size() + header.value.bound(event);
   }
@@ -25,8 +35,14 @@ void render_header(const Event& event, const RouteHeader& header, Writer& out) {
   out.add_header({name, out.written().substr(start)});
 }
 
+Change change_of(const Event& event, const Route& route) noexcept {
+  if (!route.table) return Change::append;
+  return event.kind == EventKind::presence_joined ? Change::upsert : Change::remove;
+}
+
 void offer(const Event& event, const Route& route, Outbox& outbox) {
-  Writer out = outbox.begin(bound(event, route), route.headers.size());
+  const std::size_t headers = header_count(event, route);
+  Writer out = outbox.begin(bound(event, route), headers);
   const auto bytes_since = [&out](std::size_t start) {
     return static_cast<std::uint32_t>(out.size() - start);
   };
@@ -35,13 +51,17 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   shape.topic = bytes_since(0);
   route.key.render(event, out);
   shape.key = bytes_since(shape.topic);
-  const bool shown = format_payload(route.format, event, out);
+  const Change change = change_of(event, route);
+  const auto type = change == Change::remove
+                        ? ContentType::unstated
+                        : format_payload(route.format, route.cloud_event, event, out);
   shape.payload = bytes_since(shape.topic + shape.key);
+  if (has_attribute_headers(route)) render_cloud_event_headers(event, route.cloud_event, out);
   for (const RouteHeader& header : route.headers) render_header(event, header, out);
   shape.header_text = bytes_since(shape.text());
-  shape.headers = static_cast<std::uint32_t>(route.headers.size());
-  if (shown && shape.topic > 0) {
-    outbox.commit(shape, {.received_at = event.received_at});
+  shape.headers = static_cast<std::uint32_t>(headers);
+  if (type && shape.topic > 0) {
+    outbox.commit(shape, {event.received_at, *type, change});
   } else {
     outbox.refuse(telemetry::DropReason::unformattable);
   }

@@ -3,11 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/format.hpp"
 #include "gateway/relay/template.hpp"
 
@@ -27,6 +30,11 @@ class KindSet {
             EventKind::presence_left};
   }
 
+  /// Members who come and go.
+  [[nodiscard]] static constexpr KindSet members() noexcept {
+    return {EventKind::presence_joined, EventKind::presence_left};
+  }
+
   constexpr void add(EventKind kind) noexcept {
     bits_ = static_cast<std::uint16_t>(bits_ | bit(kind));
   }
@@ -36,6 +44,7 @@ class KindSet {
   [[nodiscard]] constexpr bool contains(EventKind kind) const noexcept {
     return (bits_ & bit(kind)) != 0;
   }
+  constexpr bool operator==(const KindSet&) const noexcept = default;
 
  private:
   [[nodiscard]] static constexpr unsigned bit(EventKind kind) noexcept {
@@ -70,7 +79,13 @@ struct RouteRule {
   std::vector<HeaderRule> headers{};
   std::string origin{};  ///< the value of origin_header; empty: records do not have it
   Format format = Format::raw;
-  bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
+  std::string cloud_event_source = "/connections/{connection}";  ///< template
+  std::string cloud_event_type = "sluice.{kind}";                ///< template
+  /// What the sink puts before attributes that are headers. Nothing: its records carry no headers.
+  std::optional<std::string> header_prefix = std::string{};
+  bool table = false;                     ///< who joins is an upsert, who leaves a removal
+  StateName state_name = StateName::key;  ///< what names a table's row at the sink
+  bool allow_unconfined_topic = false;    ///< lets peers choose the topic from its first character
 };
 
 /// A header as it is rendered.
@@ -90,6 +105,8 @@ struct Route {
   Template key;
   std::vector<RouteHeader> headers;
   Format format{};
+  CloudEventRule cloud_event;
+  bool table{};
 };
 
 }  // namespace sluice::relay

@@ -1,7 +1,11 @@
 #include "gateway/relay/router.hpp"
 
+#include <fmt/format.h>
+
 #include <tuple>
 #include <utility>
+
+#include "gateway/relay/table_check.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -29,6 +33,27 @@ std::vector<RouteHeader> compile_headers(std::size_t index, const RouteRule& rul
   return headers;
 }
 
+CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
+                                   std::vector<RuleProblem>& problems) {
+  const auto refuse = [&](std::string_view field, std::string message) {
+    problems.push_back({index, field, std::move(message)});
+  };
+  const auto compile = [&](std::string_view attribute, const std::string& text) {
+    Result<Template> compiled = Template::parse(text);
+    if (!compiled)
+      refuse("cloudevents", fmt::format("{}: {}", attribute, compiled.error().message));
+    if (text.empty()) refuse("cloudevents", fmt::format("{}: must not be empty", attribute));
+    return compiled ? *std::move(compiled) : Template{};
+  };
+  if (rule.format == Format::cloud_event_binary && !rule.header_prefix) {
+    refuse("format",
+           "cloudevents_binary needs headers, which the sink's records do not have (those of MQTT "
+           "have them with version: 5); use cloudevents");
+  }
+  return {compile("source", rule.cloud_event_source), compile("type", rule.cloud_event_type),
+          rule.header_prefix.value_or("")};
+}
+
 // Compiles one rule; what is wrong with it goes to `problems`, and the route is then good for
 // nothing.
 Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RuleProblem>& problems) {
@@ -47,7 +72,9 @@ Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RulePro
                         "with literal text, or set allow_unconfined_topic"});
   }
   Template key = compile_template("key", rule.key);
+  check_table(index, rule, topic, key, problems);
   std::vector<RouteHeader> headers = compile_headers(index, rule, problems);
+  CloudEventRule cloud_event = compile_cloud_event(index, rule, problems);
   return {rule.connection,
           without_match_all(rule.channel_glob),
           without_match_all(rule.event_glob),
@@ -56,7 +83,9 @@ Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RulePro
           std::move(topic),
           std::move(key),
           std::move(headers),
-          rule.format};
+          rule.format,
+          std::move(cloud_event),
+          rule.table};
 }
 
 }  // namespace

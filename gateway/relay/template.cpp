@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "gateway/relay/json_string.hpp"
 #include "gateway/relay/template_text.hpp"
 
 namespace sluice::relay {
@@ -13,13 +14,15 @@ namespace {
 
 struct Placeholder {
   std::string_view name;
-  std::string_view Event::*field;
+  std::string_view (*field)(const Event& event) noexcept;
 };
 
-constexpr std::array<Placeholder, 4> placeholders{{{"connection", &Event::connection},
-                                                   {"channel", &Event::channel},
-                                                   {"event", &Event::name},
-                                                   {"user_id", &Event::user_id}}};
+constexpr std::array<Placeholder, 5> placeholders{
+    {{"connection", [](const Event& event) noexcept { return event.connection; }},
+     {"channel", [](const Event& event) noexcept { return event.channel; }},
+     {"event", [](const Event& event) noexcept { return event.name; }},
+     {"kind", [](const Event& event) noexcept { return to_string(event.kind); }},
+     {"user_id", [](const Event& event) noexcept { return event.user_id; }}}};
 
 Error unknown_placeholder(std::string_view name) {
   std::string known;
@@ -37,24 +40,28 @@ Result<Template> Template::parse(std::string_view text) {
   Template result;
   for (TemplatePiece& piece : *pieces) {
     if (!piece.placeholder) {
-      result.parts_.push_back({std::move(piece.text), nullptr});
+      result.parts_.push_back({std::move(piece.text)});
       continue;
     }
     const auto* const found = std::ranges::find(placeholders, piece.text, &Placeholder::name);
     if (found == placeholders.end()) return unknown_placeholder(piece.text);
-    result.parts_.push_back({{}, found->field});
+    result.parts_.push_back({{}, found->name, found->field});
   }
   return result;
 }
 
 Template Template::literal(std::string text) {
   Template result;
-  if (!text.empty()) result.parts_.push_back({std::move(text), nullptr});
+  if (!text.empty()) result.parts_.push_back({std::move(text)});
   return result;
 }
 
 void Template::render(const Event& event, Writer& out) const noexcept {
   for (const Part& part : parts_) out.append(part.text(event));
+}
+
+void Template::render_escaped(const Event& event, Writer& out) const noexcept {
+  for (const Part& part : parts_) escape(part.text(event), out);
 }
 
 std::size_t Template::bound(const Event& event) const noexcept {
@@ -65,6 +72,10 @@ std::size_t Template::bound(const Event& event) const noexcept {
 
 bool Template::has_literal_prefix() const noexcept {
   return !parts_.empty() && parts_.front().field == nullptr;
+}
+
+bool Template::mentions(std::string_view placeholder) const noexcept {
+  return std::ranges::find(parts_, placeholder, &Part::placeholder) != parts_.end();
 }
 
 std::string topic_glob(const Template& topic) {

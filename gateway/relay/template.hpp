@@ -12,7 +12,7 @@
 namespace sluice::relay {
 
 /// Text with placeholders, such as "channels.{connection}", compiled once: {connection}, {channel},
-/// {event} and {user_id} stand for the event's; `{{` and `}}` for a brace. Immutable.
+/// {event}, {kind} and {user_id} stand for the event's; `{{` and `}}` for a brace. Immutable.
 class Template {
  public:
   /// An error names the placeholder that is not known and those that are, or the stray brace.
@@ -23,6 +23,8 @@ class Template {
 
   /// Appends the text for `event`: at most bound(event) bytes, nothing escaped.
   void render(const Event& event, Writer& out) const noexcept;
+  /// The same as the inside of a JSON string: at most escaped_size_max times as much.
+  void render_escaped(const Event& event, Writer& out) const noexcept;
   [[nodiscard]] std::size_t bound(const Event& event) const noexcept;
 
   [[nodiscard]] bool empty() const noexcept { return parts_.empty(); }
@@ -30,14 +32,18 @@ class Template {
   /// Whether what it renders begins with text that no peer can choose.
   [[nodiscard]] bool has_literal_prefix() const noexcept;
 
+  /// Whether it has the placeholder, named without braces.
+  [[nodiscard]] bool mentions(std::string_view placeholder) const noexcept;
+
  private:
-  /// A field of the event, or `literal` when there is none.
+  /// What a placeholder stands for, or `literal` when there is none.
   struct Part {
     std::string literal;
-    std::string_view Event::*field = nullptr;
+    std::string_view placeholder{};
+    std::string_view (*field)(const Event& event) noexcept = nullptr;
 
     [[nodiscard]] std::string_view text(const Event& event) const noexcept {
-      return field == nullptr ? std::string_view{literal} : event.*field;
+      return field == nullptr ? std::string_view{literal} : field(event);
     }
   };
 

@@ -41,6 +41,9 @@ class Writer {
   }
   void advance_to(char* end) noexcept { at_ = end; }
 
+  /// Forgets all but the first `size` bytes.
+  void rewind(std::size_t size) noexcept { at_ = begin_ + size; }
+
   [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
   [[nodiscard]] std::string_view written() const noexcept { return {begin_, size()}; }
 

@@ -63,6 +63,8 @@ void on_event(benchmark::State& state, Format format) {
 }
 BENCHMARK_CAPTURE(on_event, raw, Format::raw);
 BENCHMARK_CAPTURE(on_event, json, Format::json);
+BENCHMARK_CAPTURE(on_event, cloud_event, Format::cloud_event);
+BENCHMARK_CAPTURE(on_event, cloud_event_binary, Format::cloud_event_binary);
 
 void unescape_token(benchmark::State& state) {
   const std::string token = data_token();

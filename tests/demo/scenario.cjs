@@ -52,7 +52,8 @@ function json(step) {
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const { channel, event } = step;
   // The server sends published data as a JSON string, and the token stays as it was sent.
-  const known = JSON.stringify({ connection: 'demo', channel, event, data: raw(step) }).slice(0, -1);
+  const kind = event.startsWith('client-') ? 'client' : 'message';
+  const known = JSON.stringify({ connection: 'demo', channel, event, kind, data: raw(step) }).slice(0, -1);
   return new RegExp(`^${escape(known)},"received_at":"\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z","sequence":\\d+}$`);
 }
 

@@ -42,9 +42,11 @@ void fuzz(std::string_view input) {
   } else {
     FUZZ_REQUIRE(!made.error().message.empty());
   }
-  for (const auto format : {Format::raw, Format::json}) {
-    rendered(payload_bound(format, event), [&](Writer& out) {
-      if (!format_payload(format, event, out)) FUZZ_REQUIRE(event.data.starts_with('"'));
+  const CloudEventRule rule{Template::literal("/market"), Template::parse("{event}").value(), ""};
+  for (const auto format :
+       {Format::raw, Format::json, Format::cloud_event, Format::cloud_event_binary}) {
+    rendered(payload_bound(format, rule, event), [&](Writer& out) {
+      if (!format_payload(format, rule, event, out)) FUZZ_REQUIRE(event.data.starts_with('"'));
     });
   }
 }

@@ -106,6 +106,44 @@ TEST_F(MqttSinkTest, WritesPayloadAndHeadersByteForByteAndRetains) {
   EXPECT_EQ(messages[0].properties["userProperties"]["type"], "trade");
 }
 
+TEST_F(MqttSinkTest, KeepsAStateAtTheBrokerUntilItEnds) {
+  SLUICE_REQUIRE_PART(Driver);
+  SLUICE_REQUIRE_PART(Mosquitto);
+  Driver driver;
+  const Mosquitto broker;
+  const auto sink = make(broker.url());
+  ASSERT_TRUE(connected());
+  submit(*sink, "members/ann", "k", "{}", {}, {.change = Change::upsert});
+  submit(*sink, "members/bob", "k", "{}", {}, {.change = Change::upsert});
+  submit(*sink, "members/ann", "k", "", {}, {.change = Change::remove});
+  ASSERT_TRUE(all_settled());
+  MqttListener late{driver, {.url = broker.url()}};
+  late.publish("end", "");  // what the broker keeps comes before it
+  const auto messages = late.wait_messages(2);
+  EXPECT_EQ(messages[0].topic, "members/bob");
+  EXPECT_TRUE(messages[0].retain);
+  EXPECT_EQ(messages[1].topic, "end");
+}
+
+TEST_F(MqttSinkTest, SaysWhatAPayloadIsInItsContentType) {
+  SLUICE_REQUIRE_PART(Driver);
+  SLUICE_REQUIRE_PART(Mosquitto);
+  Driver driver;
+  const Mosquitto broker;
+  MqttListener listener{driver, {.url = broker.url()}};
+  settings.version = MqttVersion::v5;
+  const auto sink = make(broker.url());
+  ASSERT_TRUE(connected());
+  const std::array<Header, 1> headers{{{"id", "1-2"}}};
+  submit(*sink, "t", "k", "{}", headers, {.content_type = ContentType::json});
+  submit(*sink, "t", "k", "{}");
+  const auto messages = listener.wait_messages(2);
+  EXPECT_EQ(messages[0].properties["contentType"], "application/json");
+  EXPECT_EQ(messages[0].properties["userProperties"]["id"], "1-2");
+  EXPECT_FALSE(messages[1].properties.contains("contentType"));
+  ASSERT_TRUE(all_settled());
+}
+
 TEST_F(MqttSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway) {
   SLUICE_REQUIRE_PART(Driver);
   SLUICE_REQUIRE_PART(Mosquitto);

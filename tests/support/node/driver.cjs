@@ -12,6 +12,7 @@ console.warn = console.error;
 
 const operations = {
   ...require('./auth_endpoint.cjs'),
+  ...require('./cloud_event.cjs'),
   ...require('./framing_client.cjs'),
   ...require('./framing_server.cjs'),
   ...require('./cable.cjs'),

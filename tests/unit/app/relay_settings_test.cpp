@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
+
 #include <set>
 
 namespace sluice::app {
@@ -76,6 +78,39 @@ TEST(RouteRulesTest, TakeTheKindsNamedAndNoOther) {
       EXPECT_EQ(to_string(*taken.begin()), name);
     }
   }
+}
+
+TEST(RouteRulesTest, AreOfMembersWhereTheRouteMakesATable) {
+  auto config = gateway();
+  config.routes.push_back({.match = {}, .to = "kafka", .topic = "t", .table = true});
+  auto rule = route_rules(config).at(0);
+  EXPECT_TRUE(rule.table);
+  EXPECT_EQ(rule.kinds, relay::KindSet::members());
+  EXPECT_EQ(rule.key, "{connection}/{channel}/{user_id}");
+  config.routes[0].key = "";
+  EXPECT_EQ(route_rules(config).at(0).key, "");
+}
+
+TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
+  auto config = gateway();
+  config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
+  config.routes.push_back({.match = {}, .to = "mqtt", .topic = "t"});
+  config.routes.push_back({.match = {}, .to = "stdout", .topic = "t"});
+  for (auto& sink : config.sinks) {
+    sink.type = sink.name;
+    sink.settings = 0;
+  }
+  connectors::MqttSinkSettings mqtt;
+  config.sinks[1].settings = mqtt;
+  auto rules = route_rules(config);
+  EXPECT_EQ(rules[0].header_prefix, "ce_");
+  EXPECT_EQ(rules[0].state_name, StateName::key);
+  EXPECT_EQ(rules[1].header_prefix, std::nullopt);
+  EXPECT_EQ(rules[1].state_name, StateName::topic);
+  EXPECT_EQ(rules[2].header_prefix, std::nullopt);
+  mqtt.version = connectors::MqttVersion::v5;
+  config.sinks[1].settings = mqtt;
+  EXPECT_EQ(route_rules(config)[1].header_prefix, "");
 }
 
 TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {

@@ -108,6 +108,34 @@ TEST_F(KafkaSinkTest, GivesARecordTheTimeOfTheEventsArrival) {
   EXPECT_EQ(found[1].timestamp, 1'700'000'000'124);
 }
 
+TEST_F(KafkaSinkTest, SaysWhatAPayloadIsInTheContentTypeHeader) {
+  kafka.create_topic("typed", 1);
+  const auto sink = make();
+  const std::array<Header, 1> headers{{{"a", "b"}}};
+  submit(*sink, "typed", "k", "{}", headers, {.content_type = ContentType::cloud_event});
+  submit(*sink, "typed", "k", "1", {}, {.content_type = ContentType::json});
+  ASSERT_TRUE(all_settled());
+  const auto found = consume(kafka.brokers(), "typed", 1, 2);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_THAT(found[0].headers,
+              ElementsAre(Pair("content-type", "application/cloudevents+json; charset=utf-8"),
+                          Pair("a", "b")));
+  EXPECT_THAT(found[1].headers, ElementsAre(Pair("content-type", "application/json")));
+}
+
+TEST_F(KafkaSinkTest, WritesATombstoneForAStateThatEnds) {
+  kafka.create_topic("members", 1);
+  const auto sink = make();
+  submit(*sink, "members", "ann", "{}", {}, {.change = Change::upsert});
+  submit(*sink, "members", "ann", "", {}, {.change = Change::remove});
+  ASSERT_TRUE(all_settled());
+  const auto found = consume(kafka.brokers(), "members", 1, 2);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].payload, "{}");
+  EXPECT_FALSE(found[1].has_payload);
+  EXPECT_EQ(found[1].key, "ann");
+}
+
 TEST_F(KafkaSinkTest, KeepsTheOrderOfEachKey) {
   kafka.create_topic("ordered", 4);
   const auto sink = make();

@@ -64,15 +64,21 @@ struct AllocationTest : testing::Test {
     }
   }
 
-  std::array<RouteRule, 3> rules{RouteRule{.sink = 0, .topic = "channels.{connection}"},
-                                 RouteRule{.channel_glob = "pri*",
-                                           .event_glob = "f?lled*",
-                                           .sink = 0,
-                                           .topic = "json.{channel}.{event}",
-                                           .headers = {{"from", "{connection}"}},
-                                           .origin = "edge",
-                                           .format = Format::json},
-                                 RouteRule{.event_glob = "never", .sink = 0, .topic = "t"}};
+  std::array<RouteRule, 5> rules{
+      RouteRule{.sink = 0, .topic = "channels.{connection}"},
+      RouteRule{.channel_glob = "pri*",
+                .event_glob = "f?lled*",
+                .sink = 0,
+                .topic = "json.{channel}.{event}",
+                .headers = {{"from", "{connection}"}},
+                .origin = "edge",
+                .format = Format::json},
+      RouteRule{.sink = 0, .topic = "cloud", .format = Format::cloud_event},
+      RouteRule{.sink = 0,
+                .topic = "cloud",
+                .headers = {{"from", "{connection}"}},
+                .format = Format::cloud_event_binary},
+      RouteRule{.event_glob = "never", .sink = 0, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
   telemetry::SinkProbe probe;

@@ -24,10 +24,12 @@ Event event_with(std::string_view data) {
 }
 
 std::optional<std::string> payload(Format format, const Event& event) {
-  bool good = false;
-  std::string text = rendered(payload_bound(format, event),
-                              [&](Writer& out) { good = format_payload(format, event, out); });
-  return good ? std::optional{text} : std::nullopt;
+  const CloudEventRule rule;
+  std::optional<ContentType> type;
+  std::string text = rendered(payload_bound(format, rule, event), [&](Writer& out) {
+    type = format_payload(format, rule, event, out);
+  });
+  return type ? std::optional{text} : std::nullopt;
 }
 
 TEST(FormatRawTest, UnescapesAStringOnce) {
@@ -51,18 +53,28 @@ TEST(FormatRawTest, RefusesABadEscape) {
 }
 
 TEST(FormatJsonTest, WrapsTheDataExactlyAsSent) {
-  EXPECT_EQ(payload(Format::json, event_with(R"("{\"id\":12345678901234567890}")")),
-            R"({"connection":"market","channel":"private-orders","event":"filled",)"
-            R"("data":"{\"id\":12345678901234567890}",)"
-            R"("received_at":"2026-01-02T03:04:05.678Z","sequence":7})");
+  EXPECT_EQ(
+      payload(Format::json, event_with(R"("{\"id\":12345678901234567890}")")),
+      R"({"connection":"market","channel":"private-orders","event":"filled","kind":"message",)"
+      R"("data":"{\"id\":12345678901234567890}",)"
+      R"("received_at":"2026-01-02T03:04:05.678Z","sequence":7})");
 }
 
 TEST(FormatJsonTest, SaysNullWithoutDataAndTheUserWhereThereIsOne) {
   Event event = event_with("");
   event.user_id = "u\"1";
-  EXPECT_EQ(payload(Format::json, event),
-            R"({"connection":"market","channel":"private-orders","event":"filled","data":null,)"
-            R"("user_id":"u\"1","received_at":"2026-01-02T03:04:05.678Z","sequence":7})");
+  EXPECT_EQ(
+      payload(Format::json, event),
+      R"({"connection":"market","channel":"private-orders","event":"filled","kind":"message",)"
+      R"("data":null,)"
+      R"("user_id":"u\"1","received_at":"2026-01-02T03:04:05.678Z","sequence":7})");
+}
+
+TEST(FormatJsonTest, SaysThatAnEventIsReplayed) {
+  Event event = event_with("1");
+  event.replayed = true;
+  EXPECT_NE(payload(Format::json, event)->find(R"("data":1,"replayed":true,"received_at":)"),
+            std::string::npos);
 }
 
 TEST(FormatJsonTest, EscapesNamesThatPeersChose) {
@@ -70,7 +82,8 @@ TEST(FormatJsonTest, EscapesNamesThatPeersChose) {
   event.channel = "a\"}\n";
   event.name = "b\\\x01";
   const std::string text = payload(Format::json, event).value();
-  EXPECT_NE(text.find(R"("channel":"a\"}\n","event":"b\\\u0001","data":1)"), std::string::npos)
+  EXPECT_NE(text.find(R"("channel":"a\"}\n","event":"b\\\u0001","kind":"message","data":1)"),
+            std::string::npos)
       << text;
 }
 
@@ -80,6 +93,7 @@ TEST(FormatJsonTest, StaysWithinItsBoundAtItsWorst) {
   Event event = event_with("");
   event.connection = event.channel = event.name = event.user_id = worst;
   event.sequence = ~std::uint64_t{0};
+  event.replayed = true;
   const std::string text = payload(Format::json, event).value();
   EXPECT_EQ(text.size(), json_bound(event));
   EXPECT_NE(text.find(R"("sequence":18446744073709551615})"), std::string::npos);

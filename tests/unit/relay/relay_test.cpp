@@ -22,8 +22,10 @@ struct RelayTest : testing::Test {
     relay.emplace(*router, outboxes);
     routes.emplace(router->routes_for("market", "private-orders"));
   }
-  void send(std::string_view name, std::string_view data, std::string_view user_id = "") {
+  void send(std::string_view name, std::string_view data, std::string_view user_id = "",
+            EventKind kind = EventKind::message) {
     Event event;
+    event.kind = kind;
     event.connection = "market";
     event.channel = "private-orders";
     event.name = name;
@@ -67,6 +69,41 @@ TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
   EXPECT_EQ(sinks[1].got[0].topic, "m/private-orders");
   EXPECT_EQ(sinks[1].got[0].key, "");
   EXPECT_THAT(sinks[1].got[0].payload, testing::HasSubstr(R"("data":"{\"id\":1}",)"));
+}
+
+TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
+  start({{.kinds = KindSet::members(),
+          .sink = 0,
+          .topic = "members",
+          .key = "{connection}/{channel}/{user_id}",
+          .table = true}});
+  send("pusher:member_added", R"("{\"user_id\":\"42\"}")", "42", EventKind::presence_joined);
+  send("pusher:member_removed", R"("{\"user_id\":\"42\"}")", "42", EventKind::presence_left);
+  ASSERT_EQ(sinks[0].got.size(), 2U);
+  EXPECT_EQ(sinks[0].got[0].payload, R"({"user_id":"42"})");
+  EXPECT_EQ(sinks[0].got[0].facts.change, Change::upsert);
+  EXPECT_EQ(sinks[0].got[1].key, "market/private-orders/42");
+  EXPECT_EQ(sinks[0].got[1].payload, "");
+  EXPECT_EQ(sinks[0].got[1].facts.change, Change::remove);
+}
+
+TEST_F(RelayTest, RendersCloudEventsInBothModes) {
+  start({{.sink = 0, .topic = "t", .format = Format::cloud_event},
+         {.sink = 0,
+          .topic = "t",
+          .headers = {{"from", "{connection}"}},
+          .format = Format::cloud_event_binary,
+          .header_prefix = "ce_"}});
+  send("filled", R"("{\"id\":1}")");
+  ASSERT_EQ(sinks[0].got.size(), 2U);
+  EXPECT_EQ(sinks[0].got[0].facts.content_type, ContentType::cloud_event);
+  EXPECT_THAT(sinks[0].got[0].payload, testing::HasSubstr(R"("data":{"id":1},)"));
+  EXPECT_TRUE(sinks[0].got[0].headers.empty());
+  EXPECT_EQ(sinks[0].got[1].facts.content_type, ContentType::json);
+  EXPECT_EQ(sinks[0].got[1].payload, R"({"id":1})");
+  EXPECT_THAT(sinks[0].got[1].headers,
+              testing::IsSupersetOf({Pair("from", "market"), Pair("ce_subject", "private-orders"),
+                                     Pair("ce_type", "sluice.message")}));
 }
 
 TEST_F(RelayTest, RendersTheHeadersOfARouteAndItsOrigin) {

@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 // A rule that matches everything; its sink tells it from the others.
 RouteRule rule(std::size_t sink) {
@@ -94,7 +95,7 @@ TEST_F(RouterTest, NamesTheRouteAndTheFieldItCannotUse) {
   rules[2].topic = "a.{chanel}";
   EXPECT_EQ(error(),
             "routes[2].topic: unknown placeholder {chanel}, known: {connection} {channel} {event} "
-            "{user_id}");
+            "{kind} {user_id}");
 }
 
 TEST_F(RouterTest, RefusesATopicThatPeersChooseUnlessAllowed) {
@@ -125,6 +126,45 @@ TEST_F(RouterTest, RefusesHeadersWithoutANameOrWithItsOwn) {
                           "routes[1].headers: kind: unbalanced { at character 1; write {{ for the "
                           "brace itself",
                           "routes[2].headers: sluice-origin: is the gateway's own; set origin"));
+}
+
+TEST_F(RouterTest, RefusesBinaryCloudEventsWithoutHeadersAndBadAttributes) {
+  rules[0].format = Format::cloud_event_binary;
+  rules[0].header_prefix.reset();
+  rules[1].cloud_event_source = "";
+  rules[2].cloud_event_type = "{what}";
+  std::vector<std::string> found;
+  for (const RuleProblem& problem : find_problems(rules)) {
+    found.push_back(problem.to_string("routes"));
+  }
+  EXPECT_THAT(found, ElementsAre(StartsWith("routes[0].format: cloudevents_binary needs headers"),
+                                 "routes[1].cloudevents: source: must not be empty",
+                                 StartsWith("routes[2].cloudevents: type: unknown placeholder")));
+}
+
+TEST_F(RouterTest, RefusesATableWithoutARowForEachMember) {
+  for (RouteRule& each : rules) {
+    each.table = true;
+    each.kinds = KindSet::members();
+    each.key = "{connection}/{channel}/{user_id}";
+  }
+  EXPECT_EQ(error(), "no error");
+  rules[0].key = "{kind}";
+  rules[1].state_name = StateName::topic;
+  rules[1].connection = "market";
+  rules[1].channel_glob = "presence-desk";
+  rules[2].kinds = {EventKind::presence_joined};
+  std::vector<std::string> found;
+  for (const RuleProblem& problem : find_problems(rules)) {
+    found.push_back(problem.to_string("routes"));
+  }
+  EXPECT_THAT(found,
+              ElementsAre("routes[0].key: names a row of the table, and rows would fall together "
+                          "without {connection} {channel} {user_id}",
+                          "routes[1].topic: names a row of the table, and rows would fall together "
+                          "without {user_id}",
+                          "routes[2].table: is made of presence.joined and presence.left, of both "
+                          "and nothing else; leave kind out, or write presence"));
 }
 
 TEST_F(RouterTest, FindsAllProblemsOfAllRoutes) {

@@ -9,6 +9,7 @@ namespace {
 
 Event event() {
   Event event;
+  event.kind = EventKind::client;
   event.connection = "market";
   event.channel = "presence-desk";
   event.name = "client-typing";
@@ -27,8 +28,8 @@ std::string error(std::string_view text) {
 }
 
 TEST(TemplateTest, RendersEachPlaceholder) {
-  EXPECT_EQ(render("{connection}|{channel}|{event}|{user_id}"),
-            "market|presence-desk|client-typing|42");
+  EXPECT_EQ(render("{connection}|{channel}|{event}|{kind}|{user_id}"),
+            "market|presence-desk|client-typing|client|42");
   EXPECT_EQ(render("channels.{connection}"), "channels.market");
   EXPECT_EQ(render("{user_id}{user_id}!"), "4242!");
   EXPECT_EQ(render("plain"), "plain");
@@ -43,10 +44,12 @@ TEST(TemplateTest, TakesDoubledBracesAsBraces) {
 
 TEST(TemplateTest, NamesAnUnknownPlaceholderAndThoseItKnows) {
   EXPECT_EQ(error("a.{chanel}"),
-            "unknown placeholder {chanel}, known: {connection} {channel} {event} {user_id}");
-  EXPECT_EQ(error("{}"), "unknown placeholder {}, known: {connection} {channel} {event} {user_id}");
-  EXPECT_EQ(error("{ channel }"),
-            "unknown placeholder { channel }, known: {connection} {channel} {event} {user_id}");
+            "unknown placeholder {chanel}, known: {connection} {channel} {event} {kind} {user_id}");
+  EXPECT_EQ(error("{}"),
+            "unknown placeholder {}, known: {connection} {channel} {event} {kind} {user_id}");
+  EXPECT_EQ(
+      error("{ channel }"),
+      "unknown placeholder { channel }, known: {connection} {channel} {event} {kind} {user_id}");
 }
 
 TEST(TemplateTest, SaysWhereABraceIsUnbalanced) {
@@ -68,6 +71,22 @@ TEST(TemplateTest, RendersALiteralWhateverItSays) {
   EXPECT_EQ(rendered(literal.bound(event()), [&](Writer& out) { literal.render(event(), out); }),
             "{channel}");
   EXPECT_TRUE(Template::literal("").empty());
+}
+
+TEST(TemplateTest, KnowsWhichPlaceholdersItHas) {
+  const Template compiled = Template::parse("channel{{user_id}}/{channel}").value();
+  EXPECT_TRUE(compiled.mentions("channel"));
+  EXPECT_FALSE(compiled.mentions("user_id"));
+  EXPECT_FALSE(Template::parse("plain")->mentions("channel"));
+}
+
+TEST(TemplateTest, RendersEscapedForJson) {
+  Event odd = event();
+  odd.channel = "a\"\n";
+  const Template compiled = Template::parse("\"{channel}").value();
+  EXPECT_EQ(
+      rendered(6 * compiled.bound(odd), [&](Writer& out) { compiled.render_escaped(odd, out); }),
+      R"(\"a\"\n)");
 }
 
 TEST(TemplateTest, SaysWhichTopicsItCanRender) {

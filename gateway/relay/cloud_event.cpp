@@ -1,0 +1,185 @@
+#include "gateway/relay/cloud_event.hpp"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "gateway/relay/format_raw.hpp"
+#include "gateway/relay/json_string.hpp"
+#include "gateway/relay/json_syntax.hpp"
+#include "gateway/relay/timestamp.hpp"
+
+namespace sluice::relay {
+namespace {
+
+namespace chrono = std::chrono;
+
+/// The attributes that have to be made first.
+struct MadeTexts {
+  std::string_view id;
+  std::string_view time;
+};
+
+/// As long as they can be.
+constexpr MadeTexts longest{"-9223372036854776-18446744073709551615",
+                            "2026-01-02T03:04:05.678Z"};
+
+/// Makes them and holds their text.
+class TextsOf {
+ public:
+  explicit TextsOf(const Event& event) noexcept {
+    const auto since_epoch = event.received_at.time_since_epoch();
+    char* to = append(id_.data(), chrono::floor<chrono::microseconds>(since_epoch).count());
+    *to++ = '-';
+    id_size_ = static_cast<std::size_t>(append(to, event.sequence) - id_.data());
+    Writer out{time_};
+    append_timestamp(event.received_at, out);
+  }
+  [[nodiscard]] MadeTexts view() const noexcept {
+    return {{id_.data(), id_size_}, {time_.data(), time_.size()}};
+  }
+
+ private:
+  template <class Number>
+  char* append(char* to, Number number) noexcept {
+    return std::to_chars(to, id_.data() + id_.size(), number).ptr;
+  }
+
+  std::array<char, longest.id.size()> id_;
+  std::array<char, timestamp_size> time_;
+  std::size_t id_size_;
+};
+
+// Calls `put(name, value)` for each attribute but the content type; a value is a text or a
+// template. What is empty is left out.
+template <class Put>
+void for_each_attribute(const Event& event, const CloudEventRule& rule, const MadeTexts& made,
+                        Put&& put) noexcept {
+  const auto put_if_any = [&](std::string_view name, std::string_view text) {
+    if (!text.empty()) put(name, text);
+  };
+  put("specversion", std::string_view{"1.0"});
+  put("id", made.id);
+  put("source", rule.source);
+  put("type", rule.type);
+  put_if_any("subject", event.channel);
+  put("time", made.time);
+  put_if_any("event", event.name);
+  put_if_any("userid", event.user_id);
+  if (event.replayed) put("replayed", std::string_view{"true"});
+}
+
+std::size_t size_of(std::string_view text, const Event&) noexcept {
+  return text.size();
+}
+std::size_t size_of(const Template& text, const Event& event) noexcept {
+  return text.bound(event);
+}
+
+void render(std::string_view text, const Event&, Writer& out) noexcept {
+  out.append(text);
+}
+void render(const Template& text, const Event& event, Writer& out) noexcept {
+  text.render(event, out);
+}
+
+void render_escaped(std::string_view text, const Event&, Writer& out) noexcept {
+  escape(text, out);
+}
+void render_escaped(const Template& text, const Event& event, Writer& out) noexcept {
+  text.render_escaped(event, out);
+}
+
+constexpr std::string_view first = R"({")";
+constexpr std::string_view further = R"(,")";
+constexpr std::string_view before_value = R"(":")";
+constexpr std::string_view after_value = R"(")";
+constexpr std::size_t around_member = further.size() + before_value.size() + after_value.size();
+constexpr std::string_view before_data = R"(,"data":)";
+constexpr std::string_view before_data_type = R"(,"datacontenttype":")";
+constexpr std::string_view end_of_event = "}";
+
+// Data that is a string without JSON in it stays the string it is.
+std::optional<ContentType> append_data_value(const Event& event, Writer& out) noexcept {
+  const std::size_t start = out.size();
+  const auto type = format_cloud_event_data(event, out);
+  if (type == ContentType::text) {
+    out.rewind(start);
+    out.append(event.data);
+  }
+  return type;
+}
+
+}  // namespace
+
+std::size_t cloud_event_headers(const Event& event, const CloudEventRule& rule) noexcept {
+  std::size_t count = 0;
+  for_each_attribute(event, rule, longest, [&](std::string_view, const auto&) { ++count; });
+  return count;
+}
+
+std::size_t cloud_event_header_bound(const Event& event, const CloudEventRule& rule) noexcept {
+  std::size_t bytes = 0;
+  for_each_attribute(event, rule, longest, [&](std::string_view name, const auto& value) {
+    bytes += rule.header_prefix.size() + name.size() + size_of(value, event);
+  });
+  return bytes;
+}
+
+void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
+                                Writer& out) noexcept {
+  const TextsOf made{event};
+  for_each_attribute(event, rule, made.view(), [&](std::string_view name, const auto& value) {
+    const std::size_t start = out.size();
+    out.append(rule.header_prefix);
+    out.append(name);
+    const std::size_t end = out.size();
+    render(value, event, out);
+    out.add_header({out.written().substr(start, end - start), out.written().substr(end)});
+  });
+}
+
+std::optional<ContentType> format_cloud_event_data(const Event& event, Writer& out) noexcept {
+  const std::size_t start = out.size();
+  if (!format_raw(event, out)) return std::nullopt;
+  if (event.data.empty()) return ContentType::unstated;
+  if (!event.data.starts_with('"')) return ContentType::json;
+  return is_json(out.written().substr(start)) ? ContentType::json : ContentType::text;
+}
+
+bool format_cloud_event(const Event& event, const CloudEventRule& rule, Writer& out) noexcept {
+  const TextsOf made{event};
+  std::string_view before_name = first;
+  for_each_attribute(event, rule, made.view(), [&](std::string_view name, const auto& value) {
+    out.append(before_name);
+    out.append(name);
+    out.append(before_value);
+    render_escaped(value, event, out);
+    out.append(after_value);
+    before_name = further;
+  });
+  if (!event.data.empty()) {
+    out.append(before_data);
+    const auto type = append_data_value(event, out);
+    if (!type) return false;
+    out.append(before_data_type);
+    out.append(to_string(*type));
+    out.append(after_value);
+  }
+  out.append(end_of_event);
+  return true;
+}
+
+std::size_t cloud_event_bound(const Event& event, const CloudEventRule& rule) noexcept {
+  std::size_t bytes = before_data.size() + event.data.size() + before_data_type.size() +
+                      to_string(ContentType::text).size() + after_value.size() +
+                      end_of_event.size();
+  for_each_attribute(event, rule, longest, [&](std::string_view name, const auto& value) {
+    bytes += around_member + name.size() + escaped_size_max * size_of(value, event);
+  });
+  return bytes;
+}
+
+}  // namespace sluice::relay

@@ -1,0 +1,41 @@
+#include "gateway/relay/table_check.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace sluice::relay {
+namespace {
+
+bool is_one_channel(const std::string& glob) noexcept {
+  return !glob.empty() && glob.find_first_of("*?") == glob.npos;
+}
+
+}  // namespace
+
+void check_table(std::size_t index, const RouteRule& rule, const Template& topic,
+                 const Template& key, std::vector<RuleProblem>& problems) {
+  if (!rule.table) return;
+  if (rule.kinds != KindSet::members()) {
+    problems.push_back({index, "table",
+                        "is made of presence.joined and presence.left, of both and nothing else; "
+                        "leave kind out, or write presence"});
+  }
+  const bool by_topic = rule.state_name == StateName::topic;
+  const Template& row = by_topic ? topic : key;
+  std::string missing;
+  const auto demand = [&](std::string_view placeholder, bool always_the_same) {
+    if (!always_the_same && !row.mentions(placeholder)) {
+      missing += fmt::format(" {{{}}}", placeholder);
+    }
+  };
+  demand("connection", !rule.connection.empty());
+  demand("channel", is_one_channel(rule.channel_glob));
+  demand("user_id", false);
+  if (missing.empty()) return;
+  problems.push_back({index, by_topic ? "topic" : "key",
+                      "names a row of the table, and rows would fall together without" + missing});
+}
+
+}  // namespace sluice::relay

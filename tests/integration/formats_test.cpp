@@ -1,0 +1,170 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_broker.hpp"
+#include "tests/support/kafka_listener.hpp"
+#include "tests/support/member.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_listener.hpp"
+#include "tests/support/parts.hpp"
+#include "tests/support/publisher.hpp"
+#include "tests/support/soketi.hpp"
+
+// What brokers and their other clients make of tables and of CloudEvents.
+namespace sluice::test {
+namespace {
+
+using nlohmann::json;
+using testing::IsSupersetOf;
+using testing::Pair;
+
+class FormatsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+    SLUICE_REQUIRE_PART(KafkaBroker);
+    SLUICE_REQUIRE_PART(GatewayProcess);
+    driver.emplace();
+    server.emplace();
+    broker.emplace();
+    kafka.emplace();
+  }
+
+  void start(const std::string& channel, const std::string& routes) {
+    const std::string config = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [)" + channel + R"(]
+sinks:
+  floor: {type: mqtt, url: "${MQTT}", version: 5}
+  log: {type: kafka, brokers: ["${KAFKA}"]}
+routes:
+)" + routes;
+    gateway.emplace(GatewaySettings{.config = config,
+                                    .environment = {{"CHANNELS", server->url()},
+                                                    {"APP_KEY", server->app().key},
+                                                    {"APP_SECRET", server->app().secret},
+                                                    {"MQTT", broker->url()},
+                                                    {"KAFKA", kafka->address()}}});
+    gateway->wait_ready();
+    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  }
+
+  /// What the broker keeps of ann, as a client learns that comes now.
+  std::vector<MqttMessage> kept_of_ann() {
+    MqttListener late{*driver, {.url = broker->url()}};
+    late.publish("end", "");  // what is kept comes before it
+    std::vector<MqttMessage> kept;
+    for (std::size_t seen = 0;; ++seen) {
+      const auto messages = late.wait_messages(seen + 1);
+      if (messages.back().topic == "end") return kept;
+      if (messages.back().topic.ends_with("/ann")) kept.push_back(messages.back());
+    }
+  }
+
+  std::optional<Driver> driver;
+  std::optional<Soketi> server;
+  std::optional<Mosquitto> broker;
+  std::optional<KafkaBroker> kafka;
+  std::optional<GatewayProcess> gateway;
+};
+
+/// The records of ann, as soon as there are so many.
+std::vector<KafkaRecord> records_of_ann(KafkaListener& listener, std::size_t count) {
+  std::vector<KafkaRecord> found;
+  for (std::size_t seen = 0; found.size() < count; ++seen) {
+    const KafkaRecord& record = listener.wait_records(seen + 1).at(seen);
+    if (record.key == "market/presence-desk/ann") found.push_back(record);
+  }
+  return found;
+}
+
+TEST_F(FormatsTest, KeepsAMemberInBothTablesWhileItIsThere) {
+  create_topic(kafka->address(), "members");
+  start("presence-desk", R"(
+  - {table: true, to: log, topic: members}
+  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
+)");
+  const AuthEndpoint auth{*driver, server->app()};
+  MqttListener watcher{*driver, {.url = broker->url(), .topics = {"members/+/+/ann"}}};
+  KafkaListener table{kafka->address(), {"members"}};
+  Member ann{*driver, *server, auth, "ann"};
+  ann.subscribe("presence-desk");
+  const json member{{"user_id", "ann"}, {"user_info", {{"name", "ann"}}}};
+  EXPECT_EQ(json::parse(watcher.wait_messages(1)[0].payload), member);
+  EXPECT_EQ(json::parse(*records_of_ann(table, 1)[0].payload), member);
+  const auto kept = kept_of_ann();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].topic, "members/market/presence-desk/ann");
+  EXPECT_TRUE(kept[0].retain);
+
+  ann.unsubscribe("presence-desk");
+  EXPECT_EQ(watcher.wait_messages(2)[1].payload, "");
+  EXPECT_EQ(records_of_ann(table, 2)[1].payload, std::nullopt) << "not a tombstone";
+  EXPECT_TRUE(kept_of_ann().empty());
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
+  for (const auto* topic : {"structured", "binary"}) create_topic(kafka->address(), topic);
+  start("trades", R"(
+  - {to: log, topic: structured, format: cloudevents}
+  - {to: log, topic: binary, format: cloudevents_binary, headers: {desk: "{channel}"}}
+  - {to: floor, topic: ce/structured, format: cloudevents}
+  - {to: floor, topic: ce/binary, format: cloudevents_binary}
+)");
+  MqttListener listener{*driver, {.url = broker->url()}};
+  Publisher publisher{*driver, *server};
+  publisher.trigger("trades", "tick", {{"price", 7}});
+
+  KafkaListener whole{kafka->address(), {"structured"}};
+  const KafkaRecord structured = whole.wait_records(1).at(0);
+  EXPECT_EQ(structured.headers.at("content-type"), "application/cloudevents+json; charset=utf-8");
+  const json event = json::parse(*structured.payload);
+  EXPECT_EQ(event["specversion"], "1.0");
+  EXPECT_EQ(event["source"], "/connections/market");
+  EXPECT_EQ(event["type"], "sluice.message");
+  EXPECT_EQ(event["subject"], "trades");
+  EXPECT_EQ(event["event"], "tick");
+  EXPECT_EQ(event["datacontenttype"], "application/json");
+  EXPECT_EQ(event["data"], (json{{"price", 7}}));
+
+  const std::string id = event["id"];
+  const std::string time = event["time"];
+  KafkaListener parts{kafka->address(), {"binary"}};
+  const KafkaRecord binary = parts.wait_records(1).at(0);
+  EXPECT_EQ(binary.payload, R"({"price":7})");
+  EXPECT_THAT(
+      binary.headers,
+      IsSupersetOf({Pair("content-type", "application/json"), Pair("ce_specversion", "1.0"),
+                    Pair("ce_id", id), Pair("ce_source", "/connections/market"),
+                    Pair("ce_type", "sluice.message"), Pair("ce_subject", "trades"),
+                    Pair("ce_time", time), Pair("ce_event", "tick"), Pair("desk", "trades")}));
+
+  for (const MqttMessage& message : listener.wait_messages(2)) {
+    const bool is_binary = message.topic == "ce/binary";
+    EXPECT_EQ(message.payload, is_binary ? *binary.payload : *structured.payload);
+    EXPECT_EQ(message.properties["contentType"],
+              is_binary ? "application/json" : "application/cloudevents+json; charset=utf-8");
+    if (is_binary) {
+      EXPECT_EQ(message.properties["userProperties"]["id"], id);
+      EXPECT_EQ(message.properties["userProperties"]["specversion"], "1.0");
+    }
+  }
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test
