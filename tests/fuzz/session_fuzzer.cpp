@@ -57,6 +57,10 @@ class Play {
       case 'd':
         answer(static_cast<unsigned>(std::clamp(line.number(), 100, 599)), "{}");
         break;
+      case 'z':
+        session_.on_slept(now_, actions_);
+        perform();
+        break;
       case 'p':
         publish(std::string(line.text));
         break;

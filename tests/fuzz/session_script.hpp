@@ -12,6 +12,7 @@ namespace sluice::channels {
 ///  - `@`       the transport stands
 ///  - `xCODE`   it ends, with a closure's code or without
 ///  - `+MS`     time passes
+///  - `z`       the machine slept
 ///  - `aBODY`   the endpoint answers its oldest request with 200 and this body
 ///  - `dSTATUS` it answers with this status
 ///  - `pNAME`   an event is to be published on this channel
