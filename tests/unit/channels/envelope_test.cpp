@@ -87,6 +87,12 @@ TEST_F(EnvelopeTest, LetsALaterNullTakeAFieldBack) {
   EXPECT_TRUE(envelope.user_id.empty());
 }
 
+TEST_F(EnvelopeTest, KeepsDataOfNullApartFromNoData) {
+  EXPECT_EQ(read(R"({"event":"e","data":"x","data":null})").data, "null");
+  EXPECT_EQ(read(R"({"event":"e","data":"null"})").data, R"("null")");
+  EXPECT_EQ(read(R"({"event":"e"})").data, "");
+}
+
 TEST_F(EnvelopeTest, TakesANumberAsUserIdByItsText) {
   EXPECT_EQ(read(R"({"event":"e","user_id":3 })").user_id, "3");
   EXPECT_EQ(read(R"({"event":"e","user_id":-1,"x":0})").user_id, "-1");

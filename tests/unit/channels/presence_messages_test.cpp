@@ -55,8 +55,19 @@ TEST(PresenceSnapshotTest, PassesOverIdsThatAreNone) {
   EXPECT_EQ(members_of(R"({"ids":[null,"",1.5,{},[],true,"a"]})"), (InfoByUser{{"a", ""}}));
 }
 
-TEST(PresenceSnapshotTest, IsReadFromAnObjectToo) {
-  EXPECT_TRUE(read_presence_snapshot(R"({"presence":{"ids":["1"]}})"));
+TEST(PresenceSnapshotTest, IsReadFromAnObjectAndFromTextEncodedTwice) {
+  const std::string data = R"({"presence":{"ids":["1"]}})";
+  for (const auto& token : {data, encoded(data), encoded(encoded(data))}) {
+    const auto snapshot = read_presence_snapshot(token);
+    ASSERT_TRUE(snapshot) << token;
+    ASSERT_EQ(snapshot->size(), 1U) << token;
+    EXPECT_EQ(snapshot->front().user_id, "1") << token;
+  }
+}
+
+TEST(PresenceSnapshotTest, LetsTheLastOfDuplicateKeysCount) {
+  EXPECT_EQ(members_of(R"({"ids":["1"],"hash":{"2":1,"2":2},"ids":["2"]})"),
+            (InfoByUser{{"2", "2"}}));
 }
 
 TEST(PresenceSnapshotTest, IsNothingWithoutPresence) {
@@ -75,9 +86,9 @@ TEST(PresenceSnapshotTest, LeavesOutInfoThatIsNestedWithoutEnd) {
   EXPECT_EQ(members.at("2"), R"({"a":[1]})");
 }
 
-TEST(MemberTest, IsReadFromTextAndFromAnObject) {
-  for (const auto& data : {encoded(R"({"user_id":"u","user_info":{"a":1}})"),
-                           std::string(R"({"user_id":"u","user_info":{"a":1}})")}) {
+TEST(MemberTest, IsReadFromTextFromAnObjectAndFromTextEncodedTwice) {
+  const std::string text = R"({"user_id":"u","user_info":{"a":1}})";
+  for (const auto& data : {text, encoded(text), encoded(encoded(text))}) {
     const auto member = read_member(data);
     ASSERT_TRUE(member) << data;
     EXPECT_EQ(member->user_id, "u");
@@ -88,6 +99,13 @@ TEST(MemberTest, IsReadFromTextAndFromAnObject) {
 TEST(MemberTest, HasANumberAsIdByItsText) {
   EXPECT_EQ(read_member(R"({"user_id":3})")->user_id, "3");
   EXPECT_EQ(read_member(R"({"user_id":9007199254740993})")->user_id, "9007199254740993");
+}
+
+TEST(MemberTest, MayHaveMoreThanAnyoneNeeds) {
+  const auto member = read_member(R"({"user_id":"v","extra":{"a":1},"user_id":"u","user_info":7})");
+  ASSERT_TRUE(member);
+  EXPECT_EQ(member->user_id, "u");
+  EXPECT_EQ(member->user_info, "7");
 }
 
 TEST(MemberTest, HasNoInfoWhenItIsNullOrAbsent) {
