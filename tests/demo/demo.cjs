@@ -9,7 +9,7 @@ const mqtt = require('mqtt');
 const PusherClient = require('pusher-js');
 const parts = require('./parts.cjs');
 const { Ledger } = require('./ledger.cjs');
-const { CHANNELS, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps } = require('./scenario.cjs');
+const { CHANNELS, FOUND, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps } = require('./scenario.cjs');
 const { Stage, pause, until } = require('./stage.cjs');
 
 function readOptions(words) {
@@ -111,6 +111,7 @@ async function prepare(stage, folder, options, ledger) {
 
   const config = `config/examples/${options.kafka ? 'demo-kafka' : 'demo'}.yaml`;
   const sluice = await shown(`Sluice with ${config}`, async () => {
+    ledger.expect(FOUND, arrivals(FOUND, options.kafka));
     const started = await parts.startSluice(stage, config, {
       CHANNELS_ADDRESS: `127.0.0.1:${soketi}`, CHANNELS_KEY: parts.APP.key, AUTH_ENDPOINT: endpoint,
       MQTT_ADDRESS: `127.0.0.1:${broker}`, KAFKA_ADDRESS: `127.0.0.1:${kafka ? kafka.port : 0}`,
@@ -136,6 +137,7 @@ async function allOccupied(pusher) {
 async function play(show, options, ledger, round, between) {
   for (const step of steps(round, options.kafka)) {
     ledger.expect(step, arrivals(step, options.kafka));
+    ledger.published += 1;
     if (step.member) await show.member[step.member](step.data);
     else if (step.broker) await show.brokers[step.broker].send(step);
     else await show.pusher.trigger(step.channel, step.event, step.data);

@@ -12,6 +12,7 @@ class Ledger {
     this.wrong = [];
     this.published = 0;
     this.shown = null;
+    this.early = [];  // lines from before the header, null after it
   }
 
   static place({ sink, topic, key }) {
@@ -19,12 +20,14 @@ class Ledger {
   }
 
   header() {
+    const early = this.early;
+    this.early = null;
     this.line('published', '', 'arrived on', '', 'payload');
+    early.forEach((line) => this.output.write(line));
   }
 
-  /** An event is about to be published and must arrive at each of `expected`. */
+  /** An event is about to happen and must arrive at each of `expected`. */
   expect(step, expected) {
-    this.published += 1;
     for (const arrival of expected) {
       const place = Ledger.place(arrival);
       if (!this.waiting.has(place)) this.waiting.set(place, []);
@@ -54,7 +57,9 @@ class Ledger {
 
   line(name, sink, where, verdict, payload) {
     const left = `  ${name.padEnd(38)}${sink.padEnd(10)}${where.padEnd(34)}${verdict.padEnd(17)}`;
-    this.output.write(`${left}${excerpt(payload, Math.max(20, (this.output.columns || 140) - left.length - 1))}\n`);
+    const line = `${left}${excerpt(payload, Math.max(20, (this.output.columns || 140) - left.length - 1))}\n`;
+    if (this.early) this.early.push(line);
+    else this.output.write(line);
   }
 
   /** What was published and has not arrived. */

@@ -41,9 +41,9 @@ function steps(n, kafka) {
 }
 
 /** The text that a route with format raw forwards. */
-function raw({ event, data }) {
-  if (event === 'pusher:member_added') return JSON.stringify({ user_id: 'anna', user_info: { name: 'ANNA' } });
-  if (event === 'pusher:member_removed') return JSON.stringify({ user_id: 'anna' });
+function raw({ event, user = 'anna', data }) {
+  if (event === 'pusher:member_added') return JSON.stringify({ user_id: user, user_info: { name: user.toUpperCase() } });
+  if (event === 'pusher:member_removed') return JSON.stringify({ user_id: user });
   return typeof data === 'string' ? data : JSON.stringify(data);
 }
 
@@ -59,7 +59,7 @@ function json(step) {
 
 /** Every place that one step's event must arrive: where, on which topic and key, with which payload. */
 function arrivals(step, kafka) {
-  const { channel, event, member } = step;
+  const { channel, event, member, user = 'anna' } = step;
   // The gateway's own client events come back to no route: a server does not echo them to their sender.
   if (step.broker) return [{ sink: 'pusher-js', topic: channel, key: event, payload: raw(step) }];
   const presence = event.startsWith('pusher:');
@@ -68,13 +68,16 @@ function arrivals(step, kafka) {
   const found = [];
   if (channel === 'prices') found.push(mqtt(`channels/prices/${event}`, raw(step)));
   if (channel === 'private-orders') found.push(mqtt('orders/demo/private-orders', json(step)));
-  if (presence) found.push(mqtt('presence/presence-desk/anna', raw(step)));
+  if (presence) found.push(mqtt(`presence/presence-desk/${user}`, raw(step)));
   else if (channel === 'presence-desk') found.push(mqtt(`desk/presence-desk/${event}`, raw(step)));
   if (!kafka) return found;
-  if (presence) found.push(toKafka('members', 'presence-desk/anna', raw(step)));
+  if (presence) found.push(toKafka('members', `presence-desk/${user}`, raw(step)));
   else found.push(toKafka('channels.demo', channel, raw(step)));
   if (channel === 'private-orders' && !member) found.push(toKafka('audit.private-orders', channel, json(step)));
   return found;
 }
 
-module.exports = { CHANNELS, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps };
+/** Nobody does this: the gateway finds itself among the members when it is subscribed. */
+const FOUND = { channel: 'presence-desk', event: 'pusher:member_added', user: 'sluice' };
+
+module.exports = { CHANNELS, FOUND, KAFKA_TOPICS, MQTT_TOPICS, arrivals, steps };

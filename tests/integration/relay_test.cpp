@@ -136,8 +136,12 @@ routes:
   - {match: {channel: "*-desk"}, to: log, topic: desk, key: "{channel}/{user_id}", format: json}
 )";
 
-// What the `json` format makes of ann's coming, moving and going, and of an order.
+// What the `json` format makes of who was there, of ann's coming, moving and going, and of an
+// order.
 const std::string desk = R"({"connection":"market","channel":"presence-desk","event":)";
+const std::string found =
+    desk + R"("pusher:member_added","kind":"presence.joined","data":"{\"user_id\":\"sluice\",)"
+           R"(\"user_info\":{\"name\":\"sluice\"}}","user_id":"sluice"})";
 const std::string added =
     desk + R"("pusher:member_added","kind":"presence.joined","data":"{\"user_id\":\"ann\",)"
            R"(\"user_info\":{\"name\":\"ann\"}}","user_id":"ann"})";
@@ -180,7 +184,7 @@ void expect_in_kafka(const std::string& address, const Pairs& said) {
   Pairs on_desk;
   Pairs audit;
   KafkaListener reader{address, {"channels.market", "desk", "audit"}};
-  for (const auto& record : reader.wait_records(said.size() + 3 + 1)) {
+  for (const auto& record : reader.wait_records(said.size() + 4 + 1)) {
     auto& topic = record.topic == "desk" ? on_desk : record.topic == "audit" ? audit : channels;
     topic.emplace_back(record.key, without_time(record.payload.value()));
     if (&topic == &channels && murmur2.contains(record.key)) {
@@ -193,8 +197,8 @@ void expect_in_kafka(const std::string& address, const Pairs& said) {
   }
   EXPECT_THAT(channels, UnorderedElementsAreArray(wanted));
   EXPECT_THAT(on_desk,
-              ElementsAre(Pair("presence-desk/ann", added), Pair("presence-desk/ann", moved),
-                          Pair("presence-desk/ann", removed)));
+              ElementsAre(Pair("presence-desk/sluice", found), Pair("presence-desk/ann", added),
+                          Pair("presence-desk/ann", moved), Pair("presence-desk/ann", removed)));
   EXPECT_THAT(audit, ElementsAre(Pair("new", ordered)));
 }
 
@@ -219,6 +223,7 @@ TEST_F(RelayTest, CarriesEveryKindOfEventToBothBrokersByteForByte) {
   EXPECT_EQ(gateway->metric("sluice_presence_members"), 1);
 
   Pairs at_mqtt{{"said/market/presence-desk/client-move", R"({"x":1})"},
+                {"seen/presence-desk/sluice", found},
                 {"seen/presence-desk/ann", added},
                 {"seen/presence-desk/ann", removed}};
   for (const auto& [where, payload] : said) at_mqtt.emplace_back("said/market/" + where, payload);
