@@ -1,14 +1,12 @@
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <array>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "config/checks.hpp"
+#include "config/endpoint_checks.hpp"
 #include "config/section.hpp"
 #include "config/units.hpp"
 #include "config/url.hpp"
@@ -16,36 +14,6 @@
 
 namespace sluice::config {
 namespace {
-
-constexpr std::string_view alphanumeric =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-/// ASCII whatever the locale says.
-bool consists_of(std::string_view text, std::string_view more) {
-  return std::ranges::all_of(text, [&](char letter) {
-    return alphanumeric.find(letter) != text.npos || more.find(letter) != text.npos;
-  });
-}
-
-/// As Value::shown(), but nothing of a URL that may hold a password or a token.
-std::string shown_url(const Value& url) {
-  return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
-}
-
-/// Headers go into a request as they are: what could end a line early is refused.
-void check_headers(const Section& section) {
-  const auto headers = section.value().find("headers");
-  if (!headers || headers->node().type != Node::Type::mapping) return;
-  for (const Value& header : headers->children()) {
-    const std::string& name = header.node().key;
-    if (name.empty() || !consists_of(name, "!#$%&'*+-.^_`|~")) {
-      header.key_problem("not a header name");
-    }
-    if (header.node().text.find_first_of("\r\n") != std::string::npos) {
-      header.problem("a header's value is one line");
-    }
-  }
-}
 
 /// The servers' rule for names: only what none of them would take is refused here. Names that begin
 /// with `#` are taken, but they are the servers' own.
@@ -64,15 +32,6 @@ bool valid_channel(const Value& channel) {
     return true;
   }
   return false;
-}
-
-/// 32 bytes in base64, as the official server packages take them.
-bool is_key(std::string_view base64) {
-  std::array<unsigned char, 32> key;
-  std::size_t size = 0;
-  return sodium_base642bin(key.data(), key.size(), base64.data(), base64.size(), nullptr, &size,
-                           nullptr, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-         size == key.size();
 }
 
 /// Without this the subscription would be refused by the server, again and again.
@@ -149,41 +108,12 @@ void check(Section& section, const Backoff& backoff) {
   }
 }
 
-void check(Section& section, const Auth& auth) {
-  check_headers(section);
-  if (!auth.endpoint.empty()) {
-    if (!auth.secret.empty()) {
-      section.problem("secret", "only one of endpoint and secret can be given");
-    }
-    const auto endpoint = section.sound("endpoint");
-    if (const auto parsed = parse_http_url(auth.endpoint); !parsed) {
-      endpoint->problem(fmt::format("{} {}", shown_url(*endpoint), parsed.error().message));
-    }
-  }
-  if (!auth.encryption_master_key.empty()) {
-    if (!section.value().find("secret")) {
-      section.problem("encryption_master_key", "is of use only beside secret");
-    }
-    if (!is_key(auth.encryption_master_key.reveal())) {
-      section.problem("encryption_master_key", "must be 32 bytes in base64");
-    }
-  }
-  if (!auth.user_info.empty() &&
-      !nlohmann::json::parse(auth.user_info, nullptr, false).is_object()) {
-    section.problem("user_info", "must be a JSON object");
-  }
-}
-
 void check(Section& section, const ClientEvents& limits) {
   if (limits.rate <= 0) section.problem("rate", "must be more than 0");
 }
 
 void check(Section& section, const Api& api) {
-  if (const auto url = section.sound("url"); url && !api.url.empty()) {
-    if (const auto parsed = parse_http_url(api.url); !parsed) {
-      url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
-    }
-  }
+  check_http_url(section, "url", api.url);
   // The id becomes part of the URL's path.
   if (const auto id = section.sound("app_id"); id && !consists_of(api.app_id, "-._~")) {
     id->problem(fmt::format("{} is not an app id: letters, digits and -._~", id->shown()));

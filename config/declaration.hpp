@@ -37,21 +37,32 @@ void fields(Visitor& visit, Backoff& backoff) {
         Range{0, 86'400'000});
 }
 
+/// What every endpoint has beside its URL.
+template <class Visitor>
+void endpoint_fields(Visitor& visit, AuthEndpoint& auth) {
+  visit("headers", auth.headers,
+        "Headers of each request to the endpoint. A file they name is read again for each, so that "
+        "a token may be replaced.",
+        Example{R"({Authorization: "Bearer ${file:/run/secrets/auth-token}"})"});
+  visit("params", auth.params,
+        "Further form fields of each request to the endpoint, their files read again for each.");
+  visit("tls", auth.tls, "TLS towards the endpoint.");
+  visit("timeout", auth.timeout, "One request, from dialling to the whole answer.",
+        Range{10, 300'000});
+  visit("max_concurrent", auth.max_concurrent,
+        "Requests to the endpoint at one time, by all connections of a shard that ask it with "
+        "the same settings.",
+        Range{1, 1000});
+  visit("max_answer", auth.max_answer, "A larger answer is refused.", Range{1024, 16 << 20});
+}
+
 template <class Visitor>
 void fields(Visitor& visit, Auth& auth) {
   visit("endpoint", auth.endpoint,
         "URL that authorises private and presence channels: asked by POST with `socket_id` and "
         "`channel_name`. Either this or `secret`.",
         Example{"https://auth.internal/pusher/auth"});
-  visit("headers", auth.headers, "Headers of each request to the endpoint.",
-        Example{R"({Authorization: "Bearer ${file:/run/secrets/auth-token}"})"});
-  visit("params", auth.params, "Further form fields of each request to the endpoint.");
-  visit("tls", auth.tls, "TLS towards the endpoint.");
-  visit("timeout", auth.timeout, "One request, from dialling to the whole answer.",
-        Range{10, 300'000});
-  visit("max_concurrent", auth.max_concurrent, "Requests of this connection at one time.",
-        Range{1, 1000});
-  visit("max_answer", auth.max_answer, "A larger answer is refused.", Range{1024, 16 << 20});
+  endpoint_fields(visit, auth);
   visit("secret", auth.secret,
         "The app's secret: channels are signed here, without an endpoint. Either this or "
         "`endpoint`.",

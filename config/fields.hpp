@@ -14,9 +14,10 @@
 // found by argument-dependent lookup, and everything else follows from it: the reader (YAML to
 // struct, all problems at once, unknown keys refused), docs/config.md, the printed effective
 // configuration with secrets masked. A field's default is what the struct is born with. Field
-// types: bool, integers, double, std::string, Secret, Duration, Bytes, an enum with `enum_names`,
-// std::vector and std::map<std::string, …> of these, std::optional of these, and structs with
-// `fields` of their own. A list of structs that have a `name` is written as a mapping of names.
+// types: bool, integers, double, std::string, Secret, LiveSecret, Duration, Bytes, an enum with
+// `enum_names`, std::vector and std::map<std::string, …> of these, std::optional of these, and
+// structs with `fields` of their own. A list of structs that have a `name` is written as a mapping
+// of names.
 // Rules that no single field can state go into `void check(Section&, const Settings&)` beside it.
 namespace sluice::config {
 

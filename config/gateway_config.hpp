@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/fields.hpp"
+#include "config/live_secret.hpp"
 #include "config/problem.hpp"
 #include "config/return_config.hpp"
 #include "config/values.hpp"
@@ -31,14 +32,18 @@ struct Backoff {
   Duration refused_retry{300'000};  ///< 0: never
 };
 
-struct Auth {
-  std::string endpoint;
-  std::map<std::string, Secret> headers;
-  std::map<std::string, Secret> params;
+/// An HTTP endpoint that is asked for authorisation, and how.
+struct AuthEndpoint {
+  std::string endpoint;  ///< its URL; empty: none is asked
+  std::map<std::string, LiveSecret> headers;
+  std::map<std::string, LiveSecret> params;
   Tls tls;
   Duration timeout{5000};
   std::int64_t max_concurrent = 8;
   Bytes max_answer{64 * 1024};
+};
+
+struct Auth : AuthEndpoint {
   Secret secret;                 ///< sign here instead of asking an endpoint
   std::string user_id;           ///< with `secret`: who we are on presence channels
   std::string user_info;         ///< with `secret`: JSON text shown to other members

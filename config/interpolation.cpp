@@ -11,7 +11,10 @@
 namespace sluice::config {
 namespace {
 
-constexpr std::size_t largest_value_file = 64 * 1024;
+using Piece = SecretPiece::Kind;
+
+constexpr std::string_view file_prefix = "file:";
+
 /// Of all values that came from elsewhere together: many small `${…}` must not fill the memory.
 constexpr std::size_t most_resolved = 8 << 20;
 
@@ -56,6 +59,7 @@ class Interpolator {
   /// never looked at again, so a secret may hold `${` itself.
   Result<void> expand(Node& node, std::string& text) {
     std::string_view rest = node.text;
+    std::size_t in_pieces = 0;  // how much of `text` the node's pieces cover
     for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
       text += rest.substr(0, start);
       const bool literal = start > 0 && rest[start - 1] == '$';
@@ -66,21 +70,30 @@ class Interpolator {
       }
       const std::size_t end = rest.find('}');
       if (end == rest.npos) return Error{"'${' without its '}' (write $${ for a literal ${)"};
+      const std::string_view reference = rest.substr(0, end);
       const std::size_t before = text.size();
-      if (Result<void> appended = append(rest.substr(0, end), text); !appended) return appended;
+      if (Result<void> appended = append(reference, text); !appended) return appended;
       node.interpolated = true;
+      if (reference.starts_with(file_prefix)) {
+        node.pieces.push_back({Piece::text, text.substr(in_pieces, before - in_pieces)});
+        node.pieces.push_back({Piece::file, std::string{reference.substr(file_prefix.size())}});
+        in_pieces = text.size();
+      }
       resolved_ += text.size() - before;
       if (resolved_ > most_resolved) return Error{"resolved values exceed 8MiB in all"};
       rest.remove_prefix(end + 1);
     }
     text += rest;
+    if (!node.pieces.empty()) node.pieces.push_back({Piece::text, text.substr(in_pieces)});
     if (find_invalid_utf8(text)) return Error{"what it stands for is not UTF-8 text"};
     return {};
   }
 
   /// `reference` is what stands between the braces.
   Result<void> append(std::string_view reference, std::string& text) const {
-    if (reference.starts_with("file:")) return append_file(reference.substr(5), text);
+    if (reference.starts_with(file_prefix)) {
+      return append_file(reference.substr(file_prefix.size()), text);
+    }
     const std::size_t split = reference.find(":-");
     const std::string_view name = reference.substr(0, split);
     if (!valid_variable(name)) {
@@ -103,12 +116,9 @@ class Interpolator {
   }
 
   static Result<void> append_file(std::string_view path, std::string& text) {
-    Result<std::string> contents = read_text_file(std::string{path}, largest_value_file);
-    if (!contents) return Error{contents.error()}.within(fmt::format("file {}", quoted(path)));
-    // Editors and `echo` end a file with a newline that is not part of the secret.
-    if (contents->ends_with('\n')) contents->pop_back();
-    if (contents->ends_with('\r')) contents->pop_back();
-    text += *contents;
+    const Result<std::string> content = read_value_file(std::string{path});
+    if (!content) return content.error();
+    text += *content;
     return {};
   }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/live_secret.hpp"
+
 namespace sluice::config {
 
 /// Where something stands in the file; both count from 1, columns in bytes.
@@ -32,6 +34,8 @@ struct Node {
   std::string text;
   /// The text came from the environment or a file, so no message may show it.
   bool interpolated = false;
+  /// What the text is made of, where part of it came from a file; else nothing.
+  std::vector<SecretPiece> pieces;
   std::vector<Node> children;
 
   /// The entry of a mapping, or null.

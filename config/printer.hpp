@@ -13,7 +13,7 @@
 
 namespace sluice::config {
 
-/// Writes a configuration as YAML with every default in its place and every Secret masked: the
+/// Writes a configuration as YAML with every default in its place and every secret masked: the
 /// visitor that `fields` is given to print.
 class Printer {
  public:

@@ -96,6 +96,12 @@ void read(const Value& value, Secret& member, const Rule& rule) {
   if (not_empty(value, rule)) member = Secret{value.node().text};
 }
 
+void read(const Value& value, LiveSecret& member, const Rule& rule) {
+  if (!value.expect(Node::Type::scalar, "text") || !not_empty(value, rule)) return;
+  const Node& node = value.node();
+  member = node.pieces.empty() ? LiveSecret{node.text} : LiveSecret{node.pieces};
+}
+
 void read(const Value& value, Duration& member, const Rule& rule) {
   if (!value.expect(Node::Type::scalar, "a duration")) return;
   const auto duration = parse_duration(value.node().text);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/field_types.hpp"
+#include "config/live_secret.hpp"
 #include "config/value.hpp"
 #include "config/values.hpp"
 
@@ -19,6 +20,7 @@ void read(const Value& value, std::int64_t& member, const Rule& rule);
 void read(const Value& value, double& member, const Rule& rule);
 void read(const Value& value, std::string& member, const Rule& rule);
 void read(const Value& value, Secret& member, const Rule& rule);
+void read(const Value& value, LiveSecret& member, const Rule& rule);
 void read(const Value& value, Duration& member, const Rule& rule);
 void read(const Value& value, Bytes& member, const Rule& rule);
 

@@ -70,6 +70,11 @@ SchemaWriter::Json SchemaWriter::schema(Secret&, const Rule& rule) {
   return schema(text, rule);
 }
 
+SchemaWriter::Json SchemaWriter::schema(LiveSecret&, const Rule& rule) {
+  std::string text;
+  return schema(text, rule);
+}
+
 // Its range is not stated: a schema cannot compare `90s` with `1m`.
 SchemaWriter::Json SchemaWriter::schema(Duration&, const Rule&) {
   return Object{{"type", "string"}, {"pattern", std::string{"^[0-9]+(ms|s|m|h)$|"} + reference}}

@@ -11,6 +11,7 @@
 
 #include "config/connector_type.hpp"
 #include "config/field_types.hpp"
+#include "config/live_secret.hpp"
 #include "config/values.hpp"
 
 namespace sluice::config {
@@ -57,6 +58,7 @@ class SchemaWriter {
   [[nodiscard]] static Json schema(double&, const Rule& rule);
   [[nodiscard]] static Json schema(std::string&, const Rule& rule);
   [[nodiscard]] static Json schema(Secret&, const Rule& rule);
+  [[nodiscard]] static Json schema(LiveSecret&, const Rule& rule);
   [[nodiscard]] static Json schema(Duration&, const Rule&);
   [[nodiscard]] static Json schema(Bytes&, const Rule& rule);
   template <Integer I>

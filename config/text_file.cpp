@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
+
+#include "config/problem.hpp"
 
 namespace sluice::config {
 
@@ -25,6 +28,16 @@ Result<std::string> read_text_file(const std::string& path, std::size_t largest)
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > largest) return Error{fmt::format("larger than {} bytes", largest)};
   return {boost::system::in_place_value, std::move(text)};
+}
+
+Result<std::string> read_value_file(const std::string& path) {
+  constexpr std::size_t largest = 64 * 1024;
+  Result<std::string> content = read_text_file(path, largest);
+  if (!content) return Error{content.error()}.within(fmt::format("file {}", config::quoted(path)));
+  // Editors and `echo` end a file with a newline that is not part of the secret.
+  if (content->ends_with('\n')) content->pop_back();
+  if (content->ends_with('\r')) content->pop_back();
+  return content;
 }
 
 }  // namespace sluice::config

@@ -10,4 +10,8 @@ namespace sluice::config {
 /// The whole of a regular file. The error says why not, and never what is in it.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t largest);
 
+/// What `${file:PATH}` stands for: a file of at most 64 KiB without the newline that ends it. The
+/// error names the file.
+[[nodiscard]] Result<std::string> read_value_file(const std::string& path);
+
 }  // namespace sluice::config

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/field_types.hpp"
+#include "config/live_secret.hpp"
 #include "config/units.hpp"
 #include "config/values.hpp"
 
@@ -45,6 +46,10 @@ struct TypeWords<std::string> {
 };
 template <>
 struct TypeWords<Secret> {
+  static std::string words() { return "secret text"; }
+};
+template <>
+struct TypeWords<LiveSecret> {
   static std::string words() { return "secret text"; }
 };
 template <>

@@ -18,6 +18,7 @@ struct Url {
   std::uint16_t port{};
   bool own_port = false;     ///< the text names the port; else it is the scheme's
   std::string target = "/";  ///< path and query, as a request line wants them
+  bool operator==(const Url&) const = default;
 
   /// `host:port` as a URL and a Host header write it; the port only where it is not the scheme's.
   [[nodiscard]] std::string authority() const;

@@ -32,6 +32,9 @@ std::string to_yaml(double value) {
 std::string to_yaml(const Secret& value) {
   return value.empty() ? "\"\"" : "\"***\"";
 }
+std::string to_yaml(const LiveSecret& value) {
+  return value.empty() ? "\"\"" : "\"***\"";
+}
 std::string to_yaml(Duration value) {
   return to_text(value);
 }

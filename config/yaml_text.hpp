@@ -7,17 +7,19 @@
 #include <vector>
 
 #include "config/field_types.hpp"
+#include "config/live_secret.hpp"
 #include "config/units.hpp"
 #include "config/values.hpp"
 
 // Values as the file would write them on one line, for the printer and the documentation. What is
-// written reads back as the same value; only a Secret does not: it is `"***"`, or `""` when empty.
+// written reads back as the same value; only a secret does not: it is `"***"`, or `""` when empty.
 namespace sluice::config {
 
 [[nodiscard]] std::string to_yaml(bool value);
 [[nodiscard]] std::string to_yaml(double value);
 [[nodiscard]] std::string to_yaml(const std::string& value);
 [[nodiscard]] std::string to_yaml(const Secret& value);
+[[nodiscard]] std::string to_yaml(const LiveSecret& value);
 [[nodiscard]] std::string to_yaml(Duration value);
 [[nodiscard]] std::string to_yaml(Bytes value);
 

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 
 #include "config/gateway_config.hpp"
 #include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
-#include "gateway/net/http_client.hpp"
+#include "gateway/net/form_poster.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -24,9 +23,8 @@ class Authorizer {
   void ask(const channels::RequestAuth& request, Done done);
 
  private:
-  const config::Auth& settings_;
   telemetry::ConnectionProbe& probe_;
-  std::unique_ptr<HttpClient> client_;
+  FormPoster endpoint_;
 };
 
 }  // namespace sluice::net

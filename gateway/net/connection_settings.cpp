@@ -78,7 +78,6 @@ HttpEndpoint api_endpoint_of(const config::Connection& settings) {
   HttpEndpoint endpoint{.name = "HTTP API",
                         .url = config::parse_http_url(text).value(),
                         .tls = tls_settings_of(api.tls),
-                        .headers = {},
                         .timeout = api.timeout,
                         .concurrent_max = 1};
   return endpoint;

@@ -27,7 +27,7 @@ bool is_token_character(char c) {
          std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 
-/// What keeps a configured header from being sent; names it, without its value.
+/// What keeps a header from being sent; names it, without its value.
 std::optional<Error> check(const HttpHeader& header) {
   const bool is_token = !header.name.empty() &&
                         std::all_of(header.name.begin(), header.name.end(), is_token_character);
@@ -63,18 +63,19 @@ class HttpClient::Pool {
         where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
         tls_(tls) {}
 
-  void post(HttpRequest request, Done done);
+  void post(Make make, Done done, Tethers& asker);
 
  private:
   class Worker;
   struct Waiting {
-    HttpRequest request;
-    Time until;
+    Make make;
     Done done;
+    Time until;
+    std::unique_ptr<Tether> asker;
   };
 
   static asio::awaitable<void> work(std::unique_ptr<Worker> worker);
-  asio::awaitable<void> refuse(std::unique_ptr<Tether> tether, Done done);
+  asio::awaitable<void> refuse(std::unique_ptr<Tether> tether, Waiting refused);
 
   asio::io_context& loop_;
   const HttpEndpoint endpoint_;
@@ -116,17 +117,25 @@ class HttpClient::Pool::Worker final : public Tether {
   asio::awaitable<void> serve_next() {
     auto next = std::move(pool_.waiting_.front());
     pool_.waiting_.pop_front();
-    const auto now = std::chrono::steady_clock::now();
-    if (next.until < now) {
-      next.done(Error{fmt::format("{}: no free connection for {} ms", pool_.where_,
-                                  pool_.endpoint_.wait_max.count())});
-      co_return;
-    }
-    auto result =
-        co_await connection_.exchange(std::move(next.request), now + pool_.endpoint_.timeout);
-    if (!holds()) co_return;
+    if (!next.asker->holds()) co_return;
+    auto result = co_await exchange(next);
+    if (!holds() || !next.asker->holds()) co_return;
     if (!result) result = std::move(result).error().within(pool_.where_);
     next.done(std::move(result));
+  }
+
+  asio::awaitable<Result<HttpResponse>> exchange(const Waiting& next) {
+    const auto now = std::chrono::steady_clock::now();
+    if (next.until < now) {
+      co_return Error{
+          fmt::format("no free connection for {} ms", pool_.endpoint_.wait_max.count())};
+    }
+    auto request = next.make();
+    if (!request) co_return std::move(request).error();
+    for (const auto& header : request->headers) {
+      if (auto error = check(header)) co_return *std::move(error);
+    }
+    co_return co_await connection_.exchange(*std::move(request), now + pool_.endpoint_.timeout);
   }
 
   /// Waits for a request; false when none came for so long that the connection is better closed.
@@ -149,14 +158,16 @@ class HttpClient::Pool::Worker final : public Tether {
   asio::steady_timer idle_;
 };
 
-void HttpClient::Pool::post(HttpRequest request, Done done) {
+void HttpClient::Pool::post(Make make, Done done, Tethers& asker) {
+  Waiting asked{std::move(make), std::move(done),
+                std::chrono::steady_clock::now() + endpoint_.wait_max,
+                std::make_unique<Tether>(asker)};
   if (waiting_.size() >= endpoint_.waiting_max) {
-    asio::co_spawn(loop_, refuse(std::make_unique<Tether>(refusals_), std::move(done)),
+    asio::co_spawn(loop_, refuse(std::make_unique<Tether>(refusals_), std::move(asked)),
                    fail_loudly);
     return;
   }
-  waiting_.push_back(
-      {std::move(request), std::chrono::steady_clock::now() + endpoint_.wait_max, std::move(done)});
+  waiting_.push_back(std::move(asked));
   if (!idle_.empty()) {
     auto* worker = idle_.back();  // the one whose connection was used last
     idle_.pop_back();
@@ -170,10 +181,10 @@ asio::awaitable<void> HttpClient::Pool::work(std::unique_ptr<Worker> worker) {
   co_await worker->run();
 }
 
-asio::awaitable<void> HttpClient::Pool::refuse(std::unique_ptr<Tether> tether, Done done) {
+asio::awaitable<void> HttpClient::Pool::refuse(std::unique_ptr<Tether> tether, Waiting refused) {
   co_await asio::post(asio::use_awaitable);
-  if (tether->holds()) {
-    done(Error{fmt::format("{}: {} requests already wait", where_, endpoint_.waiting_max)});
+  if (tether->holds() && refused.asker->holds()) {
+    refused.done(Error{fmt::format("{}: {} requests already wait", where_, endpoint_.waiting_max)});
   }
 }
 
@@ -182,9 +193,6 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, Htt
   if (endpoint.url.scheme != "http" && endpoint.url.scheme != "https") {
     return Error{fmt::format("{}: scheme \"{}\" is none of http, https", endpoint.name,
                              endpoint.url.scheme)};
-  }
-  for (const auto& header : endpoint.headers) {
-    if (auto error = check(header)) return std::move(*error).within(endpoint.name);
   }
   Result<asio::ssl::context*> tls{};  // null: http needs none
   if (endpoint.url.tls) tls = contexts.of(endpoint.tls);
@@ -197,7 +205,14 @@ HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 HttpClient::~HttpClient() = default;
 
 void HttpClient::post(HttpRequest request, Done done) {
-  pool_->post(std::move(request), std::move(done));
+  auto make = [request = std::move(request)]() mutable -> Result<HttpRequest> {
+    return std::move(request);
+  };
+  post(std::move(make), std::move(done), own_);
+}
+
+void HttpClient::post(Make make, Done done, Tethers& asker) {
+  pool_->post(std::move(make), std::move(done), asker);
 }
 
 }  // namespace sluice::net

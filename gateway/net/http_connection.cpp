@@ -63,7 +63,7 @@ HttpConnection::Request HttpConnection::make_request(HttpRequest asked) const {
   request.set(http::field::host, endpoint_.url.authority());
   request.set(http::field::user_agent, fmt::format("sluice/{}", telemetry::version()));
   request.set(http::field::accept, "application/json");
-  for (const auto& header : endpoint_.headers) request.set(header.name, header.value);
+  for (const auto& header : asked.headers) request.set(header.name, header.value);
   request.set(http::field::content_type, asked.content_type);
   request.body() = std::move(asked.body);
   request.prepare_payload();

@@ -13,6 +13,7 @@
 #include "gateway/channels/envelope.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
+#include "gateway/net/http_clients.hpp"
 #include "gateway/net/tls.hpp"
 
 namespace sluice::net {
@@ -51,6 +52,7 @@ class Shard final : public Loop {
   [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
 
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
+  [[nodiscard]] HttpClients& http_clients() noexcept { return http_clients_; }
 
   /// The one of this server, by its host and port.
   [[nodiscard]] channels::ConnectPace& connect_pace(const std::string& authority);
@@ -65,6 +67,7 @@ class Shard final : public Loop {
   std::vector<char> read_buffer_;
   Time::duration connect_interval_;
   std::map<std::string, channels::ConnectPace> connect_paces_;
+  HttpClients http_clients_{io_, tls_contexts_};
 };
 
 }  // namespace sluice::net

@@ -17,6 +17,7 @@ struct TlsSettings {
   bool verify = true;       ///< the peer's chain and its host name
   std::string ca_file;      ///< PEM; trusted instead of the system's store, as with curl's --cacert
   std::string server_name;  ///< for SNI and verification; empty: the host that is dialled
+  bool operator==(const TlsSettings&) const = default;
 };
 
 /// The client contexts of one thread, one for each choice of whom to trust. Shared, because each

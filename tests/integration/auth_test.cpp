@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "tests/support/parts.hpp"
 #include "tests/support/publisher.hpp"
 #include "tests/support/soketi.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // The real gateway against an authorisation endpoint that signs with the official package, or
 // misbehaves.
@@ -185,6 +187,47 @@ TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigu
   EXPECT_EQ(bodies.size(), 64U);
   publisher->trigger(odd, "tick", "oddly named");
   gateway->process().wait_for_line("got/" + odd + "\t" + odd + "\toddly named");
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+constexpr const char* one_channel = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth:
+      endpoint: ${AUTH}
+      headers: {Authorization: "Bearer ${file:TOKEN_FILE}"}
+    reconnect: {initial: 100ms, max: 100ms}
+    channels: [private-orders]
+sinks:
+  out: {type: stdout}
+routes:
+  - {to: out, topic: got}
+)";
+
+TEST_F(AuthTest, ReadsATokenFileAgainForEachRequest) {
+  const TemporaryFolder folder;
+  const auto file = folder.write("token", "first\n").string();
+  std::string config = one_channel;
+  config.replace(config.find("TOKEN_FILE"), 10, file);
+  start(config);
+  wait_subscriptions("subscribed", 1);
+
+  folder.write("token", "second\n");
+  server->kill();
+  server->start();
+  EXPECT_EQ(endpoint->wait_requests(2).back().headers.at("authorization"), "Bearer second");
+  wait_subscriptions("subscribed", 1);
+
+  std::filesystem::remove(file);
+  server->kill();
+  server->start();
+  gateway->wait_logged({"level=warn", "will be asked again soon", "channel=private-orders ",
+                        "header Authorization: file '" + file + "': No such file or directory"});
+  folder.write("token", "third\n");
+  EXPECT_EQ(endpoint->wait_requests(3).back().headers.at("authorization"), "Bearer third");
+  wait_subscriptions("subscribed", 1);
   EXPECT_EQ(gateway->terminate(), 0);
 }
 

@@ -1,0 +1,79 @@
+#include "config/endpoint_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "config/url.hpp"
+
+namespace sluice::config {
+namespace {
+
+bool is_control(char letter) {
+  return (letter >= 0 && letter < ' ' && letter != '\t') || letter == '\x7f';
+}
+
+std::string lowered(std::string text) {
+  for (char& letter : text) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return text;
+}
+
+std::vector<Value> headers_of(const Section& section) {
+  const auto headers = section.value().find("headers");
+  if (!headers || headers->node().type != Node::Type::mapping) return {};
+  return headers->children();
+}
+
+}  // namespace
+
+bool consists_of(std::string_view text, std::string_view more) {
+  constexpr std::string_view alphanumeric =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  return std::ranges::all_of(text, [&](char letter) {
+    return alphanumeric.find(letter) != text.npos || more.find(letter) != text.npos;
+  });
+}
+
+std::string shown_url(const Value& url) {
+  return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
+}
+
+void check_http_url(const Section& section, std::string_view key, const std::string& url) {
+  const auto written = section.sound(key);
+  if (!written || url.empty()) return;
+  if (const auto parsed = parse_http_url(url); !parsed) {
+    written->problem(fmt::format("{} {}", shown_url(*written), parsed.error().message));
+  }
+}
+
+void check_headers(const Section& section) {
+  for (const Value& header : headers_of(section)) {
+    const std::string& name = header.node().key;
+    const std::string& value = header.node().text;
+    if (name.empty() || !consists_of(name, "!#$%&'*+-.^_`|~")) {
+      header.key_problem("not a header name");
+    }
+    if (value.find_first_of("\r\n") != std::string::npos) {
+      header.problem("a header's value is one line");
+    } else if (std::ranges::any_of(value, is_control)) {
+      header.problem("a header's value holds no control character");
+    }
+  }
+}
+
+void check_request_headers(const Section& section) {
+  check_headers(section);
+  constexpr std::array<std::string_view, 6> ours{
+      "connection", "content-length", "content-type", "transfer-encoding", "upgrade", "expect"};
+  for (const Value& header : headers_of(section)) {
+    if (std::ranges::find(ours, lowered(header.node().key)) != ours.end()) {
+      header.key_problem("is set by the gateway");
+    }
+  }
+}
+
+}  // namespace sluice::config

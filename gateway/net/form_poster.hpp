@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "config/gateway_config.hpp"
+#include "gateway/net/http_client.hpp"
+#include "gateway/net/shard.hpp"
+
+namespace sluice::net {
+
+/// Posts forms to an endpoint that authorises, with the headers and the further fields that the
+/// configuration names; these are read anew for each request. On the shard's thread.
+class FormPoster {
+ public:
+  /// `name` is what errors call the endpoint. Throws std::runtime_error when its TLS files cannot
+  /// be used. `settings` outlives it.
+  FormPoster(Shard& shard, std::string name, const config::AuthEndpoint& settings);
+
+  /// Posts these fields (see append_form_field) and the configured ones. Once this has died, `done`
+  /// is not called any more.
+  void post(std::string fields, HttpClient::Done done);
+
+ private:
+  const config::AuthEndpoint& settings_;
+  HttpClient& client_;  ///< the shard's
+  Tethers asked_;
+};
+
+}  // namespace sluice::net
