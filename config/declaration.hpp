@@ -63,6 +63,10 @@ void fields(Visitor& visit, Auth& auth) {
         "`channel_name`. Either this or `secret`.",
         Example{"https://auth.internal/pusher/auth"});
   endpoint_fields(visit, auth);
+  visit("batch", auth.batch,
+        "Channels in one request. With more than 1 the endpoint is asked with `channel_name[0]`, "
+        "`channel_name[1]`, … and answers with an object by channel.",
+        Range{1, 1000});
   visit("secret", auth.secret,
         "The app's secret: channels are signed here, without an endpoint. Either this or "
         "`endpoint`.",

@@ -44,6 +44,7 @@ struct AuthEndpoint {
 };
 
 struct Auth : AuthEndpoint {
+  std::int64_t batch = 1;        ///< channels in one request
   Secret secret;                 ///< sign here instead of asking an endpoint
   std::string user_id;           ///< with `secret`: who we are on presence channels
   std::string user_info;         ///< with `secret`: JSON text shown to other members

@@ -6,24 +6,59 @@
 #include "gateway/net/form.hpp"
 
 namespace sluice::net {
-Authorizer::Authorizer(Shard& shard, const config::Auth& settings,
-                       telemetry::ConnectionProbe& probe)
-    : probe_(probe), endpoint_(shard, "auth endpoint", settings) {}
 
-void Authorizer::ask(const channels::RequestAuth& request, Done done) {
-  std::string body;
-  append_form_field(body, "socket_id", request.socket_id);
-  append_form_field(body, "channel_name", request.channel);
+Authorizer::Authorizer(Shard& shard, const config::Auth& settings,
+                       telemetry::ConnectionProbe& probe, Done done)
+    : shard_(shard),
+      probe_(probe),
+      done_(std::move(done)),
+      batch_max_(static_cast<std::size_t>(settings.batch)),
+      endpoint_(shard, "auth endpoint", settings) {}
+
+/// A new socket asks for all its channels in one turn: what may go together is known after it.
+void Authorizer::ask(const channels::RequestAuth& request) {
+  if (gathered_.empty()) posting_ = shard_.after(Duration(0), [this] { post_gathered(); });
+  gathered_.push_back(request);
+}
+
+void Authorizer::post_gathered() {
+  for (auto& batch : channels::auth_batches(std::exchange(gathered_, {}), batch_max_)) {
+    post(std::move(batch));
+  }
+}
+
+void Authorizer::post(channels::AuthBatch batch) {
   const auto asked_at = std::chrono::steady_clock::now();
-  endpoint_.post(std::move(body), [this, request, done = std::move(done),
-                                   asked_at](const auto& response) {
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
-    probe_.auth_seconds.observe(took.count());
-    if (!response) {
-      return done(request, {telemetry::AuthResult::transient, {}, response.error().message});
-    }
-    done(request, channels::read_auth_answer(response->status, response->body));
-  });
+  auto fields = fields_of(batch);
+  endpoint_.post(
+      std::move(fields), [this, asked_at, batch = std::move(batch)](const auto& response) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
+        probe_.auth_seconds.observe(took.count());
+        const auto answers = read(response, batch);
+        for (std::size_t i = 0; i < batch.size(); ++i) done_(batch[i], answers[i]);
+      });
+}
+
+std::string Authorizer::fields_of(const channels::AuthBatch& batch) const {
+  std::string fields;
+  append_form_field(fields, "socket_id", batch.front().socket_id);
+  if (batch_max_ == 1) {
+    append_form_field(fields, "channel_name", batch.front().channel);
+    return fields;
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    append_form_field(fields, channels::batch_field(i), batch[i].channel);
+  }
+  return fields;
+}
+
+std::vector<channels::AuthAnswer> Authorizer::read(const Result<HttpResponse>& response,
+                                                   const channels::AuthBatch& batch) const {
+  if (!response) {
+    return {batch.size(), {telemetry::AuthResult::transient, {}, response.error().message}};
+  }
+  if (batch_max_ == 1) return {channels::read_auth_answer(response->status, response->body)};
+  return channels::read_batch_answer(response->status, response->body, batch);
 }
 
 }  // namespace sluice::net

@@ -1,30 +1,45 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <vector>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/action.hpp"
 #include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth_batch.hpp"
 #include "gateway/net/form_poster.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::net {
 
-/// Asks the authorisation endpoint of one connection. On the shard's thread.
+/// Asks the authorisation endpoint of one connection, for several channels at once where the
+/// configuration says that it can. On the shard's thread.
 class Authorizer {
  public:
   using Done = std::function<void(const channels::RequestAuth&, const channels::AuthAnswer&)>;
 
-  /// Throws std::runtime_error when the endpoint's TLS files cannot be used.
-  Authorizer(Shard& shard, const config::Auth& settings, telemetry::ConnectionProbe& probe);
+  /// `done` is told the answer to every request once, never from within ask(), unless the
+  /// authorizer dies first. Throws std::runtime_error when the endpoint's TLS files cannot be used.
+  Authorizer(Shard& shard, const config::Auth& settings, telemetry::ConnectionProbe& probe,
+             Done done);
 
-  /// Every request is answered once, never from within ask(), unless the authorizer dies first.
-  void ask(const channels::RequestAuth& request, Done done);
+  void ask(const channels::RequestAuth& request);
 
  private:
+  void post_gathered();
+  void post(channels::AuthBatch batch);
+  [[nodiscard]] std::string fields_of(const channels::AuthBatch& batch) const;
+  [[nodiscard]] std::vector<channels::AuthAnswer> read(const Result<HttpResponse>& response,
+                                                       const channels::AuthBatch& batch) const;
+
+  Shard& shard_;
   telemetry::ConnectionProbe& probe_;
+  Done done_;
+  std::size_t batch_max_;
   FormPoster endpoint_;
+  std::vector<channels::RequestAuth> gathered_;  ///< asked for in this turn of the loop
+  Loop::Handle posting_;                         ///< of what was gathered
 };
 
 }  // namespace sluice::net

@@ -51,10 +51,7 @@ void Connection::resolve_routes() {
 void Connection::perform(const channels::RequestAuth& request) {
   SLUICE_ASSERT(authorizer_ != nullptr,
                 "the configuration has an endpoint or a secret for such channels");
-  authorizer_->ask(request, [this](const auto& asked, const auto& answer) {
-    session_.on_auth(asked, answer, shard_.moment(), actions_);
-    perform();
-  });
+  authorizer_->ask(request);
 }
 
 void Connection::perform(const channels::Close& close) {

@@ -231,5 +231,42 @@ TEST_F(AuthTest, ReadsATokenFileAgainForEachRequest) {
   EXPECT_EQ(gateway->terminate(), 0);
 }
 
+constexpr const char* three_at_once = R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {endpoint: "${AUTH}", batch: 3, params: {user_id: sluice}}
+    channels: [private-a, presence-b, private-forbidden, "private-d@,;="]
+sinks:
+  out: {type: stdout}
+routes:
+  - {to: out, topic: "got/{channel}", match: {kind: message}}
+)";
+
+TEST_F(AuthTest, AsksForSeveralChannelsInOneRequestWhereTheEndpointCan) {
+  endpoint->behave({{.answer = AuthAnswer::status, .channel = "private-forbidden"}});
+  start(three_at_once);
+  wait_subscriptions("subscribed", 3);
+  wait_subscriptions("failed", 1);
+  EXPECT_EQ(status("private-forbidden").at("problem"), "the endpoint answered 403");
+  EXPECT_EQ(gateway->metric("sluice_auth_requests_total", {{"result", "granted"}}), 3);
+
+  const auto requests = endpoint->wait_requests(2);
+  ASSERT_EQ(requests.size(), 2U);
+  std::set<std::string> bodies;
+  for (const auto& request : requests) bodies.insert(request.body.substr(request.body.find('&')));
+  EXPECT_THAT(bodies,
+              testing::ElementsAre("&channel_name%5B0%5D=private-a&channel_name%5B1%5D=presence-b"
+                                   "&channel_name%5B2%5D=private-forbidden&user_id=sluice",
+                                   "&channel_name%5B0%5D=private-d%40%2C%3B%3D&user_id=sluice"));
+  publisher->trigger({"private-a", "presence-b", "private-d@,;="}, "tick", "after all");
+  for (const auto* channel : {"private-a", "presence-b", "private-d@,;="}) {
+    gateway->process().wait_for_line(std::string{"got/"} + channel + "\t" + channel +
+                                     "\tafter all");
+  }
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
 }  // namespace
 }  // namespace sluice::test

@@ -20,8 +20,7 @@ function signer(app, masterKey) {
 }
 
 /// The request's own `user_id` parameter says who a presence member is.
-function sign(endpoint, form, masterKey) {
-  const channel = form.get('channel_name');
+function sign(endpoint, form, masterKey, channel = form.get('channel_name')) {
   const user = form.get('user_id') ?? `user-${form.get('socket_id')}`;
   const presence =
     channel.startsWith('presence-') ? {user_id: user, user_info: {name: user}} : undefined;
@@ -50,14 +49,31 @@ const answers = {
 };
 
 /// The first rule for this channel that is not used up; without one the answer is ok.
-function ruleFor(endpoint, form) {
-  const channel = form.get('channel_name');
+function ruleFor(endpoint, channel) {
   const rule = endpoint.rules.find(
     (each) => each.times !== 0 && (!each.channel || each.channel === channel));
   if (rule && rule.times > 0) {
     rule.times -= 1;
   }
   return rule ?? {answer: 'ok'};
+}
+
+/// Several channels at once are answered by channel: signed, or with the status of their rule.
+function batch(endpoint, response, form, channels) {
+  const entries = channels.map((channel) => {
+    const {answer, status, master_key} = ruleFor(endpoint, channel);
+    return [channel, answer === 'status' ? {status} : sign(endpoint, form, master_key, channel)];
+  });
+  json(response, 200, Object.fromEntries(entries));
+}
+
+function answer(endpoint, response, form) {
+  const channels = [...form].filter(([name]) => /^channel_name\[\d+\]$/.test(name));
+  if (channels.length > 0) {
+    return batch(endpoint, response, form, channels.map(([, channel]) => channel));
+  }
+  const rule = ruleFor(endpoint, form.get('channel_name'));
+  answers[rule.answer](endpoint, response, form, rule);
 }
 
 function serve(endpoint, request, response) {
@@ -67,10 +83,8 @@ function serve(endpoint, request, response) {
     const body = Buffer.concat(chunks).toString();
     const {method, url, headers} = request;
     endpoint.requests.add({method, url, headers, body, peer_port: request.socket.remotePort});
-    const form = new URLSearchParams(body);
-    const rule = ruleFor(endpoint, form);
     try {
-      answers[rule.answer](endpoint, response, form, rule);
+      answer(endpoint, response, new URLSearchParams(body));
     } catch (error) {
       json(response, 400, {error: String(error)});
     }
