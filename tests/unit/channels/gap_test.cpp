@@ -23,8 +23,8 @@ class GapTest : public SessionFixture {
   /// Of the gap events of the last thing the session was told.
   [[nodiscard]] std::vector<json> gaps() const {
     std::vector<json> found;
-    for (const auto& deliver : all<Deliver>()) {
-      if (deliver.event.kind == EventKind::gap) found.push_back(json::parse(deliver.event.data));
+    for (const auto& event : notices()) {
+      if (event.kind == EventKind::gap) found.push_back(json::parse(event.data));
     }
     return found;
   }
@@ -43,12 +43,11 @@ class GapTest : public SessionFixture {
 
 TEST_F(GapTest, IsAnEventOfItsChannel) {
   connect_and_acknowledge();
-  const auto deliver = only<Deliver>();
-  EXPECT_EQ(deliver.event.kind, EventKind::gap);
-  EXPECT_EQ(deliver.event.channel, "trades");
-  EXPECT_EQ(deliver.event.name, "sluice:gap");
-  EXPECT_EQ(deliver.event.received_at, now_.wall);
-  EXPECT_EQ(deliver.subscription, 0U);
+  const auto event = notices().at(0);
+  EXPECT_EQ(event.kind, EventKind::gap);
+  EXPECT_EQ(event.channel, "trades");
+  EXPECT_EQ(event.name, "sluice:gap");
+  EXPECT_EQ(event.received_at, now_.wall);
 }
 
 TEST_F(GapTest, BeginsWithTheStart) {
@@ -169,7 +168,7 @@ TEST_F(GapTest, IsNotToldAtTheEnd) {
   connect_and_acknowledge();
   actions_.clear();
   session_->stop(actions_);
-  EXPECT_THAT(all<Deliver>(), IsEmpty());
+  EXPECT_THAT(notices(), IsEmpty());
 }
 
 }  // namespace

@@ -167,9 +167,11 @@ TEST_F(SkippedReplayTest, IsNoLiveEventThatSaysTheSame) {
 TEST_F(SkippedReplayTest, LeavesTheSequenceWithoutAHole) {
   EXPECT_FALSE(skips("price", "1"));
   reconnect();
+  receive("price", "trades", "1");
+  const auto before = delivered().sequence;
   EXPECT_TRUE(skips("price", "1"));
   receive("price", "cache-a", "2");
-  EXPECT_EQ(delivered().sequence, 2U);
+  EXPECT_EQ(delivered().sequence, before + 1);
 }
 
 TEST(CacheChannelTest, FollowsThePrefixOfItsType) {

@@ -88,6 +88,14 @@ void SessionFixture::lose_and_redial(std::optional<int> code) {
   ASSERT_EQ(session_->state(), ConnectionState::connecting);
 }
 
+std::vector<Event> SessionFixture::notices() const {
+  std::vector<Event> found;
+  for (const auto& deliver : every<Deliver>()) {
+    if (is_notice(deliver)) found.push_back(deliver.event);
+  }
+  return found;
+}
+
 std::vector<std::string> SessionFixture::subscribed() const {
   std::vector<std::string> channels;
   for (const auto& send : all<Send>()) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -52,12 +53,11 @@ class SessionFixture : public testing::Test {
   /// Closes with this code and goes on until the session has dialled again.
   void lose_and_redial(std::optional<int> code);
 
+  /// Of events only what a server has sent.
   template <class Kind>
   [[nodiscard]] std::vector<Kind> all() const {
-    std::vector<Kind> found;
-    for (const auto& action : actions_) {
-      if (const auto* one = std::get_if<Kind>(&action)) found.push_back(*one);
-    }
+    auto found = every<Kind>();
+    if constexpr (std::is_same_v<Kind, Deliver>) std::erase_if(found, is_notice);
     return found;
   }
   template <class Kind>
@@ -66,6 +66,8 @@ class SessionFixture : public testing::Test {
     EXPECT_EQ(found.size(), 1U);
     return found.empty() ? Kind{} : found.front();
   }
+  /// The other events: what the gateway tells of itself.
+  [[nodiscard]] std::vector<Event> notices() const;
   [[nodiscard]] Event delivered() const { return only<Deliver>().event; }
   /// The channels of the subscribe messages sent.
   [[nodiscard]] std::vector<std::string> subscribed() const;
@@ -88,6 +90,15 @@ class SessionFixture : public testing::Test {
   std::uint64_t attempt_ = 0;  ///< of the last Dial
 
  private:
+  template <class Kind>
+  [[nodiscard]] std::vector<Kind> every() const {
+    std::vector<Kind> found;
+    for (const auto& action : actions_) {
+      if (const auto* one = std::get_if<Kind>(&action)) found.push_back(*one);
+    }
+    return found;
+  }
+  static bool is_notice(const Deliver& deliver) { return sluice::is_notice(deliver.event.kind); }
   void note_dials();
 
   std::optional<PaddedFrame> frame_;

@@ -13,34 +13,36 @@ class SessionNoticeTest : public SessionFixture {};
 TEST_F(SessionNoticeTest, TellsThatItIsConnected) {
   start();
   establish("123.456");
-  const auto deliver = only<Deliver>();
-  EXPECT_EQ(deliver.event.kind, EventKind::connection);
-  EXPECT_EQ(deliver.event.connection, "market");
-  EXPECT_EQ(deliver.event.channel, "");
-  EXPECT_EQ(deliver.event.name, "sluice:connected");
-  EXPECT_EQ(deliver.event.data, R"({"socket_id":"123.456"})");
-  EXPECT_EQ(deliver.event.sequence, 1U);
-  EXPECT_FALSE(deliver.subscription);
+  EXPECT_EQ(notices().size(), 1U);
+  const auto event = notices().at(0);
+  EXPECT_EQ(event.kind, EventKind::connection);
+  EXPECT_EQ(event.connection, "market");
+  EXPECT_EQ(event.channel, "");
+  EXPECT_EQ(event.name, "sluice:connected");
+  EXPECT_EQ(event.data, R"({"socket_id":"123.456"})");
+  EXPECT_EQ(event.received_at, now_.wall);
+  EXPECT_EQ(event.sequence, 1U);
 }
 
 TEST_F(SessionNoticeTest, TellsThatTheConnectionIsLost) {
   connect();
   close(4201);
-  EXPECT_EQ(delivered().kind, EventKind::connection);
-  EXPECT_EQ(delivered().name, "sluice:disconnected");
-  EXPECT_EQ(delivered().data, R"({"reason":"server_immediate","code":4201})");
+  const auto event = notices().at(0);
+  EXPECT_EQ(event.kind, EventKind::connection);
+  EXPECT_EQ(event.name, "sluice:disconnected");
+  EXPECT_EQ(event.data, R"({"reason":"server_immediate","code":4201})");
 }
 
 TEST_F(SessionNoticeTest, NamesNoCodeWhereThereIsNone) {
   connect();
   close({}, LossReason::transport);
-  EXPECT_EQ(delivered().data, R"({"reason":"transport"})");
+  EXPECT_EQ(notices().at(0).data, R"({"reason":"transport"})");
 }
 
 TEST_F(SessionNoticeTest, TellsNothingOfAConnectionThatNeverWas) {
   start();
   close({}, LossReason::dial_failed);
-  EXPECT_THAT(all<Deliver>(), IsEmpty());
+  EXPECT_THAT(notices(), IsEmpty());
 }
 
 TEST_F(SessionNoticeTest, CountsThemNotAmongWhatWasReceived) {
