@@ -87,7 +87,7 @@ std::vector<Metric> connection_metrics() {
        {"connection"},
        per_connection<&C::malformed_frames>},
       {"sluice_frames_ignored_total",
-       "Binary frames and events of channels that are not subscribed.",
+       "Messages with nothing to relay: binary, of no channel that is subscribed, or without news.",
        counter,
        {"connection"},
        per_connection<&C::ignored_frames>},

@@ -101,7 +101,7 @@ struct ConnectionProbe {
   Counter gap_ms;                           ///< how long these were
   Counter unrouted;                         ///< events that no route matched
   Counter malformed_frames;                 ///< text frames that are not a protocol 7 message
-  Counter ignored_frames;                   ///< binary frames, events for unknown channels
+  Counter ignored_frames;                   ///< binary frames, events for unknown channels, no news
   Counter server_errors;                    ///< pusher:error events
   Counter received_bytes;
   std::array<Counter, auth_results> auth;

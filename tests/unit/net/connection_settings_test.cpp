@@ -81,6 +81,13 @@ TEST(SessionSettingsOfTest, TakesEachTimeFromItsPlace) {
   EXPECT_EQ(session.refused_retry, Duration{8});
 }
 
+TEST(SessionSettingsOfTest, SkipsUnchangedReplaysOnlyWhenAsked) {
+  auto settings = connection();
+  EXPECT_FALSE(session_settings_of(settings).skip_unchanged_replays);
+  settings.cache_replays = config::CacheReplays::skip_unchanged;
+  EXPECT_TRUE(session_settings_of(settings).skip_unchanged_replays);
+}
+
 TEST(SessionSettingsOfTest, SignsOnlyWithASecret) {
   auto settings = connection();
   EXPECT_FALSE(session_settings_of(settings).subscription.signer);
