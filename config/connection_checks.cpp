@@ -113,7 +113,11 @@ void check(Section& section, const ClientEvents& limits) {
 }
 
 void check(Section& section, const Api& api) {
-  check_http_url(section, "url", api.url);
+  if (const auto url = section.sound("url"); url && !api.url.empty()) {
+    if (const auto parsed = parse_http_prefix(api.url); !parsed) {
+      url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
+    }
+  }
   // The id becomes part of the URL's path.
   if (const auto id = section.sound("app_id"); id && !consists_of(api.app_id, "-._~")) {
     id->problem(fmt::format("{} is not an app id: letters, digits and -._~", id->shown()));

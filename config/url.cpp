@@ -151,6 +151,10 @@ Result<Url> parse_websocket_url(std::string_view text) {
   return parse_url(text, "ws", "wss", Tail::path);
 }
 
+Result<Url> parse_http_prefix(std::string_view text) {
+  return parse_url(text, "http", "https", Tail::path);
+}
+
 Result<Url> parse_http_url(std::string_view text) {
   return parse_url(text, "http", "https", Tail::path_and_query);
 }

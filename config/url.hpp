@@ -33,7 +33,11 @@ struct Url {
 /// The wss URL of the same server; its port is another only where the text names none.
 [[nodiscard]] Url with_tls(Url url);
 
-/// `http://` or `https://` with a host, and perhaps a port, a path and a query.
+/// `http://` or `https://` with a host, and perhaps a port and a path prefix. No query: it is put
+/// in front of paths of the gateway's own.
+[[nodiscard]] Result<Url> parse_http_prefix(std::string_view text);
+
+/// The same with a query, for one address and no other.
 [[nodiscard]] Result<Url> parse_http_url(std::string_view text);
 
 /// `mqtt://` or `mqtts://` with a host, and perhaps a port.

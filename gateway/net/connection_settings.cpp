@@ -76,7 +76,7 @@ HttpEndpoint api_endpoint_of(const config::Connection& settings) {
   const auto text =
       api.url.empty() ? fmt::format("https://api-{}.pusher.com", settings.cluster) : api.url;
   HttpEndpoint endpoint{.name = "HTTP API",
-                        .url = config::parse_http_url(text).value(),
+                        .url = config::parse_http_prefix(text).value(),
                         .tls = tls_settings_of(api.tls),
                         .timeout = api.timeout,
                         .concurrent_max = 1};
@@ -84,12 +84,10 @@ HttpEndpoint api_endpoint_of(const config::Connection& settings) {
 }
 
 channels::ApiSettings api_settings_of(const config::Connection& settings) {
-  const auto url = api_endpoint_of(settings).url;
-  const auto path = std::string_view(url.target).substr(0, url.target.find('?'));
   return {.app = {.id = settings.api->app_id,
                   .key = settings.key,
                   .secret = settings.api->secret.reveal(),
-                  .path_prefix = without_slashes(path)},
+                  .path_prefix = without_slashes(api_endpoint_of(settings).url.target)},
           .max_bytes = settings.client_events.max_bytes.count};
 }
 
