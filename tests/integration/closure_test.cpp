@@ -48,6 +48,7 @@ TEST_F(ServerClosureTest, AConnectionTooManyGetsItsPlaceOnceThereIsOne) {
   GatewayProcess first{{.config = only}};
   first.wait_ready();
   GatewayProcess second{{.config = only}};
+  second.wait_started();
   second.wait_metric("sluice_connection_losses_total", {{"reason", "server_backoff"}}, 2);
   EXPECT_EQ(first.terminate(), 0);
   second.wait_ready();
