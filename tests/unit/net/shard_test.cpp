@@ -70,6 +70,14 @@ TEST_F(ShardTest, RunsWhatOtherThreadsPostInTheirOrderAndOnItsOwn) {
   }
 }
 
+TEST(ShardPaceTest, IsOfEachServerByItself) {
+  Shard shard{0, std::chrono::seconds{1}};
+  const Time now = shard.now();
+  EXPECT_EQ(shard.connect_pace("a:1").reserve(now), now);
+  EXPECT_EQ(shard.connect_pace("a:2").reserve(now), now);
+  EXPECT_EQ(shard.connect_pace("a:1").reserve(now), now + std::chrono::seconds{1});
+}
+
 TEST_F(ShardTest, NeverRunsAPostedTaskFromWithinPost) {
   std::vector<int> order;
   shard_.post([&] {
