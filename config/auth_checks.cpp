@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <array>
@@ -44,6 +45,25 @@ void check(Section& section, const Auth& auth) {
     }
   }
   check_object(section, "user_info", auth.user_info);
+}
+
+void check(Section& section, const User& user) {
+  check_request_headers(section);
+  check_http_url(section, "endpoint", user.endpoint);
+  // A key that is there but could not be read counts as neither given nor missing.
+  const bool known =
+      section.sound("endpoint").has_value() == section.value().find("endpoint").has_value() &&
+      section.sound("id").has_value() == section.value().find("id").has_value();
+  if (!user.endpoint.empty() && !user.id.empty()) {
+    section.problem("id", "only one of endpoint and id can be given");
+  } else if (known && user.endpoint.empty() && user.id.empty()) {
+    section.value().key_problem("needs either endpoint or id");
+  }
+  check_object(section, "info", user.info);
+  constexpr std::size_t watchlist_max = 100;  // servers pass over the rest
+  if (user.watchlist.size() > watchlist_max) {
+    section.problem("watchlist", fmt::format("has more than {} users", watchlist_max));
+  }
 }
 
 }  // namespace sluice::config

@@ -10,6 +10,7 @@ class Section;
 
 void check(Section& section, const Backoff& backoff);
 void check(Section& section, const Auth& auth);
+void check(Section& section, const User& user);
 void check(Section& section, const ClientEvents& limits);
 void check(Section& section, const Api& api);
 void check(Section& section, const Connection& connection);

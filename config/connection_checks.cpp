@@ -100,6 +100,14 @@ void check_server(const Section& section, const Connection& connection) {
   }
 }
 
+/// Signing needs the secret, which stands beside the user and not within.
+void check_user(const Section& section, const Connection& connection) {
+  const auto user = section.sound("user");
+  if (!user || connection.user->id.empty() || !connection.auth.secret.empty()) return;
+  const bool auth_known = !section.value().find("auth") || section.sound("auth");
+  if (auth_known) user->find("id")->problem("needs auth.secret, which signs it");
+}
+
 }  // namespace
 
 void check(Section& section, const Backoff& backoff) {
@@ -128,6 +136,7 @@ void check(Section& section, const Connection& connection) {
   check_server(section, connection);
   check_headers(section);
   check_channels(section, connection);
+  check_user(section, connection);
   // The key becomes part of the URL's path.
   if (const auto key = section.sound("key"); key && !consists_of(connection.key, "-._~")) {
     key->problem(fmt::format("{} is not an app key: letters, digits and -._~", key->shown()));

@@ -82,6 +82,23 @@ void fields(Visitor& visit, Auth& auth) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, User& user) {
+  visit("endpoint", user.endpoint,
+        "URL that authenticates the user: asked by POST with `socket_id`. Either this or `id`.",
+        Example{"https://auth.internal/pusher/user-auth"});
+  endpoint_fields(visit, user);
+  visit("id", user.id,
+        "With `auth.secret`: the user's id, signed here, without an endpoint. Either this or "
+        "`endpoint`.",
+        Example{"gateway-1"});
+  visit("info", user.info, "With `id`: a JSON object about the user.",
+        Example{R"('{"name": "sluice"}')"});
+  visit("watchlist", user.watchlist,
+        "With `id`: ids of users whose coming and going the server tells, at most 100.",
+        Example{"[ann, ben]"});
+}
+
+template <class Visitor>
 void fields(Visitor& visit, ClientEvents& limits) {
   visit("rate", limits.rate,
         "Events a second; what the server allows. Pusher: 10. More are refused, and delay those "
@@ -118,6 +135,9 @@ void fields(Visitor& visit, Connection& connection) {
         Example{"wss://ws.example.org:443/prefix"});
   visit("key", connection.key, "The app's key.", Required{}, Example{"${PUSHER_KEY}"});
   visit("auth", connection.auth, "How private and presence channels are authorised.");
+  visit("user", connection.user,
+        "Sign in as this user: for the events that the server sends to the user, and those of the "
+        "watchlist.");
   visit("tls", connection.tls, "TLS towards the Channels server.");
   visit("headers", connection.headers, "Headers of the WebSocket upgrade, `Origin` included.");
   visit("channels", connection.channels,

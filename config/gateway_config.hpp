@@ -51,6 +51,13 @@ struct Auth : AuthEndpoint {
   Secret encryption_master_key;  ///< with `secret`: base64; makes the keys of encrypted channels
 };
 
+/// Who the gateway signs in as.
+struct User : AuthEndpoint {
+  std::string id;    ///< with `auth.secret`: sign here instead of asking an endpoint
+  std::string info;  ///< with `id`: JSON text
+  std::vector<std::string> watchlist;  ///< with `id`: users whose coming and going is told
+};
+
 enum class Confirm : std::uint8_t { ping, written };
 constexpr std::array<EnumName<Confirm>, 2> enum_names(const Confirm*) {
   return {{{"ping", Confirm::ping}, {"written", Confirm::written}}};
@@ -91,6 +98,7 @@ struct Connection {
   std::string url;
   std::string key;
   Auth auth;
+  std::optional<User> user;
   Tls tls;
   std::map<std::string, Secret> headers;  ///< of the upgrade request, `Origin` included
   std::vector<std::string> channels;

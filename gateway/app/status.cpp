@@ -17,6 +17,13 @@ Json losses(const std::array<telemetry::Counter, return_losses>& counts) {
   return json;
 }
 
+Json status_of(const channels::Signin& signin) {
+  Json json = {{"state", to_string(signin.state())}};
+  if (!signin.user_id().empty()) json["id"] = signin.user_id();
+  if (!signin.problem().empty()) json["problem"] = signin.problem();
+  return json;
+}
+
 }  // namespace
 
 std::string status_of(const net::Connection& connection) {
@@ -33,6 +40,7 @@ std::string status_of(const net::Connection& connection) {
   Json json = {{"connection", connection.settings().name},
                {"state", to_string(connection.session().state())}};
   if (!connection.session().problem().empty()) json["problem"] = connection.session().problem();
+  if (connection.settings().user) json["user"] = status_of(connection.session().signin());
   json["channels"] = std::move(channels);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -53,6 +53,12 @@ struct RequestAuth {
   AuthPurpose purpose = AuthPurpose::subscription;
 };
 
+/// Ask who the user is that signs in; as RequestAuth.
+struct RequestUserAuth {
+  std::uint32_t generation;
+  std::string socket_id;
+};
+
 /// End the transport, with this code if the peer still listens. Nothing more is told of it.
 struct Close {
   std::uint16_t code;
@@ -72,7 +78,8 @@ struct Report {
   std::string detail;
 };
 
-using Action = std::variant<Dial, Send, Deliver, RequestAuth, Close, Settle, Report>;
+using Action =
+    std::variant<Dial, Send, Deliver, RequestAuth, RequestUserAuth, Close, Settle, Report>;
 using Actions = std::vector<Action>;
 
 }  // namespace sluice::channels

@@ -69,6 +69,10 @@ AuthAnswer read_grant(std::string_view body) {
   if (secret != json.end() && secret->is_string()) {
     answer.authorization.shared_secret = read_secret_key(secret->get_ref<const std::string&>());
   }
+  const auto user_data = json.find("user_data");
+  if (user_data != json.end() && user_data->is_string()) {
+    answer.authorization.user_data = user_data->get<std::string>();
+  }
   return answer;
 }
 
@@ -87,6 +91,14 @@ AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
 AuthAnswer with_key(AuthAnswer answer) {
   if (answer.result != AuthResult::granted || answer.authorization.shared_secret) return answer;
   return malformed("without a 'shared_secret' of 32 bytes in base64, which the channel needs");
+}
+
+AuthAnswer with_user(AuthAnswer answer) {
+  if (answer.result != AuthResult::granted) return answer;
+  const auto& user_data = answer.authorization.user_data;
+  if (!user_data) return malformed("without 'user_data'");
+  if (read_user_id(*user_data).empty()) return malformed("'user_data' has no 'id'");
+  return answer;
 }
 
 }  // namespace sluice::channels

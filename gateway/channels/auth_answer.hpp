@@ -25,4 +25,7 @@ struct AuthAnswer {
 /// it in a form that nobody could use, is malformed.
 [[nodiscard]] AuthAnswer with_key(AuthAnswer answer);
 
+/// The same, from whoever asked for a user: a grant whose user_data has no id is malformed.
+[[nodiscard]] AuthAnswer with_user(AuthAnswer answer);
+
 }  // namespace sluice::channels

@@ -17,6 +17,15 @@ std::string channel_data(const std::string& user_id, const std::string& user_inf
   return text + "}";
 }
 
+std::string user_data(const User& user) {
+  std::string text = fmt::format(R"({{"id":{})", nlohmann::json(user.id).dump());
+  if (!user.info.empty()) text += fmt::format(R"(,"user_info":{})", user.info);
+  if (!user.watchlist.empty()) {
+    text += fmt::format(R"(,"watchlist":{})", nlohmann::json(user.watchlist).dump());
+  }
+  return text + "}";
+}
+
 }  // namespace
 
 std::string auth_signature(std::string_view key, std::string_view secret,
@@ -49,6 +58,15 @@ Authorization Signer::authorize(std::string_view socket_id, std::string_view cha
   if (type == ChannelType::encrypted && master_key_) {
     authorization.shared_secret = derive_shared_secret(channel, *master_key_);
   }
+  return authorization;
+}
+
+UserSigner::UserSigner(std::string key, std::string secret, const User& user)
+    : key_(std::move(key)), secret_(std::move(secret)), user_data_(user_data(user)) {}
+
+Authorization UserSigner::authorize(std::string_view socket_id) const {
+  Authorization authorization{user_auth_signature(key_, secret_, socket_id, user_data_), {}};
+  authorization.user_data = user_data_;
   return authorization;
 }
 

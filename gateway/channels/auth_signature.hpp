@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/channels/messages.hpp"
 
@@ -33,6 +34,26 @@ class Signer {
   std::string secret_;
   std::string channel_data_;
   std::optional<SecretKey> master_key_;
+};
+
+/// As whom to sign in.
+struct User {
+  std::string id;
+  std::string info{};                    ///< JSON text; may be empty
+  std::vector<std::string> watchlist{};  ///< ids of other users
+};
+
+/// Signs the user in with the app's secret, without asking an endpoint.
+class UserSigner {
+ public:
+  UserSigner(std::string key, std::string secret, const User& user);
+
+  [[nodiscard]] Authorization authorize(std::string_view socket_id) const;
+
+ private:
+  std::string key_;
+  std::string secret_;
+  std::string user_data_;
 };
 
 }  // namespace sluice::channels

@@ -163,6 +163,37 @@ std::string member_data(const Member& member) {
   return dumped(text + '}');
 }
 
+std::string read_user_id(std::string_view user_data) {
+  const Json object = object_of(user_data);
+  return object.is_null() ? std::string() : text_at(object, "id");
+}
+
+std::string read_signed_in_user(std::string_view data) {
+  const Json object = object_of(data);
+  const auto user = object.is_null() ? object.end() : object.find("user_data");
+  return object.is_null() || user == object.end() ? std::string() : read_user_id(dumped(*user));
+}
+
+std::vector<WatchlistChange> read_watchlist(std::string_view data) {
+  const Json object = object_of(data);
+  const auto events = object.is_null() ? object.end() : object.find("events");
+  if (object.is_null() || events == object.end() || !events->is_array()) return {};
+  std::vector<WatchlistChange> changes;
+  for (const auto& event : *events) {
+    if (!event.is_object()) continue;
+    std::string name = text_at(event, "name");
+    if (name == "online" || name == "offline") changes.push_back({std::move(name), dumped(event)});
+  }
+  return changes;
+}
+
+std::string signin_message(const Authorization& authorization) {
+  return dumped({{"event", "pusher:signin"},
+                 {"data",
+                  {{"auth", authorization.auth},
+                   {"user_data", authorization.user_data.value_or(std::string())}}}});
+}
+
 std::string subscribe_message(std::string_view channel, const Authorization* authorization) {
   Json data = {{"channel", channel}};
   if (authorization != nullptr) {

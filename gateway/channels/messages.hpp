@@ -45,13 +45,29 @@ struct Member {
 /// The `data` token of a member_added, as servers send it: an object as text in a string.
 [[nodiscard]] std::string member_data(const Member& member);
 
-/// What proves that we may subscribe. `channel_data` is opaque: the very bytes that were signed.
+/// What proves that we may subscribe, or who we are. `channel_data` and `user_data` are opaque: the
+/// very bytes that were signed.
 struct Authorization {
   std::string auth;
   std::optional<std::string> channel_data;
   std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel; for us, never sent on
+  std::optional<std::string> user_data{};
 };
 
+/// The id of the user that `user_data` describes, or `data` of a `pusher:signin_success`; empty
+/// when there is none.
+[[nodiscard]] std::string read_user_id(std::string_view user_data);
+[[nodiscard]] std::string read_signed_in_user(std::string_view data);
+
+/// Users of the watchlist who came (`online`) or went (`offline`).
+struct WatchlistChange {
+  std::string name;
+  std::string data;  ///< the JSON object as it came, `user_ids` and all
+};
+[[nodiscard]] std::vector<WatchlistChange> read_watchlist(std::string_view data);
+
+/// `authorization` has user_data.
+[[nodiscard]] std::string signin_message(const Authorization& authorization);
 [[nodiscard]] std::string subscribe_message(std::string_view channel,
                                             const Authorization* authorization);
 [[nodiscard]] std::string unsubscribe_message(std::string_view channel);

@@ -27,6 +27,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
       deliveries_(settings_.connection, probe),
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
       presence_(subscriptions_, deliveries_, probe),
+      signin_(settings_.signin, probe, random),
       client_events_(settings_.client_events, subscriptions_, random),
       decryption_(settings_.decryption, subscriptions_, deliveries_, probe),
       backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
@@ -47,6 +48,7 @@ void Session::stop(Actions& out) {
   deadline_ = never;
   decryption_.lose(out);
   subscriptions_.stop();
+  signin_.lose();
   client_events_.clear();
   enter(ConnectionState::stopped);
 }
@@ -64,6 +66,7 @@ void Session::on_deadline(Moment now, Actions& out) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now.time, out);
     decryption_.on_deadline(now.time, out);
+    signin_.on_deadline(now.time, out);
   }
   send_client_events(now.time, out);
   note_sent(out, from, now.time);
@@ -134,26 +137,13 @@ Time Session::next_deadline() const {
   const Time earliest = std::min(deadline_, client_events_.next_deadline());
   if (state_ != ConnectionState::connected) return earliest;
   return std::min({earliest, liveness_.deadline(), subscriptions_.next_deadline(),
-                   decryption_.next_deadline()});
+                   signin_.next_deadline(), decryption_.next_deadline()});
 }
 
 void Session::note_sent(const Actions& out, std::size_t from, Time now) {
   for (auto i = from; i < out.size(); ++i) {
     if (std::holds_alternative<Send>(out[i])) liveness_.sent(now);
   }
-}
-
-void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now,
-                      Actions& out) {
-  deliveries_.begin_turn();
-  const auto from = out.size();
-  if (request.purpose == AuthPurpose::key) {
-    decryption_.on_auth(request, answer, now.time, out);
-  } else {
-    const bool needs_key = decryption_.wants(subscriptions_.at(request.subscription));
-    subscriptions_.on_auth(request, needs_key ? with_key(answer) : answer, now.time, out);
-  }
-  note_sent(out, from, now.time);
 }
 
 void Session::complain(std::string_view what, std::string detail, Time now, Actions& out) {

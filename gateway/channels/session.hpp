@@ -15,6 +15,7 @@
 #include "gateway/channels/envelope.hpp"
 #include "gateway/channels/liveness.hpp"
 #include "gateway/channels/presence_events.hpp"
+#include "gateway/channels/signin.hpp"
 #include "gateway/channels/subscription.hpp"
 #include "gateway/core/backoff.hpp"
 
@@ -27,6 +28,7 @@ struct SessionSettings {
   /// A cache channel's last event, given again, is passed over where it is the one before it.
   bool skip_unchanged_replays = false;
   SubscriptionSettings subscription;
+  SigninSettings signin;
   ClientEventSettings client_events;
   DecryptionSettings decryption;
   Duration handshake_timeout{15'000};  ///< from dialling to connection_established
@@ -78,6 +80,8 @@ class Session {
   /// The machine slept, and the link may be long dead: the server has to prove itself, soon.
   void on_slept(Moment now, Actions& out);
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now, Actions& out);
+  void on_user_auth(const RequestUserAuth& request, const AuthAnswer& answer, Moment now,
+                    Actions& out);
   void on_deadline(Moment now, Actions& out);
 
   /// When on_deadline is next due. May move later with every frame, so the shell asks when it
@@ -91,6 +95,7 @@ class Session {
 
   [[nodiscard]] telemetry::ConnectionState state() const noexcept { return state_; }
   [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
+  [[nodiscard]] const Signin& signin() const noexcept { return signin_; }
   /// The server's name for the current socket; empty while there is none.
   [[nodiscard]] const std::string& socket_id() const noexcept { return subscriptions_.socket_id(); }
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
@@ -114,6 +119,12 @@ class Session {
   void on_system_event(const Envelope& envelope, Moment now, Actions& out);
   /// False when it is none, or is about no channel of ours.
   bool on_subscription_event(const Envelope& envelope, Moment now, Actions& out);
+  /// The same for what is about the user.
+  bool on_user_event(const Envelope& envelope, Moment now, Actions& out);
+  bool deliver_to_user(const Envelope& envelope, Moment now, Actions& out);
+  void deliver_watchlist(std::string_view name, std::string_view data, Moment now, Actions& out);
+  /// Subscribes what had to wait until it was known who we are.
+  void subscribe_as_user(Moment now, Actions& out);
   void on_established(const Envelope& envelope, Moment now, Actions& out);
   void on_server_error(const Envelope& envelope, Moment now, Actions& out);
   void tell_of_gap(std::size_t subscription, Moment now, Actions& out);
@@ -129,6 +140,7 @@ class Session {
   Deliveries deliveries_;
   Subscriptions subscriptions_;
   PresenceEvents presence_;
+  Signin signin_;
   ClientEvents client_events_;
   Decryption decryption_;
   Liveness liveness_;

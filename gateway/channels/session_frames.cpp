@@ -45,7 +45,7 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
   const auto subscription = subscriptions_.find(envelope.channel);
   // Nothing is known of a channel right after it was unsubscribed, or before the handshake.
   if (!subscription || state_ != ConnectionState::connected) {
-    probe_.ignored_frames.add();
+    if (!deliver_to_user(envelope, now, out)) probe_.ignored_frames.add();
     return;
   }
   auto& replay = subscriptions_.at(*subscription).replay;
@@ -111,7 +111,7 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
   } else if (event == "pusher:pong") {
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);
-  } else if (!on_subscription_event(envelope, now, out)) {
+  } else if (!on_subscription_event(envelope, now, out) && !on_user_event(envelope, now, out)) {
     // Servers add events of their own; none is for us unless asked for.
     probe_.ignored_frames.add();
   }
@@ -155,6 +155,7 @@ void Session::on_established(const Envelope& envelope, Moment now, Actions& out)
   enter(ConnectionState::connected);
   out.emplace_back(
       Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
+  signin_.open(established->socket_id, now.time, out);
   subscriptions_.open(established->socket_id, now.time, out);
   tell_of_connection(now, out);
 }
@@ -179,6 +180,11 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
   }
   error_code_ = error.code;
   error_at_ = now.time;
+  // From 4300 on codes speak of a single message, or of the watchlist.
+  const bool perhaps_of_signin = envelope.channel.empty() && (!error.code || *error.code < 4300);
+  if (perhaps_of_signin && signin_.on_error(text, now.time, out)) {
+    return subscribe_as_user(now, out);
+  }
   complain("error from the server", text, now.time, out);
 }
 

@@ -85,8 +85,9 @@ Reaction Session::react_to(const Closure& closure) const {
     return Reaction::do_not_reconnect;
   }
   // Not in time, for an endpoint that was down perhaps; unlike a user who was disconnected.
-  if (closure.code == unauthorized && state_ == ConnectionState::connected &&
-      subscriptions_.lack_authorization()) {
+  const bool unknown =
+      signin_.undecided() || (signin_.user_id().empty() && subscriptions_.lack_authorization());
+  if (closure.code == unauthorized && state_ == ConnectionState::connected && unknown) {
     return Reaction::back_off;
   }
   return reaction;
@@ -109,6 +110,7 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   // All that was sent before a closing frame has been read; otherwise who knows.
   const bool complete = closure.reason == LossReason::closed;
   subscriptions_.lose(reason, complete ? now : heard_at_);
+  signin_.lose();
   client_events_.on_lost(closure, now.time, out);
   probe_.losses[std::size_t(reason)].add();
   auto delay = delay_after(reaction);

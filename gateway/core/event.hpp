@@ -69,7 +69,8 @@ struct Event {
   /// The JSON token of `data` exactly as sent: `"…"` still escaped when a string, its JSON text
   /// when anything else, empty when the field was absent.
   std::string_view data{};
-  /// The sender of a client event on a presence channel, or the member who joined or left.
+  /// The sender of a client event on a presence channel, the member who joined or left, or the user
+  /// to whom an event was sent.
   std::string_view user_id{};
   WallTime received_at{};
   /// Counts up by one per event of a connection, from the start of the process.

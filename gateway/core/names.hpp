@@ -46,6 +46,10 @@ inline constexpr std::size_t pusher_channel_bytes_max = 164;
   });
 }
 
+/// What the name of the channel begins with on which a server sends to one user; the user's id
+/// follows. No channel of a configuration begins so.
+inline constexpr std::string_view user_channel_prefix = "#server-to-user-";
+
 /// What a client event's name begins with.
 inline constexpr std::string_view client_prefix = "client-";
 

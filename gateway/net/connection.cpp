@@ -31,13 +31,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       output_(shard.io()),
       resume_(shard.io()) {
   if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
-  if (!settings.auth.endpoint.empty()) {
-    authorizer_ = std::make_unique<Authorizer>(
-        shard, settings.auth, probe, [this](const auto& asked, const auto& answer) {
-          session_.on_auth(asked, answer, shard_.moment(), actions_);
-          perform();
-        });
-  }
+  make_authorizers();
   if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
   resolve_routes();
 }

@@ -20,6 +20,7 @@
 #include "gateway/net/shard.hpp"
 #include "gateway/net/signal.hpp"
 #include "gateway/net/stream.hpp"
+#include "gateway/net/user_authenticator.hpp"
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -56,6 +57,7 @@ class Connection final : public Outlet {
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
 
  private:
+  void make_authorizers();
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> serve_dials();
@@ -74,6 +76,7 @@ class Connection final : public Outlet {
   void perform(const channels::Send& send);
   void perform(const channels::Deliver& deliver);
   void perform(const channels::RequestAuth& request);
+  void perform(const channels::RequestUserAuth& request);
   void perform(const channels::Close& close);
   void perform(const channels::Settle& settle);
   void perform(const channels::Report& report);
@@ -89,9 +92,10 @@ class Connection final : public Outlet {
   Endpoint endpoint_;
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
-  std::unique_ptr<Authorizer> authorizer_;    ///< where an endpoint is configured
-  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
-  std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
+  std::unique_ptr<Authorizer> authorizer_;                 ///< where an endpoint is configured
+  std::unique_ptr<UserAuthenticator> user_authenticator_;  ///< where the user has one
+  std::unique_ptr<ApiOutlet> api_;                         ///< where an API is configured
+  std::vector<relay::ChannelRoutes> routes_;               ///< by the session's subscription index
   channels::Actions actions_;
   Publications publications_;
 

@@ -28,6 +28,18 @@ channels::ClientEventSettings client_events_of(const config::Connection& setting
           .confirm_timeout = settings.pong_timeout};
 }
 
+channels::SigninSettings signin_of(const config::Connection& settings) {
+  channels::SigninSettings signin{.wanted = settings.user.has_value(),
+                                  .signer = {},
+                                  .acknowledge_timeout = settings.subscribe_timeout};
+  if (settings.user && !settings.user->id.empty()) {
+    const auto& user = *settings.user;
+    signin.signer.emplace(settings.key, settings.auth.secret.reveal(),
+                          channels::User{user.id, user.info, user.watchlist});
+  }
+  return signin;
+}
+
 }  // namespace
 
 channels::SessionSettings session_settings_of(const config::Connection& settings,
@@ -38,6 +50,7 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .channels = settings.channels,
       .skip_unchanged_replays = settings.cache_replays == config::CacheReplays::skip_unchanged,
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
+      .signin = signin_of(settings),
       .client_events = client_events_of(settings),
       .decryption = {.decrypt = settings.encrypted == config::Encrypted::decrypt,
                      .ask_again = settings.auth.secret.empty()},

@@ -34,6 +34,24 @@ std::string_view to_string(SubscriptionState state) noexcept {
   return {};
 }
 
+std::string_view to_string(SigninState state) noexcept {
+  switch (state) {
+    case SigninState::off:
+      return "off";
+    case SigninState::waiting:
+      return "waiting";
+    case SigninState::authorizing:
+      return "authorizing";
+    case SigninState::sent:
+      return "sent";
+    case SigninState::signed_in:
+      return "signed_in";
+    case SigninState::failed:
+      return "failed";
+  }
+  return {};
+}
+
 std::string_view to_string(LossReason reason) noexcept {
   switch (reason) {
     case LossReason::dial_failed:

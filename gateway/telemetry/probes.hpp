@@ -30,6 +30,18 @@ enum class SubscriptionState : std::uint8_t {
 inline constexpr std::size_t subscription_states = 5;
 [[nodiscard]] std::string_view to_string(SubscriptionState state) noexcept;
 
+/// Whether, and how far, a connection has signed a user in; exported as the connection's state is.
+enum class SigninState : std::uint8_t {
+  off,      ///< no user is configured
+  waiting,  ///< for a socket, or for the next try
+  authorizing,
+  sent,  ///< the server's answer is awaited
+  signed_in,
+  failed
+};
+inline constexpr std::size_t signin_states = 6;
+[[nodiscard]] std::string_view to_string(SigninState state) noexcept;
+
 /// Why a connection was lost or could not be made; bounded, so that it can label a metric.
 enum class LossReason : std::uint8_t {
   dial_failed,        ///< resolve, TCP, TLS or HTTP upgrade
@@ -95,6 +107,7 @@ struct ConnectionProbe {
 
   std::array<Gauge, connection_states> state;
   std::array<Gauge, subscription_states> subscriptions;
+  std::array<Gauge, signin_states> signin;
   std::array<Counter, loss_reasons> losses;
   std::array<Counter, event_kinds> events;  ///< received; none that are the gateway's own
   std::array<Counter, gap_reasons> gaps;    ///< those that are over

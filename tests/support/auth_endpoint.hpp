@@ -44,8 +44,8 @@ struct AuthRequest {
 };
 
 /// An authorisation endpoint on a free port of 127.0.0.1. On presence channels the request's own
-/// parameter `user_id` says who the member is. A request with `channel_name[0]` and so on is
-/// answered by channel, as ok or with a status.
+/// parameter `user_id` says who the member is; without a channel, who signs in. A request with
+/// `channel_name[0]` and so on is answered by channel, as ok or with a status.
 class AuthEndpoint {
  public:
   /// With a certificate it speaks https only.

@@ -25,6 +25,18 @@ void Publisher::trigger(const std::string& channel, const std::string& event,
   trigger(std::vector{channel}, event, data, deadline);
 }
 
+void Publisher::send_to_user(const std::string& user_id, const std::string& event,
+                             const nlohmann::json& data) {
+  driver_.call("publisher.send_to_user",
+               {{"id", name_}, {"user_id", user_id}, {"event", event}, {"data", data}},
+               within(answer_time));
+}
+
+void Publisher::terminate_user(const std::string& user_id) {
+  driver_.call("publisher.terminate_user", {{"id", name_}, {"user_id", user_id}},
+               within(answer_time));
+}
+
 void Publisher::trigger_batch(const std::vector<Publication>& events, Deadline deadline) {
   auto list = nlohmann::json::array();
   for (const Publication& each : events) {

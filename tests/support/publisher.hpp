@@ -29,6 +29,12 @@ class Publisher {
   void trigger(const std::string& channel, const std::string& event, const nlohmann::json& data,
                Deadline deadline = within(answer_time));
 
+  /// To one user, on all connections on which it is signed in.
+  void send_to_user(const std::string& user_id, const std::string& event,
+                    const nlohmann::json& data);
+  /// Closes all these connections.
+  void terminate_user(const std::string& user_id);
+
   /// At most ten.
   void trigger_batch(const std::vector<Publication>& events,
                      Deadline deadline = within(answer_time));

@@ -27,6 +27,7 @@ std::string configuration(std::uint16_t port, std::uint16_t metrics_port, const 
                               {"enabled", true},
                               {"maxConnections", app.connections_max},
                               {"enableClientMessages", true},
+                              {"enableUserAuthentication", app.users},
                               {"maxClientEventsPerSecond", app.client_events_per_second}}});
   if (certificate) {
     text["ssl.certPath"] = certificate->certificate_file.string();

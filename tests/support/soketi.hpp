@@ -10,8 +10,7 @@
 
 namespace sluice::test {
 
-/// The one app of a soketi. Client messages are enabled. User authentication is not: with it, the
-/// server closes every connection that is on public channels only after 30 s (4009).
+/// The one app of a soketi. Client messages are enabled.
 struct ChannelsApp {
   std::string id = "app1";
   std::string key = "key1";
@@ -20,6 +19,9 @@ struct ChannelsApp {
   int client_events_per_second = -1;  ///< of one connection; more are refused with 4301
   /// Base64; of the official packages, not of the server, which knows nothing of encryption.
   std::string encryption_master_key{};
+  /// Users may sign in. Every connection that is on public channels only, and of no user, is then
+  /// closed after 30 s (4009).
+  bool users = false;
 };
 
 /// A real Channels server of one test's own on 127.0.0.1, started by the constructor.

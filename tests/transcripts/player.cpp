@@ -107,6 +107,10 @@ void Player::note(const channels::RequestAuth& request) {
   done_.push_back("ask " + request.channel);
 }
 
+void Player::note(const channels::RequestUserAuth&) {
+  done_.emplace_back("ask for the user");
+}
+
 void Player::note(const channels::Close&) {
   done_.emplace_back("hangs up");
 }

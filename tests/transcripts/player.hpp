@@ -47,6 +47,7 @@ class Player {
   void note(const channels::Send& send);
   void note(const channels::Deliver& deliver);
   void note(const channels::RequestAuth& request);
+  void note(const channels::RequestUserAuth& request);
   void note(const channels::Close& close);
   void note(const channels::Settle& settle);
   void note(const channels::Report& report);

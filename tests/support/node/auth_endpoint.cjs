@@ -19,8 +19,13 @@ function signer(app, masterKey) {
   });
 }
 
-/// The request's own `user_id` parameter says who a presence member is.
+/// The request's own `user_id` parameter says who a presence member is, and who signs in: a request
+/// that names no channel asks for that.
 function sign(endpoint, form, masterKey, channel = form.get('channel_name')) {
+  if (channel === null) {
+    const user = {id: form.get('user_id')};
+    return signer(endpoint.app).authenticateUser(form.get('socket_id'), user);
+  }
   const user = form.get('user_id') ?? `user-${form.get('socket_id')}`;
   const presence =
     channel.startsWith('presence-') ? {user_id: user, user_info: {name: user}} : undefined;

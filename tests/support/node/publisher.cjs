@@ -36,6 +36,14 @@ async function triggerBatch({id, events}) {
   await check(publishers.get(id).triggerBatch(events));
 }
 
+async function sendToUser({id, user_id, event, data}) {
+  await check(publishers.get(id).sendToUser(user_id, event, data));
+}
+
+async function terminateUser({id, user_id}) {
+  await check(publishers.get(id).terminateUserConnections(user_id));
+}
+
 /// Signed by the package, but with a body of our own: `data` may be any JSON value on the wire.
 async function post({id, path, body}) {
   await check(publishers.get(id).post({path, body}));
@@ -45,5 +53,7 @@ module.exports = {
   'publisher.open': open,
   'publisher.trigger': trigger,
   'publisher.trigger_batch': triggerBatch,
+  'publisher.send_to_user': sendToUser,
+  'publisher.terminate_user': terminateUser,
   'publisher.post': post,
 };
