@@ -1,17 +1,42 @@
 #include "gateway/core/timestamp.hpp"
 
-#include <fmt/chrono.h>
-
 #include <chrono>
+#include <concepts>
 
 namespace sluice {
+namespace {
+
+namespace chrono = std::chrono;
+
+// `width` digits of `value`, zeros in front, and then `separator`.
+void put_digits(char*& to, unsigned value, int width, char separator) noexcept {
+  for (int i = width; i-- > 0; value /= 10) to[i] = static_cast<char>('0' + value % 10);
+  to[width] = separator;
+  to += width + 1;
+}
+
+}  // namespace
+
+char* write_timestamp(WallTime time, char* to) noexcept {
+  const auto since_epoch = chrono::floor<chrono::milliseconds>(time);
+  const auto day = chrono::floor<chrono::days>(since_epoch);
+  const chrono::year_month_day date{day};
+  const chrono::hh_mm_ss clock{since_epoch - day};
+  const auto number = [](std::integral auto value) { return static_cast<unsigned>(value); };
+  put_digits(to, number(static_cast<int>(date.year())), 4, '-');
+  put_digits(to, static_cast<unsigned>(date.month()), 2, '-');
+  put_digits(to, static_cast<unsigned>(date.day()), 2, 'T');
+  put_digits(to, number(clock.hours().count()), 2, ':');
+  put_digits(to, number(clock.minutes().count()), 2, ':');
+  put_digits(to, number(clock.seconds().count()), 2, '.');
+  put_digits(to, number(clock.subseconds().count()), 3, 'Z');
+  return to;
+}
 
 std::string timestamp(WallTime time) {
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(time);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(ms);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (ms - seconds).count());
+  std::string text(timestamp_size, '\0');
+  write_timestamp(time, text.data());
+  return text;
 }
 
 }  // namespace sluice

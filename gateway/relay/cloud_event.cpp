@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "gateway/core/timestamp.hpp"
 #include "gateway/relay/format_raw.hpp"
 #include "gateway/relay/json_string.hpp"
 #include "gateway/relay/json_syntax.hpp"
-#include "gateway/relay/timestamp.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -23,8 +23,7 @@ struct MadeTexts {
 };
 
 /// As long as they can be.
-constexpr MadeTexts longest{"-9223372036854776-18446744073709551615",
-                            "2026-01-02T03:04:05.678Z"};
+constexpr MadeTexts longest{"-9223372036854776-18446744073709551615", "2026-01-02T03:04:05.678Z"};
 
 /// Makes them and holds their text.
 class TextsOf {
@@ -34,8 +33,7 @@ class TextsOf {
     char* to = append(id_.data(), chrono::floor<chrono::microseconds>(since_epoch).count());
     *to++ = '-';
     id_size_ = static_cast<std::size_t>(append(to, event.sequence) - id_.data());
-    Writer out{time_};
-    append_timestamp(event.received_at, out);
+    write_timestamp(event.received_at, time_.data());
   }
   [[nodiscard]] MadeTexts view() const noexcept {
     return {{id_.data(), id_size_}, {time_.data(), time_.size()}};

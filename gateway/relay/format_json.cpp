@@ -3,8 +3,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "gateway/core/timestamp.hpp"
 #include "gateway/relay/json_string.hpp"
-#include "gateway/relay/timestamp.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -50,7 +50,7 @@ bool format_json(const Event& event, Writer& out) noexcept {
   }
   if (event.replayed) out.append(replayed);
   out.append(before_received_at);
-  append_timestamp(event.received_at, out);
+  out.advance_to(write_timestamp(event.received_at, out.reserve(timestamp_size)));
   out.append(before_sequence);
   char* const digits = out.reserve(sequence_size);
   out.advance_to(std::to_chars(digits, digits + sequence_size, event.sequence).ptr);
