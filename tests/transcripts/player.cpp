@@ -70,6 +70,14 @@ bool Player::answer(const std::string& channel, unsigned status, std::string_vie
   return true;
 }
 
+void Player::subscribe(std::string_view channel) {
+  tell([&] { session_.subscribe(channel, now_, actions_); });
+}
+
+void Player::unsubscribe(std::string_view channel) {
+  tell([&] { session_.unsubscribe(channel, now_, actions_); });
+}
+
 void Player::publish(ReturnEvent event) {
   tell([&] { session_.publish(std::move(event), Ticket{published_++}, now_, actions_); });
 }

@@ -28,6 +28,8 @@ class Player {
   void pass(Duration time);
   /// The answer to the oldest request for this channel; false when there is none.
   bool answer(const std::string& channel, unsigned status, std::string_view body);
+  void subscribe(std::string_view channel);
+  void unsubscribe(std::string_view channel);
   void publish(ReturnEvent event);
   void stop();
 

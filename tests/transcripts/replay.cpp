@@ -48,8 +48,17 @@ std::vector<std::string> words_in(const std::string& text) {
   return {std::istream_iterator<std::string>{words}, {}};
 }
 
-/// `4201`, `without a code`, `broken`, `unreachable`.
+constexpr std::string_view try_after = "try after ";
+
+/// Whether no WebSocket came about.
+bool is_refusal(const std::string& how) {
+  return how == "unreachable" || how.starts_with(try_after);
+}
+
+/// `4201`, `without a code`, `broken`, `unreachable`, `try after 30s`.
 Closure closure_in(const std::string& text) {
+  if (text.starts_with(try_after))
+    return {LossReason::dial_failed, {}, text, duration_in(text.substr(try_after.size()))};
   if (text == "without a code") return {LossReason::closed, {}, text};
   if (text == "broken") return {LossReason::transport, {}, text};
   if (text == "unreachable") return {LossReason::dial_failed, {}, text};
@@ -111,7 +120,7 @@ class Replay {
   }
 
   void close(const std::string& how) {
-    if (how == "unreachable") expect("@");
+    if (is_refusal(how)) expect("@");
     expect_nothing_more();
     player_->close(closure_in(how));
   }
@@ -206,6 +215,8 @@ const Replay::Words& Replay::stimuli() {
          it.player_->pass(text == "next try" ? it.player_->delay() : duration_in(text));
        }},
       {"answer", [](Replay& it, auto& text) { it.answer(text); }},
+      {"subscribe", [](Replay& it, auto& text) { it.player_->subscribe(text); }},
+      {"unsubscribe", [](Replay& it, auto& text) { it.player_->unsubscribe(text); }},
       {"publish", [](Replay& it, auto& text) { it.publish(text); }},
       {"stop", [](Replay& it, auto&) { it.player_->stop(); }},
   };

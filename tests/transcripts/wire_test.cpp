@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -36,9 +37,11 @@ struct WirePart {
 bool needs_more_than_a_wire(const TranscriptLine& line) {
   if (line.word == "+") return line.text != "next try";
   if (line.word == "@") return line.text == "tls";
-  if (line.word == "!") return line.text == "unreachable";
+  if (line.word == "!") return line.text == "unreachable" || line.text.starts_with("try after");
   if (line.word == "again") return line.text.ends_with("m");  // minutes
-  return line.word == "publish" || line.word == "stop" || line.word == "uses";
+  const std::set<std::string_view> of_the_user{"subscribe", "unsubscribe", "publish", "stop",
+                                               "uses"};
+  return of_the_user.contains(line.word);
 }
 
 WirePart wire_part(const std::string& transcript) {
@@ -76,15 +79,12 @@ json understood(const json& data) {
   return parsed.is_discarded() ? data : parsed;
 }
 
-/// What a client brought to its user. What pusher-js says of a subscription as events Sluice has as
-/// its state, which is compared instead.
+/// What each client brought to its user: events, and then the channels that are subscribed.
 using Delivered = std::map<std::string, std::vector<std::string>>;
 
 void add_event(Delivered& to, const std::string& client, const json& event) {
-  const auto name = event.at("event").get<std::string>();
-  if (name.starts_with("pusher:subscription_")) return;
-  to[client].push_back(event.at("channel").get<std::string>() + " " + name + " " +
-                       event.at("data").dump());
+  to[client].push_back(event.at("channel").get<std::string>() + " " +
+                       event.at("event").get<std::string>() + " " + event.at("data").dump());
 }
 
 void add_subscribed(Delivered& to, const std::string& client, std::vector<std::string> channels) {
@@ -153,7 +153,9 @@ class WireTest : public testing::Test {
     }
     return text +
            "sinks: {lines: {type: stdout}}\n"
-           "routes: [{to: lines, topic: user, key: event, format: json}]\n";
+           "routes:\n"
+           "- {to: lines, topic: user, key: event, format: json, match: {kind: "
+           "[message, client, presence, subscription_count, cache_miss]}}\n";
   }
 
   static void add_states(Delivered& to, const GatewayProcess& gateway) {

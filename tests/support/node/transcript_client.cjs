@@ -5,18 +5,29 @@ const Pusher = require('pusher-js');
 
 const clients = new Map();
 
-/// As the events of presence channels came: pusher-js has made members of them.
+/// What is an event to pusher-js and a state to the gateway.
+const states = ['pusher:subscription_succeeded', 'pusher:subscription_error'];
+
+/// Events of presence channels as they came: pusher-js has made members of them.
 function plain(event, data) {
   if (event === 'pusher:member_added') return {user_id: data.id, user_info: data.info};
   if (event === 'pusher:member_removed') return {user_id: data.id};
-  // Half a surrogate pair would not get through the driver.
-  return typeof data === 'string' ? Buffer.from(data).toString() : data;
+  return data;
+}
+
+/// To the gateway, who is in a snapshot has joined.
+function joined(event, data) {
+  return event === 'pusher:subscription_succeeded' ? Object.entries(data?.members ?? {}) : [];
 }
 
 function watch(channel, events) {
   const emit = channel.emit.bind(channel);
+  const note = (event, data) => events.push({channel: channel.name, event, data: data ?? null});
   channel.emit = (event, data, metadata) => {
-    events.push({channel: channel.name, event, data: plain(event, data) ?? null});
+    for (const [id, info] of joined(event, data)) {
+      note('pusher:member_added', {user_id: id, user_info: info});
+    }
+    if (!states.includes(event)) note(event, plain(event, data));
     return emit(event, data, metadata);
   };
 }

@@ -16,7 +16,7 @@ function within(timeout, promise, what) {
   return Promise.race([promise, over]).finally(() => clearTimeout(timer));
 }
 
-/// What happens, in order, and whoever waits for the next of it.
+/// What happens, in order, and whoever waits for some of it.
 class Queue {
   constructor() {
     this.items = [];
@@ -33,7 +33,9 @@ class Queue {
     return new Promise((resolve) => {
       this.look = () => {
         const at = this.items.findIndex(wanted);
-        if (at >= 0) resolve(this.items.splice(at, 1)[0]);
+        if (at < 0) return;
+        this.look = () => {};
+        resolve(this.items.splice(at, 1)[0]);
       };
       this.look();
     });
