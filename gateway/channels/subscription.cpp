@@ -136,6 +136,8 @@ bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& 
   auto* known_channel = known(channel);
   if (known_channel == nullptr || socket_id_.empty()) return false;
   auto& subscription = *known_channel;
+  const bool in_flight = subscription.state == SubscriptionState::subscribing;
+  if (subscription.wanted && subscription.leaving && !in_flight) return false;  // undone already
   subscription.leaving = false;
   subscription.asked = true;
   if (!subscription.wanted) {

@@ -1,6 +1,8 @@
 // The part of Subscriptions that takes a server's no for one channel.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "gateway/channels/rejection.hpp"
 #include "gateway/channels/subscription.hpp"
 
@@ -65,8 +67,7 @@ void Subscriptions::refuse(Subscription& subscription, const ServerError& error,
 /// what we gave up waiting for. Only an acknowledgement of our own tells where we stand.
 void Subscriptions::begin_afresh(Subscription& subscription, const std::string& why, Time now,
                                  Actions& out) {
-  if (!subscription.leaving) unsubscribe(subscription, out);
-  subscription.leaving = false;
+  if (!std::exchange(subscription.leaving, false)) unsubscribe(subscription, out);
   out.emplace_back(Report{Level::warn, "subscription existed already, will be made afresh",
                           subscription.channel, why});
   retry_later(subscription, GapReason::rejected, settings_.retry_initial, why, now);
