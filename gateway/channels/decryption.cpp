@@ -22,7 +22,8 @@ Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscr
     : settings_(settings), subscriptions_(subscriptions), deliveries_(deliveries), probe_(probe) {}
 
 void Decryption::take(Event event, std::size_t subscription, Moment now, Actions& out) {
-  auto& lane = lanes_.try_emplace(subscription, Lane{.subscription = subscription}).first->second;
+  auto& lane = lanes_[subscription];
+  lane.subscription = subscription;
   event.received_at = now.wall;
   const bool sealed = reader_.read(event.data, box_);
   if (lane.asking()) return wait(lane, event, sealed, out);

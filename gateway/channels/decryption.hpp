@@ -70,14 +70,14 @@ class Decryption {
 
   /// What there is of one channel besides its key.
   struct Lane {
-    std::size_t subscription;
-    std::deque<Waiting> waiting{};
+    std::size_t subscription = 0;
+    std::deque<Waiting> waiting;
     std::size_t waiting_bytes = 0;
     Time deadline = never;    ///< of the key that was asked for
     std::uint32_t asked = 0;  ///< how often; an answer to an earlier request is stale
     Time ask_from = Time::min();
     Duration pause{0};
-    std::optional<SecretKey> previous_key{};
+    std::optional<SecretKey> previous_key;
     Time previous_until{};
 
     [[nodiscard]] bool asking() const noexcept { return deadline != never; }
