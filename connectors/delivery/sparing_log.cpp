@@ -1,6 +1,7 @@
 #include "connectors/delivery/sparing_log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice::connectors {
 namespace {
@@ -18,22 +19,16 @@ SparingLog::Line& SparingLog::line_of(std::string_view message, std::string_view
   return lines_.back();
 }
 
-void SparingLog::warn(std::string_view message, std::string_view reason,
-                      std::optional<telemetry::Field> detail) {
+std::optional<std::int64_t> SparingLog::allowance(std::string_view message,
+                                                  std::string_view reason) {
   Line& line = line_of(message, reason);
   const Time now = loop_.now();
   if (now - line.written < interval) {
     ++line.suppressed;
-    return;
+    return std::nullopt;
   }
   line.written = now;
-  const std::int64_t suppressed = line.suppressed;
-  line.suppressed = 0;
-  if (detail) {
-    log_.warn(message, {owner_, {"reason", reason}, *detail, {"suppressed", suppressed}});
-  } else {
-    log_.warn(message, {owner_, {"reason", reason}, {"suppressed", suppressed}});
-  }
+  return std::exchange(line.suppressed, 0);
 }
 
 }  // namespace sluice::connectors

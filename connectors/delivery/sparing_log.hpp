@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +23,12 @@ class SparingLog {
       : log_(log), loop_(loop), owner_(std::move(owner)) {}
 
   /// `reason` should be one of few: texts that differ each time share one allowance.
-  void warn(std::string_view message, std::string_view reason,
-            std::optional<telemetry::Field> detail = {});
+  template <std::same_as<telemetry::Field>... Details>
+  void warn(std::string_view message, std::string_view reason, const Details&... details) {
+    if (const auto suppressed = allowance(message, reason)) {
+      log_.warn(message, {owner_, {"reason", reason}, details..., {"suppressed", *suppressed}});
+    }
+  }
 
  private:
   struct Line {
@@ -32,6 +37,9 @@ class SparingLog {
     std::int64_t suppressed = 0;
   };
 
+  /// How many lines were held back before this one; nothing when it is to be held back itself.
+  [[nodiscard]] std::optional<std::int64_t> allowance(std::string_view message,
+                                                      std::string_view reason);
   Line& line_of(std::string_view message, std::string_view reason);
 
   const telemetry::Log& log_;

@@ -28,9 +28,11 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
                                          .wall_clock = std::chrono::system_clock::now,
                                          .origin = context.config.origin,
                                          .window = window_settings(settings.window)});
-  path_->set_on_lost([this](const relay::LostMessage& lost) {
+  path_->set_on_lost([this, &config = context.config](const relay::LostMessage& lost) {
+    const auto index = lost.lost_by.index;
     warnings_.warn("a message cannot be sent back", to_string(lost.loss),
-                   telemetry::Field{"detail", lost.detail});
+                   telemetry::Field{"return", label_of(config.returns[index], index)},
+                   telemetry::Field{"topic", lost.topic}, telemetry::Field{"detail", lost.detail});
   });
   source_ = connectors::of_type(settings.type)
                 .source->make(settings.settings,
