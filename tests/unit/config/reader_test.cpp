@@ -73,7 +73,7 @@ TEST_F(Reader, LeavesTheDefaultOfWhatIsNotWritten) {
   const Connection& second = gateway.connections[1];
   EXPECT_TRUE(second.tls.verify);
   EXPECT_EQ(second.reconnect.max, Duration{30'000});
-  EXPECT_EQ(gateway.routes[0].key, "{channel}");
+  EXPECT_FALSE(gateway.routes[0].origin);
   EXPECT_EQ(gateway.drain_timeout, Duration{10'000});
 }
 
