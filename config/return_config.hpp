@@ -17,7 +17,7 @@ namespace sluice::config {
 
 /// How much of a source may be under way at one time; a full window pauses the source.
 struct Window {
-  std::int64_t max_messages = 1000;
+  std::int64_t max_messages = 50;
   Bytes max_bytes{16 * 1024 * 1024};
 };
 

@@ -10,7 +10,9 @@ namespace sluice::config {
 template <class Visitor>
 void fields(Visitor& visit, Window& window) {
   visit("max_messages", window.max_messages,
-        "Messages received and not yet dealt with; when there are so many the source is paused.",
+        "Messages received and not yet dealt with; when there are so many the source is paused. At "
+        "a stop they have four fifths of `drain_timeout` to leave, at `client_events.rate` a "
+        "second; what MQTT had left is lost. More of them help a source whose broker is far.",
         Range{1, 1'000'000});
   visit("max_bytes", window.max_bytes, "The memory they may take before the source is paused.",
         Range{1024, std::int64_t{4} << 30});

@@ -13,6 +13,7 @@
 #include "connectors/registry.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/relay_settings.hpp"
+#include "gateway/app/return_drain.hpp"
 #include "gateway/app/return_settings.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
@@ -147,8 +148,7 @@ void Gateway::on_signal(int signal) {
 void Gateway::stop_sources() {
   phase_ = Phase::stopping_sources;
   busy_shards_ = shards_.size();
-  // Most of the time is theirs: the outboxes are all but empty meanwhile.
-  sources_timer_ = main_loop_.after(config_.drain_timeout * 4 / 5, [this] {
+  sources_timer_ = main_loop_.after(sources_drain_time(config_), [this] {
     for (auto& shard : shards_) shard->give_up_sources();
   });
   for (auto& shard : shards_) {

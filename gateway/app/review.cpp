@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "gateway/app/cycles.hpp"
 #include "gateway/app/relay_settings.hpp"
+#include "gateway/app/return_drain.hpp"
 #include "gateway/app/return_settings.hpp"
 #include "gateway/relay/returns.hpp"
 
@@ -48,6 +51,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
                         fmt::format("may read what routes[{}] writes; {}", cycle.route,
                                     consequence(config, cycle))});
   }
+  std::ranges::move(find_windows_too_large(config), std::back_inserter(warnings));
   return warnings;
 }
 

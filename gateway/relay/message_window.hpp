@@ -5,7 +5,7 @@
 namespace sluice::relay {
 
 struct WindowSettings {
-  std::size_t max_messages = 1000;
+  std::size_t max_messages = 50;
   std::size_t max_bytes = 16 * 1024 * 1024;
 };
 

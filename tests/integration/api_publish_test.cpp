@@ -15,7 +15,7 @@ class ApiPublishTest : public ReturnFixture {
                         {R"(api: {url: "${API}", app_id: "${APP_ID}", secret: "${API_SECRET}"})"}) +
                      R"(
 sources:
-  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"]}
+  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"], window: {max_messages: 1000}}
 returns:
   - {name: http, from: floor, to: market, publish: http, channel: "{topic:2}", event: "{topic:3}"}
 )",

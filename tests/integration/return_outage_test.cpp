@@ -31,7 +31,7 @@ returns:
 TEST_F(ReturnOutageTest, LosesNothingWhenTheConnectionBreaksInMidStream) {
   Cable cable{*driver, server->port()};
   auto& gateway =
-      ReturnFixture::start(floor_to_market("{rate: 50, burst: 5}", "{}"), 1,
+      ReturnFixture::start(floor_to_market("{rate: 50, burst: 5}", "{max_messages: 1000}"), 1,
                            {{"CHANNELS", "ws://127.0.0.1:" + std::to_string(cable.port())}});
   constexpr int last = 100;
   publish_numbers("in/n", 1, last);
@@ -56,7 +56,7 @@ TEST_F(ReturnOutageTest, LeavesToTheBrokerWhatItsWindowCannotHold) {
 }
 
 TEST_F(ReturnOutageTest, FindsWhatCameWhileItWasAway) {
-  const auto config = floor_to_market("{rate: 100, burst: 100}", "{}");
+  const auto config = floor_to_market("{rate: 100, burst: 100}", "{max_messages: 1000}");
   EXPECT_EQ(start(config, 1).terminate(), 0);
   constexpr int last = 50;
   publish_numbers("in/n", 1, last / 2);

@@ -18,7 +18,7 @@ std::string floor_to_market(const std::string& client_events = "{rate: 1000, bur
                 {"client_events: " + client_events}) +
          R"(
 sources:
-  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"]}
+  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"], window: {max_messages: 1000}}
 returns:
   - {name: all, from: floor, to: market, channel: "{topic:2}", event: "{topic:3}"}
 )";
@@ -147,7 +147,7 @@ connections:
     auth: {secret: "${APP_SECRET}", user_id: sluice}
     channels: [private-orders, private-stock, private-x, private-y]
 sources:
-  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"]}
+  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"], window: {max_messages: 1000}}
 returns:
   - {from: floor, to: [a, b], channel: "{topic:2}", event: "{topic:3}"}
 )",

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "config/gateway_config.hpp"
+#include "config/review.hpp"
+
+// Whether what the returns have under way can leave while the gateway stops.
+namespace sluice::app {
+
+/// How long the sources have for it, of `drain_timeout`: most of it, as the outboxes are all but
+/// empty meanwhile.
+[[nodiscard]] config::Duration sources_drain_time(const config::Gateway& config);
+
+/// Warns of each return whose source may hold more than its connections publish as client events in
+/// that time.
+[[nodiscard]] std::vector<config::Remark> find_windows_too_large(const config::Gateway& config);
+
+}  // namespace sluice::app
