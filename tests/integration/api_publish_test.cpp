@@ -1,4 +1,5 @@
 #include "tests/integration/return_fixture.hpp"
+#include "tests/support/api_endpoint.hpp"
 
 // Messages of a real MQTT broker, through the real gateway and the HTTP API of a real Channels
 // server, which verifies each signature, to pusher-js.
@@ -9,8 +10,9 @@ using testing::ElementsAreArray;
 
 class ApiPublishTest : public ReturnFixture {
  protected:
-  GatewayProcess& start_gateway(std::string secret = "") {
+  GatewayProcess& start_gateway(std::string secret = "", std::string api = "") {
     if (secret.empty()) secret = server->app().secret;
+    if (api.empty()) api = "http" + server->url().substr(2);
     return start(market("[trades, private-orders]",
                         {R"(api: {url: "${API}", app_id: "${APP_ID}", secret: "${API_SECRET}"})"}) +
                      R"(
@@ -19,10 +21,7 @@ sources:
 returns:
   - {name: http, from: floor, to: market, publish: http, channel: "{topic:2}", event: "{topic:3}"}
 )",
-                 2,
-                 {{"API", "http" + server->url().substr(2)},
-                  {"APP_ID", server->app().id},
-                  {"API_SECRET", secret}});
+                 2, {{"API", api}, {"APP_ID", server->app().id}, {"API_SECRET", secret}});
   }
 };
 
@@ -46,6 +45,30 @@ TEST_F(ApiPublishTest, KeepsTheOrderOfAChannelThroughBatches) {
   constexpr int last = 200;
   publish_numbers("in/trades/n", 1, last);
   EXPECT_THAT(wait_numbers("trades", last), ElementsAreArray(up_to(last)));
+}
+
+TEST_F(ApiPublishTest, SignsEveryRequestAsTheOfficialPackageDoes) {
+  ApiEndpoint api{*driver, server->app()};
+  auto& gateway = start_gateway("", api.url());
+  mqtt->publish("in/prices/tick", R"({"who": "Zoë \"é\""})");
+  const auto tick = api.wait_calls(1)[0];
+  EXPECT_EQ(tick.status, 200);
+  EXPECT_EQ(tick.path, "/apps/" + server->app().id + "/events");
+  EXPECT_EQ(tick.body["name"], "tick");
+  EXPECT_EQ(tick.body["data"], R"({"who": "Zoë \"é\""})");
+  gateway.wait_metric("sluice_return_events_sent_total", {}, 1);
+
+  // What has come while the API does not answer becomes batches.
+  api.answer(503);
+  publish_numbers("in/trades/n", 1, 12);
+  gateway.wait_metric("sluice_return_pending", {}, 12);
+  api.answer(200);
+  gateway.wait_metric("sluice_return_events_sent_total", {}, 13);
+  const auto calls = api.wait_calls(0);
+  const auto& batch = calls[calls.size() - 2];
+  EXPECT_EQ(batch.status, 200);
+  EXPECT_EQ(batch.path, "/apps/" + server->app().id + "/batch_events");
+  EXPECT_EQ(batch.body["batch"].size(), 10U);
 }
 
 TEST_F(ApiPublishTest, DoesNotSendTheGatewayItsOwnEvents) {

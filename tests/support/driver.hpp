@@ -11,7 +11,7 @@
 namespace sluice::test {
 
 /// One Node process that runs the official Channels packages and the MQTT client for a test.
-/// Publisher, Member, AuthEndpoint and MqttListener live in it and must not outlive it.
+/// Publisher, Member, the endpoints and MqttListener live in it and must not outlive it.
 /// Used from one thread.
 class Driver {
  public:

@@ -11,6 +11,7 @@ console.log = console.error;
 console.warn = console.error;
 
 const operations = {
+  ...require('./api_endpoint.cjs'),
   ...require('./auth_endpoint.cjs'),
   ...require('./cloud_event.cjs'),
   ...require('./framing_client.cjs'),
