@@ -62,6 +62,7 @@ TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
                              "bad_channel", "bad_event", "binary", "too_large", "missing_field"}) {
     gateway.wait_metric("sluice_return_dropped_total", {{"return", "all"}, {"reason", reason}}, 1);
   }
+  gateway.wait_logged({"reason=binary", "return=all", "topic=in/private-orders/binary"});
   EXPECT_EQ(gateway.wait_metric("sluice_return_events_sent_total", {}, 1), 1);
   EXPECT_EQ(gateway.metric("sluice_return_messages_received_total"), 9);
   EXPECT_EQ(gateway.metric("sluice_return_pending"), 0);
