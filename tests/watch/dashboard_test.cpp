@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "tests/support/gateway_process.hpp"
+#include "tests/support/metrics_page.hpp"
 #include "tests/support/parts.hpp"
 #include "tests/watch/dashboard.hpp"
 #include "tests/watch/query_metrics.hpp"
@@ -20,6 +23,21 @@ TEST(DashboardTest, NamesOnlyMetricsThatTheGatewayExports) {
     for (const auto& query : queries) {
       EXPECT_THAT(metrics_in(query.expression), IsSubsetOf(known)) << query.panel;
     }
+  }
+}
+
+/// What nobody watches: the status page says it.
+const std::set<std::string> left_out{"sluice_signin_state"};
+
+TEST(DashboardTest, ShowsEveryMetricButThoseNamedAsLeftOut) {
+  SLUICE_REQUIRE_PART(GatewayProcess);
+  std::set<std::string> shown;
+  for (const auto& query : panel_queries("x")) shown.merge(metrics_in(query.expression));
+  for (const DescribedMetric& metric : described_metrics()) {
+    const bool found = std::ranges::any_of(
+        std::array{"", "_bucket", "_count", "_sum"},
+        [&](const std::string& part) { return shown.contains(metric.name + part); });
+    EXPECT_NE(found, left_out.contains(metric.name)) << metric.name << " is on no panel, or left out and on one";
   }
 }
 
