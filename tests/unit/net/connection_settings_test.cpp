@@ -118,6 +118,24 @@ TEST(SessionSettingsOfTest, AsksForTheKeysOfEncryptedChannelsOrMakesThem) {
             channels::read_secret_key("nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ="));
 }
 
+TEST(SessionSettingsOfTest, SignsInOnlyWhoIsConfigured) {
+  auto settings = connection();
+  EXPECT_FALSE(session_settings_of(settings).signin.wanted);
+  auto& user = settings.user.emplace();
+  user.endpoint = "http://b/user";
+  EXPECT_TRUE(session_settings_of(settings).signin.wanted);
+  EXPECT_FALSE(session_settings_of(settings).signin.signer);
+  user = {};
+  user.id = "ann";
+  user.watchlist = {"ben"};
+  settings.auth.secret = config::Secret{"s"};
+  settings.subscribe_timeout = Duration{4};
+  const auto signin = session_settings_of(settings).signin;
+  EXPECT_EQ(signin.acknowledge_timeout, Duration{4});
+  ASSERT_TRUE(signin.signer);
+  EXPECT_EQ(signin.signer->authorize("1.1").user_data, R"({"id":"ann","watchlist":["ben"]})");
+}
+
 TEST(SessionSettingsOfTest, TakesTheLimitsOfClientEvents) {
   auto settings = connection();
   settings.client_events = {
