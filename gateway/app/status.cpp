@@ -32,7 +32,8 @@ std::string status_of(const net::Connection& connection) {
     if (!subscription.wanted) continue;
     Json channel = {{"channel", subscription.channel}, {"state", to_string(subscription.state)}};
     if (!subscription.problem.empty()) channel["problem"] = subscription.problem;
-    if (subscription.type == ChannelType::presence) {
+    const bool subscribed = subscription.state == telemetry::SubscriptionState::subscribed;
+    if (subscribed && subscription.type == ChannelType::presence) {
       channel["members"] = subscription.members.count();
     }
     channels.push_back(std::move(channel));

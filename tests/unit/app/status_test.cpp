@@ -41,6 +41,24 @@ TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
   }
 }
 
+TEST_F(StatusTest, ShowsNoMembersOfAChannelThatIsLost) {
+  settings_.channels = {"presence-room"};
+  settings_.auth.secret = config::Secret{"the-secret"};
+  settings_.auth.user_id = "me";
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(
+        test::established_frame() +
+        test::event_frame("presence-room", "pusher_internal:subscription_succeeded",
+                          R"({"presence":{"count":2,"ids":["1","2"],"hash":{}}})"));
+    co_await peer.frame();
+  });
+  start();
+  wait_for(ConnectionState::waiting);
+  EXPECT_EQ(connection_->session().subscriptions().all()[0].members.count(), 2U);
+  EXPECT_EQ(status()["channels"],
+            json::parse(R"([{"channel":"presence-room","state":"waiting"}])"));
+}
+
 TEST_F(StatusTest, SaysWhyAConnectionIsNotUp) {
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.request();
