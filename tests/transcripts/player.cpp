@@ -61,12 +61,21 @@ void Player::pass(Duration time) {
 }
 
 bool Player::answer(const std::string& channel, unsigned status, std::string_view body) {
+  const auto answer = channels::read_auth_answer(status, body);
+  if (channel == "user") return answer_user(answer);
   auto& waiting = requests_[channel];
   if (waiting.empty()) return false;
   const auto request = std::move(waiting.front());
   waiting.pop_front();
-  const auto answer = channels::read_auth_answer(status, body);
   tell([&] { session_.on_auth(request, answer, now_, actions_); });
+  return true;
+}
+
+bool Player::answer_user(const channels::AuthAnswer& answer) {
+  if (user_requests_.empty()) return false;
+  const auto request = std::move(user_requests_.front());
+  user_requests_.pop_front();
+  tell([&] { session_.on_user_auth(request, answer, now_, actions_); });
   return true;
 }
 
@@ -102,8 +111,8 @@ void Player::note(const channels::Send& send) {
 void Player::note(const channels::Deliver& deliver) {
   const Event& event = deliver.event;
   if (is_notice(event.kind)) return;  // not the server's doing
-  std::string line =
-      fmt::format("event {} {} {} ", to_string(event.kind), event.channel, event.name);
+  std::string line = fmt::format("event {} {} {} ", to_string(event.kind),
+                                 event.channel.empty() ? "-" : event.channel, event.name);
   if (!event.user_id.empty()) line += fmt::format("by={} ", event.user_id);
   if (event.replayed) line += "replayed ";
   line += event.data.empty() ? "absent" : event.data;
@@ -115,8 +124,9 @@ void Player::note(const channels::RequestAuth& request) {
   done_.push_back("ask " + request.channel);
 }
 
-void Player::note(const channels::RequestUserAuth&) {
-  done_.emplace_back("ask for the user");
+void Player::note(const channels::RequestUserAuth& request) {
+  user_requests_.push_back(request);
+  done_.emplace_back("ask user");
 }
 
 void Player::note(const channels::Close&) {

@@ -26,7 +26,7 @@ class Player {
   /// Turns the clock and lets the session act at each of its deadlines. Throws when it wants to be
   /// woken without end.
   void pass(Duration time);
-  /// The answer to the oldest request for this channel; false when there is none.
+  /// The answer to the oldest request for this channel, or for `user`; false when there is none.
   bool answer(const std::string& channel, unsigned status, std::string_view body);
   void subscribe(std::string_view channel);
   void unsubscribe(std::string_view channel);
@@ -45,6 +45,7 @@ class Player {
  private:
   template <class Stimulus>
   void tell(Stimulus stimulus);
+  bool answer_user(const channels::AuthAnswer& answer);
   void note(const channels::Dial& dial);
   void note(const channels::Send& send);
   void note(const channels::Deliver& deliver);
@@ -63,6 +64,7 @@ class Player {
   std::deque<std::string> done_;
   std::deque<std::string> said_;
   std::map<std::string, std::deque<channels::RequestAuth>> requests_;
+  std::deque<channels::RequestUserAuth> user_requests_;
   std::optional<channels::PaddedFrame> frame_;
   std::uint64_t attempt_ = 0;
   std::uint64_t published_ = 0;

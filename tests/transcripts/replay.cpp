@@ -192,6 +192,8 @@ const Replay::Words& Replay::settings_words() {
          const auto [what, value] = first_word(text);
          if (what == "tls") {
            it.settings_.tls = true;
+         } else if (what == "signin") {
+           it.settings_.signin.wanted = true;
          } else if (what == "activity") {
            it.settings_.activity_timeout = duration_in(value);
          } else if (what == "cache_replays") {

@@ -31,6 +31,7 @@ struct WirePart {
   std::string name;  ///< of the connection and the app key
   json channels = json::array();
   json steps = json::array();
+  bool signs_in = false;
   bool whole = true;
 };
 
@@ -52,6 +53,8 @@ WirePart wire_part(const std::string& transcript) {
     if (line.word == "wants") {
       std::istringstream channels{line.text};
       for (std::string channel; channels >> channel;) part.channels.push_back(channel);
+    } else if (line.word == "uses" && line.text == "signin") {
+      part.signs_in = true;
     } else if (needs_more_than_a_wire(line)) {
       part.whole = false;
       break;
@@ -83,8 +86,10 @@ json understood(const json& data) {
 using Delivered = std::map<std::string, std::vector<std::string>>;
 
 void add_event(Delivered& to, const std::string& client, const json& event) {
-  to[client].push_back(event.at("channel").get<std::string>() + " " +
-                       event.at("event").get<std::string>() + " " + event.at("data").dump());
+  auto channel = event.at("channel").get<std::string>();
+  if (channel.empty()) channel = "-";
+  to[client].push_back(channel + " " + event.at("event").get<std::string>() + " " +
+                       event.at("data").dump());
 }
 
 void add_subscribed(Delivered& to, const std::string& client, std::vector<std::string> channels) {
@@ -130,7 +135,8 @@ class WireTest : public testing::Test {
     const int port = serve("pusher-js");
     json cases = json::array();
     for (const auto& [name, part] : parts)
-      cases.push_back({{"name", part.name}, {"channels", part.channels}});
+      cases.push_back(
+          {{"name", part.name}, {"channels", part.channels}, {"signs_in", part.signs_in}});
     driver.call("transcripts.connect", {{"id", "client"}, {"port", port}, {"cases", cases}},
                 within(answer_time));
     Delivered delivered = wait_finished("pusher-js");
@@ -147,15 +153,17 @@ class WireTest : public testing::Test {
     const auto address = "127.0.0.1:" + std::to_string(port);
     std::string text = "connections:\n";
     for (const auto& [transcript, part] : parts) {
+      const auto endpoint = "{endpoint: \"http://" + address + "/auth/" + part.name + "\"}";
       text += "  " + part.name + ": {url: \"ws://" + address + "\", key: " + part.name +
-              ", channels: " + part.channels.dump() + ", auth: {endpoint: \"http://" + address +
-              "/auth/" + part.name + "\"}, reconnect: {initial: 10ms, max: 10ms}}\n";
+              ", channels: " + part.channels.dump() + ", auth: " + endpoint +
+              (part.signs_in ? ", user: " + endpoint : "") +
+              ", reconnect: {initial: 10ms, max: 10ms}}\n";
     }
     return text +
            "sinks: {lines: {type: stdout}}\n"
            "routes:\n"
            "- {to: lines, topic: user, key: event, format: json, match: {kind: "
-           "[message, client, presence, subscription_count, cache_miss]}}\n";
+           "[message, client, user, presence, subscription_count, cache_miss, watchlist]}}\n";
   }
 
   static void add_states(Delivered& to, const GatewayProcess& gateway) {

@@ -37,9 +37,17 @@ function survive() {
   process.on('uncaughtException', (error) => console.error('thrown by pusher-js:', error.message));
 }
 
+/// What comes for the user, and of the watchlist.
+function watchUser({user}, events) {
+  const note = (channel, event, data) => events.push({channel, event, data: data ?? null});
+  user.bind_global((event, data) => note(`#server-to-user-${user.user_data.id}`, event, data));
+  user.watchlist.bind_global((event, data) => note('', event, data));
+}
+
 function connect({id, port, cases}) {
   survive();
-  clients.set(id, cases.map(({name, channels}) => {
+  clients.set(id, cases.map(({name, channels, signs_in: signsIn}) => {
+    const endpoint = `http://127.0.0.1:${port}/auth/${name}`;
     const pusher = new Pusher(name, {
       cluster: 'unused',  // mandatory even with wsHost
       wsHost: '127.0.0.1',
@@ -48,13 +56,14 @@ function connect({id, port, cases}) {
       forceTLS: false,
       enabledTransports: ['ws'],
       enableStats: false,
-      channelAuthorization: {
-        transport: 'ajax', endpoint: `http://127.0.0.1:${port}/auth/${name}`,
-      },
+      channelAuthorization: {transport: 'ajax', endpoint},
+      userAuthentication: {transport: 'ajax', endpoint},
     });
     pusher.connection.bind('error', () => {});
     const events = [];
     for (const channel of channels) watch(pusher.subscribe(channel), events);
+    watchUser(pusher, events);
+    if (signsIn) pusher.signin();
     return {name, pusher, events};
   }));
 }

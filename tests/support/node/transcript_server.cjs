@@ -139,7 +139,7 @@ async function serve({id, transcripts, patience}) {
   const plays = new Map(transcripts.map((each) => [each.name, new Play(each, patience)]));
   const finished = new Record();
   const server = http.createServer(async (request, response) => {
-    const channel = (await read(request)).get('channel_name');
+    const channel = (await read(request)).get('channel_name') ?? 'user';
     named(plays, request).requests.push({channel, response});
   });
   const sockets = new WebSocketServer({server});
