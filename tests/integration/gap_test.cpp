@@ -30,7 +30,7 @@ class GapTest : public testing::Test {
            broker_.url() +
            "\", qos: 1}\n"
            "routes:\n  - {match: {kind: gap}, to: floor, topic: \"gap/{channel}\"}\n"
-           "  - {match: {kind: connection}, to: floor, topic: \"{connection}/{event}\"}\n";
+           "  - {match: {kind: connection}, to: floor, topic: \"about/{event}\"}\n";
   }
 
   Driver driver_;
@@ -47,19 +47,20 @@ std::vector<std::string> topics_of(const std::vector<MqttMessage>& messages) {
 
 TEST_F(GapTest, OfARestartOfTheServerIsOneRecordAmongThoseOfTheConnection) {
   GatewayProcess gateway{{.config = config()}};
+  gateway.wait_ready();
   const auto begun = listener_.wait_messages(2);
-  EXPECT_THAT(topics_of(begun), ElementsAre("shop/sluice:connected", "gap/prices"));
+  EXPECT_THAT(topics_of(begun), ElementsAre("about/sluice:connected", "gap/prices"));
   EXPECT_EQ(json::parse(begun[1].payload)["reason"], "start");
 
   server_.kill();
   const auto lost = listener_.wait_messages(1, within(answer_time), 2);
-  EXPECT_THAT(topics_of(lost), ElementsAre("shop/sluice:disconnected"));
+  EXPECT_THAT(topics_of(lost), ElementsAre("about/sluice:disconnected"));
   EXPECT_EQ(json::parse(lost[0].payload)["reason"], "transport");
   gateway.wait_metric("sluice_connection_losses_total", {{"reason", "dial_failed"}}, 1);
   server_.start();
 
   const auto back = listener_.wait_messages(2, within(start_time), 3);
-  EXPECT_THAT(topics_of(back), ElementsAre("shop/sluice:connected", "gap/prices"));
+  EXPECT_THAT(topics_of(back), ElementsAre("about/sluice:connected", "gap/prices"));
   const auto gap = json::parse(back[1].payload);
   EXPECT_EQ(gap["reason"], "connection_lost");
   EXPECT_EQ(gap["loss"], "transport");
