@@ -13,9 +13,9 @@
 namespace sluice::channels {
 
 /// Makes events of who comes to and goes from the presence channels of one connection. What is
-/// delivered adds up to who is there: a snapshot comes as it is and then as its difference from what
-/// was known, even before the connection was lost; news that changes nothing is counted and not
-/// delivered.
+/// delivered adds up to who is there: a snapshot comes as it is and then as its difference from
+/// what was known, even before the connection was lost; news that changes nothing is counted and
+/// not delivered.
 class PresenceEvents {
  public:
   /// All three are the session's.

@@ -37,7 +37,8 @@ TEST(DashboardTest, ShowsEveryMetricButThoseNamedAsLeftOut) {
     const bool found = std::ranges::any_of(
         std::array{"", "_bucket", "_count", "_sum"},
         [&](const std::string& part) { return shown.contains(metric.name + part); });
-    EXPECT_NE(found, left_out.contains(metric.name)) << metric.name << " is on no panel, or left out and on one";
+    EXPECT_NE(found, left_out.contains(metric.name))
+        << metric.name << " is on no panel, or left out and on one";
   }
 }
 
