@@ -291,8 +291,12 @@ TEST_F(RelayTest, KeepsTheOrderOfEveryChannelOverTwoConnectionsOnTwoShards) {
     at_kafka[record.key].push_back(record.payload.value());
   }
   EXPECT_EQ(at_kafka, sent);
-  EXPECT_EQ(gateway->metric("sluice_events_received_total", {{"connection", "eu"}}), events / 2);
-  EXPECT_EQ(gateway->metric("sluice_events_received_total", {{"connection", "us"}}), events / 2);
+  EXPECT_EQ(
+      gateway->metric("sluice_events_received_total", {{"connection", "eu"}, {"kind", "message"}}),
+      events / 2);
+  EXPECT_EQ(
+      gateway->metric("sluice_events_received_total", {{"connection", "us"}, {"kind", "message"}}),
+      events / 2);
   broker->process().wait_for_line("Received PUBLISH from edge ");
   broker->process().wait_for_line("Received PUBLISH from edge-1 ");
   EXPECT_EQ(gateway->terminate(), 0);

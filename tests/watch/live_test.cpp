@@ -93,6 +93,8 @@ const std::map<std::string, std::string> maybe_zero{
     {"Bytes held", "a scrape may find it empty"},
     {"In flight", "a scrape may find it empty"},
     {"Losses by reason", "the connection stands"},
+    {"Gaps by reason", "the connection stands"},
+    {"Channels not subscribed, users not signed in", "all are, once the gateway is ready"},
     {"Server errors and frames not used", "the server keeps to the protocol"},
     {"Events no route matched", "the route takes every event"},
     {"Returns: not sent", "every message can be sent"},
