@@ -57,7 +57,7 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
 
 KafkaClient::~KafkaClient() {
   queue_.reset();
-  destroy(client_);
+  if (destroyed_with_us_) destroy(client_);
   ::close(descriptor_);
 }
 

@@ -51,6 +51,9 @@ class KafkaClient {
   /// the library's threads, where one hangs in a name lookup, end by themselves.
   ~KafkaClient();
 
+  /// The library's part of this client will stay until the process ends.
+  void leave_to_process_end() noexcept { destroyed_with_us_ = false; }
+
   [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }
   [[nodiscard]] rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
   [[nodiscard]] KafkaEvent next_event(int wait_ms) noexcept;
@@ -60,6 +63,7 @@ class KafkaClient {
  private:
   int descriptor_;
   rd_kafka_t* client_ = nullptr;
+  bool destroyed_with_us_ = true;
   KafkaQueue queue_;
 };
 

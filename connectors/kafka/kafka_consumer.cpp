@@ -12,6 +12,10 @@
 namespace sluice::connectors {
 namespace {
 
+/// Older ones abort when a consumer is destroyed that had joined its group and was given nothing
+/// yet (confluentinc/librdkafka issue 4312), as may be when a gateway stops in its first rebalance.
+constexpr int destroys_any_consumer_since = 0x02030000;
+
 struct PartitionsDeleter {
   void operator()(rd_kafka_topic_partition_list_t* list) const noexcept {
     rd_kafka_topic_partition_list_destroy(list);
@@ -51,6 +55,7 @@ KafkaEvent KafkaConsumer::next_message() noexcept {
 }
 
 void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
+  had_partitions_ = true;
   // First of all, so that none of their messages comes into the queue of events.
   for (const auto& one : std::span{partitions.elems, static_cast<std::size_t>(partitions.cnt)}) {
     const KafkaQueue fetched{rd_kafka_queue_get_partition(client(), one.topic, one.partition)};
@@ -80,6 +85,7 @@ void KafkaConsumer::store(const std::string& topic, std::int32_t partition,
 }
 
 bool KafkaConsumer::close() {
+  if (!had_partitions_ && rd_kafka_version() < destroys_any_consumer_since) leave_to_process_end();
   rd_kafka_error_t* const error = rd_kafka_consumer_close_queue(client(), queue());
   const bool begun = error == nullptr;
   ignore(error);

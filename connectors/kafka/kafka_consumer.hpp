@@ -45,6 +45,7 @@ class KafkaConsumer final : public KafkaClient {
   [[nodiscard]] bool is_cooperative() const noexcept;
 
   KafkaQueue messages_;
+  bool had_partitions_ = false;
 };
 
 }  // namespace sluice::connectors

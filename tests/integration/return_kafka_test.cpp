@@ -116,7 +116,7 @@ TEST_F(ReturnKafkaTest, LosesNothingWhileTwoGatewaysShareAGroup) {
   wait_numbers("private-orders", 50);
   EXPECT_EQ(first.terminate(), 0);
   wait_numbers("private-orders", last);
-  EXPECT_EQ(second.terminate(), 0);
+  EXPECT_EQ(second.terminate(), 0) << testing::PrintToString(second.log());
 }
 
 }  // namespace
