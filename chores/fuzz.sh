@@ -11,7 +11,7 @@ fuzz_into() {
   local corpora=("$found" "tests/fuzz/corpus/$name")
   [[ $name == config ]] && corpora+=(tests/unit/config/bad config/examples)
   mkdir -p "$found" "$SLUICE_CACHE/fuzz"
-  "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+  "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
     -artifact_prefix="$SLUICE_CACHE/fuzz/$name.broken-" -print_final_stats=1 "$@" "${corpora[@]}"
 }
 

@@ -21,8 +21,8 @@ struct DecryptionSettings {
   Duration key_timeout{10'000};             ///< how long events wait for a key that was asked for
   std::size_t waiting_max = 1'000;          ///< events of one channel that do
   std::size_t waiting_bytes_max = 4 << 20;  ///< what they may take
-  Duration key_kept{
-      300'000};  ///< how long the key before still opens: publishers change one by one
+  /// How long the key before still opens: publishers change one by one.
+  Duration key_kept{300'000};
   Duration pause_after_success{1'000};  ///< before a key is asked for again
   Duration pause_initial{10'000};       ///< the same, after it was of no use; doubles each time
   Duration pause_max{600'000};
