@@ -32,7 +32,7 @@ void check_object(const Section& section, std::string_view key, const std::strin
 
 void check(Section& section, const Auth& auth) {
   check_request_headers(section);
-  check_http_url(section, "endpoint", auth.endpoint);
+  check_url(section, "endpoint", auth.endpoint, parse_http_url);
   if (!auth.endpoint.empty() && !auth.secret.empty()) {
     section.problem("secret", "only one of endpoint and secret can be given");
   }
@@ -49,16 +49,8 @@ void check(Section& section, const Auth& auth) {
 
 void check(Section& section, const User& user) {
   check_request_headers(section);
-  check_http_url(section, "endpoint", user.endpoint);
-  // A key that is there but could not be read counts as neither given nor missing.
-  const bool known =
-      section.sound("endpoint").has_value() == section.value().find("endpoint").has_value() &&
-      section.sound("id").has_value() == section.value().find("id").has_value();
-  if (!user.endpoint.empty() && !user.id.empty()) {
-    section.problem("id", "only one of endpoint and id can be given");
-  } else if (known && user.endpoint.empty() && user.id.empty()) {
-    section.value().key_problem("needs either endpoint or id");
-  }
+  check_url(section, "endpoint", user.endpoint, parse_http_url);
+  check_alternatives(section, {"endpoint", !user.endpoint.empty()}, {"id", !user.id.empty()});
   check_object(section, "info", user.info);
   constexpr std::size_t watchlist_max = 100;  // servers pass over the rest
   if (user.watchlist.size() > watchlist_max) {

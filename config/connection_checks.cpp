@@ -78,26 +78,16 @@ void check_channels(const Section& section, const Connection& connection) {
   }
 }
 
-/// A key that is there but could not be read counts as neither given nor missing.
 void check_server(const Section& section, const Connection& connection) {
-  const auto cluster = section.sound("cluster");
-  const auto url = section.sound("url");
-  if (!connection.cluster.empty() && !connection.url.empty()) {
-    url->problem("only one of cluster and url can be given");
-  } else if (connection.cluster.empty() && connection.url.empty()) {
-    const bool both_known = cluster.has_value() == section.value().find("cluster").has_value() &&
-                            url.has_value() == section.value().find("url").has_value();
-    if (both_known) section.value().key_problem("needs either cluster or url");
-  }
+  check_alternatives(section, {"cluster", !connection.cluster.empty()},
+                     {"url", !connection.url.empty()});
   if (!connection.cluster.empty() &&
       connection.cluster.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
           std::string::npos) {
+    const auto cluster = section.sound("cluster");
     cluster->problem(fmt::format("{} is not a cluster: a-z, 0-9 and '-'", cluster->shown()));
   }
-  if (connection.url.empty()) return;
-  if (const auto parsed = parse_websocket_url(connection.url); !parsed) {
-    url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
-  }
+  check_url(section, "url", connection.url, parse_websocket_url);
 }
 
 /// Signing needs the secret, which stands beside the user and not within.
@@ -121,11 +111,7 @@ void check(Section& section, const ClientEvents& limits) {
 }
 
 void check(Section& section, const Api& api) {
-  if (const auto url = section.sound("url"); url && !api.url.empty()) {
-    if (const auto parsed = parse_http_prefix(api.url); !parsed) {
-      url->problem(fmt::format("{} {}", shown_url(*url), parsed.error().message));
-    }
-  }
+  check_url(section, "url", api.url, parse_http_prefix);
   // The id becomes part of the URL's path.
   if (const auto id = section.sound("app_id"); id && !consists_of(api.app_id, "-._~")) {
     id->problem(fmt::format("{} is not an app id: letters, digits and -._~", id->shown()));

@@ -6,8 +6,6 @@
 #include <array>
 #include <vector>
 
-#include "config/url.hpp"
-
 namespace sluice::config {
 namespace {
 
@@ -28,6 +26,11 @@ std::vector<Value> headers_of(const Section& section) {
   return headers->children();
 }
 
+/// As Value::shown(), but nothing of a URL that may hold a password or a token.
+std::string shown_url(const Value& url) {
+  return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
+}
+
 }  // namespace
 
 bool consists_of(std::string_view text, std::string_view more) {
@@ -38,15 +41,27 @@ bool consists_of(std::string_view text, std::string_view more) {
   });
 }
 
-std::string shown_url(const Value& url) {
-  return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
-}
-
-void check_http_url(const Section& section, std::string_view key, const std::string& url) {
+void check_url(const Section& section, std::string_view key, const std::string& url,
+               Result<Url> (*parse)(std::string_view text)) {
   const auto written = section.sound(key);
   if (!written || url.empty()) return;
-  if (const auto parsed = parse_http_url(url); !parsed) {
+  if (const auto parsed = parse(url); !parsed) {
     written->problem(fmt::format("{} {}", shown_url(*written), parsed.error().message));
+  }
+}
+
+void check_alternatives(const Section& section, Alternative first, Alternative second) {
+  if (first.given && second.given) {
+    section.problem(second.key,
+                    fmt::format("only one of {} and {} can be given", first.key, second.key));
+  } else if (!first.given && !second.given) {
+    // A key that is there but could not be read counts as neither given nor missing.
+    const auto known = [&](std::string_view key) {
+      return section.sound(key).has_value() == section.value().find(key).has_value();
+    };
+    if (known(first.key) && known(second.key)) {
+      section.value().key_problem(fmt::format("needs either {} or {}", first.key, second.key));
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "config/section.hpp"
+#include "config/url.hpp"
 
 // What is checked of everything that speaks HTTP: its URL and the headers it is sent.
 namespace sluice::config {
@@ -11,11 +12,16 @@ namespace sluice::config {
 /// Whether the text has only ASCII letters, digits and `more`, whatever the locale says.
 [[nodiscard]] bool consists_of(std::string_view text, std::string_view more);
 
-/// As Value::shown(), but nothing of a URL that may hold a password or a token.
-[[nodiscard]] std::string shown_url(const Value& url);
+/// `url` is what was read under the key; empty: there is none. `parse` says what kind it has to be.
+void check_url(const Section& section, std::string_view key, const std::string& url,
+               Result<Url> (*parse)(std::string_view text));
 
-/// `url` is what was read under the key; empty: there is none.
-void check_http_url(const Section& section, std::string_view key, const std::string& url);
+/// One of two keys has to be given, and not both.
+struct Alternative {
+  std::string_view key;
+  bool given;  ///< as far as it could be read
+};
+void check_alternatives(const Section& section, Alternative first, Alternative second);
 
 /// The section's `headers`, which go into a request as they are: what could end a line early is
 /// refused.

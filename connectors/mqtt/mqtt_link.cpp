@@ -25,6 +25,10 @@ void keep_paho_running() {
   static const mqtt::async_client anchor("tcp://127.0.0.1:1", "sluice");
 }
 
+bool has_properties(const Record& record) {
+  return !record.headers.empty() || record.facts.content_type != ContentType::unstated;
+}
+
 /// Those of MQTT 5; version 3.1.1 has none.
 mqtt::properties properties_of(const Record& record) {
   mqtt::properties properties;
@@ -116,7 +120,9 @@ MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& ho
   try {
     auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
                                          record.payload.size(), how.qos, how.retain);
-    if (version_ == MqttVersion::v5) message->set_properties(properties_of(record));
+    if (version_ == MqttVersion::v5 && has_properties(record)) {
+      message->set_properties(properties_of(record));
+    }
     client_->publish(std::move(message), context_of(slot), listeners_->publish);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {

@@ -17,7 +17,7 @@ relay::KindSet kinds_of(config::Kind kind) {
     case config::Kind::user:
       return {EventKind::user};
     case config::Kind::presence:
-      return {EventKind::presence_joined, EventKind::presence_left};
+      return relay::KindSet::members();
     case config::Kind::presence_joined:
       return {EventKind::presence_joined};
     case config::Kind::presence_left:

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/channels/json_value.hpp"
+
 namespace sluice::channels {
 namespace {
 
@@ -24,45 +26,37 @@ bool is_auth(std::string_view auth) {
   });
 }
 
-Json parsed(std::string_view text) {
-  return Json::parse(text, nullptr, false);
-}
-
-AuthAnswer malformed(std::string_view what) {
-  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
-}
-
 /// Some endpoints encode what a library has already encoded: the whole answer is then a string that
 /// holds the object, or its `auth` is the text of the library's whole answer, which stands for all
 /// of it.
 Json decoded_once_more(Json answer) {
   if (answer.is_string()) {
-    if (auto inner = parsed(answer.get_ref<const std::string&>()); inner.is_object()) {
+    if (auto inner = parse_json(answer.get_ref<const std::string&>()); inner.is_object()) {
       answer = std::move(inner);
     }
   }
   if (!answer.is_object()) return answer;
   const auto auth = answer.find("auth");
   if (auth == answer.end() || !auth->is_string()) return answer;
-  if (auto inner = parsed(auth->get_ref<const std::string&>()); inner.is_object()) return inner;
+  if (auto inner = parse_json(auth->get_ref<const std::string&>()); inner.is_object()) return inner;
   return answer;
 }
 
 AuthAnswer read_grant(std::string_view body) {
-  auto json = parsed(body);
-  if (json.is_discarded()) return malformed("not with JSON");
+  auto json = parse_json(body);
+  if (json.is_discarded()) return malformed_answer("not with JSON");
   json = decoded_once_more(std::move(json));
   if (!json.is_object())
-    return malformed(fmt::format("with a JSON {}, not an object", json.type_name()));
+    return malformed_answer(fmt::format("with a JSON {}, not an object", json.type_name()));
   const auto auth = json.find("auth");
-  if (auth == json.end()) return malformed("without 'auth'");
+  if (auth == json.end()) return malformed_answer("without 'auth'");
   if (!auth->is_string() || !is_auth(auth->get_ref<const std::string&>())) {
-    return malformed("'auth' is not KEY:SIGNATURE with 64 hex digits");
+    return malformed_answer("'auth' is not KEY:SIGNATURE with 64 hex digits");
   }
   AuthAnswer answer{AuthResult::granted, {auth->get<std::string>(), std::nullopt}, {}};
   const auto channel_data = json.find("channel_data");
   if (channel_data != json.end() && !channel_data->is_null()) {
-    if (!channel_data->is_string()) return malformed("'channel_data' is not a string");
+    if (!channel_data->is_string()) return malformed_answer("'channel_data' is not a string");
     answer.authorization.channel_data = channel_data->get<std::string>();
   }
   const auto secret = json.find("shared_secret");
@@ -78,6 +72,10 @@ AuthAnswer read_grant(std::string_view body) {
 
 }  // namespace
 
+AuthAnswer malformed_answer(std::string_view what) {
+  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
+}
+
 AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
   if (status >= 200 && status < 300) return read_grant(body);
   const bool passing = status == 408 || status == 425 || status == 429 || status >= 500;
@@ -90,14 +88,15 @@ AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
 
 AuthAnswer with_key(AuthAnswer answer) {
   if (answer.result != AuthResult::granted || answer.authorization.shared_secret) return answer;
-  return malformed("without a 'shared_secret' of 32 bytes in base64, which the channel needs");
+  return malformed_answer(
+      "without a 'shared_secret' of 32 bytes in base64, which the channel needs");
 }
 
 AuthAnswer with_user(AuthAnswer answer) {
   if (answer.result != AuthResult::granted) return answer;
   const auto& user_data = answer.authorization.user_data;
-  if (!user_data) return malformed("without 'user_data'");
-  if (read_user_id(*user_data).empty()) return malformed("'user_data' has no 'id'");
+  if (!user_data) return malformed_answer("without 'user_data'");
+  if (read_user_id(*user_data).empty()) return malformed_answer("'user_data' has no 'id'");
   return answer;
 }
 

@@ -21,6 +21,9 @@ struct AuthAnswer {
 /// quoted.
 [[nodiscard]] AuthAnswer read_auth_answer(unsigned status, std::string_view body);
 
+/// A success that is of no use, `what` being wrong with it.
+[[nodiscard]] AuthAnswer malformed_answer(std::string_view what);
+
 /// The same, from whoever must have the key of an encrypted channel: a grant that lacks it, or has
 /// it in a form that nobody could use, is malformed.
 [[nodiscard]] AuthAnswer with_key(AuthAnswer answer);

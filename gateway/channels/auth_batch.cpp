@@ -5,30 +5,22 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/channels/json_value.hpp"
+
 namespace sluice::channels {
 namespace {
 
 using Json = nlohmann::json;
-using telemetry::AuthResult;
 
 /// An entry, its data, and what that has: the endpoint must not choose how deep a value is copied.
 constexpr int depth_max = 3;
-
-Json parsed(std::string_view body) {
-  const auto kept = [](int depth, Json::parse_event_t, const Json&) { return depth <= depth_max; };
-  return Json::parse(body, kept, false);
-}
-
-AuthAnswer malformed(std::string_view what) {
-  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
-}
 
 AuthAnswer read_entry(const Json& entry) {
   if (!entry.is_object()) return read_auth_answer(200, entry.dump());
   unsigned status = 200;
   if (const auto found = entry.find("status"); found != entry.end()) {
     if (!found->is_number_unsigned() || *found < 100U || *found > 599U) {
-      return malformed("the channel's 'status' is none");
+      return malformed_answer("the channel's 'status' is none");
     }
     status = found->get<unsigned>();
   }
@@ -57,12 +49,13 @@ std::vector<AuthAnswer> read_batch_answer(unsigned status, std::string_view body
                                           const AuthBatch& batch) {
   const bool success = status >= 200 && status < 300;
   if (!success) return {batch.size(), read_auth_answer(status, body)};
-  const Json answer = parsed(body);
-  if (!answer.is_object()) return {batch.size(), malformed("not with an object of channels")};
+  const Json answer = parse_json(body, depth_max);
+  if (!answer.is_object())
+    return {batch.size(), malformed_answer("not with an object of channels")};
   std::vector<AuthAnswer> answers;
   for (const auto& request : batch) {
     const auto entry = answer.find(request.channel);
-    answers.push_back(entry == answer.end() ? malformed("without this channel")
+    answers.push_back(entry == answer.end() ? malformed_answer("without this channel")
                                             : read_entry(*entry));
   }
   return answers;

@@ -11,12 +11,6 @@
 namespace sluice::channels {
 namespace {
 
-std::string channel_data(const std::string& user_id, const std::string& user_info) {
-  std::string text = fmt::format(R"({{"user_id":{})", nlohmann::json(user_id).dump());
-  if (!user_info.empty()) text += fmt::format(R"(,"user_info":{})", user_info);
-  return text + "}";
-}
-
 std::string user_data(const User& user) {
   std::string text = fmt::format(R"({{"id":{})", nlohmann::json(user.id).dump());
   if (!user.info.empty()) text += fmt::format(R"(,"user_info":{})", user.info);
@@ -46,7 +40,7 @@ Signer::Signer(std::string key, std::string secret, std::string user_id, std::st
                std::optional<SecretKey> master_key)
     : key_(std::move(key)),
       secret_(std::move(secret)),
-      channel_data_(channel_data(user_id, user_info)),
+      channel_data_(member_object({std::move(user_id), std::move(user_info)})),
       master_key_(master_key) {}
 
 Authorization Signer::authorize(std::string_view socket_id, std::string_view channel) const {

@@ -10,13 +10,6 @@ namespace sluice::channels {
 using telemetry::AuthResult;
 using telemetry::Level;
 
-namespace {
-
-/// At most one line a connection in this time about events that were not opened; all are counted.
-constexpr Duration complaint_interval{10'000};
-
-}  // namespace
-
 Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
                        Deliveries& deliveries, telemetry::ConnectionProbe& probe)
     : settings_(settings), subscriptions_(subscriptions), deliveries_(deliveries), probe_(probe) {}
@@ -98,6 +91,10 @@ bool Decryption::release(Lane& lane, Reason otherwise, Actions& out) {
   return !failure;
 }
 
+void Decryption::release_all(Lane& lane, Reason otherwise, Actions& out) {
+  while (!lane.waiting.empty()) (void)release(lane, otherwise, out);
+}
+
 void Decryption::ask(Lane& lane, Time now, Actions& out) {
   const auto& channel = subscriptions_.at(lane.subscription).channel;
   lane.deadline = now + settings_.key_timeout;
@@ -136,7 +133,7 @@ void Decryption::settle(Lane& lane, const AuthAnswer& answer, Time now, Actions&
   }
   const auto otherwise = granted ? Reason::wrong_key : Reason::no_key;
   const bool helped = !lane.waiting.empty() && release(lane, otherwise, out) && changed;
-  while (!lane.waiting.empty()) (void)release(lane, otherwise, out);
+  release_all(lane, otherwise, out);
   if (helped) {
     lane.pause = Duration(0);
     lane.ask_from = now + settings_.pause_after_success;
@@ -157,7 +154,7 @@ void Decryption::on_deadline(Time now, Actions& out) {
 
 void Decryption::lose(Actions& out) {
   for (auto& [subscription, lane] : lanes_) {
-    while (!lane.waiting.empty()) (void)release(lane, Reason::connection_lost, out);
+    release_all(lane, Reason::connection_lost, out);
     lane.deadline = never;
     lane.previous_key.reset();
   }
@@ -170,8 +167,7 @@ Time Decryption::next_deadline() const {
 }
 
 void Decryption::complain(const Lane& lane, Reason failure, Time now, Actions& out) {
-  if (complained_at_ != Time::min() && now - complained_at_ < complaint_interval) return;
-  complained_at_ = now;
+  if (!complaints_.allows(now)) return;
   out.emplace_back(Report{Level::warn, "undecryptable event",
                           subscriptions_.at(lane.subscription).channel,
                           std::string(to_string(failure))});

@@ -11,6 +11,7 @@
 #include "gateway/channels/deliveries.hpp"
 #include "gateway/channels/sealed_data.hpp"
 #include "gateway/channels/secretbox.hpp"
+#include "gateway/channels/sparing.hpp"
 #include "gateway/channels/subscription.hpp"
 
 namespace sluice::channels {
@@ -89,6 +90,7 @@ class Decryption {
   void ask(Lane& lane, Time now, Actions& out);
   void settle(Lane& lane, const AuthAnswer& answer, Time now, Actions& out);
   bool release(Lane& lane, Reason otherwise, Actions& out);
+  void release_all(Lane& lane, Reason otherwise, Actions& out);
   void deliver(const Lane& lane, Event event, std::optional<Reason> failure, Actions& out);
   void complain(const Lane& lane, Reason failure, Time now, Actions& out);
 
@@ -97,7 +99,7 @@ class Decryption {
   Deliveries& deliveries_;
   telemetry::ConnectionProbe& probe_;
   std::unordered_map<std::size_t, Lane> lanes_;  ///< by subscription
-  Time complained_at_ = Time::min();
+  Sparing complaints_{Duration(10'000)};         ///< about events that were not opened
 
   // Of the event at hand; kept for their memory.
   SealedDataReader reader_;

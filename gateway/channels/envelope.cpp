@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "gateway/channels/json_text.hpp"
+#include "gateway/core/json_syntax.hpp"
 
 namespace sluice::channels {
 namespace ondemand = simdjson::ondemand;

@@ -6,24 +6,18 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/channels/json_value.hpp"
+
 namespace sluice::channels {
 namespace {
 
 using Json = nlohmann::json;
 
-/// Discarded when the text is not JSON. What is nested deeper than anyone needs is left out:
-/// copying and writing a Json recurse, and a peer must not choose how far.
-Json parsed(std::string_view text) {
-  constexpr int depth_max = 64;
-  const auto kept = [](int depth, Json::parse_event_t, const Json&) { return depth <= depth_max; };
-  return Json::parse(text, kept, false);
-}
-
 /// What `data` means: servers send a value, a JSON string that holds one, and some encode twice.
 Json value_of(std::string_view data) {
-  Json value = parsed(data);
+  Json value = parse_json(data);
   for (int layer = 0; layer < 2 && value.is_string(); ++layer) {
-    Json inner = parsed(value.get_ref<const std::string&>());
+    Json inner = parse_json(value.get_ref<const std::string&>());
     if (inner.is_discarded()) break;
     value = std::move(inner);
   }
@@ -157,10 +151,14 @@ std::optional<Member> read_member(std::string_view data) {
   return member;
 }
 
-std::string member_data(const Member& member) {
+std::string member_object(const Member& member) {
   std::string text = R"({"user_id":)" + dumped(member.user_id);
   if (!member.user_info.empty()) text += R"(,"user_info":)" + member.user_info;
-  return dumped(text + '}');
+  return text + '}';
+}
+
+std::string member_data(const Member& member) {
+  return dumped(member_object(member));
 }
 
 std::string read_user_id(std::string_view user_data) {

@@ -42,8 +42,15 @@ struct Member {
 /// The member of member_added and member_removed. Empty when there is no user_id.
 [[nodiscard]] std::optional<Member> read_member(std::string_view data);
 
-/// The `data` token of a member_added, as servers send it: an object as text in a string.
+/// The member as the JSON object that servers tell of one, and are told of ourselves.
+[[nodiscard]] std::string member_object(const Member& member);
+/// The `data` token of a member_added, as servers send it: that object as text in a string.
 [[nodiscard]] std::string member_data(const Member& member);
+
+/// Whether an event of this name refuses a subscription: servers and clients differ in the prefix.
+[[nodiscard]] constexpr bool is_subscription_error(std::string_view event) noexcept {
+  return event == "pusher:subscription_error" || event == "pusher_internal:subscription_error";
+}
 
 /// What proves that we may subscribe, or who we are. `channel_data` and `user_data` are opaque: the
 /// very bytes that were signed.
@@ -62,7 +69,7 @@ struct Authorization {
 /// Users of the watchlist who came (`online`) or went (`offline`).
 struct WatchlistChange {
   std::string name;
-  std::string data;  ///< the JSON object as it came, `user_ids` and all
+  std::string data;  ///< the change as a JSON object, `user_ids` and all
 };
 [[nodiscard]] std::vector<WatchlistChange> read_watchlist(std::string_view data);
 

@@ -11,8 +11,6 @@ using telemetry::LossReason;
 
 namespace {
 
-/// At most one line a connection in this time about what a peer does wrong; the rest is counted.
-constexpr Duration complaint_interval{1'000};
 /// For the answer to the ping after a sleep.
 constexpr Duration patience_after_sleep{5'000};
 
@@ -147,9 +145,7 @@ void Session::note_sent(const Actions& out, std::size_t from, Time now) {
 }
 
 void Session::complain(std::string_view what, std::string detail, Time now, Actions& out) {
-  if (complained_at_ != Time::min() && now - complained_at_ < complaint_interval) return;
-  complained_at_ = now;
-  out.emplace_back(Report{Level::warn, what, {}, std::move(detail)});
+  if (complaints_.allows(now)) out.emplace_back(Report{Level::warn, what, {}, std::move(detail)});
 }
 
 }  // namespace sluice::channels

@@ -16,6 +16,7 @@
 #include "gateway/channels/liveness.hpp"
 #include "gateway/channels/presence_events.hpp"
 #include "gateway/channels/signin.hpp"
+#include "gateway/channels/sparing.hpp"
 #include "gateway/channels/subscription.hpp"
 #include "gateway/core/backoff.hpp"
 
@@ -71,10 +72,7 @@ class Session {
   /// readable.
   void on_frame(std::string_view text, Moment now, Actions& out);
   /// Something else than a text message arrived: a control frame, a binary one.
-  void on_other_frame(Moment now) noexcept {
-    liveness_.heard(now.time);
-    heard_at_ = now;
-  }
+  void on_other_frame(Moment now) noexcept { heard(now); }
   /// The shell stops reading from the current transport, or reads on.
   void on_reading(bool reading, Moment now) noexcept;
   /// The machine slept, and the link may be long dead: the server has to prove itself, soon.
@@ -109,6 +107,10 @@ class Session {
   /// None: never.
   [[nodiscard]] std::optional<Duration> delay_after(Reaction reaction);
   void enter(telemetry::ConnectionState state);
+  void heard(Moment now) noexcept {
+    liveness_.heard(now.time);
+    heard_at_ = now;
+  }
   void ping(Time now, Actions& out);
   void send_client_events(Time now, Actions& out);
   void keep_alive(Moment now, Actions& out);
@@ -157,7 +159,7 @@ class Session {
   Moment heard_at_{};              ///< when the last frame of this transport arrived
   std::optional<int> error_code_;  ///< of the last pusher:error
   Time error_at_{};
-  Time complained_at_ = Time::min();
+  Sparing complaints_{Duration(1'000)};  ///< about what the peer does wrong
   std::string problem_;
 };
 

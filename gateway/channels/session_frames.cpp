@@ -26,7 +26,7 @@ constexpr bool says_nothing(std::string_view data) {
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
   deliveries_.begin_turn();
   if (!transport_) return;  // what was still in the buffer of a transport given up
-  on_other_frame(now);
+  heard(now);
   Envelope envelope;
   if (!parser_.parse(text, envelope)) {
     probe_.malformed_frames.add();
@@ -126,9 +126,7 @@ bool Session::on_subscription_event(const Envelope& envelope, Moment now, Action
     send_client_events(now.time, out);
     return true;
   }
-  const bool rejection = envelope.event == "pusher:subscription_error" ||
-                         envelope.event == "pusher_internal:subscription_error";
-  return rejection &&
+  return is_subscription_error(envelope.event) &&
          subscriptions_.on_rejected(envelope.channel, read_error(envelope.data), now.time, out);
 }
 

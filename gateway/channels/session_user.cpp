@@ -50,9 +50,7 @@ bool Session::on_user_event(const Envelope& envelope, Moment now, Actions& out) 
   if (envelope.event == "pusher_internal:subscription_succeeded") {
     return signin_.on_subscribed(envelope.channel);
   }
-  const bool rejection = envelope.event == "pusher:subscription_error" ||
-                         envelope.event == "pusher_internal:subscription_error";
-  return rejection &&
+  return is_subscription_error(envelope.event) &&
          signin_.on_rejected(envelope.channel, read_error(envelope.data).message, now.time, out);
 }
 

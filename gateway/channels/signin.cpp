@@ -39,7 +39,7 @@ void Signin::lose() {
   if (!settings_.wanted) return;
   socket_id_.clear();
   ++generation_;
-  deadline_ = Time::max();
+  deadline_ = never;
   user_id_.clear();
   channel_.clear();
   held_.clear();
@@ -50,7 +50,7 @@ void Signin::begin(Time now, Actions& out) {
   ++generation_;
   if (settings_.signer) return send(settings_.signer->authorize(socket_id_), now, out);
   enter(SigninState::authorizing);
-  deadline_ = Time::max();  // asking has a deadline of its own and always ends in an answer
+  deadline_ = never;  // asking has a deadline of its own and always ends in an answer
   out.emplace_back(RequestUserAuth{generation_, socket_id_});
 }
 
@@ -103,7 +103,7 @@ void Signin::subscribe(Time now, Actions& out) {
 
 bool Signin::on_subscribed(std::string_view channel) {
   if (!owns(channel)) return false;
-  deadline_ = Time::max();
+  deadline_ = never;
   retry_.reset();
   return true;
 }

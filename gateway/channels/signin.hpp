@@ -83,7 +83,7 @@ class Signin {
   telemetry::SigninState state_;
   std::string socket_id_;         ///< empty while there is no socket
   std::uint32_t generation_ = 0;  ///< counts the tries; an answer to an earlier one is stale
-  Time deadline_ = Time::max();   ///< of the acknowledgement that is due, or of the next try
+  Time deadline_ = never;         ///< of the acknowledgement that is due, or of the next try
   Backoff retry_;
   std::string user_data_;  ///< of the last pusher:signin
   std::string user_id_;

@@ -28,9 +28,15 @@ std::size_t Subscriptions::add(std::string_view channel) {
   return index;
 }
 
-Subscription* Subscriptions::known(std::string_view channel) {
+std::optional<std::size_t> Subscriptions::index_of(std::string_view channel) const {
   const auto found = by_channel_.find(channel);
-  return found == by_channel_.end() ? nullptr : &subscriptions_[found->second];
+  if (found == by_channel_.end()) return std::nullopt;
+  return found->second;
+}
+
+Subscription* Subscriptions::known(std::string_view channel) {
+  const auto index = index_of(channel);
+  return index ? &subscriptions_[*index] : nullptr;
 }
 
 /// Only what is wanted is counted.
@@ -202,9 +208,8 @@ Time Subscriptions::next_deadline() const {
 }
 
 std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
-  const auto found = by_channel_.find(channel);
-  if (found == by_channel_.end() || !subscriptions_[found->second].wanted) return std::nullopt;
-  return found->second;
+  const auto index = index_of(channel);
+  return index && subscriptions_[*index].wanted ? index : std::nullopt;
 }
 
 void Subscriptions::count_members() {

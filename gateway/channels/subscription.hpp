@@ -22,8 +22,6 @@
 
 namespace sluice::channels {
 
-inline constexpr Time never = Time::max();
-
 struct SubscriptionSettings {
   std::optional<Signer> signer;  ///< sign here; without it the endpoint is asked
   Duration acknowledge_timeout{15'000};
@@ -102,6 +100,8 @@ class Subscriptions {
   [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }
 
  private:
+  /// Of a channel that is or was wanted.
+  [[nodiscard]] std::optional<std::size_t> index_of(std::string_view channel) const;
   Subscription* known(std::string_view channel);
   std::size_t add(std::string_view channel);
   void begin(std::size_t index, Time now, Actions& out);
@@ -109,7 +109,8 @@ class Subscriptions {
   void unsubscribe(Subscription& subscription, Actions& out);
   void take_back(Subscription& subscription, Actions& out);
   void end_unanswered(Subscription& subscription, Time now, Actions& out);
-  void refuse(Subscription& subscription, const ServerError& error, Time now, Actions& out);
+  void refuse(Subscription& subscription, const ServerError& error, bool passing, Time now,
+              Actions& out);
   void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
   void retry_later(Subscription& subscription, telemetry::GapReason reason, Duration at_least,
                    std::string why, Time now);

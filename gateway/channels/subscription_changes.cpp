@@ -7,20 +7,17 @@ using telemetry::GapReason;
 using telemetry::SubscriptionState;
 
 void Subscriptions::want(std::string_view channel, Moment now, Actions& out) {
-  auto* subscription = known(channel);
-  if (subscription != nullptr && subscription->wanted) return;
-  std::size_t index = 0;
-  if (subscription == nullptr) {
-    index = add(channel);
-  } else {
-    index = by_channel_.find(channel)->second;
-    subscription->wanted = true;
-    subscription->retry.reset();
-    probe_.subscriptions[std::size_t(subscription->state)].add(1);
+  const auto known_index = index_of(channel);
+  if (known_index && subscriptions_[*known_index].wanted) return;
+  const auto index = known_index ? *known_index : add(channel);
+  auto& subscription = subscriptions_[index];
+  if (known_index) {
+    subscription.wanted = true;
+    subscription.retry.reset();
+    probe_.subscriptions[std::size_t(subscription.state)].add(1);
   }
-  auto& wanted = subscriptions_[index];
-  wanted.gap = Gap{now, GapReason::start};
-  const bool in_flight = wanted.state == SubscriptionState::subscribing;
+  subscription.gap = Gap{now, GapReason::start};
+  const bool in_flight = subscription.state == SubscriptionState::subscribing;
   if (!socket_id_.empty() && !in_flight) begin(index, now.time, out);
 }
 

@@ -26,7 +26,7 @@ bool Subscriptions::on_rejected(std::string_view channel, const ServerError& err
   } else if (rejection == Rejection::exists) {
     begin_afresh(*subscription, error.message, now, out);
   } else {
-    refuse(*subscription, error, now, out);
+    refuse(*subscription, error, rejection == Rejection::passing, now, out);
   }
   return true;
 }
@@ -50,9 +50,9 @@ bool Subscriptions::on_error(const ServerError& error, Time now, Actions& out) {
   return on_rejected(pending->channel, error, now, out);
 }
 
-void Subscriptions::refuse(Subscription& subscription, const ServerError& error, Time now,
-                           Actions& out) {
-  const bool passing = read_rejection(error) == Rejection::passing;
+/// `passing`: it may be over in a moment.
+void Subscriptions::refuse(Subscription& subscription, const ServerError& error, bool passing,
+                           Time now, Actions& out) {
   auto why = error.message.empty() && error.code ? fmt::format("{}", *error.code) : error.message;
   out.emplace_back(Report{passing ? Level::warn : Level::error,
                           passing ? "subscription rejected, will be tried again soon"

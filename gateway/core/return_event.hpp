@@ -15,11 +15,11 @@ namespace sluice {
 struct ReturnEvent {
   std::string channel{};
   std::string name{};
-  std::string data{};      ///< JSON text
-  std::string replaces{};  ///< an event still waiting with the same text here gives way to this
-                           ///< one; empty: none does
-  Time expires_at = Time::max();  ///< after that it is stale and not sent
-  Time give_up_at = Time::max();  ///< how long it waits for its channel to be subscribed
+  std::string data{};       ///< JSON text
+  std::string replaces{};   ///< an event still waiting with the same text here gives way to this
+                            ///< one; empty: none does
+  Time expires_at = never;  ///< after that it is stale and not sent
+  Time give_up_at = never;  ///< how long it waits for its channel to be subscribed
 };
 
 /// Why a message did not become a published event.

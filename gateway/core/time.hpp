@@ -8,6 +8,9 @@ namespace sluice {
 /// it.
 using Time = std::chrono::steady_clock::time_point;
 
+/// A deadline that there is not.
+inline constexpr Time never = Time::max();
+
 /// Wall-clock time: only for what a person or another system will read.
 using WallTime = std::chrono::system_clock::time_point;
 

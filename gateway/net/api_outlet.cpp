@@ -39,7 +39,7 @@ void ApiOutlet::proceed() {
   perform();
   timer_.reset();
   const auto deadline = publisher_.next_deadline();
-  if (deadline == Time::max()) return;
+  if (deadline == never) return;
   const auto delay = std::chrono::ceil<Duration>(std::max(deadline - now, Time::duration(0)));
   timer_ = shard_.after(delay, [this] { proceed(); });
 }

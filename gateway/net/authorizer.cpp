@@ -1,6 +1,5 @@
 #include "gateway/net/authorizer.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include "gateway/net/form.hpp"
@@ -10,10 +9,9 @@ namespace sluice::net {
 Authorizer::Authorizer(Shard& shard, const config::Auth& settings,
                        telemetry::ConnectionProbe& probe, Done done)
     : shard_(shard),
-      probe_(probe),
       done_(std::move(done)),
       batch_max_(static_cast<std::size_t>(settings.batch)),
-      endpoint_(shard, "auth endpoint", settings) {}
+      endpoint_(shard, "auth endpoint", settings, probe) {}
 
 /// A new socket asks for all its channels in one turn: what may go together is known after it.
 void Authorizer::ask(const channels::RequestAuth& request) {
@@ -28,15 +26,11 @@ void Authorizer::post_gathered() {
 }
 
 void Authorizer::post(channels::AuthBatch batch) {
-  const auto asked_at = std::chrono::steady_clock::now();
   auto fields = fields_of(batch);
-  endpoint_.post(
-      std::move(fields), [this, asked_at, batch = std::move(batch)](const auto& response) {
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
-        probe_.auth_seconds.observe(took.count());
-        const auto answers = read(response, batch);
-        for (std::size_t i = 0; i < batch.size(); ++i) done_(batch[i], answers[i]);
-      });
+  endpoint_.post(std::move(fields), [this, batch = std::move(batch)](const auto& response) {
+    const auto answers = read(response, batch);
+    for (std::size_t i = 0; i < batch.size(); ++i) done_(batch[i], answers[i]);
+  });
 }
 
 std::string Authorizer::fields_of(const channels::AuthBatch& batch) const {
@@ -54,10 +48,7 @@ std::string Authorizer::fields_of(const channels::AuthBatch& batch) const {
 
 std::vector<channels::AuthAnswer> Authorizer::read(const Result<HttpResponse>& response,
                                                    const channels::AuthBatch& batch) const {
-  if (!response) {
-    return {batch.size(), {telemetry::AuthResult::transient, {}, response.error().message}};
-  }
-  if (batch_max_ == 1) return {channels::read_auth_answer(response->status, response->body)};
+  if (batch_max_ == 1 || !response) return {batch.size(), read_answer(response)};
   return channels::read_batch_answer(response->status, response->body, batch);
 }
 

@@ -34,7 +34,6 @@ class Authorizer {
                                                        const channels::AuthBatch& batch) const;
 
   Shard& shard_;
-  telemetry::ConnectionProbe& probe_;
   Done done_;
   std::size_t batch_max_;
   FormPoster endpoint_;

@@ -100,7 +100,7 @@ class Connection final : public Outlet {
   Publications publications_;
 
   boost::asio::steady_timer timer_;
-  Time armed_ = Time::max();
+  Time armed_ = never;
   Signal work_;    ///< a dial is wanted, or the end
   Signal closed_;  ///< the session has given the transport up
   Signal output_;  ///< outgoing_ has something

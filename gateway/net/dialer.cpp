@@ -16,7 +16,7 @@ namespace {
 asio::awaitable<Result<std::unique_ptr<Stream>>> open(asio::io_context& io, const config::Url& url,
                                                       Time deadline) {
   Lookup lookup(io);
-  const auto addresses = co_await lookup.run(url.host, url.port, Time::max());
+  const auto addresses = co_await lookup.run(url.host, url.port, never);
   if (!addresses) co_return addresses.error().within("lookup");
   auto socket = co_await connect(io, *addresses, deadline);
   if (!socket) co_return std::move(socket).error().within("connect");

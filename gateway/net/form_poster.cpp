@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 #include "gateway/net/connection_settings.hpp"
@@ -36,13 +37,26 @@ Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::stri
 
 }  // namespace
 
-FormPoster::FormPoster(Shard& shard, std::string name, const config::AuthEndpoint& settings)
+FormPoster::FormPoster(Shard& shard, std::string name, const config::AuthEndpoint& settings,
+                       telemetry::ConnectionProbe& probe)
     : settings_(settings),
+      probe_(probe),
       client_(*shard.http_clients().of(endpoint_of(std::move(name), settings)).value()) {}
 
 void FormPoster::post(std::string fields, HttpClient::Done done) {
   auto make = [this, fields = std::move(fields)] { return make_request(settings_, fields); };
-  client_.post(std::move(make), std::move(done), asked_);
+  const auto asked_at = std::chrono::steady_clock::now();
+  auto answered = [this, asked_at, done = std::move(done)](Result<HttpResponse> response) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
+    probe_.auth_seconds.observe(took.count());
+    done(std::move(response));
+  };
+  client_.post(std::move(make), std::move(answered), asked_);
+}
+
+channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
+  if (response) return channels::read_auth_answer(response->status, response->body);
+  return {telemetry::AuthResult::transient, {}, response.error().message};
 }
 
 }  // namespace sluice::net

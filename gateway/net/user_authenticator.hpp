@@ -23,7 +23,6 @@ class UserAuthenticator {
   void ask(const channels::RequestUserAuth& request);
 
  private:
-  telemetry::ConnectionProbe& probe_;
   Done done_;
   FormPoster endpoint_;
 };

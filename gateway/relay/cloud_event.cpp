@@ -6,15 +6,18 @@
 #include <cstdint>
 #include <string_view>
 
+#include "gateway/core/json_syntax.hpp"
 #include "gateway/core/timestamp.hpp"
 #include "gateway/relay/format_raw.hpp"
 #include "gateway/relay/json_string.hpp"
-#include "gateway/relay/json_syntax.hpp"
 
 namespace sluice::relay {
 namespace {
 
 namespace chrono = std::chrono;
+
+/// Text with JSON that is nested deeper stays the text it is.
+constexpr int data_depth_max = 128;
 
 /// The attributes that have to be made first.
 struct MadeTexts {
@@ -144,7 +147,8 @@ std::optional<ContentType> format_cloud_event_data(const Event& event, Writer& o
   if (!format_raw(event, out)) return std::nullopt;
   if (event.data.empty()) return ContentType::unstated;
   if (!event.data.starts_with('"')) return ContentType::json;
-  return is_json(out.written().substr(start)) ? ContentType::json : ContentType::text;
+  return is_json(out.written().substr(start), data_depth_max) ? ContentType::json
+                                                              : ContentType::text;
 }
 
 bool format_cloud_event(const Event& event, const CloudEventRule& rule, Writer& out) noexcept {

@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "gateway/channels/envelope.hpp"
-#include "gateway/channels/json_text.hpp"
+#include "gateway/core/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +6,7 @@
 
 #include "gateway/relay/message_data.hpp"
 #include "gateway/relay/message_template.hpp"
+#include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace sluice::relay {
@@ -15,17 +15,11 @@ namespace {
 /// The first line is the template; the rest is the message: topic, key, a header's value, payload,
 /// a line each.
 void fuzz(std::string_view input) {
-  const auto next_line = [&input] {
-    const auto end = std::min(input.find('\n'), input.size());
-    const auto line = input.substr(0, end);
-    input.remove_prefix(std::min(end + 1, input.size()));
-    return line;
-  };
-  const auto text = next_line();
+  const auto text = test::take_line(input);
   Message message;
-  message.topic = next_line();
-  message.key = next_line();
-  const std::array<Header, 1> headers{{{"h", next_line()}}};
+  message.topic = test::take_line(input);
+  message.key = test::take_line(input);
+  const std::array<Header, 1> headers{{{"h", test::take_line(input)}}};
   message.headers = headers;
   message.payload = input;
 

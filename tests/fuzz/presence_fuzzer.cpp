@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <utility>
 
-#include "gateway/channels/json_text.hpp"
 #include "gateway/channels/messages.hpp"
 #include "gateway/channels/presence.hpp"
+#include "gateway/core/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace sluice::channels {

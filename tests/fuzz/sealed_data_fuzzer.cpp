@@ -5,6 +5,7 @@
 
 #include "gateway/channels/json_text.hpp"
 #include "gateway/channels/sealed_data.hpp"
+#include "gateway/core/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <variant>
 
-#include "gateway/channels/json_text.hpp"
 #include "gateway/channels/session.hpp"
+#include "gateway/core/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/fuzz/session_script.hpp"
 #include "tests/support/moved_clock.hpp"

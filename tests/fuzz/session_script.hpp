@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/fuzz/lines.hpp"
+
 namespace sluice::channels {
 
 /// What happens to a session, one line each: the first letter says what, the rest with what.
@@ -31,9 +33,7 @@ struct ScriptLine {
 /// The next line of a script, which is shortened by it; `what` is 0 at its end.
 [[nodiscard]] inline ScriptLine next_line(std::string_view& script) noexcept {
   while (!script.empty()) {
-    const auto end = std::min(script.find('\n'), script.size());
-    const auto line = script.substr(0, end);
-    script.remove_prefix(std::min(end + 1, script.size()));
+    const auto line = test::take_line(script);
     if (!line.empty()) return {line[0], line.substr(1)};
   }
   return {};

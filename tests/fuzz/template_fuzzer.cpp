@@ -5,6 +5,7 @@
 
 #include "gateway/relay/format.hpp"
 #include "gateway/relay/template.hpp"
+#include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace sluice::relay {
@@ -22,18 +23,12 @@ std::string rendered(std::size_t bound, Render render) {
 /// The first line is the template; the rest is the event: channel, name, user_id, data, a line
 /// each.
 void fuzz(std::string_view input) {
-  const auto next_line = [&input] {
-    const auto end = std::min(input.find('\n'), input.size());
-    const auto line = input.substr(0, end);
-    input.remove_prefix(std::min(end + 1, input.size()));
-    return line;
-  };
-  const auto text = next_line();
+  const auto text = test::take_line(input);
   Event event;
   event.connection = "market";
-  event.channel = next_line();
-  event.name = next_line();
-  event.user_id = next_line();
+  event.channel = test::take_line(input);
+  event.name = test::take_line(input);
+  event.user_id = test::take_line(input);
   event.data = input;
 
   if (const auto made = Template::parse(text)) {

@@ -5,14 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
-#include "tests/support/driver.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
-#include "tests/support/soketi.hpp"
 
 // Events that the official package encrypts, through a real Channels server, which cannot read
 // them, and the real gateway to a real broker.
@@ -26,20 +20,11 @@ const std::string new_key = "SXQgTXVzdCBCZSBUaGlydHkgVHdvIENoYXJhY3RlcnM=";
 const std::string wrong_key = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=";
 const std::string channel = "private-encrypted-a";
 
-class EncryptedTest : public testing::Test {
+class EncryptedTest : public RelayFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace(std::nullopt, ChannelsApp{.encryption_master_key = new_key});
-    broker.emplace();
-    publisher.emplace(*driver, *server);
-    endpoint.emplace(*driver, server->app());
-    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
-  }
+  EncryptedTest() : RelayFixture({.encryption_master_key = new_key}) {}
+
+  void prepare() override { endpoint.emplace(*driver, server->app()); }
 
   /// With these lines in its connection, and subscribed.
   void start(const std::string& lines) {
@@ -56,15 +41,8 @@ routes:
   - {to: floor, topic: "got/{event}"}
   - {to: floor, topic: "dead/{event}", match: {kind: undecryptable}}
 )";
-    gateway.emplace(GatewaySettings{.config = config,
-                                    .environment = {{"CHANNELS", server->url()},
-                                                    {"APP_KEY", server->app().key},
-                                                    {"APP_SECRET", server->app().secret},
-                                                    {"MASTER_KEY", new_key},
-                                                    {"AUTH", endpoint->url()},
-                                                    {"MQTT", broker->url()}}});
-    gateway->wait_ready();
-    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+    RelayFixture::start(config, {{"MASTER_KEY", new_key}, {"AUTH", endpoint->url()}});
+    wait_subscribed(1);
   }
 
   /// What arrived, as TOPIC PAYLOAD.
@@ -76,13 +54,7 @@ routes:
     return lines;
   }
 
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
-  std::optional<Publisher> publisher;
   std::optional<AuthEndpoint> endpoint;
-  std::optional<MqttListener> listener;
-  std::optional<GatewayProcess> gateway;
 };
 
 struct WayOfKeys {

@@ -7,17 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
-#include "tests/support/soketi.hpp"
 
 // What brokers and their other clients make of tables and of CloudEvents.
 namespace sluice::test {
@@ -25,17 +20,10 @@ namespace {
 
 using nlohmann::json;
 
-class FormatsTest : public testing::Test {
+class FormatsTest : public RelayFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+  void prepare() override {
     SLUICE_REQUIRE_PART(KafkaBroker);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace();
-    broker.emplace();
     kafka.emplace();
   }
 
@@ -52,14 +40,8 @@ sinks:
   log: {type: kafka, brokers: ["${KAFKA}"]}
 routes:
 )" + routes;
-    gateway.emplace(GatewaySettings{.config = config,
-                                    .environment = {{"CHANNELS", server->url()},
-                                                    {"APP_KEY", server->app().key},
-                                                    {"APP_SECRET", server->app().secret},
-                                                    {"MQTT", broker->url()},
-                                                    {"KAFKA", kafka->address()}}});
-    gateway->wait_ready();
-    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+    RelayFixture::start(config, {{"KAFKA", kafka->address()}});
+    wait_subscribed(1);
   }
 
   /// What the broker keeps of ann, as a client learns that comes now.
@@ -79,11 +61,7 @@ routes:
     return driver->call("cloud_event.read", message, within(answer_time));
   }
 
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
   std::optional<KafkaBroker> kafka;
-  std::optional<GatewayProcess> gateway;
 };
 
 /// The records of ann, as soon as there are so many.
@@ -135,9 +113,7 @@ TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
   - {to: floor, topic: ce/structured, format: cloudevents}
   - {to: floor, topic: ce/binary, format: cloudevents_binary}
 )");
-  MqttListener listener{*driver, {.url = broker->url()}};
-  Publisher publisher{*driver, *server};
-  publisher.trigger("trades", "tick", {{"price", 7}});
+  publisher->trigger("trades", "tick", {{"price", 7}});
 
   KafkaListener whole{kafka->address(), {"structured"}};
   const KafkaRecord structured = whole.wait_records(1).at(0);
@@ -175,7 +151,7 @@ TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
                  event);
   }
 
-  for (const MqttMessage& message : listener.wait_messages(2)) {
+  for (const MqttMessage& message : listener->wait_messages(2)) {
     const bool is_binary = message.topic == "ce/binary";
     EXPECT_EQ(message.payload, is_binary ? *binary.payload : *structured.payload);
     EXPECT_EQ(message.properties["contentType"],

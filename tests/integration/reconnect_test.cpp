@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
 #include "tests/support/cable.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/member.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
 
 // What a real server tells anew after each reconnect, and what of it is news.
 namespace sluice::test {
@@ -22,40 +18,17 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::Pair;
 
-class ReconnectTest : public testing::Test {
+class ReconnectTest : public RelayFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace();
-    broker.emplace();
-    cable.emplace(*driver, server->port());
-    publisher.emplace(*driver, *server);
-    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
-  }
+  void prepare() override { cable.emplace(*driver, server->port()); }
 
+  /// The gateway reaches the server by the cable.
   void start(const std::string& config, std::map<std::string, std::string> more = {}) {
-    more.insert({{"CHANNELS", "ws://127.0.0.1:" + std::to_string(cable->port())},
-                 {"APP_KEY", server->app().key},
-                 {"MQTT", broker->url()}});
-    gateway.emplace(GatewaySettings{.config = config, .environment = std::move(more)});
-    gateway->wait_ready();
+    more.insert({"CHANNELS", "ws://127.0.0.1:" + std::to_string(cable->port())});
+    RelayFixture::start(config, std::move(more));
   }
 
-  void wait_subscribed(double channels) {
-    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, channels);
-  }
-
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
   std::optional<Cable> cable;
-  std::optional<Publisher> publisher;
-  std::optional<MqttListener> listener;
-  std::optional<GatewayProcess> gateway;
 };
 
 /// Where messages arrived, and what, in order.

@@ -4,19 +4,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
-#include "tests/support/driver.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
 #include "tests/support/metrics_text.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
-#include "tests/support/soketi.hpp"
 
 // Events from the official publisher, through a real Channels server and the real gateway, to real
 // brokers.
@@ -57,33 +51,8 @@ Pairs of_mqtt(const std::vector<MqttMessage>& messages) {
 /// The payloads of each topic, or key, in order.
 using Sequences = std::map<std::string, std::vector<std::string>>;
 
-class RelayTest : public testing::Test {
+class RelayTest : public RelayFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace();
-    broker.emplace();
-    publisher.emplace(*driver, *server);
-    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
-  }
-
-  void start(const std::string& config, std::map<std::string, std::string> more = {}) {
-    more.insert({{"CHANNELS", server->url()},
-                 {"APP_KEY", server->app().key},
-                 {"APP_SECRET", server->app().secret},
-                 {"MQTT", broker->url()}});
-    gateway.emplace(GatewaySettings{.config = config, .environment = std::move(more)});
-    gateway->wait_ready();
-  }
-
-  void wait_subscribed(double channels) {
-    gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, channels);
-  }
-
   /// Received = delivered + rejected + unrouted + dropped + buffered, all from one look: for a
   /// gateway in which an event takes one route at most.
   void expect_conservation(double received) {
@@ -96,13 +65,6 @@ class RelayTest : public testing::Test {
                             sum("sluice_records_dropped_total") + sum("sluice_outbox_records"))
         << text;
   }
-
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
-  std::optional<Publisher> publisher;
-  std::optional<MqttListener> listener;
-  std::optional<GatewayProcess> gateway;
 };
 
 constexpr int partitions = 12;

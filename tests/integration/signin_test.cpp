@@ -4,34 +4,19 @@
 #include <optional>
 #include <string>
 
+#include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
-#include "tests/support/driver.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
-#include "tests/support/soketi.hpp"
 
 // The real gateway signs in at a real Channels server, as a user to whom the official package sends
 // events.
 namespace sluice::test {
 namespace {
 
-class SigninTest : public testing::Test {
+class SigninTest : public RelayFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace(std::nullopt, ChannelsApp{.users = true});
-    broker.emplace();
-    publisher.emplace(*driver, *server);
-    endpoint.emplace(*driver, server->app());
-    listener.emplace(*driver, MqttListenerSettings{.url = broker->url()});
-  }
+  SigninTest() : RelayFixture({.users = true}) {}
+
+  void prepare() override { endpoint.emplace(*driver, server->app()); }
 
   /// A gateway whose connection has these lines.
   void start(const std::string& connection) {
@@ -41,13 +26,7 @@ class SigninTest : public testing::Test {
         "    channels: [trades]\n"
         "sinks:\n  floor: {type: mqtt, url: \"${MQTT}\"}\n"
         "routes:\n  - {to: floor, topic: \"users/{user_id}\", match: {kind: user}}\n";
-    gateway.emplace(GatewaySettings{.config = config,
-                                    .environment = {{"CHANNELS", server->url()},
-                                                    {"APP_KEY", server->app().key},
-                                                    {"APP_SECRET", server->app().secret},
-                                                    {"AUTH", endpoint->url()},
-                                                    {"MQTT", broker->url()}}});
-    gateway->wait_ready();
+    RelayFixture::start(config, {{"AUTH", endpoint->url()}});
   }
 
   void wait_signed_in() {
@@ -61,13 +40,7 @@ class SigninTest : public testing::Test {
     return nlohmann::json::parse(gateway->get("/api/v1/status").body).at("connections").at(0);
   }
 
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
-  std::optional<Publisher> publisher;
   std::optional<AuthEndpoint> endpoint;
-  std::optional<MqttListener> listener;
-  std::optional<GatewayProcess> gateway;
 };
 
 constexpr const char* by_endpoint = "    user: {endpoint: \"${AUTH}\", params: {user_id: ann}}\n";

@@ -1,6 +1,7 @@
 'use strict';
 const http = require('node:http');
 const Pusher = require('pusher');
+const {bodyOf, listen} = require('./listening.cjs');
 const {Record} = require('./record.cjs');
 
 // A Channels HTTP API that takes only what the official server package would have sent.
@@ -18,20 +19,16 @@ function officialQuery(endpoint, {method, path, body, second}) {
   }
 }
 
-function serve(endpoint, request, response) {
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = Buffer.concat(chunks).toString();
-    const [path, query] = request.url.split('?');
-    const second = Number(new URLSearchParams(query).get('auth_timestamp'));
-    const expected = officialQuery(endpoint, {method: request.method, path, body, second});
-    const genuine = query === expected && Math.abs(Date.now() / 1000 - second) < 600;
-    const status = genuine ? endpoint.status : 401;
-    endpoint.requests.add({path, body, status});
-    response.writeHead(status, {'content-type': 'application/json'});
-    response.end(genuine ? '{}' : `expected ?${expected}`);
-  });
+async function serve(endpoint, request, response) {
+  const body = await bodyOf(request);
+  const [path, query] = request.url.split('?');
+  const second = Number(new URLSearchParams(query).get('auth_timestamp'));
+  const expected = officialQuery(endpoint, {method: request.method, path, body, second});
+  const genuine = query === expected && Math.abs(Date.now() / 1000 - second) < 600;
+  const status = genuine ? endpoint.status : 401;
+  endpoint.requests.add({path, body, status});
+  response.writeHead(status, {'content-type': 'application/json'});
+  response.end(genuine ? '{}' : `expected ?${expected}`);
 }
 
 async function start({id, app}) {
@@ -40,13 +37,9 @@ async function start({id, app}) {
     requests: new Record(),
     status: 200,
   };
-  endpoint.server = http.createServer((request, response) => serve(endpoint, request, response));
-  await new Promise((resolve, reject) => {
-    endpoint.server.once('error', reject);
-    endpoint.server.listen(0, '127.0.0.1', resolve);
-  });
   endpoints.set(id, endpoint);
-  return {port: endpoint.server.address().port};
+  const server = http.createServer((request, response) => serve(endpoint, request, response));
+  return {port: await listen(server)};
 }
 
 /// What a request that is as it should be is answered from now on.

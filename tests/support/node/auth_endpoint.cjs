@@ -3,6 +3,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
 const Pusher = require('pusher');
+const {bodyOf, listen} = require('./listening.cjs');
 const {Record} = require('./record.cjs');
 
 // An authorisation endpoint that signs with the official server package, or misbehaves as told.
@@ -81,19 +82,15 @@ function answer(endpoint, response, form) {
   answers[rule.answer](endpoint, response, form, rule);
 }
 
-function serve(endpoint, request, response) {
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = Buffer.concat(chunks).toString();
-    const {method, url, headers} = request;
-    endpoint.requests.add({method, url, headers, body, peer_port: request.socket.remotePort});
-    try {
-      answer(endpoint, response, new URLSearchParams(body));
-    } catch (error) {
-      json(response, 400, {error: String(error)});
-    }
-  });
+async function serve(endpoint, request, response) {
+  const body = await bodyOf(request);
+  const {method, url, headers} = request;
+  endpoint.requests.add({method, url, headers, body, peer_port: request.socket.remotePort});
+  try {
+    answer(endpoint, response, new URLSearchParams(body));
+  } catch (error) {
+    json(response, 400, {error: String(error)});
+  }
 }
 
 async function start({id, app, master_key, certificate}) {
@@ -104,16 +101,12 @@ async function start({id, app, master_key, certificate}) {
     rules: [],
   };
   const listener = (request, response) => serve(endpoint, request, response);
-  endpoint.server = certificate
+  const server = certificate
     ? https.createServer(
         {cert: fs.readFileSync(certificate.cert), key: fs.readFileSync(certificate.key)}, listener)
     : http.createServer(listener);
-  await new Promise((resolve, reject) => {
-    endpoint.server.once('error', reject);
-    endpoint.server.listen(0, '127.0.0.1', resolve);
-  });
   endpoints.set(id, endpoint);
-  return {port: endpoint.server.address().port};
+  return {port: await listen(server)};
 }
 
 /// Replaces all rules; none: every answer is ok.

@@ -1,6 +1,6 @@
 'use strict';
-const {once} = require('node:events');
 const net = require('node:net');
+const {listen} = require('./listening.cjs');
 
 // A way to a server of 127.0.0.1 that can be cut: what was under way in it is lost.
 
@@ -20,10 +20,8 @@ async function lay({id, port}) {
       socket.pipe(other);
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   cables.set(id, sockets);
-  return {port: server.address().port};
+  return {port: await listen(server)};
 }
 
 /// Every connection through it breaks now; how many there were.

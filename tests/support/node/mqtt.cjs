@@ -2,6 +2,7 @@
 const fs = require('node:fs');
 const mqtt = require('mqtt');
 const net = require('node:net');
+const listening = require('./listening.cjs');
 const {Record} = require('./record.cjs');
 
 // Subscribers of an MQTT broker that keep what they get, payloads as hexadecimal digits.
@@ -73,8 +74,7 @@ async function evict() {
     socket.once('data', () => socket.end(Buffer.from([...connack, ...disconnect])));
     socket.on('error', () => {});
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server.address().port;
+  return listening.listen(server);
 }
 
 module.exports = {

@@ -1,6 +1,7 @@
 'use strict';
 const http = require('node:http');
 const {WebSocketServer} = require('ws');
+const {bodyOf, listen} = require('./listening.cjs');
 const {Record} = require('./record.cjs');
 
 // A Channels server, and an authorisation endpoint, that play the server's side of transcripts: the
@@ -121,14 +122,6 @@ class Play {
 
 const servers = new Map();
 
-function read(request) {
-  return new Promise((resolve) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => resolve(new URLSearchParams(Buffer.concat(chunks).toString())));
-  });
-}
-
 /// The last part of the path is the transcript's name.
 function named(plays, request) {
   return plays.get(/\/([^/?]+)(\?.*)?$/.exec(request.url)[1]);
@@ -139,19 +132,19 @@ async function serve({id, transcripts, patience}) {
   const plays = new Map(transcripts.map((each) => [each.name, new Play(each, patience)]));
   const finished = new Record();
   const server = http.createServer(async (request, response) => {
-    const channel = (await read(request)).get('channel_name') ?? 'user';
+    const channel = new URLSearchParams(await bodyOf(request)).get('channel_name') ?? 'user';
     named(plays, request).requests.push({channel, response});
   });
   const sockets = new WebSocketServer({server});
   sockets.on('connection', (socket, request) => named(plays, request).dials.push(socket));
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const port = await listen(server);
   for (const play of plays.values()) {
     play.perform().then(
       () => finished.add({name: play.name}),
       (error) => finished.add({name: play.name, stuck: error.message}));
   }
   servers.set(id, finished);
-  return {port: server.address().port};
+  return {port};
 }
 
 /// The transcripts that have come to their end, and where those that did not are stuck.
