@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/checks.hpp"
-#include "config/return_checks.hpp"
+#include "config/return_section_checks.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
 

@@ -12,7 +12,7 @@
 #include "config/live_secret.hpp"
 #include "config/problem.hpp"
 #include "config/return_config.hpp"
-#include "config/values.hpp"
+#include "config/scalar_types.hpp"
 
 // The typed configuration of one gateway: what the YAML file says, checked. Immutable after start.
 // The declarations (`fields`) of these structs stand in config/declaration.hpp.

@@ -9,7 +9,7 @@
 #include "config/gateway_config.hpp"
 #include "config/interpolation.hpp"
 #include "config/problem.hpp"
-#include "config/review.hpp"
+#include "config/remarks.hpp"
 #include "gateway/core/error.hpp"
 
 namespace sluice::config {

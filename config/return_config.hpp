@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "config/fields.hpp"
-#include "config/values.hpp"
+#include "config/scalar_types.hpp"
 
 // The configuration of the way back: which brokers are read, and what becomes of their messages.
 // Declared in config/return_declaration.hpp.

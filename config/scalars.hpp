@@ -8,8 +8,8 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/scalar_types.hpp"
 #include "config/value.hpp"
-#include "config/values.hpp"
 
 // How the plain types are read. A value that cannot be read is a problem and leaves the member as
 // it was. Quotes make no difference: `port: 80` and `port: "80"` are the same number.

@@ -12,7 +12,7 @@
 #include "config/connector_type.hpp"
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
-#include "config/values.hpp"
+#include "config/scalar_types.hpp"
 
 namespace sluice::config {
 

@@ -7,8 +7,8 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/scalar_types.hpp"
 #include "config/units.hpp"
-#include "config/values.hpp"
 
 // How the documentation calls the types of fields and their ranges.
 namespace sluice::config {

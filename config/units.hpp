@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/values.hpp"
+#include "config/scalar_types.hpp"
 
 // Numbers with units as the file writes them. What has the right form but no room in 64 bits
 // comes back as the largest value there is, so that a range can refuse it with its own message.

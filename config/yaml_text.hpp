@@ -8,8 +8,8 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/scalar_types.hpp"
 #include "config/units.hpp"
-#include "config/values.hpp"
 
 // Values as the file would write them on one line, for the printer and the documentation. What is
 // written reads back as the same value; only a secret does not: it is `"***"`, or `""` when empty.

@@ -12,18 +12,29 @@ import sys
 # An include points to a lower row only. Folders of one row do not know each other.
 ROWS = [
     ["gateway/core"],
-    ["gateway/telemetry"],
-    ["gateway/channels", "gateway/relay", "config"],
+    ["gateway/telemetry", "gateway/text"],
+    ["gateway/channels", "gateway/relay", "gateway/returns", "config"],
     ["gateway/net", "connectors"],
     ["gateway/app"],
 ]
 
 # Tighter than its row allows: all that a folder may include of ours besides itself.
 ONLY = {
-    "config": ["gateway/core", "gateway/telemetry"],
-    "connectors": ["gateway/core", "gateway/telemetry", "config"],
-    "gateway/channels": ["gateway/core", "gateway/telemetry"],
-    "gateway/relay": ["gateway/core", "gateway/telemetry"],
+    "config": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "connectors": ["gateway/core", "gateway/telemetry", "gateway/text", "config"],
+    "gateway/text": ["gateway/core"],
+    "gateway/channels": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/relay": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/returns": ["gateway/core", "gateway/telemetry", "gateway/text"],
+}
+
+# Neighbours of one row that may be known all the same, and what of them.
+BESIDE = {"gateway/returns": ["gateway/relay/outbox.hpp"]}
+
+# The rooms of a folder: one may include those above it, and its own.
+ROOMS = {
+    "gateway/channels": [["wire"], ["auth"], ["subscription"],
+                         ["presence", "publish", "signin", "decryption"], ["session"]],
 }
 
 # A library is included by one folder only (tests may include what they test with).
@@ -44,10 +55,10 @@ FORBIDDEN = [
                   r"|enable_shared_from_this|\bthread_local\b|asio::(make_)?strand\b",
      "a shard is one thread: no lock, strand, thread_local or shared ownership"),
     (r"gateway/(?!telemetry/)", r"\bmake_shared\b", "shared ownership (only spdlog asks for it)"),
-    (r"gateway/(channels|relay)/",
+    (r"gateway/(channels|relay|returns|text)/",
      r"#\s*include\s*<(thread|mutex|fstream|iostream|spdlog/|sys/socket|netinet/|poll\.h)",
      "decisions do no I/O, log nothing and start no thread"),
-    (r"gateway/(channels|relay)/", r"\b(system|steady|high_resolution)_clock::now\b",
+    (r"gateway/(channels|relay|returns|text)/", r"\b(system|steady|high_resolution)_clock::now\b",
      "decisions are given the time"),
     (r"tests/", r"\bsleep_(for|until)\b|\bu?sleep\(|\bnanosleep\(",
      "a test waits for an event with a deadline, it does not sleep"),
@@ -83,8 +94,24 @@ def include_problems(path, text):
         there = folder_of(target)
         if there is None or there == here:
             continue
+        if target in BESIDE.get(here, []):
+            continue
         if FOLDERS[there] >= FOLDERS[here] or there not in ONLY.get(here, FOLDERS):
             yield f"includes {target}, and {here} may not know {there}"
+
+
+def room_problems(path, text):
+    for folder, rows in ROOMS.items():
+        rank = {room: row for row, rooms in enumerate(rows) for room in rooms}
+        mine = re.match(rf"{folder}/([^/]+)/", path)
+        if not path.startswith(folder + "/"):
+            continue
+        if not mine or mine[1] not in rank:
+            yield f"is in no room of {folder}"
+            continue
+        for room in re.findall(rf'#\s*include\s*"{folder}/([^/"]+)/', text):
+            if room != mine[1] and rank.get(room, len(rows)) >= rank[mine[1]]:
+                yield f"room {mine[1]} includes a file of room {room}"
 
 
 def connector_problems(path, text):
@@ -117,7 +144,7 @@ def problems(path):
             yield "holds a download address"
     if path.endswith((".cpp", ".hpp", ".h")):
         text = pathlib.Path(path).read_text("utf-8")
-        for rule in (include_problems, connector_problems, word_problems, length_problems):
+        for rule in (include_problems, room_problems, connector_problems, word_problems, length_problems):
             yield from rule(path, text)
 
 

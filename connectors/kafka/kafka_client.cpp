@@ -1,13 +1,14 @@
 #include "connectors/kafka/kafka_client.hpp"
 
 #include <fmt/format.h>
+
 #include <sys/eventfd.h>
 #include <unistd.h>
-
 #include <array>
 #include <chrono>
 #include <future>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 
 namespace sluice::connectors {
@@ -31,7 +32,25 @@ void destroy(rd_kafka_t* client) {
   }
 }
 
+/// As syslog counts: 3 is an error, smaller is worse.
+constexpr int error_level = 3;
+
 }  // namespace
+
+void relay_log_line(rd_kafka_event_t* event, telemetry::SparingLog& sparing,
+                    const telemetry::Log& log, const telemetry::Field& who) {
+  const char* facility = nullptr;
+  const char* text = nullptr;
+  int level = 0;
+  if (rd_kafka_event_log(event, &facility, &text, &level) != 0) return;
+  const std::string_view kind{facility};
+  const bool comes_as_event = kind == "FAIL" || kind == "ERROR";
+  if (level <= error_level && !comes_as_event) {
+    sparing.warn("kafka error", kind, telemetry::Field{"text", text});
+  } else {
+    log.debug("librdkafka", {who, {"facility", kind}, {"text", text}});
+  }
+}
 
 KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
   std::array<char, 512> reason{};
@@ -66,7 +85,7 @@ void KafkaClient::wake_for(rd_kafka_queue_t* queue) noexcept {
   rd_kafka_queue_io_event_enable(queue, descriptor_, &one, sizeof(one));
 }
 
-void KafkaClient::acknowledge() noexcept {
+void KafkaClient::clear_wakeup() noexcept {
   eventfd_t count = 0;
   ::eventfd_read(descriptor_, &count);
 }

@@ -6,8 +6,15 @@
 #include <string>
 
 #include "connectors/kafka/kafka_conf.hpp"
+#include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
+
+/// Writes a line of librdkafka's own log: an error as a warning, unless it comes as an event of its
+/// own as well, anything else at debug level. `who` says whose client it is.
+void relay_log_line(rd_kafka_event_t* event, telemetry::SparingLog& sparing,
+                    const telemetry::Log& log, const telemetry::Field& who);
 
 struct KafkaEventDeleter {
   void operator()(rd_kafka_event_t* event) const noexcept { rd_kafka_event_destroy(event); }
@@ -33,7 +40,7 @@ class KafkaClient {
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
   /// Resets the descriptor: to be called before events are taken.
-  void acknowledge() noexcept;
+  void clear_wakeup() noexcept;
   /// Makes the descriptor readable again, for a caller that leaves events behind.
   void signal() noexcept;
 

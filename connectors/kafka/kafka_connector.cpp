@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "config/section.hpp"
-#include "connectors/kafka/kafka_consumer_conf.hpp"
-#include "connectors/kafka/kafka_producer_conf.hpp"
+#include "connectors/kafka/kafka_consumer.hpp"
+#include "connectors/kafka/kafka_producer.hpp"
 #include "connectors/kafka/kafka_sink.hpp"
 #include "connectors/kafka/kafka_source.hpp"
 #include "connectors/kafka/kafka_topics.hpp"

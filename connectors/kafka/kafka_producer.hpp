@@ -8,10 +8,20 @@
 #include <unordered_map>
 
 #include "connectors/kafka/kafka_client.hpp"
+#include "connectors/kafka/kafka_conf.hpp"
 #include "connectors/kafka/kafka_sink_settings.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
+
+/// As property_fault, for a sink.
+[[nodiscard]] std::string producer_property_fault(const std::string& property,
+                                                  const std::string& value);
+
+/// librdkafka's configuration of a producer that loses nothing and keeps the order.
+/// The properties were found good one by one; throws std::runtime_error naming one that cannot be
+/// used all the same, a file that is not there perhaps.
+[[nodiscard]] KafkaConf make_producer_conf(const KafkaSinkSettings& settings);
 
 /// A client that produces. Its events: delivery reports, errors, log lines, statistics.
 class KafkaProducer final : public KafkaClient {

@@ -4,12 +4,12 @@
 #include <optional>
 
 #include "connectors/delivery/in_flight.hpp"
-#include "connectors/delivery/sparing_log.hpp"
+#include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
-#include "connectors/kafka/kafka_log.hpp"
 #include "connectors/kafka/kafka_producer.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -96,7 +96,7 @@ class KafkaSink final : public Sink {
   }
 
   void serve() {
-    client_->acknowledge();
+    client_->clear_wakeup();
     int taken = 0;
     while (taken < events_per_turn) {
       const KafkaEvent event = client_->next_event();
@@ -229,7 +229,7 @@ class KafkaSink final : public Sink {
 
   const KafkaSinkSettings settings_;
   SinkContext context_;
-  SparingLog sparing_;
+  telemetry::SparingLog sparing_;
   InFlight in_flight_;
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaProducer> client_;

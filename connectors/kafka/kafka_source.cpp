@@ -3,13 +3,13 @@
 #include <optional>
 #include <utility>
 
-#include "connectors/delivery/sparing_log.hpp"
+#include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_consumer.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
-#include "connectors/kafka/kafka_log.hpp"
 #include "connectors/kafka/kafka_messages.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -69,7 +69,7 @@ class KafkaSource final : public Source {
   }
 
   void serve() {
-    consumer_->acknowledge();
+    consumer_->clear_wakeup();
     int taken = 0;
     while (taken < events_per_turn) {
       KafkaEvent event = consumer_->next_event();
@@ -186,7 +186,7 @@ class KafkaSource final : public Source {
 
   const KafkaSourceSettings settings_;
   SourceContext context_;
-  SparingLog sparing_;
+  telemetry::SparingLog sparing_;
   std::optional<KafkaConsumer> consumer_;
   KafkaMessages messages_;  ///< gone before the consumer they came from
   Random random_{std::random_device{}()};

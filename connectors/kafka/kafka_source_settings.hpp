@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/fields.hpp"
-#include "config/values.hpp"
+#include "config/scalar_types.hpp"
 #include "connectors/kafka/kafka_access.hpp"
 
 namespace sluice::config {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "config/url.hpp"
-#include "connectors/mqtt/mqtt_broker.hpp"
+#include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 
 namespace sluice::connectors {

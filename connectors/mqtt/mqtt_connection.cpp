@@ -23,7 +23,7 @@ void require_readable(const char* field, const std::string& path) {
   throw std::runtime_error(fmt::format("mqtt tls.{}: cannot read {}", field, path));
 }
 
-config::Url endpoint_of(const MqttBroker& broker) {
+config::Url endpoint_of(const MqttAccess& broker) {
   auto endpoint = config::parse_mqtt_url(broker.url);
   if (!endpoint) throw std::runtime_error("mqtt url " + endpoint.error().message);
   return *endpoint;
@@ -31,7 +31,7 @@ config::Url endpoint_of(const MqttBroker& broker) {
 
 }  // namespace
 
-MqttConnection::MqttConnection(const MqttBroker& broker, MqttClient client, Context context,
+MqttConnection::MqttConnection(const MqttAccess& broker, MqttClient client, Context context,
                                MqttOwner& owner)
     : broker_(broker),
       endpoint_(endpoint_of(broker)),

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/delivery/sparing_log.hpp"
 #include "connectors/mqtt/connect_diagnosis.hpp"
 #include "connectors/mqtt/mqtt_link.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 
@@ -37,11 +37,11 @@ class MqttConnection final : private MqttReceiver {
     telemetry::Field owner;  ///< who is connected, for the log
     Loop& loop;
     const telemetry::Log& log;
-    SparingLog& sparing;
+    telemetry::SparingLog& sparing;
   };
 
   /// `broker` outlives it. Throws std::runtime_error naming what in it cannot be used.
-  MqttConnection(const MqttBroker& broker, MqttClient client, Context context, MqttOwner& owner);
+  MqttConnection(const MqttAccess& broker, MqttClient client, Context context, MqttOwner& owner);
 
   /// Begins to connect. Throws std::runtime_error when Paho refuses the options.
   void open();
@@ -76,7 +76,7 @@ class MqttConnection final : private MqttReceiver {
   void drop_link() noexcept;
   MqttReceiver& receiver() noexcept { return *this; }
 
-  const MqttBroker& broker_;
+  const MqttAccess& broker_;
   const config::Url endpoint_;
   const MqttClient client_;
   Context context_;

@@ -2,13 +2,13 @@
 
 #include "config/section.hpp"
 #include "config/url.hpp"
-#include "connectors/mqtt/mqtt_filter.hpp"
 #include "connectors/mqtt/mqtt_sink.hpp"
 #include "connectors/mqtt/mqtt_source.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
 
 namespace sluice::connectors {
 
-void check(config::Section& section, const MqttBroker& broker) {
+void check(config::Section& section, const MqttAccess& broker) {
   if (!section.sound("url")) return;
   if (const auto endpoint = config::parse_mqtt_url(broker.url); !endpoint) {
     section.problem("url", endpoint.error().message);
@@ -16,7 +16,7 @@ void check(config::Section& section, const MqttBroker& broker) {
 }
 
 void check(config::Section& section, const MqttSourceSettings& settings) {
-  check(section, static_cast<const MqttBroker&>(settings));
+  check(section, static_cast<const MqttAccess&>(settings));
   const auto topics = section.sound("topics");
   if (!topics) return;
   const auto check_filter = [](const config::Value& value) {

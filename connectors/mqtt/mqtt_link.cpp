@@ -73,7 +73,7 @@ struct MqttLink::Listeners {
   LeaveListener leave;
 };
 
-MqttLink::MqttLink(const MqttBroker& broker, const config::Url& endpoint, const MqttClient& client,
+MqttLink::MqttLink(const MqttAccess& broker, const config::Url& endpoint, const MqttClient& client,
                    Loop& loop, MqttReceiver& receiver)
     : version_(broker.version),
       inbox_(std::make_shared<MqttInbox>(loop, receiver)),

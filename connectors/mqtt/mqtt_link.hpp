@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/url.hpp"
-#include "connectors/mqtt/mqtt_broker.hpp"
+#include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "gateway/core/delivery.hpp"
@@ -28,7 +28,7 @@ struct MqttPublishing {
 class MqttLink {
  public:
   /// Starts to connect. Throws std::runtime_error when Paho refuses the options.
-  MqttLink(const MqttBroker& broker, const config::Url& endpoint, const MqttClient& client,
+  MqttLink(const MqttAccess& broker, const config::Url& endpoint, const MqttClient& client,
            Loop& loop, MqttReceiver& receiver);
   /// No signal comes any more; what was not acknowledged is forgotten.
   ~MqttLink();

@@ -52,12 +52,12 @@ std::string paho_uri(const config::Url& endpoint) {
                      endpoint.host, is_ipv6 ? "]" : "", endpoint.port);
 }
 
-mqtt::create_options create_options_of(const MqttBroker& broker, const MqttClient& client) {
+mqtt::create_options create_options_of(const MqttAccess& broker, const MqttClient& client) {
   // Above our own window, so that Paho's never is the one that is full.
   return {paho_version(broker.version), static_cast<int>(client.window) + 1};
 }
 
-mqtt::connect_options connect_options_of(const MqttBroker& broker, const config::Url& endpoint,
+mqtt::connect_options connect_options_of(const MqttAccess& broker, const config::Url& endpoint,
                                          const MqttClient& client) {
   mqtt::connect_options options;
   options.set_mqtt_version(paho_version(broker.version));

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "config/url.hpp"
-#include "connectors/mqtt/mqtt_broker.hpp"
+#include "connectors/mqtt/mqtt_access.hpp"
 
 // The settings in Paho's words.
 namespace sluice::connectors {
@@ -25,10 +25,10 @@ struct MqttClient {
 /// In Paho's words: tcp://host:port or ssl://host:port.
 [[nodiscard]] std::string paho_uri(const config::Url& endpoint);
 
-[[nodiscard]] mqtt::create_options create_options_of(const MqttBroker& broker,
+[[nodiscard]] mqtt::create_options create_options_of(const MqttAccess& broker,
                                                      const MqttClient& client);
 
-[[nodiscard]] mqtt::connect_options connect_options_of(const MqttBroker& broker,
+[[nodiscard]] mqtt::connect_options connect_options_of(const MqttAccess& broker,
                                                        const config::Url& endpoint,
                                                        const MqttClient& client);
 

@@ -5,10 +5,10 @@
 #include <random>
 
 #include "connectors/delivery/in_flight.hpp"
-#include "connectors/delivery/sparing_log.hpp"
 #include "connectors/mqtt/mqtt_connection.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
-#include "connectors/mqtt/mqtt_topic.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -182,7 +182,7 @@ class MqttSink final : public Sink, private MqttOwner {
 
   const MqttSinkSettings settings_;
   SinkContext context_;
-  SparingLog sparing_;
+  telemetry::SparingLog sparing_;
   InFlight in_flight_;
   std::size_t with_client_ = 0;  ///< published, not acknowledged
   MqttConnection connection_;

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <string>
 
-#include "connectors/mqtt/mqtt_broker.hpp"
+#include "connectors/mqtt/mqtt_access.hpp"
 
 namespace sluice::connectors {
 
-struct MqttSinkSettings : MqttBroker {
+struct MqttSinkSettings : MqttAccess {
   std::string client_id;
   std::int64_t qos = 1;
   bool retain = false;
@@ -17,7 +17,7 @@ struct MqttSinkSettings : MqttBroker {
 template <class Visitor>
 void fields(Visitor& visit, MqttSinkSettings& settings) {
   using config::Range;
-  fields(visit, static_cast<MqttBroker&>(settings));
+  fields(visit, static_cast<MqttAccess&>(settings));
   visit("client_id", settings.client_id,
         "Client id; shards after the first append -1, -2, …. Default: sluice-SINK-SHARD-RANDOM.");
   visit("qos", settings.qos, "Quality of service: 0 at most once, 1 at least once.", Range{0, 1});

@@ -5,10 +5,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include "connectors/delivery/sparing_log.hpp"
 #include "connectors/mqtt/mqtt_arrival.hpp"
 #include "connectors/mqtt/mqtt_connection.hpp"
-#include "connectors/mqtt/mqtt_filter.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -196,7 +196,7 @@ class MqttSource final : public Source, private MqttOwner {
 
   const MqttSourceSettings settings_;
   SourceContext context_;
-  SparingLog sparing_;
+  telemetry::SparingLog sparing_;
   std::vector<bool> granted_;   ///< for each topic: the broker's session has the subscription
   std::size_t unanswered_ = 0;  ///< requests to subscribe
   std::unordered_map<std::uint64_t, MqttArrival> arrivals_;

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "connectors/mqtt/mqtt_broker.hpp"
+#include "connectors/mqtt/mqtt_access.hpp"
 
 namespace sluice::connectors {
 
-struct MqttSourceSettings : MqttBroker {
+struct MqttSourceSettings : MqttAccess {
   std::string client_id;
   std::vector<std::string> topics;
   std::int64_t qos = 1;
@@ -18,7 +18,7 @@ struct MqttSourceSettings : MqttBroker {
 template <class Visitor>
 void fields(Visitor& visit, MqttSourceSettings& settings) {
   using config::Range;
-  fields(visit, static_cast<MqttBroker&>(settings));
+  fields(visit, static_cast<MqttAccess&>(settings));
   visit(
       "client_id", settings.client_id,
       "Client id, by which the broker keeps what comes while the gateway is away: the same after a "

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/delivery/sparing_log.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -100,7 +100,7 @@ class StdoutSink final : public Sink {
 
   int descriptor_;
   SinkContext context_;
-  SparingLog sparing_;
+  telemetry::SparingLog sparing_;
   std::string text_;
   std::vector<Ticket> tickets_;
   Loop::Handle soon_;

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "connectors/registry.hpp"
-#include "gateway/relay/glob.hpp"
-#include "gateway/relay/template.hpp"
+#include "gateway/relay/event_template.hpp"
+#include "gateway/text/glob.hpp"
 
 namespace sluice::app {
 namespace {
@@ -19,7 +19,7 @@ const Element& named(const std::vector<Element>& elements, const std::string& na
 /// stars are taken to meet.
 bool may_match(const std::string& pattern, const std::string& topic_glob) {
   const bool literal = pattern.find_first_of("*?") == pattern.npos;
-  return pattern.empty() || !literal || relay::glob_matches(topic_glob, pattern);
+  return pattern.empty() || !literal || text::glob_matches(topic_glob, pattern);
 }
 
 }  // namespace
@@ -28,7 +28,8 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
   std::vector<Cycle> cycles;
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     const config::Sink& sink = named(config.sinks, config.routes[i].to);
-    const auto glob = relay::topic_glob(relay::Template::parse(config.routes[i].topic).value());
+    const auto glob =
+        relay::topic_glob(relay::EventTemplate::parse(config.routes[i].topic).value());
     for (std::size_t j = 0; j < config.returns.size(); ++j) {
       const config::Return& back = config.returns[j];
       if (may_match(back.match.topic, glob) &&

@@ -55,7 +55,7 @@ Gateway::Gateway(config::Gateway config)
     : config_(std::move(config)),
       log_(level_of(config_.log.level), format_of(config_.log.format)),
       router_(relay::Router::compile(route_rules(config_), route_mode(config_)).value()),
-      returns_(relay::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
+      returns_(returns::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
       main_loop_(main_loop_index) {
   make_probes();
   make_shards();

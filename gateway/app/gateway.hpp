@@ -8,10 +8,10 @@
 #include "config/gateway_config.hpp"
 #include "gateway/app/shard_unit.hpp"
 #include "gateway/net/admin_server.hpp"
+#include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
-#include "gateway/net/signals.hpp"
-#include "gateway/relay/returns.hpp"
 #include "gateway/relay/router.hpp"
+#include "gateway/returns/returns.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -50,11 +50,11 @@ class Gateway {
   telemetry::Log log_;
   telemetry::Probes probes_;
   relay::Router router_;
-  relay::Returns returns_;
+  returns::Returns returns_;
   net::Shard main_loop_;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   std::unique_ptr<net::AdminServer> admin_;
-  std::optional<net::Signals> signals_;
+  std::optional<net::ProcessSignals> signals_;
   Phase phase_ = Phase::starting;
   std::size_t busy_shards_ = 0;  ///< that have not done yet what the phase is about
   Time drained_by_{};            ///< when draining ends, one way or the other

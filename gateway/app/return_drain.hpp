@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "config/review.hpp"
+#include "config/remarks.hpp"
 
 // Whether what the returns have under way can leave while the gateway stops.
 namespace sluice::app {

@@ -7,8 +7,8 @@
 namespace sluice::app {
 namespace {
 
-std::vector<relay::HeaderGlob> header_globs(const config::ReturnMatch& match) {
-  std::vector<relay::HeaderGlob> globs;
+std::vector<returns::HeaderGlob> header_globs(const config::ReturnMatch& match) {
+  std::vector<returns::HeaderGlob> globs;
   for (const auto& [name, glob] : match.headers) globs.push_back({name, glob});
   return globs;
 }
@@ -24,14 +24,14 @@ std::vector<std::size_t> connection_indexes(const config::Gateway& config,
   return indexes;
 }
 
-std::optional<relay::DeadLetterTopic> dead_letter_topic(const config::Gateway& config,
-                                                        const config::Return& back) {
+std::optional<returns::DeadLetterTopic> dead_letter_topic(const config::Gateway& config,
+                                                          const config::Return& back) {
   if (!back.dead_letter) return std::nullopt;
-  return relay::DeadLetterTopic{.sink = index_of_sink(config, back.dead_letter->to),
-                                .topic = back.dead_letter->topic};
+  return returns::DeadLetterTopic{.sink = index_of_sink(config, back.dead_letter->to),
+                                  .topic = back.dead_letter->topic};
 }
 
-relay::ReturnRule return_rule(const config::Gateway& config, const config::Return& back) {
+returns::ReturnRule return_rule(const config::Gateway& config, const config::Return& back) {
   const auto source = std::ranges::find(config.sources, back.from, &config::Source::name);
   return {.source = static_cast<std::size_t>(source - config.sources.begin()),
           .topic_glob = back.match.topic,
@@ -40,10 +40,10 @@ relay::ReturnRule return_rule(const config::Gateway& config, const config::Retur
           .connections = connection_indexes(config, back.to),
           .channel = back.channel,
           .event = back.event,
-          .binary = back.binary == config::Binary::base64 ? relay::BinaryPolicy::base64
-                                                          : relay::BinaryPolicy::refuse,
-          .publish = back.publish == config::Publish::http ? relay::PublishMode::http
-                                                           : relay::PublishMode::client_event,
+          .binary = back.binary == config::Binary::base64 ? returns::BinaryPolicy::base64
+                                                          : returns::BinaryPolicy::refuse,
+          .publish = back.publish == config::Publish::http ? returns::PublishMode::http
+                                                           : returns::PublishMode::client_event,
           .ttl = back.ttl,
           .patience = back.patience,
           .latest_only = back.latest_only,
@@ -53,8 +53,8 @@ relay::ReturnRule return_rule(const config::Gateway& config, const config::Retur
 
 }  // namespace
 
-std::vector<relay::ReturnRule> return_rules(const config::Gateway& config) {
-  std::vector<relay::ReturnRule> rules;
+std::vector<returns::ReturnRule> return_rules(const config::Gateway& config) {
+  std::vector<returns::ReturnRule> rules;
   for (const auto& back : config.returns) rules.push_back(return_rule(config, back));
   return rules;
 }
@@ -65,7 +65,7 @@ std::vector<std::vector<std::string>> wanted_channels(const config::Gateway& con
   return channels;
 }
 
-relay::WindowSettings window_settings(const config::Window& window) {
+returns::WindowSettings window_settings(const config::Window& window) {
   return {.max_messages = static_cast<std::size_t>(window.max_messages),
           .max_bytes = window.max_bytes.count};
 }

@@ -4,18 +4,18 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "gateway/relay/message_window.hpp"
-#include "gateway/relay/return_rule.hpp"
+#include "gateway/returns/message_window.hpp"
+#include "gateway/returns/return_rule.hpp"
 
 namespace sluice::app {
 
 /// What the configuration says of the way back, in the relay's own terms. Names that lead nowhere,
 /// in a file that has problems, are left out.
-[[nodiscard]] std::vector<relay::ReturnRule> return_rules(const config::Gateway& config);
+[[nodiscard]] std::vector<returns::ReturnRule> return_rules(const config::Gateway& config);
 
 /// The channels that each connection subscribes to, by its index.
 [[nodiscard]] std::vector<std::vector<std::string>> wanted_channels(const config::Gateway& config);
 
-[[nodiscard]] relay::WindowSettings window_settings(const config::Window& window);
+[[nodiscard]] returns::WindowSettings window_settings(const config::Window& window);
 
 }  // namespace sluice::app

@@ -10,12 +10,12 @@
 #include "gateway/app/relay_settings.hpp"
 #include "gateway/app/return_drain.hpp"
 #include "gateway/app/return_settings.hpp"
-#include "gateway/relay/returns.hpp"
+#include "gateway/returns/returns.hpp"
 
 namespace sluice::app {
 namespace {
 
-void add(std::string_view list, std::vector<relay::RuleProblem> problems,
+void add(std::string_view list, std::vector<text::RuleProblem> problems,
          std::vector<config::Remark>& faults) {
   for (auto& problem : problems) {
     faults.push_back({list, problem.rule, problem.field, std::move(problem.message)});
@@ -40,7 +40,7 @@ std::vector<config::Remark> find_faults(const config::Gateway& config) {
   std::vector<relay::RouteRule> routes;
   for (const auto& route : config.routes) routes.push_back(route_rule(config, route));
   add("routes", relay::find_problems(routes), faults);
-  add("returns", relay::find_problems(return_rules(config), wanted_channels(config)), faults);
+  add("returns", returns::find_problems(return_rules(config), wanted_channels(config)), faults);
   return faults;
 }
 

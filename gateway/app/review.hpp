@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "config/review.hpp"
+#include "config/remarks.hpp"
 
 namespace sluice::app {
 

@@ -72,7 +72,7 @@ void ShardUnit::offer_outlets(const config::Gateway& config, std::span<Connectio
 }
 
 void ShardUnit::add_source(const config::Gateway& config, std::size_t source,
-                           const relay::Returns& returns,
+                           const returns::Returns& returns,
                            std::span<const ConnectionOutlets> outlets, telemetry::Probes& probes,
                            const telemetry::Log& log) {
   std::vector<relay::Outbox*> outboxes;

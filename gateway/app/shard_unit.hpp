@@ -10,7 +10,7 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/source_unit.hpp"
-#include "gateway/channels/sleep_watch.hpp"
+#include "gateway/channels/session/sleep_watch.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/net/shard.hpp"
@@ -45,9 +45,9 @@ class ShardUnit {
 
   /// Puts a source on this shard; `outlets` are those of all shards. Before start(). Throws
   /// std::runtime_error when it cannot be made of its settings.
-  void add_source(const config::Gateway& config, std::size_t source, const relay::Returns& returns,
-                  std::span<const ConnectionOutlets> outlets, telemetry::Probes& probes,
-                  const telemetry::Log& log);
+  void add_source(const config::Gateway& config, std::size_t source,
+                  const returns::Returns& returns, std::span<const ConnectionOutlets> outlets,
+                  telemetry::Probes& probes, const telemetry::Log& log);
 
   void start();
 

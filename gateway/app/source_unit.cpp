@@ -17,18 +17,18 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
     http_.push_back(way_to(context.loop, *outlets.loop, outlets.http));
   }
   for (auto& returns : context.probes.returns) return_probes_.push_back(&returns);
-  path_.emplace(relay::ReturnPathContext{.returns = context.returns,
-                                         .source = context.source,
-                                         .client_events = client_events_,
-                                         .http = http_,
-                                         .outboxes = outboxes_,
-                                         .source_probe = probe,
-                                         .probes = return_probes_,
-                                         .loop = context.loop,
-                                         .wall_clock = std::chrono::system_clock::now,
-                                         .origin = context.config.origin,
-                                         .window = window_settings(settings.window)});
-  path_->set_on_lost([this, &config = context.config](const relay::LostMessage& lost) {
+  path_.emplace(returns::ReturnPathContext{.returns = context.returns,
+                                           .source = context.source,
+                                           .client_events = client_events_,
+                                           .http = http_,
+                                           .outboxes = outboxes_,
+                                           .source_probe = probe,
+                                           .probes = return_probes_,
+                                           .loop = context.loop,
+                                           .wall_clock = std::chrono::system_clock::now,
+                                           .origin = context.config.origin,
+                                           .window = window_settings(settings.window)});
+  path_->set_on_lost([this, &config = context.config](const returns::LostMessage& lost) {
     const auto index = lost.lost_by.index;
     warnings_.warn("a message cannot be sent back", to_string(lost.loss),
                    telemetry::Field{"return", label_of(config.returns[index], index)},

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "connectors/delivery/sparing_log.hpp"
 #include "gateway/app/outlet_link.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/source.hpp"
 #include "gateway/relay/outbox.hpp"
-#include "gateway/relay/return_path.hpp"
-#include "gateway/relay/returns.hpp"
+#include "gateway/returns/return_path.hpp"
+#include "gateway/returns/returns.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::app {
 
@@ -31,7 +31,7 @@ struct ConnectionOutlets {
 struct SourceUnitContext {
   const config::Gateway& config;
   std::size_t source{};  ///< which one, by its index
-  const relay::Returns& returns;
+  const returns::Returns& returns;
   std::span<const ConnectionOutlets> outlets;  ///< by connection; read while the unit is made
   std::span<relay::Outbox* const> outboxes;    ///< by sink
   telemetry::Probes& probes;
@@ -63,13 +63,13 @@ class SourceUnit {
   void when_drained(std::function<void()> then);
   [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
 
-  connectors::SparingLog warnings_;
+  telemetry::SparingLog warnings_;
   std::deque<OutletLink> links_;
   std::vector<Outlet*> client_events_;
   std::vector<Outlet*> http_;
   std::vector<relay::Outbox*> outboxes_;
   std::vector<telemetry::ReturnProbe*> return_probes_;
-  std::optional<relay::ReturnPath> path_;
+  std::optional<returns::ReturnPath> path_;
   std::unique_ptr<Source> source_;
   std::function<void()> closed_;
   bool closing_ = false;

@@ -14,6 +14,10 @@ struct Header {
   std::string_view value;
 };
 
+/// The header that marks a record as written by this gateway; its value is the configuration's
+/// `origin`.
+inline constexpr std::string_view origin_header = "sluice-origin";
+
 /// What a payload is, where a record says so: Kafka has a header for it, MQTT 5 a property.
 enum class ContentType : std::uint8_t { unstated, json, text, cloud_event };
 

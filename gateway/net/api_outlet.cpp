@@ -61,7 +61,7 @@ void ApiOutlet::post(channels::ApiRequest request) {
 
 void ApiOutlet::perform() {
   for (const auto& action : actions_) {
-    if (const auto* settle = std::get_if<channels::Settle>(&action)) {
+    if (const auto* settle = std::get_if<channels::Settled>(&action)) {
       publications_.end(*settle, shard_);
     } else if (const auto* report = std::get_if<channels::Report>(&action)) {
       log_.write(report->level, report->what,

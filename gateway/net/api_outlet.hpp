@@ -4,7 +4,8 @@
 #include <string_view>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/api_publisher.hpp"
+#include "gateway/channels/publish/api_publisher.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "gateway/core/outlet.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/publications.hpp"

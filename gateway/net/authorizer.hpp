@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/auth_answer.hpp"
-#include "gateway/channels/auth_batch.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
+#include "gateway/channels/auth/auth_batch.hpp"
 #include "gateway/net/form_poster.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"

@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/session.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "gateway/core/outlet.hpp"
 #include "gateway/net/api_outlet.hpp"
 #include "gateway/net/authorizer.hpp"
 #include "gateway/net/dialer.hpp"
 #include "gateway/net/publications.hpp"
 #include "gateway/net/shard.hpp"
-#include "gateway/net/signal.hpp"
 #include "gateway/net/stream.hpp"
 #include "gateway/net/user_authenticator.hpp"
+#include "gateway/net/wakeup.hpp"
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -70,7 +70,7 @@ class Connection final : public Outlet {
 
   bool read(Stream& stream, FrameReader& reader, std::string& held);
   void consume(FrameReader& reader, std::string_view& unread);
-  void consume(const Message& message, Moment now);
+  void consume(const WebSocketMessage& message, Moment now);
   void perform();
   void perform(const channels::Dial& dial);
   void perform(const channels::Send& send);
@@ -78,7 +78,7 @@ class Connection final : public Outlet {
   void perform(const channels::RequestAuth& request);
   void perform(const channels::RequestUserAuth& request);
   void perform(const channels::Close& close);
-  void perform(const channels::Settle& settle);
+  void perform(const channels::Settled& settle);
   void perform(const channels::Report& report);
   void resolve_routes();
   void queue_frame(Opcode opcode, std::string_view payload);
@@ -101,10 +101,10 @@ class Connection final : public Outlet {
 
   boost::asio::steady_timer timer_;
   Time armed_ = never;
-  Signal work_;    ///< a dial is wanted, or the end
-  Signal closed_;  ///< the session has given the transport up
-  Signal output_;  ///< outgoing_ has something
-  Signal resume_;  ///< the relay may want events again
+  Wakeup work_;    ///< a dial is wanted, or the end
+  Wakeup closed_;  ///< the session has given the transport up
+  Wakeup output_;  ///< outgoing_ has something
+  Wakeup resume_;  ///< the relay may want events again
   std::optional<channels::Dial> dial_;
   std::optional<channels::Closure> ended_;  ///< how the transport ended, once it has
   bool upgraded_ = false;                   ///< frames can be sent

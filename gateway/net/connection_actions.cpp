@@ -85,7 +85,7 @@ void Connection::perform(const channels::Close& close) {
   closed_.raise();
 }
 
-void Connection::perform(const channels::Settle& settle) {
+void Connection::perform(const channels::Settled& settle) {
   publications_.end(settle, shard_);
 }
 

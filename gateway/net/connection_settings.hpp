@@ -1,8 +1,8 @@
 #pragma once
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/api_publisher.hpp"
-#include "gateway/channels/session.hpp"
+#include "gateway/channels/publish/api_publisher.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "gateway/net/dialer.hpp"
 #include "gateway/net/http_client.hpp"
 

@@ -100,7 +100,7 @@ bool Connection::read(Stream& stream, FrameReader& reader, std::string& held) {
 /// Hands every whole message in `unread` to the session; what is left is the start of one.
 void Connection::consume(FrameReader& reader, std::string_view& unread) {
   const Moment now = shard_.moment();
-  Message message;
+  WebSocketMessage message;
   // Once the session has given this transport up it may be at its next.
   while (!ended_ && !closing_) {
     switch (reader.next(unread, message)) {
@@ -117,7 +117,7 @@ void Connection::consume(FrameReader& reader, std::string_view& unread) {
   }
 }
 
-void Connection::consume(const Message& message, Moment now) {
+void Connection::consume(const WebSocketMessage& message, Moment now) {
   switch (message.opcode) {
     case Opcode::text:
       session_.on_frame(message.payload, now, actions_);

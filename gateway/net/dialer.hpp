@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "config/url.hpp"
-#include "gateway/channels/closure.hpp"
+#include "gateway/channels/wire/closure.hpp"
 #include "gateway/net/stream.hpp"
 #include "gateway/net/tls.hpp"
 

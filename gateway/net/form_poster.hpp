@@ -3,7 +3,7 @@
 #include <string>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"

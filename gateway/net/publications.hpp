@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "gateway/channels/action.hpp"
+#include "gateway/channels/wire/action.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/outlet.hpp"
 
@@ -13,14 +13,14 @@ namespace sluice::net {
 /// Who is to be told what became of which event.
 class Publications {
  public:
-  /// The ticket that the event's Settle will have.
+  /// The ticket that the event's Settled will have.
   Ticket begin(Outlet::Done done) {
     const Ticket ticket{begun_++};
     waiting_.emplace(ticket.sequence, std::move(done));
     return ticket;
   }
   /// Tells it from a later turn of the loop, so that who is told may publish again.
-  void end(const channels::Settle& settle, Loop& loop) {
+  void end(const channels::Settled& settle, Loop& loop) {
     auto waiting = waiting_.extract(settle.ticket.sequence);
     loop.post([done = std::move(waiting.mapped()), outcome = settle.outcome] { done(outcome); });
   }

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/channels/connect_pace.hpp"
-#include "gateway/channels/envelope.hpp"
+#include "gateway/channels/session/connect_pace.hpp"
+#include "gateway/channels/wire/envelope.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/net/http_clients.hpp"

@@ -3,8 +3,8 @@
 #include <functional>
 
 #include "config/gateway_config.hpp"
-#include "gateway/channels/action.hpp"
-#include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
+#include "gateway/channels/wire/action.hpp"
 #include "gateway/net/form_poster.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/probes.hpp"

@@ -82,7 +82,7 @@ bool FrameReader::check(const Header& header) {
 }
 
 /// What only a whole payload shows.
-FrameReader::Status FrameReader::hand_out(const Message& message, Message& out) {
+FrameReader::Status FrameReader::hand_out(const WebSocketMessage& message, WebSocketMessage& out) {
   auto text = message.opcode == Opcode::text ? message.payload : std::string_view();
   if (message.opcode == Opcode::close && !message.payload.empty()) {
     const auto close = read_close(message.payload);
@@ -96,7 +96,7 @@ FrameReader::Status FrameReader::hand_out(const Message& message, Message& out) 
   return Status::message;
 }
 
-FrameReader::Status FrameReader::next(std::string_view& unread, Message& out) {
+FrameReader::Status FrameReader::next(std::string_view& unread, WebSocketMessage& out) {
   if (taken_) {
     fragments_.clear();
     taken_ = false;

@@ -21,7 +21,7 @@ enum class Opcode : std::uint8_t {
 
 /// A whole message, text is UTF-8, or one control frame. The payload is borrowed: from the bytes it
 /// was taken from, or from the reader when it came in fragments; until the next call of next().
-struct Message {
+struct WebSocketMessage {
   Opcode opcode{};
   std::string_view payload;
 };
@@ -40,7 +40,7 @@ class FrameReader {
   /// those in `unread` must come again in front of them. `broken`: the stream cannot be read any
   /// further, and problem() and close_code() say why. `padding` bytes behind `unread` must be
   /// readable.
-  [[nodiscard]] Status next(std::string_view& unread, Message& out);
+  [[nodiscard]] Status next(std::string_view& unread, WebSocketMessage& out);
 
   /// After `incomplete`: the bytes that the frame at the front will have in all, as far as known.
   [[nodiscard]] std::size_t wanted() const noexcept { return wanted_; }
@@ -57,7 +57,7 @@ class FrameReader {
   };
   std::optional<Header> read_header(std::string_view unread);
   bool check(const Header& header);
-  Status hand_out(const Message& message, Message& out);
+  Status hand_out(const WebSocketMessage& message, WebSocketMessage& out);
   Status fail(std::string_view why, std::uint16_t code);
 
   std::size_t max_message_;

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gateway/core/json_syntax.hpp"
 #include "gateway/core/timestamp.hpp"
 #include "gateway/relay/format_raw.hpp"
-#include "gateway/relay/json_string.hpp"
+#include "gateway/text/json_string.hpp"
+#include "gateway/text/json_syntax.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -75,21 +75,21 @@ void for_each_attribute(const Event& event, const CloudEventRule& rule, const Ma
 std::size_t size_of(std::string_view text, const Event&) noexcept {
   return text.size();
 }
-std::size_t size_of(const Template& text, const Event& event) noexcept {
+std::size_t size_of(const EventTemplate& text, const Event& event) noexcept {
   return text.bound(event);
 }
 
-void render(std::string_view text, const Event&, Writer& out) noexcept {
+void render(std::string_view text, const Event&, text::Writer& out) noexcept {
   out.append(text);
 }
-void render(const Template& text, const Event& event, Writer& out) noexcept {
+void render(const EventTemplate& text, const Event& event, text::Writer& out) noexcept {
   text.render(event, out);
 }
 
-void render_escaped(std::string_view text, const Event&, Writer& out) noexcept {
-  escape(text, out);
+void render_escaped(std::string_view text, const Event&, text::Writer& out) noexcept {
+  text::escape(text, out);
 }
-void render_escaped(const Template& text, const Event& event, Writer& out) noexcept {
+void render_escaped(const EventTemplate& text, const Event& event, text::Writer& out) noexcept {
   text.render_escaped(event, out);
 }
 
@@ -103,7 +103,7 @@ constexpr std::string_view before_data_type = R"(,"datacontenttype":")";
 constexpr std::string_view end_of_event = "}";
 
 // Data that is a string without JSON in it stays the string it is.
-std::optional<ContentType> append_data_value(const Event& event, Writer& out) noexcept {
+std::optional<ContentType> append_data_value(const Event& event, text::Writer& out) noexcept {
   const std::size_t start = out.size();
   const auto type = format_cloud_event_data(event, out);
   if (type == ContentType::text) {
@@ -130,7 +130,7 @@ std::size_t cloud_event_header_bound(const Event& event, const CloudEventRule& r
 }
 
 void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
-                                Writer& out) noexcept {
+                                text::Writer& out) noexcept {
   const TextsOf made{event};
   for_each_attribute(event, rule, made.view(), [&](std::string_view name, const auto& value) {
     const std::size_t start = out.size();
@@ -142,16 +142,17 @@ void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
   });
 }
 
-std::optional<ContentType> format_cloud_event_data(const Event& event, Writer& out) noexcept {
+std::optional<ContentType> format_cloud_event_data(const Event& event, text::Writer& out) noexcept {
   const std::size_t start = out.size();
   if (!format_raw(event, out)) return std::nullopt;
   if (event.data.empty()) return ContentType::unstated;
   if (!event.data.starts_with('"')) return ContentType::json;
-  return is_json(out.written().substr(start), data_depth_max) ? ContentType::json
-                                                              : ContentType::text;
+  return text::is_json(out.written().substr(start), data_depth_max) ? ContentType::json
+                                                                    : ContentType::text;
 }
 
-bool format_cloud_event(const Event& event, const CloudEventRule& rule, Writer& out) noexcept {
+bool format_cloud_event(const Event& event, const CloudEventRule& rule,
+                        text::Writer& out) noexcept {
   const TextsOf made{event};
   std::string_view before_name = first;
   for_each_attribute(event, rule, made.view(), [&](std::string_view name, const auto& value) {
@@ -179,7 +180,7 @@ std::size_t cloud_event_bound(const Event& event, const CloudEventRule& rule) no
                       to_string(ContentType::text).size() + after_value.size() +
                       end_of_event.size();
   for_each_attribute(event, rule, longest, [&](std::string_view name, const auto& value) {
-    bytes += around_member + name.size() + escaped_size_max * size_of(value, event);
+    bytes += around_member + name.size() + text::escaped_size_max * size_of(value, event);
   });
   return bytes;
 }

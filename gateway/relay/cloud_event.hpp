@@ -6,8 +6,8 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
-#include "gateway/relay/template.hpp"
-#include "gateway/relay/writer.hpp"
+#include "gateway/relay/event_template.hpp"
+#include "gateway/text/writer.hpp"
 
 // An event as a CloudEvent 1.0. Its id is made of the arrival time and the sequence, so that a
 // record that is sent twice has the same id twice, and no two events of a source share one, not
@@ -16,8 +16,8 @@ namespace sluice::relay {
 
 /// What a route says of its CloudEvents.
 struct CloudEventRule {
-  Template source;
-  Template type;
+  EventTemplate source;
+  EventTemplate type;
   /// What the names of attributes begin with when they are headers.
   std::string header_prefix;
 };
@@ -32,15 +32,15 @@ struct CloudEventRule {
 
 /// Appends them.
 void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
-                                Writer& out) noexcept;
+                                text::Writer& out) noexcept;
 
 /// Appends the payload of binary mode and says what it is; nothing when the data cannot be shown.
 [[nodiscard]] std::optional<ContentType> format_cloud_event_data(const Event& event,
-                                                                 Writer& out) noexcept;
+                                                                 text::Writer& out) noexcept;
 
 /// Appends the whole event, as JSON; false when the data cannot be shown.
 [[nodiscard]] bool format_cloud_event(const Event& event, const CloudEventRule& rule,
-                                      Writer& out) noexcept;
+                                      text::Writer& out) noexcept;
 
 /// The most bytes that format_cloud_event() appends.
 [[nodiscard]] std::size_t cloud_event_bound(const Event& event,

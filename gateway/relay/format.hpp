@@ -9,7 +9,7 @@
 #include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/format_json.hpp"
 #include "gateway/relay/format_raw.hpp"
-#include "gateway/relay/writer.hpp"
+#include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
@@ -41,7 +41,7 @@ enum class Format : std::uint8_t {
 [[nodiscard]] inline std::optional<ContentType> format_payload(Format format,
                                                                const CloudEventRule& rule,
                                                                const Event& event,
-                                                               Writer& out) noexcept {
+                                                               text::Writer& out) noexcept {
   const auto if_shown = [](bool shown, ContentType type) {
     return shown ? std::optional{type} : std::nullopt;
   };

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "gateway/core/timestamp.hpp"
-#include "gateway/relay/json_string.hpp"
+#include "gateway/text/json_string.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -31,21 +31,21 @@ constexpr std::size_t frame_size = before_connection.size() + before_channel.siz
 
 }  // namespace
 
-bool format_json(const Event& event, Writer& out) noexcept {
-  if (event.data.starts_with('"') && !has_sound_escapes(event.data)) return false;
+bool format_json(const Event& event, text::Writer& out) noexcept {
+  if (event.data.starts_with('"') && !text::has_sound_escapes(event.data)) return false;
   out.append(before_connection);
-  escape(event.connection, out);
+  text::escape(event.connection, out);
   out.append(before_channel);
-  escape(event.channel, out);
+  text::escape(event.channel, out);
   out.append(before_event);
-  escape(event.name, out);
+  text::escape(event.name, out);
   out.append(before_kind);
   out.append(to_string(event.kind));
   out.append(before_data);
   out.append(event.data.empty() ? no_data : event.data);
   if (!event.user_id.empty()) {
     out.append(before_user_id);
-    escape(event.user_id, out);
+    text::escape(event.user_id, out);
     out.append(after_user_id);
   }
   if (event.replayed) out.append(replayed);
@@ -59,9 +59,9 @@ bool format_json(const Event& event, Writer& out) noexcept {
 }
 
 std::size_t json_bound(const Event& event) noexcept {
-  return frame_size + escaped_bound(event.connection) + escaped_bound(event.channel) +
-         escaped_bound(event.name) + to_string(event.kind).size() + escaped_bound(event.user_id) +
-         event.data.size();
+  return frame_size + text::escaped_bound(event.connection) + text::escaped_bound(event.channel) +
+         text::escaped_bound(event.name) + to_string(event.kind).size() +
+         text::escaped_bound(event.user_id) + event.data.size();
 }
 
 }  // namespace sluice::relay

@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "gateway/core/event.hpp"
-#include "gateway/relay/writer.hpp"
+#include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
@@ -11,7 +11,7 @@ namespace sluice::relay {
 /// received_at (UTC, milliseconds) and sequence. `data` is the token byte for byte as it was sent,
 /// so that large integers and the order of keys survive; null when the event has none. False, with
 /// nothing appended, when it is a string with an escape that is not JSON's.
-[[nodiscard]] bool format_json(const Event& event, Writer& out) noexcept;
+[[nodiscard]] bool format_json(const Event& event, text::Writer& out) noexcept;
 
 [[nodiscard]] std::size_t json_bound(const Event& event) noexcept;
 

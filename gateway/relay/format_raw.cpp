@@ -1,11 +1,11 @@
 #include "gateway/relay/format_raw.hpp"
 
-#include "gateway/relay/json_string.hpp"
+#include "gateway/text/json_string.hpp"
 
 namespace sluice::relay {
 
-bool format_raw(const Event& event, Writer& out) noexcept {
-  if (event.data.starts_with('"')) return unescape(event.data, out);
+bool format_raw(const Event& event, text::Writer& out) noexcept {
+  if (event.data.starts_with('"')) return text::unescape(event.data, out);
   out.append(event.data);
   return true;
 }

@@ -3,13 +3,13 @@
 #include <cstddef>
 
 #include "gateway/core/event.hpp"
-#include "gateway/relay/writer.hpp"
+#include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
 /// Appends the event's data and nothing else: a JSON string unescaped once, any other value as its
 /// exact JSON text, nothing when the event has none. False when the string has a bad escape.
-[[nodiscard]] bool format_raw(const Event& event, Writer& out) noexcept;
+[[nodiscard]] bool format_raw(const Event& event, text::Writer& out) noexcept;
 
 [[nodiscard]] std::size_t raw_bound(const Event& event) noexcept;
 

@@ -7,8 +7,8 @@
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/relay/record_buffer.hpp"
-#include "gateway/relay/writer.hpp"
 #include "gateway/telemetry/probes.hpp"
+#include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
@@ -45,7 +45,7 @@ class Outbox final : public DeliveryListener {
   /// payload and the text of exactly so many headers are rendered; commit() then keeps it or drops
   /// it as the policy says, refuse() counts it as dropped. A record that is begun and neither
   /// committed nor refused never was.
-  [[nodiscard]] Writer begin(std::size_t bytes, std::size_t headers = 0) {
+  [[nodiscard]] text::Writer begin(std::size_t bytes, std::size_t headers = 0) {
     return buffer_.reserve(bytes, headers);
   }
   void commit(const Shape& shape, const RecordFacts& facts);

@@ -46,19 +46,19 @@ RecordBuffer::RecordBuffer(std::size_t block_bytes)
   spare_.reserve(spare_blocks_max);
 }
 
-Writer RecordBuffer::reserve(std::size_t bytes, std::size_t headers) {
+text::Writer RecordBuffer::reserve(std::size_t bytes, std::size_t headers) {
   const std::size_t room = bytes + header_room(headers);
   SLUICE_ASSERT(room <= UINT32_MAX, "a frame is far smaller than 4 GiB");
   if (!has_room(room)) open_block(room);
   Block& block = *slot(newest_);
   reserved_at_ = block.used;
   reserved_headers_ = headers;
-  if (headers == 0) return Writer{{block.bytes.get() + reserved_at_, bytes}};
+  if (headers == 0) return text::Writer{{block.bytes.get() + reserved_at_, bytes}};
   const std::size_t places_at = aligned_for_headers(block.used);
   auto* const places = reinterpret_cast<Header*>(block.bytes.get() + places_at);
   std::uninitialized_value_construct_n(places, headers);
   reserved_at_ = places_at + headers * sizeof(Header);
-  return Writer{{block.bytes.get() + reserved_at_, bytes}, {places, headers}};
+  return text::Writer{{block.bytes.get() + reserved_at_, bytes}, {places, headers}};
 }
 
 bool RecordBuffer::has_room(std::size_t bytes) const noexcept {

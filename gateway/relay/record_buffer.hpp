@@ -8,7 +8,7 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/time.hpp"
-#include "gateway/relay/writer.hpp"
+#include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
@@ -52,7 +52,7 @@ class RecordBuffer {
 
   /// Room for one record of at most `bytes` of text, and for exactly so many headers, at the end of
   /// the newest block; until the next call of reserve or keep.
-  [[nodiscard]] Writer reserve(std::size_t bytes, std::size_t headers = 0);
+  [[nodiscard]] text::Writer reserve(std::size_t bytes, std::size_t headers = 0);
 
   /// Keeps what was written into the room last reserved, as the newest record, waiting.
   Ticket keep(const Shape& shape, const RecordFacts& facts, Time offered_at);

@@ -28,7 +28,7 @@ std::size_t bound(const Event& event, const Route& route) {
   return bytes;
 }
 
-void render_header(const Event& event, const RouteHeader& header, Writer& out) {
+void render_header(const Event& event, const RouteHeader& header, text::Writer& out) {
   const std::string_view name = out.append(header.name);
   const std::size_t start = out.size();
   header.value.render(event, out);
@@ -42,7 +42,7 @@ Change change_of(const Event& event, const Route& route) noexcept {
 
 void offer(const Event& event, const Route& route, Outbox& outbox) {
   const std::size_t headers = header_count(event, route);
-  Writer out = outbox.begin(bound(event, route), headers);
+  text::Writer out = outbox.begin(bound(event, route), headers);
   const auto bytes_since = [&out](std::size_t start) {
     return static_cast<std::uint32_t>(out.size() - start);
   };

@@ -11,8 +11,8 @@
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/relay/cloud_event.hpp"
+#include "gateway/relay/event_template.hpp"
 #include "gateway/relay/format.hpp"
-#include "gateway/relay/template.hpp"
 
 namespace sluice::relay {
 
@@ -57,10 +57,6 @@ class KindSet {
 /// Whether one or every matching route takes an event.
 enum class RouteMode : std::uint8_t { all, first };
 
-/// The header that marks a record as written by this gateway; its value is the configuration's
-/// `origin`.
-inline constexpr std::string_view origin_header = "sluice-origin";
-
 /// A header of a route's records; `value` is a template.
 struct HeaderRule {
   std::string name;
@@ -91,7 +87,7 @@ struct RouteRule {
 /// A header as it is rendered.
 struct RouteHeader {
   std::string name;
-  Template value;
+  EventTemplate value;
 };
 
 /// A route as it is used: checked, templates compiled. Immutable.
@@ -101,8 +97,8 @@ struct Route {
   std::string event_glob;  ///< empty: any event, nothing to compare
   KindSet kinds;
   std::size_t sink{};
-  Template topic;
-  Template key;
+  EventTemplate topic;
+  EventTemplate key;
   std::vector<RouteHeader> headers;
   Format format{};
   CloudEventRule cloud_event;

@@ -11,11 +11,11 @@ namespace sluice::relay {
 namespace {
 
 std::string without_match_all(const std::string& glob) {
-  return glob_matches_everything(glob) ? std::string{} : glob;
+  return text::glob_matches_everything(glob) ? std::string{} : glob;
 }
 
 std::vector<RouteHeader> compile_headers(std::size_t index, const RouteRule& rule,
-                                         std::vector<RuleProblem>& problems) {
+                                         std::vector<text::RuleProblem>& problems) {
   const auto refuse = [&](std::string message) {
     problems.push_back({index, "headers", std::move(message)});
   };
@@ -23,27 +23,27 @@ std::vector<RouteHeader> compile_headers(std::size_t index, const RouteRule& rul
   for (const HeaderRule& header : rule.headers) {
     if (header.name.empty()) refuse("a header needs a name");
     if (header.name == origin_header) refuse(header.name + ": is the gateway's own; set origin");
-    Result<Template> value = Template::parse(header.value);
+    Result<EventTemplate> value = EventTemplate::parse(header.value);
     if (!value) refuse(header.name + ": " + value.error().message);
-    headers.push_back({header.name, value ? *std::move(value) : Template{}});
+    headers.push_back({header.name, value ? *std::move(value) : EventTemplate{}});
   }
   if (!rule.origin.empty()) {
-    headers.push_back({std::string{origin_header}, Template::literal(rule.origin)});
+    headers.push_back({std::string{origin_header}, EventTemplate::literal(rule.origin)});
   }
   return headers;
 }
 
 CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
-                                   std::vector<RuleProblem>& problems) {
+                                   std::vector<text::RuleProblem>& problems) {
   const auto refuse = [&](std::string_view field, std::string message) {
     problems.push_back({index, field, std::move(message)});
   };
   const auto compile = [&](std::string_view attribute, const std::string& text) {
-    Result<Template> compiled = Template::parse(text);
+    Result<EventTemplate> compiled = EventTemplate::parse(text);
     if (!compiled)
       refuse("cloudevents", fmt::format("{}: {}", attribute, compiled.error().message));
     if (text.empty()) refuse("cloudevents", fmt::format("{}: must not be empty", attribute));
-    return compiled ? *std::move(compiled) : Template{};
+    return compiled ? *std::move(compiled) : EventTemplate{};
   };
   if (rule.format == Format::cloud_event_binary && !rule.header_prefix) {
     refuse("format",
@@ -56,14 +56,15 @@ CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
 
 // Compiles one rule; what is wrong with it goes to `problems`, and the route is then good for
 // nothing.
-Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RuleProblem>& problems) {
+Route compile_rule(std::size_t index, const RouteRule& rule,
+                   std::vector<text::RuleProblem>& problems) {
   const auto compile_template = [&](std::string_view field, const std::string& text) {
-    Result<Template> compiled = Template::parse(text);
+    Result<EventTemplate> compiled = EventTemplate::parse(text);
     if (compiled) return *std::move(compiled);
     problems.push_back({index, field, compiled.error().message});
-    return Template{};
+    return EventTemplate{};
   };
-  Template topic = compile_template("topic", rule.topic);
+  EventTemplate topic = compile_template("topic", rule.topic);
   if (rule.topic.empty()) {
     problems.push_back({index, "topic", "must not be empty"});
   } else if (!topic.empty() && !topic.has_literal_prefix() && !rule.allow_unconfined_topic) {
@@ -71,7 +72,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RulePro
                         "begins with a placeholder, so that peers could choose any topic; begin it "
                         "with literal text, or set allow_unconfined_topic"});
   }
-  Template key = compile_template("key", rule.key);
+  EventTemplate key = compile_template("key", rule.key);
   check_table(index, rule, topic, key, problems);
   std::vector<RouteHeader> headers = compile_headers(index, rule, problems);
   CloudEventRule cloud_event = compile_cloud_event(index, rule, problems);
@@ -90,14 +91,14 @@ Route compile_rule(std::size_t index, const RouteRule& rule, std::vector<RulePro
 
 }  // namespace
 
-std::vector<RuleProblem> find_problems(std::span<const RouteRule> rules) {
-  std::vector<RuleProblem> problems;
+std::vector<text::RuleProblem> find_problems(std::span<const RouteRule> rules) {
+  std::vector<text::RuleProblem> problems;
   for (std::size_t i = 0; i < rules.size(); ++i) std::ignore = compile_rule(i, rules[i], problems);
   return problems;
 }
 
 Result<Router> Router::compile(std::span<const RouteRule> rules, RouteMode mode) {
-  std::vector<RuleProblem> problems;
+  std::vector<text::RuleProblem> problems;
   std::vector<Route> routes;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     routes.push_back(compile_rule(i, rules[i], problems));
@@ -110,7 +111,7 @@ ChannelRoutes Router::routes_for(std::string_view connection, std::string_view c
   std::vector<const Route*> applicable;
   for (const Route& route : routes_) {
     if (!route.connection.empty() && route.connection != connection) continue;
-    if (!route.channel_glob.empty() && !glob_matches(route.channel_glob, channel)) continue;
+    if (!route.channel_glob.empty() && !text::glob_matches(route.channel_glob, channel)) continue;
     applicable.push_back(&route);
   }
   return {std::move(applicable), mode_};

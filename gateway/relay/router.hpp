@@ -8,15 +8,15 @@
 
 #include "gateway/core/error.hpp"
 #include "gateway/core/event.hpp"
-#include "gateway/relay/glob.hpp"
 #include "gateway/relay/route.hpp"
-#include "gateway/relay/rule_problem.hpp"
+#include "gateway/text/glob.hpp"
+#include "gateway/text/rule_problem.hpp"
 
 namespace sluice::relay {
 
 /// Everything that Router::compile would refuse, in order: for whoever reports all problems at
 /// once.
-[[nodiscard]] std::vector<RuleProblem> find_problems(std::span<const RouteRule> rules);
+[[nodiscard]] std::vector<text::RuleProblem> find_problems(std::span<const RouteRule> rules);
 
 /// The routes that can apply to one channel of one connection, in order. Found once, when the
 /// channel is subscribed, so that an event is asked only for its kind and, where a route wants it,
@@ -32,7 +32,8 @@ class ChannelRoutes {
     bool matched = false;
     for (const Route* route : routes_) {
       if (!route->kinds.contains(event.kind)) continue;
-      if (!route->event_glob.empty() && !glob_matches(route->event_glob, event.name)) continue;
+      if (!route->event_glob.empty() && !text::glob_matches(route->event_glob, event.name))
+        continue;
       matched = true;
       take(*route);
       if (mode_ == RouteMode::first) break;

@@ -14,8 +14,8 @@ bool is_one_channel(const std::string& glob) noexcept {
 
 }  // namespace
 
-void check_table(std::size_t index, const RouteRule& rule, const Template& topic,
-                 const Template& key, std::vector<RuleProblem>& problems) {
+void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& topic,
+                 const EventTemplate& key, std::vector<text::RuleProblem>& problems) {
   if (!rule.table) return;
   if (rule.kinds != KindSet::members()) {
     problems.push_back({index, "table",
@@ -23,7 +23,7 @@ void check_table(std::size_t index, const RouteRule& rule, const Template& topic
                         "leave kind out, or write presence"});
   }
   const bool by_topic = rule.state_name == StateName::topic;
-  const Template& row = by_topic ? topic : key;
+  const EventTemplate& row = by_topic ? topic : key;
   std::string missing;
   const auto demand = [&](std::string_view placeholder, bool always_the_same) {
     if (!always_the_same && !row.mentions(placeholder)) {

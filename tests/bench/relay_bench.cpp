@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/relay/json_string.hpp"
 #include "gateway/relay/relay.hpp"
+#include "gateway/text/json_string.hpp"
 #include "tests/support/manual_loop.hpp"
 
 namespace sluice::relay {
@@ -70,8 +70,8 @@ void unescape_token(benchmark::State& state) {
   const std::string token = data_token();
   std::vector<char> room(token.size());
   for ([[maybe_unused]] auto _ : state) {
-    Writer out{room};
-    benchmark::DoNotOptimize(unescape(token, out));
+    text::Writer out{room};
+    benchmark::DoNotOptimize(text::unescape(token, out));
     benchmark::ClobberMemory();
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(token.size()));
@@ -80,7 +80,8 @@ BENCHMARK(unescape_token);
 
 void glob(benchmark::State& state) {
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(glob_matches("client-*-changed", "client-cursor-position-changed"));
+    benchmark::DoNotOptimize(
+        text::glob_matches("client-*-changed", "client-cursor-position-changed"));
   }
 }
 BENCHMARK(glob);

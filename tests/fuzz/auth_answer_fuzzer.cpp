@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace sluice::channels {

@@ -1,8 +1,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "gateway/channels/envelope.hpp"
-#include "gateway/core/json_syntax.hpp"
+#include "gateway/channels/wire/envelope.hpp"
+#include "gateway/text/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
@@ -18,7 +18,8 @@ void fuzz(std::string_view text) {
     return;
   }
   // What nobody reads is not looked at; of a text in `data`, the escapes are left to its reader.
-  FUZZ_REQUIRE(envelope.data.empty() || envelope.data.starts_with('"') || is_json(envelope.data));
+  FUZZ_REQUIRE(envelope.data.empty() || envelope.data.starts_with('"') ||
+               text::is_json(envelope.data));
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "gateway/relay/message_data.hpp"
-#include "gateway/relay/message_template.hpp"
+#include "gateway/returns/message_data.hpp"
+#include "gateway/returns/message_template.hpp"
 #include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 

@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <utility>
 
-#include "gateway/channels/messages.hpp"
-#include "gateway/channels/presence.hpp"
-#include "gateway/core/json_syntax.hpp"
+#include "gateway/channels/subscription/members.hpp"
+#include "gateway/channels/wire/messages.hpp"
+#include "gateway/text/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace sluice::channels {
@@ -13,7 +13,7 @@ namespace {
 void require_sound(const Members& members) {
   for (const auto& [id, info] : members.all()) {
     FUZZ_REQUIRE(!id.empty());
-    FUZZ_REQUIRE(info.empty() || is_json(info));
+    FUZZ_REQUIRE(info.empty() || text::is_json(info));
   }
 }
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/channels/json_text.hpp"
-#include "gateway/channels/sealed_data.hpp"
-#include "gateway/core/json_syntax.hpp"
+#include "gateway/channels/decryption/sealed_data.hpp"
+#include "gateway/text/json_syntax.hpp"
+#include "gateway/text/json_text.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
@@ -23,7 +23,7 @@ void fuzz(std::string_view input) {
   const bool sealed = reader.read(frame.view(), box);
   FUZZ_REQUIRE(!sealed || box.ciphertext.size() >= tag_size);
   FUZZ_REQUIRE(!sealed || !open_secretbox(box, SecretKey{}, text));
-  if (write_json_string(input, text)) FUZZ_REQUIRE(is_json(text));
+  if (text::write_json_string(input, text)) FUZZ_REQUIRE(text::is_json(text));
 }
 
 }  // namespace

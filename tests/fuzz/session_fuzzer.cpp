@@ -7,8 +7,8 @@
 #include <utility>
 #include <variant>
 
-#include "gateway/channels/session.hpp"
-#include "gateway/core/json_syntax.hpp"
+#include "gateway/channels/session/session.hpp"
+#include "gateway/text/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
 #include "tests/fuzz/session_script.hpp"
 #include "tests/support/moved_clock.hpp"
@@ -134,7 +134,7 @@ class Play {
     transport_ = true;
     open_ = false;
   }
-  void perform(const Send& send) { FUZZ_REQUIRE(open_ && is_json(send.text)); }
+  void perform(const Send& send) { FUZZ_REQUIRE(open_ && text::is_json(send.text)); }
   void perform(const Deliver& deliver) {
     if (is_notice(deliver.event.kind)) return;
     FUZZ_REQUIRE(open_ && session_.state() == telemetry::ConnectionState::connected);
@@ -152,7 +152,7 @@ class Play {
     transport_ = open_ = false;
   }
   /// Each event once, and none that nobody asked for.
-  void perform(const Settle& settle) {
+  void perform(const Settled& settle) {
     FUZZ_REQUIRE(unsettled_.erase(settle.ticket.sequence) == 1);
   }
   void perform(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }

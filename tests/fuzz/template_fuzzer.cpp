@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/relay/event_template.hpp"
 #include "gateway/relay/format.hpp"
-#include "gateway/relay/template.hpp"
 #include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 template <class Render>
 std::string rendered(std::size_t bound, Render render) {
   std::vector<char> room(bound);
-  Writer out(room);
+  text::Writer out(room);
   render(out);
   return std::string(out.written());
 }
@@ -31,16 +31,18 @@ void fuzz(std::string_view input) {
   event.user_id = test::take_line(input);
   event.data = input;
 
-  if (const auto made = Template::parse(text)) {
-    const auto topic = rendered(made->bound(event), [&](Writer& out) { made->render(event, out); });
+  if (const auto made = EventTemplate::parse(text)) {
+    const auto topic =
+        rendered(made->bound(event), [&](text::Writer& out) { made->render(event, out); });
     FUZZ_REQUIRE(made->empty() == text.empty());
   } else {
     FUZZ_REQUIRE(!made.error().message.empty());
   }
-  const CloudEventRule rule{Template::literal("/market"), Template::parse("{event}").value(), ""};
+  const CloudEventRule rule{EventTemplate::literal("/market"),
+                            EventTemplate::parse("{event}").value(), ""};
   for (const auto format :
        {Format::raw, Format::json, Format::cloud_event, Format::cloud_event_binary}) {
-    rendered(payload_bound(format, rule, event), [&](Writer& out) {
+    rendered(payload_bound(format, rule, event), [&](text::Writer& out) {
       if (!format_payload(format, rule, event, out)) FUZZ_REQUIRE(event.data.starts_with('"'));
     });
   }

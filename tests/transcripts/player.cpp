@@ -133,7 +133,7 @@ void Player::note(const channels::Close&) {
   done_.emplace_back("hangs up");
 }
 
-void Player::note(const channels::Settle& settle) {
+void Player::note(const channels::Settled& settle) {
   const auto& loss = settle.outcome.loss;
   done_.push_back(fmt::format("settles {}", loss ? to_string(*loss) : "published"));
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/channels/session.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::test {
@@ -52,7 +52,7 @@ class Player {
   void note(const channels::RequestAuth& request);
   void note(const channels::RequestUserAuth& request);
   void note(const channels::Close& close);
-  void note(const channels::Settle& settle);
+  void note(const channels::Settled& settle);
   void note(const channels::Report& report);
 
   telemetry::ConnectionProbe probe_;

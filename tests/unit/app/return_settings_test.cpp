@@ -45,8 +45,8 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
   EXPECT_THAT(rules[0].connections, ElementsAre(1U, 0U));
   EXPECT_EQ(rules[0].channel, "private-{key}");
   EXPECT_EQ(rules[0].event, "{topic}");
-  EXPECT_EQ(rules[0].binary, relay::BinaryPolicy::base64);
-  EXPECT_EQ(rules[0].publish, relay::PublishMode::http);
+  EXPECT_EQ(rules[0].binary, returns::BinaryPolicy::base64);
+  EXPECT_EQ(rules[0].publish, returns::PublishMode::http);
   EXPECT_EQ(rules[0].ttl, std::chrono::seconds{30});
   EXPECT_EQ(rules[0].patience, std::chrono::seconds{5});
   EXPECT_TRUE(rules[0].latest_only);
@@ -59,7 +59,7 @@ TEST(ReturnRulesTest, AreTheSameByDefaultOnBothSides) {
   auto config = gateway();
   config.returns.emplace_back();
   const auto rule = return_rules(config).at(0);
-  const relay::ReturnRule own;
+  const returns::ReturnRule own;
   EXPECT_EQ(rule.binary, own.binary);
   EXPECT_EQ(rule.publish, own.publish);
   EXPECT_EQ(rule.ttl, own.ttl);
@@ -84,8 +84,8 @@ TEST(WindowSettingsTest, AreThoseOfTheFile) {
   const auto settings = window_settings({.max_messages = 7, .max_bytes = {8}});
   EXPECT_EQ(settings.max_messages, 7U);
   EXPECT_EQ(settings.max_bytes, 8U);
-  EXPECT_EQ(window_settings({}).max_messages, relay::WindowSettings{}.max_messages);
-  EXPECT_EQ(window_settings({}).max_bytes, relay::WindowSettings{}.max_bytes);
+  EXPECT_EQ(window_settings({}).max_messages, returns::WindowSettings{}.max_messages);
+  EXPECT_EQ(window_settings({}).max_bytes, returns::WindowSettings{}.max_bytes);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "gateway/channels/api_publisher.hpp"
+#include "gateway/channels/publish/api_publisher.hpp"
 
 #include <gmock/gmock.h>
 
@@ -42,12 +42,12 @@ class ApiPublisherTest : public testing::Test {
   void pass(Duration time) { now_.time += time; }
 
   /// What was settled since the last question.
-  std::vector<Settle> settled() {
-    std::vector<Settle> all;
+  std::vector<Settled> settled() {
+    std::vector<Settled> all;
     for (const auto& action : actions_) {
-      if (const auto* settle = std::get_if<Settle>(&action)) all.push_back(*settle);
+      if (const auto* settle = std::get_if<Settled>(&action)) all.push_back(*settle);
     }
-    std::erase_if(actions_, [](const Action& one) { return std::holds_alternative<Settle>(one); });
+    std::erase_if(actions_, [](const Action& one) { return std::holds_alternative<Settled>(one); });
     return all;
   }
   std::vector<std::uint64_t> confirmed() {

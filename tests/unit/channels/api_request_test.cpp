@@ -1,4 +1,4 @@
-#include "gateway/channels/api_request.hpp"
+#include "gateway/channels/publish/api_request.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/auth_answer.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
 
 #include <gtest/gtest.h>
 

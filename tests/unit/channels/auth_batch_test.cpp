@@ -1,4 +1,4 @@
-#include "gateway/channels/auth_batch.hpp"
+#include "gateway/channels/auth/auth_batch.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/auth_signature.hpp"
+#include "gateway/channels/auth/auth_signature.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <ostream>
 #include <string>
 
-#include "gateway/channels/hmac.hpp"
+#include "gateway/channels/auth/hmac.hpp"
 
 namespace sluice::channels {
 namespace {

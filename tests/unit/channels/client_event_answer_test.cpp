@@ -23,7 +23,7 @@ class ClientEventAnswerTest : public ClientEventFixture {
 TEST_F(ClientEventAnswerTest, ARefusalMakesAllThatIsUnconfirmedWaitAgain) {
   publish_all({"1", "2", "3"});
   refuse();
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   pong();
   EXPECT_THAT(confirmed(), IsEmpty());
 }
@@ -51,7 +51,7 @@ TEST_F(ClientEventAnswerTest, AfterARefusalOneEventIsSentAloneAndThenMore) {
   EXPECT_THAT(sent(), ElementsAre("2", "3"));
   pong();
   EXPECT_THAT(confirmed(), ElementsAre(1, 2));
-  EXPECT_EQ(all<Settle>()[0].outcome.retries, 1U);
+  EXPECT_EQ(all<Settled>()[0].outcome.retries, 1U);
 }
 
 TEST_F(ClientEventAnswerTest, NothingIsSentUntilAllRefusalsOfABurstHaveCome) {
@@ -70,7 +70,7 @@ TEST_F(ClientEventAnswerTest, AnEventThatIsRefusedAgainAndAgainIsGivenUp) {
   publish("bad");
   for (int i = 1; i < 8; ++i) {
     refuse("data too long");
-    EXPECT_THAT(all<Settle>(), IsEmpty()) << i;
+    EXPECT_THAT(all<Settled>(), IsEmpty()) << i;
     let_calm_down();
     EXPECT_THAT(sent(), ElementsAre("bad")) << i;
   }
@@ -132,7 +132,7 @@ TEST_F(ClientEventAnswerTest, ARefusalOfSeveralIsHeldAgainstNone) {
   join();
   publish_all({"1", "2"});
   refuse();
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
 }
 
 TEST_F(ClientEventAnswerTest, ARefusalMayNameTheChannel) {

@@ -16,7 +16,7 @@ std::vector<std::string> ClientEventFixture::sent() const {
 
 std::vector<std::uint64_t> ClientEventFixture::confirmed() const {
   std::vector<std::uint64_t> tickets;
-  for (const auto& settle : all<Settle>()) {
+  for (const auto& settle : all<Settled>()) {
     if (!settle.outcome.loss) tickets.push_back(settle.ticket.sequence);
   }
   return tickets;

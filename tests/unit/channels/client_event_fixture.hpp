@@ -61,7 +61,7 @@ class ClientEventFixture : public SessionFixture {
   /// The tickets of those published.
   [[nodiscard]] std::vector<std::uint64_t> confirmed() const;
   /// What became of the one event that was settled.
-  [[nodiscard]] ReturnOutcome outcome() const { return only<Settle>().outcome; }
+  [[nodiscard]] ReturnOutcome outcome() const { return only<Settled>().outcome; }
 
  private:
   std::uint64_t published_ = 0;

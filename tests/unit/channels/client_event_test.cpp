@@ -48,7 +48,7 @@ TEST_F(ClientEventTest, CountsThePrefixAsPartOfTheName) {
 TEST_F(ClientEventTest, IsPublishedWhenThePongOfAPingAfterItCame) {
   publish("1");
   EXPECT_EQ(all<Send>().back().text, ping_message);
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   pong();
   EXPECT_THAT(confirmed(), ElementsAre(0));
 }
@@ -108,13 +108,13 @@ TEST_F(ClientEventTest, WaitsForItsChannelAndHoldsUpNoOther) {
   EXPECT_THAT(confirmed(), ElementsAre(2));
   pong();
   EXPECT_THAT(confirmed(), ElementsAre(0, 1));
-  EXPECT_EQ(all<Settle>()[0].outcome.throttled, Duration(0));
+  EXPECT_EQ(all<Settled>()[0].outcome.throttled, Duration(0));
 }
 
 TEST_F(ClientEventTest, WaitsForItsChannelNoLongerThanItsPatience) {
   publish({.channel = "private-b", .name = "e", .data = "1", .give_up_at = now_.time + seconds(9)});
   pass(milliseconds(8'999));
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   pass(milliseconds(1));
   EXPECT_EQ(outcome().loss, ReturnLoss::not_subscribed);
 }
@@ -133,7 +133,7 @@ TEST_F(ClientEventTest, IsPatientAfreshWhenItsChannelIsLost) {
   skip(milliseconds(900));
   lose_and_redial(4200);
   pass(milliseconds(999));
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   pass(milliseconds(1));
   EXPECT_EQ(outcome().loss, ReturnLoss::not_subscribed);
 }
@@ -142,7 +142,7 @@ TEST_F(ClientEventTest, IsNotSentOnceItIsStale) {
   publish_all({"1", "2", "3"});
   publish({.channel = "private-a", .name = "4", .data = "1", .expires_at = now_.time + seconds(1)});
   pass(milliseconds(999));
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   pass(seconds(1));
   EXPECT_EQ(outcome().loss, ReturnLoss::expired);
   EXPECT_THAT(sent(), IsEmpty());
@@ -160,7 +160,7 @@ TEST_F(ClientEventTest, GivesWayToANewerOneWhichTakesItsPlace) {
   publish({.channel = "private-a", .name = "x-old", .data = "1", .replaces = "x"});
   publish({.channel = "private-a", .name = "y", .data = "1", .replaces = "y"});
   publish({.channel = "private-a", .name = "x-new", .data = "1", .replaces = "x"});
-  EXPECT_EQ(only<Settle>().ticket.sequence, 3U);
+  EXPECT_EQ(only<Settled>().ticket.sequence, 3U);
   EXPECT_EQ(outcome().loss, ReturnLoss::superseded);
   pass(seconds(2));
   EXPECT_THAT(sent(), ElementsAre("x-new", "y"));
@@ -169,7 +169,7 @@ TEST_F(ClientEventTest, GivesWayToANewerOneWhichTakesItsPlace) {
 TEST_F(ClientEventTest, GivesWayToNoneOnceItIsSent) {
   publish({.channel = "private-a", .name = "x-old", .data = "1", .replaces = "x"});
   publish({.channel = "private-a", .name = "x-new", .data = "1", .replaces = "x"});
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   EXPECT_THAT(sent(), ElementsAre("x-new"));
 }
 
@@ -177,7 +177,7 @@ TEST_F(ClientEventTest, IsNeitherSentNorSettledOnceTheSessionIsStopped) {
   publish_all({"1", "2", "3", "4"});
   actions_.clear();
   session_->stop(actions_);
-  EXPECT_THAT(all<Settle>(), IsEmpty());
+  EXPECT_THAT(all<Settled>(), IsEmpty());
   EXPECT_EQ(session_->next_deadline(), never);
 }
 

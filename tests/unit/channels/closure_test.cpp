@@ -1,4 +1,4 @@
-#include "gateway/channels/closure.hpp"
+#include "gateway/channels/wire/closure.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/connect_pace.hpp"
+#include "gateway/channels/session/connect_pace.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/envelope.hpp"
+#include "gateway/channels/wire/envelope.hpp"
 
 #include <gtest/gtest.h>
 

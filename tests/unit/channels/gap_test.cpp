@@ -1,4 +1,4 @@
-#include "gateway/channels/gap.hpp"
+#include "gateway/channels/subscription/gap.hpp"
 
 #include <gmock/gmock.h>
 

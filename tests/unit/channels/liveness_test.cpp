@@ -1,4 +1,4 @@
-#include "gateway/channels/liveness.hpp"
+#include "gateway/channels/session/liveness.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/channels/envelope.hpp"
+#include "gateway/channels/wire/envelope.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::channels {

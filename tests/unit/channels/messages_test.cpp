@@ -1,4 +1,4 @@
-#include "gateway/channels/messages.hpp"
+#include "gateway/channels/wire/messages.hpp"
 
 #include <gtest/gtest.h>
 

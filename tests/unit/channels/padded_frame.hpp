@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "gateway/channels/envelope.hpp"
+#include "gateway/channels/wire/envelope.hpp"
 
 namespace sluice::channels {
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/ping_barrier.hpp"
+#include "gateway/channels/publish/ping_barrier.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/channels/messages.hpp"
-#include "gateway/channels/presence.hpp"
+#include "gateway/channels/subscription/members.hpp"
+#include "gateway/channels/wire/messages.hpp"
 
 namespace sluice::channels {
 namespace {

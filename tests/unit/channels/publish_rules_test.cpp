@@ -1,4 +1,4 @@
-#include "gateway/channels/publish_rules.hpp"
+#include "gateway/channels/publish/publish_rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/rejection.hpp"
+#include "gateway/channels/subscription/rejection.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/channels/secretbox.hpp"
+#include "gateway/channels/wire/secretbox.hpp"
 
 namespace sluice::channels {
 

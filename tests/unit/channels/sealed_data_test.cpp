@@ -1,4 +1,4 @@
-#include "gateway/channels/sealed_data.hpp"
+#include "gateway/channels/decryption/sealed_data.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/channels/secretbox.hpp"
+#include "gateway/channels/wire/secretbox.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

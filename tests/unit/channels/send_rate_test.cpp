@@ -1,4 +1,4 @@
-#include "gateway/channels/send_rate.hpp"
+#include "gateway/channels/publish/send_rate.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "gateway/channels/session.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "tests/support/moved_clock.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/sleep_watch.hpp"
+#include "gateway/channels/session/sleep_watch.hpp"
 
 #include <gtest/gtest.h>
 

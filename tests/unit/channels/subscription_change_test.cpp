@@ -184,8 +184,8 @@ TEST_F(SubscriptionChangeTest, GivesUpTheClientEventsOfAChannelThatIsNotWanted) 
   start();
   session_->publish({.channel = "private-a", .name = "e", .data = "{}"}, Ticket{7}, now_, actions_);
   unsubscribe("private-a");
-  EXPECT_EQ(only<Settle>().ticket.sequence, 7U);
-  EXPECT_EQ(only<Settle>().outcome.loss, ReturnLoss::unwanted_channel);
+  EXPECT_EQ(only<Settled>().ticket.sequence, 7U);
+  EXPECT_EQ(only<Settled>().outcome.loss, ReturnLoss::unwanted_channel);
 }
 
 }  // namespace

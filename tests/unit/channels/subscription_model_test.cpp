@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "gateway/channels/session.hpp"
+#include "gateway/channels/session/session.hpp"
 #include "tests/unit/channels/forgetful_server.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/channels/subscription.hpp"
+#include "gateway/channels/subscription/subscription.hpp"
 
 #include <gmock/gmock.h>
 

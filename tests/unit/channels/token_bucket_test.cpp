@@ -1,4 +1,4 @@
-#include "gateway/channels/token_bucket.hpp"
+#include "gateway/channels/publish/token_bucket.hpp"
 
 #include <gtest/gtest.h>
 

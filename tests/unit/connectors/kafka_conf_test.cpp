@@ -1,4 +1,4 @@
-#include "connectors/kafka/kafka_producer_conf.hpp"
+#include "connectors/kafka/kafka_producer.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "connectors/connector.hpp"
-#include "connectors/kafka/kafka_consumer_conf.hpp"
+#include "connectors/kafka/kafka_consumer.hpp"
 #include "connectors/kafka/kafka_sink_settings.hpp"
 #include "connectors/kafka/kafka_topics.hpp"
 

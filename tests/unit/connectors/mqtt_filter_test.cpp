@@ -1,4 +1,4 @@
-#include "connectors/mqtt/mqtt_filter.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include "config/url.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
-#include "connectors/mqtt/mqtt_topic.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
 
 namespace sluice::connectors {
 namespace {

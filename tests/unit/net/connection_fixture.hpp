@@ -12,7 +12,7 @@
 #include "gateway/net/connection.hpp"
 #include "tests/support/scripted_channels_server.hpp"
 #include "tests/unit/net/run_until.hpp"
-#include "tests/unit/relay/recorder.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
 
 namespace sluice::net {
 

@@ -40,7 +40,7 @@ class Feeder {
     const auto memory = std::make_unique<char[]>(size);
     std::ranges::copy(held_, memory.get());
     std::string_view unread(memory.get(), held_.size());
-    Message message;
+    WebSocketMessage message;
     while ((status = reader.next(unread, message)) == FrameReader::Status::message) {
       // A parser may look at the padding.
       EXPECT_NO_FATAL_FAILURE(touch(message.payload.data() + message.payload.size()));
@@ -126,7 +126,7 @@ TEST(FrameReaderTest, ReadsLengthsOfEverySize) {
 
 TEST(FrameReaderTest, SaysHowManyBytesTheFrameWants) {
   FrameReader reader(max_message);
-  Message message;
+  WebSocketMessage message;
   const auto wanted_after = [&](std::string bytes) {
     bytes.reserve(bytes.size() + FrameReader::padding);
     std::string_view unread = bytes;

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/unit/relay/rendering.hpp"
+#include "tests/unit/text/rendering.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -25,15 +25,16 @@ using testing::Pair;
 struct CloudEventTest : testing::Test {
   [[nodiscard]] std::optional<std::string> structured() const {
     bool good = false;
-    std::string text = rendered(cloud_event_bound(event, rule),
-                                [&](Writer& out) { good = format_cloud_event(event, rule, out); });
+    std::string text = text::rendered(cloud_event_bound(event, rule), [&](text::Writer& out) {
+      good = format_cloud_event(event, rule, out);
+    });
     return good ? std::optional{text} : std::nullopt;
   }
 
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> headers() const {
     std::vector<char> room(cloud_event_header_bound(event, rule));
     std::vector<Header> places(cloud_event_headers(event, rule));
-    Writer out{room, places};
+    text::Writer out{room, places};
     render_cloud_event_headers(event, rule, out);
     std::vector<std::pair<std::string, std::string>> found;
     for (const Header& header : places) found.emplace_back(header.name, header.value);
@@ -44,8 +45,8 @@ struct CloudEventTest : testing::Test {
 
   [[nodiscard]] Data data() const {
     std::optional<ContentType> type;
-    std::string text = rendered(event.data.size(),
-                                [&](Writer& out) { type = format_cloud_event_data(event, out); });
+    std::string text = text::rendered(
+        event.data.size(), [&](text::Writer& out) { type = format_cloud_event_data(event, out); });
     return {text, type};
   }
 
@@ -58,8 +59,8 @@ struct CloudEventTest : testing::Test {
       .user_id = "42",
       .received_at = sys_days{2026y / std::chrono::January / 2} + 3h + 4min + 5s + 678'912us,
       .sequence = 7};
-  CloudEventRule rule{Template::parse("/connections/{connection}").value(),
-                      Template::parse("sluice.{kind}").value(), "ce_"};
+  CloudEventRule rule{EventTemplate::parse("/connections/{connection}").value(),
+                      EventTemplate::parse("sluice.{kind}").value(), "ce_"};
 };
 
 TEST_F(CloudEventTest, HasItsAttributesAndTheJsonThatTheDataHolds) {
@@ -125,7 +126,7 @@ TEST_F(CloudEventTest, CannotShowDataWithABadEscape) {
 TEST_F(CloudEventTest, EscapesWhatPeersChose) {
   event.channel = "a\"}";
   event.name = "b\n";
-  rule.type = Template::parse("x.{event}").value();
+  rule.type = EventTemplate::parse("x.{event}").value();
   const json parsed = json::parse(*structured());
   EXPECT_EQ(parsed["subject"], "a\"}");
   EXPECT_EQ(parsed["type"], "x.b\n");

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "tests/unit/relay/rendering.hpp"
+#include "tests/unit/text/rendering.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -26,7 +26,7 @@ Event event_with(std::string_view data) {
 std::optional<std::string> payload(Format format, const Event& event) {
   const CloudEventRule rule;
   std::optional<ContentType> type;
-  std::string text = rendered(payload_bound(format, rule, event), [&](Writer& out) {
+  std::string text = text::rendered(payload_bound(format, rule, event), [&](text::Writer& out) {
     type = format_payload(format, rule, event, out);
   });
   return type ? std::optional{text} : std::nullopt;

@@ -9,19 +9,19 @@
 
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/manual_loop.hpp"
-#include "tests/unit/relay/recorder.hpp"
-#include "tests/unit/relay/rendering.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
+#include "tests/unit/text/rendering.hpp"
 
 namespace sluice::relay {
 
-/// An outbox in front of a Recorder. Each test ends with the balance of its counts.
+/// An outbox in front of a RecordingSink. Each test ends with the balance of its counts.
 struct OutboxFixture : testing::Test {
   void open(OutboxSettings settings = {}) {
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->attach(sink);
   }
   void offer(std::string_view payload) {
-    Writer out = outbox->begin(1 + payload.size());
+    text::Writer out = outbox->begin(1 + payload.size());
     outbox->commit(write_record(out, "t", "", payload), {});
   }
   void settle(std::size_t nth, Outcome outcome = Outcome::delivered) {
@@ -34,7 +34,7 @@ struct OutboxFixture : testing::Test {
 
   [[nodiscard]] std::vector<std::string> submitted() const {
     std::vector<std::string> payloads;
-    for (const Recorder::Submitted& one : sink.got) payloads.push_back(one.payload);
+    for (const RecordingSink::Submitted& one : sink.got) payloads.push_back(one.payload);
     return payloads;
   }
   [[nodiscard]] std::uint64_t settled(Outcome outcome) const {
@@ -53,7 +53,7 @@ struct OutboxFixture : testing::Test {
 
   test::ManualLoop loop;
   telemetry::SinkProbe probe;
-  Recorder sink;
+  RecordingSink sink;
   std::unique_ptr<Outbox> outbox;
 };
 

@@ -107,7 +107,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
   void offer_next(std::size_t bytes) {
     const Numbered record{++offered, bytes};
     model.offer(record);
-    Writer out = outbox->begin(bytes + random() % 64);
+    text::Writer out = outbox->begin(bytes + random() % 64);
     outbox->commit(write_record(out, "", "", payload_of(record)), {});
   }
   void settle_one() {

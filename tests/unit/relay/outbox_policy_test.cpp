@@ -124,11 +124,11 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
 TEST_F(OutboxPolicyTest, IsNotFullOfRoomThatWasOnlyReserved) {
   open({.max_bytes = 4096});
   for (int i = 0; i < 3; ++i) {
-    Writer out = outbox->begin(1024 * 1024);
+    text::Writer out = outbox->begin(1024 * 1024);
     outbox->commit(write_record(out, "t", "", std::string(5000, 'x')), {});
   }
   EXPECT_EQ(dropped(DropReason::too_large), 3U);
-  Writer out = outbox->begin(2 * 1024 * 1024);
+  text::Writer out = outbox->begin(2 * 1024 * 1024);
   outbox->commit(write_record(out, "t", "", "small"), {});
   EXPECT_THAT(submitted(), ElementsAre("small"));
 }

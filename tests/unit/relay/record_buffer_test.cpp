@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/unit/relay/rendering.hpp"
+#include "tests/unit/text/rendering.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -13,7 +13,7 @@ constexpr std::size_t block = 1024;
 
 struct RecordBufferTest : testing::Test {
   Ticket keep(std::string_view payload) {
-    Writer out = buffer.reserve(payload.size());
+    text::Writer out = buffer.reserve(payload.size());
     return buffer.keep(write_record(out, "", "", payload), {}, Time{});
   }
   std::string payload(Ticket ticket) { return std::string{buffer.at(ticket).record().payload}; }
@@ -22,7 +22,7 @@ struct RecordBufferTest : testing::Test {
 };
 
 TEST_F(RecordBufferTest, GivesBackThePartsItWasGiven) {
-  Writer out = buffer.reserve(100);
+  text::Writer out = buffer.reserve(100);
   const WallTime arrival{std::chrono::hours{1}};
   const Ticket ticket =
       buffer.keep(write_record(out, "topic", "key", "payload"), {.received_at = arrival}, Time{});
@@ -38,7 +38,7 @@ TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
   for (std::size_t i = 0; i < 40; ++i) {
     keep(std::string(1 + i, 'x'));
     const std::string value(i, 'v');
-    Writer out = buffer.reserve(100, 2);
+    text::Writer out = buffer.reserve(100, 2);
     Shape shape = write_record(out, "topic", "", "payload");
     out.add_header({out.append("first"), out.append(value)});
     out.add_header({out.append("second"), out.append("2")});
@@ -56,7 +56,7 @@ TEST_F(RecordBufferTest, GivesBackTheHeadersWhereverInABlockTheyBegin) {
 }
 
 TEST_F(RecordBufferTest, EndsTheProcessOnMoreOrFewerHeadersThanThereIsRoomFor) {
-  Writer out = buffer.reserve(10, 1);
+  text::Writer out = buffer.reserve(10, 1);
   EXPECT_DEATH(buffer.keep(write_record(out, "", "", "x"), {}, Time{}),
                "the headers it asked room");
   out.add_header({});
@@ -127,7 +127,7 @@ TEST_F(RecordBufferTest, KeepsAStragglerThroughManyBlocksOfOthers) {
 
 TEST_F(RecordBufferTest, DoesNotLoseARenderedRecordWhenTheRestOfItsBlockIsReleased) {
   const Ticket a = keep("aaaa");
-  Writer out = buffer.reserve(4);
+  text::Writer out = buffer.reserve(4);
   const Shape shape = write_record(out, "", "", "bbbb");
   buffer.release(a);
   const Ticket b = buffer.keep(shape, {}, Time{});

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "tests/support/manual_loop.hpp"
-#include "tests/unit/relay/recorder.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -42,7 +42,7 @@ struct RelayTest : testing::Test {
   test::ManualLoop loop;
   std::array<telemetry::SinkProbe, 2> probes;
   telemetry::ConnectionProbe connection;
-  std::array<Recorder, 2> sinks;
+  std::array<RecordingSink, 2> sinks;
   Outbox kafka{{}, loop, probes[0]};
   Outbox mqtt{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, probes[1]};
   std::array<Outbox*, 2> outboxes{&kafka, &mqtt};
@@ -181,7 +181,7 @@ TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
 
 TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   telemetry::SinkProbe probe;
-  Recorder sink;
+  RecordingSink sink;
   Outbox other{{.max_records = 1, .when_full = OverflowPolicy::block}, loop, probe};
   other.attach(sink);
   outboxes[0] = &other;
@@ -192,7 +192,8 @@ TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   send("e", "2");
   mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
   EXPECT_EQ(calls, 0);
-  for (const Recorder::Submitted& one : sink.got) other.on_outcome(one.ticket, Outcome::delivered);
+  for (const RecordingSink::Submitted& one : sink.got)
+    other.on_outcome(one.ticket, Outcome::delivered);
   EXPECT_EQ(calls, 1);
   relay.reset();
 }

@@ -118,7 +118,7 @@ TEST_F(RouterTest, RefusesHeadersWithoutANameOrWithItsOwn) {
   rules[1].headers = {{"kind", "{"}};
   rules[2].headers = {{"sluice-origin", "someone-else"}};
   std::vector<std::string> found;
-  for (const RuleProblem& problem : find_problems(rules)) {
+  for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(problem.to_string("routes"));
   }
   EXPECT_THAT(found,
@@ -134,7 +134,7 @@ TEST_F(RouterTest, RefusesBinaryCloudEventsWithoutHeadersAndBadAttributes) {
   rules[1].cloud_event_source = "";
   rules[2].cloud_event_type = "{what}";
   std::vector<std::string> found;
-  for (const RuleProblem& problem : find_problems(rules)) {
+  for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(problem.to_string("routes"));
   }
   EXPECT_THAT(found, ElementsAre(StartsWith("routes[0].format: cloudevents_binary needs headers"),
@@ -155,7 +155,7 @@ TEST_F(RouterTest, RefusesATableWithoutARowForEachMember) {
   rules[1].channel_glob = "presence-desk";
   rules[2].kinds = {EventKind::presence_joined};
   std::vector<std::string> found;
-  for (const RuleProblem& problem : find_problems(rules)) {
+  for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(problem.to_string("routes"));
   }
   EXPECT_THAT(found,
@@ -172,7 +172,7 @@ TEST_F(RouterTest, FindsAllProblemsOfAllRoutes) {
   rules[0].key = "{";
   rules[2].topic = "";
   std::vector<std::string> found;
-  for (const RuleProblem& problem : find_problems(rules)) {
+  for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(std::to_string(problem.rule) + "." + std::string{problem.field});
   }
   EXPECT_THAT(found, ElementsAre("0.topic", "0.key", "2.topic"));

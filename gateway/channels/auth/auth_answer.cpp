@@ -1,0 +1,104 @@
+#include "gateway/channels/auth/auth_answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/text/json_value.hpp"
+
+namespace sluice::channels {
+namespace {
+
+using Json = nlohmann::json;
+using telemetry::AuthResult;
+
+/// `key:` and 64 lower-case hex digits. A placeholder fails here, with a clear message, rather than
+/// at the server.
+bool is_auth(std::string_view auth) {
+  constexpr std::size_t digits = 64;
+  const auto colon = auth.find(':');
+  if (colon == 0 || colon == std::string_view::npos || auth.size() - colon - 1 != digits)
+    return false;
+  return std::ranges::all_of(auth.substr(colon + 1), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  });
+}
+
+/// Some endpoints encode what a library has already encoded: the whole answer is then a string that
+/// holds the object, or its `auth` is the text of the library's whole answer, which stands for all
+/// of it.
+Json decoded_once_more(Json answer) {
+  if (answer.is_string()) {
+    if (auto inner = text::parse_json(answer.get_ref<const std::string&>()); inner.is_object()) {
+      answer = std::move(inner);
+    }
+  }
+  if (!answer.is_object()) return answer;
+  const auto auth = answer.find("auth");
+  if (auth == answer.end() || !auth->is_string()) return answer;
+  if (auto inner = text::parse_json(auth->get_ref<const std::string&>()); inner.is_object())
+    return inner;
+  return answer;
+}
+
+AuthAnswer read_grant(std::string_view body) {
+  auto json = text::parse_json(body);
+  if (json.is_discarded()) return malformed_answer("not with JSON");
+  json = decoded_once_more(std::move(json));
+  if (!json.is_object())
+    return malformed_answer(fmt::format("with a JSON {}, not an object", json.type_name()));
+  const auto auth = json.find("auth");
+  if (auth == json.end()) return malformed_answer("without 'auth'");
+  if (!auth->is_string() || !is_auth(auth->get_ref<const std::string&>())) {
+    return malformed_answer("'auth' is not KEY:SIGNATURE with 64 hex digits");
+  }
+  AuthAnswer answer{AuthResult::granted, {auth->get<std::string>(), std::nullopt}, {}};
+  const auto channel_data = json.find("channel_data");
+  if (channel_data != json.end() && !channel_data->is_null()) {
+    if (!channel_data->is_string()) return malformed_answer("'channel_data' is not a string");
+    answer.authorization.channel_data = channel_data->get<std::string>();
+  }
+  const auto secret = json.find("shared_secret");
+  if (secret != json.end() && secret->is_string()) {
+    answer.authorization.shared_secret = read_secret_key(secret->get_ref<const std::string&>());
+  }
+  const auto user_data = json.find("user_data");
+  if (user_data != json.end() && user_data->is_string()) {
+    answer.authorization.user_data = user_data->get<std::string>();
+  }
+  return answer;
+}
+
+}  // namespace
+
+AuthAnswer malformed_answer(std::string_view what) {
+  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
+}
+
+AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
+  if (status >= 200 && status < 300) return read_grant(body);
+  const bool passing = status == 408 || status == 425 || status == 429 || status >= 500;
+  const bool redirect = status >= 300 && status < 400;
+  return {passing ? AuthResult::transient : AuthResult::denied,
+          {},
+          fmt::format("the endpoint answered {}{}", status,
+                      redirect ? ", and redirects are not followed" : "")};
+}
+
+AuthAnswer with_key(AuthAnswer answer) {
+  if (answer.result != AuthResult::granted || answer.authorization.shared_secret) return answer;
+  return malformed_answer(
+      "without a 'shared_secret' of 32 bytes in base64, which the channel needs");
+}
+
+AuthAnswer with_user(AuthAnswer answer) {
+  if (answer.result != AuthResult::granted) return answer;
+  const auto& user_data = answer.authorization.user_data;
+  if (!user_data) return malformed_answer("without 'user_data'");
+  if (read_user_id(*user_data).empty()) return malformed_answer("'user_data' has no 'id'");
+  return answer;
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,64 @@
+#include "gateway/channels/auth/auth_batch.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/text/json_value.hpp"
+
+namespace sluice::channels {
+namespace {
+
+using Json = nlohmann::json;
+
+/// An entry, its data, and what that has: the endpoint must not choose how deep a value is copied.
+constexpr int depth_max = 3;
+
+AuthAnswer read_entry(const Json& entry) {
+  if (!entry.is_object()) return read_auth_answer(200, entry.dump());
+  unsigned status = 200;
+  if (const auto found = entry.find("status"); found != entry.end()) {
+    if (!found->is_number_unsigned() || *found < 100U || *found > 599U) {
+      return malformed_answer("the channel's 'status' is none");
+    }
+    status = found->get<unsigned>();
+  }
+  const auto data = entry.find("data");
+  return read_auth_answer(status, data == entry.end() ? entry.dump() : data->dump());
+}
+
+}  // namespace
+
+std::vector<AuthBatch> auth_batches(std::vector<RequestAuth> requests, std::size_t largest) {
+  std::vector<AuthBatch> batches;
+  for (auto& request : requests) {
+    const bool fits = !batches.empty() && batches.back().size() < largest &&
+                      batches.back().front().socket_id == request.socket_id;
+    if (!fits) batches.emplace_back();
+    batches.back().push_back(std::move(request));
+  }
+  return batches;
+}
+
+std::string batch_field(std::size_t place) {
+  return fmt::format("channel_name[{}]", place);
+}
+
+std::vector<AuthAnswer> read_batch_answer(unsigned status, std::string_view body,
+                                          const AuthBatch& batch) {
+  const bool success = status >= 200 && status < 300;
+  if (!success) return {batch.size(), read_auth_answer(status, body)};
+  const Json answer = text::parse_json(body, depth_max);
+  if (!answer.is_object())
+    return {batch.size(), malformed_answer("not with an object of channels")};
+  std::vector<AuthAnswer> answers;
+  for (const auto& request : batch) {
+    const auto entry = answer.find(request.channel);
+    answers.push_back(entry == answer.end() ? malformed_answer("without this channel")
+                                            : read_entry(*entry));
+  }
+  return answers;
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,179 @@
+#include "gateway/channels/decryption/decryption.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/text/json_text.hpp"
+
+namespace sluice::channels {
+
+using telemetry::AuthResult;
+using telemetry::Level;
+
+Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
+                       EventMaker& event_maker, telemetry::ConnectionProbe& probe)
+    : settings_(settings),
+      subscriptions_(subscriptions),
+      event_maker_(event_maker),
+      probe_(probe) {}
+
+void Decryption::take(Event event, std::size_t subscription, Moment now, Actions& out) {
+  auto& lane = lanes_[subscription];
+  lane.subscription = subscription;
+  event.received_at = now.wall;
+  const bool sealed = reader_.read(event.data, box_);
+  if (lane.asking()) return wait(lane, event, sealed, out);
+  if (now.time >= lane.previous_until) lane.previous_key.reset();
+  const auto failure = open(lane, sealed ? &box_ : nullptr, Reason::wrong_key);
+  if (failure == Reason::wrong_key && settings_.ask_again && now.time >= lane.ask_from) {
+    ask(lane, now.time, out);
+    return wait(lane, event, sealed, out);
+  }
+  if (failure) {
+    complain(lane, *failure, now.time, out);
+  } else {
+    event.data = data_;
+  }
+  deliver(lane, event, failure, out);
+}
+
+/// Leaves what the box holds in data_, or says why it does not; `otherwise`: no key opens it.
+std::optional<Decryption::Reason> Decryption::open(const Lane& lane, const SecretBox* box,
+                                                   Reason otherwise) {
+  if (box == nullptr) return Reason::malformed;
+  const auto opens = [&](const std::optional<SecretKey>& key) {
+    return key && open_secretbox(*box, *key, plaintext_);
+  };
+  const auto& key = subscriptions_.at(lane.subscription).shared_secret;
+  if (!opens(key) && !opens(lane.previous_key)) return otherwise;
+  if (!text::write_json_string(plaintext_, data_)) return Reason::not_text;
+  return std::nullopt;
+}
+
+void Decryption::deliver(const Lane& lane, Event event, std::optional<Reason> failure,
+                         Actions& out) {
+  if (failure) {
+    event.kind = EventKind::undecryptable;
+    probe_.undecryptable[std::size_t(*failure)].add();
+  }
+  event_maker_.deliver(event, lane.subscription, event.received_at, out);
+}
+
+std::size_t Decryption::Waiting::bytes() const noexcept {
+  return sizeof *this + name.size() + user_id.size() + data.size() +
+         (box ? box->ciphertext.size() : 0);
+}
+
+/// The oldest give way when they are too many, so that the order is kept.
+void Decryption::wait(Lane& lane, const Event& event, bool sealed, Actions& out) {
+  auto& waiting =
+      lane.waiting.emplace_back(Waiting{.event = event,
+                                        .name = std::string(event.name),
+                                        .user_id = std::string(event.user_id),
+                                        .data = std::string(event.data),
+                                        .box = sealed ? std::optional(box_) : std::nullopt});
+  waiting.event.channel = subscriptions_.at(lane.subscription).channel;
+  lane.waiting_bytes += waiting.bytes();
+  while (lane.waiting.size() > settings_.waiting_max ||
+         lane.waiting_bytes > settings_.waiting_bytes_max) {
+    (void)release(lane, Reason::queue_full, out);
+  }
+}
+
+/// Lets the first that waits go; whether it was opened.
+bool Decryption::release(Lane& lane, Reason otherwise, Actions& out) {
+  auto waiting = std::move(lane.waiting.front());
+  lane.waiting.pop_front();
+  lane.waiting_bytes -= waiting.bytes();
+  const auto failure = open(lane, waiting.box ? &*waiting.box : nullptr, otherwise);
+  Event event = waiting.event;
+  event.name = event_maker_.keep(std::move(waiting.name));
+  event.user_id = event_maker_.keep(std::move(waiting.user_id));
+  event.data = event_maker_.keep(failure ? std::move(waiting.data) : data_);
+  deliver(lane, event, failure, out);
+  return !failure;
+}
+
+void Decryption::release_all(Lane& lane, Reason otherwise, Actions& out) {
+  while (!lane.waiting.empty()) (void)release(lane, otherwise, out);
+}
+
+void Decryption::ask(Lane& lane, Time now, Actions& out) {
+  const auto& channel = subscriptions_.at(lane.subscription).channel;
+  lane.deadline = now + settings_.key_timeout;
+  lane.pause = std::clamp(2 * lane.pause, settings_.pause_initial, settings_.pause_max);
+  lane.ask_from = now + lane.pause;
+  out.emplace_back(
+      Report{Level::warn, "an event does not open, the key is asked for again", channel, {}});
+  out.emplace_back(RequestAuth{.subscription = lane.subscription,
+                               .generation = ++lane.asked,
+                               .channel = channel,
+                               .socket_id = subscriptions_.socket_id(),
+                               .purpose = AuthPurpose::key});
+}
+
+void Decryption::on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now,
+                         Actions& out) {
+  const auto found = lanes_.find(request.subscription);
+  const bool current = found != lanes_.end() && found->second.asking() &&
+                       request.generation == found->second.asked &&
+                       request.socket_id == subscriptions_.socket_id();
+  const auto known = with_key(answer);
+  probe_.auth[std::size_t(current ? known.result : AuthResult::stale)].add();
+  if (current) settle(found->second, known, now, out);
+}
+
+/// The key has come, or will not: all that wait for it go.
+void Decryption::settle(Lane& lane, const AuthAnswer& answer, Time now, Actions& out) {
+  lane.deadline = never;
+  auto& subscription = subscriptions_.at(lane.subscription);
+  const bool granted = answer.result == AuthResult::granted;
+  const bool changed = granted && subscription.shared_secret != answer.authorization.shared_secret;
+  if (changed) {
+    lane.previous_key =
+        std::exchange(subscription.shared_secret, answer.authorization.shared_secret);
+    lane.previous_until = now + settings_.key_kept;
+  }
+  const auto otherwise = granted ? Reason::wrong_key : Reason::no_key;
+  const bool helped = !lane.waiting.empty() && release(lane, otherwise, out) && changed;
+  release_all(lane, otherwise, out);
+  if (helped) {
+    lane.pause = Duration(0);
+    lane.ask_from = now + settings_.pause_after_success;
+    out.emplace_back(Report{Level::info, "the key has changed", subscription.channel, {}});
+  } else {
+    out.emplace_back(Report{Level::warn, "no key opens an event", subscription.channel,
+                            granted ? "nor does the one asked for" : answer.detail});
+  }
+}
+
+void Decryption::on_deadline(Time now, Actions& out) {
+  for (auto& [subscription, lane] : lanes_) {
+    if (now < lane.deadline) continue;
+    settle(lane, {AuthResult::transient, {}, "it was asked for and did not come in time"}, now,
+           out);
+  }
+}
+
+void Decryption::lose(Actions& out) {
+  for (auto& [subscription, lane] : lanes_) {
+    release_all(lane, Reason::connection_lost, out);
+    lane.deadline = never;
+    lane.previous_key.reset();
+  }
+}
+
+Time Decryption::next_deadline() const {
+  Time earliest = never;
+  for (const auto& [subscription, lane] : lanes_) earliest = std::min(earliest, lane.deadline);
+  return earliest;
+}
+
+void Decryption::complain(const Lane& lane, Reason failure, Time now, Actions& out) {
+  if (!complaints_.allows(now)) return;
+  out.emplace_back(Report{Level::warn, "undecryptable event",
+                          subscriptions_.at(lane.subscription).channel,
+                          std::string(to_string(failure))});
+}
+
+}  // namespace sluice::channels

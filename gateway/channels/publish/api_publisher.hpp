@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/channels/publish/api_request.hpp"
+#include "gateway/channels/publish/publish_rules.hpp"
+#include "gateway/channels/wire/action.hpp"
+#include "gateway/channels/wire/closure.hpp"
+#include "gateway/core/backoff.hpp"
+
+namespace sluice::channels {
+
+struct ApiSettings {
+  ApiApp app;
+  std::size_t max_bytes = 10 * 1024;  ///< of an event's data
+  Duration retry_initial{500};
+  Duration retry_max{30'000};
+};
+
+/// Publishes events through the HTTP API of one app, in their order: one request at a time, of as
+/// many events as have come meanwhile. What is not answered, or answered with a 408, 429, 5xx or a
+/// redirection, is asked again with a backoff, for as long as the events are good. A batch that is
+/// refused is asked again event by event, so that only the bad one is lost. Bounded only by who
+/// feeds it.
+///
+/// Performs no I/O and reads no clock: the shell posts what next() says and tells what came of it.
+class ApiPublisher {
+ public:
+  /// `random` outlives it.
+  ApiPublisher(ApiSettings settings, Random& random);
+
+  /// Settled at once when it can never be published.
+  void add(ReturnEvent event, Ticket ticket, Actions& out);
+  /// The request to be posted now, if any. One is under way from here until it is answered. Events
+  /// that have become stale are settled. `socket_id`: see publish_request.
+  [[nodiscard]] std::optional<ApiRequest> next(Moment now, std::string_view socket_id,
+                                               Actions& out);
+  /// The answer to the request under way.
+  void on_answer(unsigned written_status, std::string_view body, Time now, Actions& out);
+  /// There was none.
+  void on_failure(std::string why, Time now, Actions& out);
+
+  /// When next() may have something to do, unless an answer comes first.
+  [[nodiscard]] Time next_deadline() const noexcept;
+
+ private:
+  struct Waiting {
+    Ticket ticket;
+    ReturnEvent event;
+    std::uint32_t tries = 0;
+  };
+  using Queue = std::list<Waiting>;
+
+  void drop_stale(Time now, Actions& out);
+  void put_back();
+  void report(telemetry::Level level, std::string_view what, std::string why, Actions& out);
+  static void settle(Queue& queue, Queue::iterator one, const std::optional<Refusal>& refusal,
+                     Actions& out);
+
+  ApiSettings settings_;
+  Random& random_;
+  Backoff backoff_;
+  Queue under_way_;  ///< of the request that is not answered
+  Queue waiting_;
+  std::size_t alone_ = 0;  ///< that many at the front are of a refused batch
+  Time retry_at_ = Time::min();
+  Time stale_at_ = never;  ///< nothing waiting is stale before that
+  bool failing_ = false;   ///< and said so
+};
+
+}  // namespace sluice::channels

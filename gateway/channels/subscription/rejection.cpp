@@ -1,0 +1,45 @@
+#include "gateway/channels/subscription/rejection.hpp"
+
+namespace sluice::channels {
+namespace {
+
+constexpr int over_capacity = 4100;  // soketi: the channel has all the members it may have
+constexpr int channel_error = 4300;  // Sockudo
+constexpr int server_error = 4302;   // soketi, beside the channel
+
+bool continues_name(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("-_=@").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+Rejection read_rejection(const ServerError& error) {
+  const std::string_view message = error.message;
+  if (message.starts_with("Existing subscription")) return Rejection::exists;
+  if (message.starts_with("No current subscription")) return Rejection::nothing_here;
+  if (message.starts_with("Cannot broadcast client event")) return Rejection::elsewhere;
+  if (message.starts_with("Invalid client event")) return Rejection::elsewhere;
+  if (error.code == over_capacity || error.code == server_error) {
+    return Rejection::passing;
+  }
+  return Rejection::lasting;
+}
+
+bool may_be_of_a_subscription(const ServerError& error) {
+  return !error.code || *error.code < 4100 || *error.code == channel_error;
+}
+
+bool mentions(std::string_view message, std::string_view name) {
+  for (auto at = message.find(name); at != std::string_view::npos;
+       at = message.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if ((at == 0 || !continues_name(message[at - 1])) &&
+        (end == message.size() || !continues_name(message[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace sluice::channels

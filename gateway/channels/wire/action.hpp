@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gateway/core/delivery.hpp"
+#include "gateway/core/event.hpp"
+#include "gateway/core/return_event.hpp"
+#include "gateway/core/time.hpp"
+#include "gateway/telemetry/log.hpp"
+
+namespace sluice::channels {
+
+/// Open a transport to the server. Its end, or that there was none, is told with the same
+/// `attempt`.
+struct Dial {
+  std::uint64_t attempt;
+  bool force_tls;  ///< the server refused a plain connection (4000)
+  Time deadline;   ///< of the whole handshake
+};
+
+/// Send one text frame.
+struct Send {
+  std::string text;
+};
+
+/// Hand an event to the routes. Its views are good until the session is told something else.
+struct Deliver {
+  Event event;
+  /// Index of the channel in the session's settings; empty where the event is about none of them,
+  /// so that its routes have to be looked up.
+  std::optional<std::size_t> subscription;
+};
+
+/// What an authorisation is asked for.
+enum class AuthPurpose : std::uint8_t {
+  subscription,  ///< to subscribe
+  key,           ///< for the key that comes with it: the channel is subscribed already
+};
+
+/// Ask the endpoint. The answer is told with these very values, so that a late one is known as
+/// such.
+struct RequestAuth {
+  std::size_t subscription;
+  std::uint32_t generation;
+  std::string channel;
+  std::string socket_id;
+  AuthPurpose purpose = AuthPurpose::subscription;
+};
+
+/// Ask who the user is that signs in; as RequestAuth.
+struct RequestUserAuth {
+  std::uint32_t generation;
+  std::string socket_id;
+};
+
+/// End the transport, with this code if the peer still listens. Nothing more is told of it.
+struct Close {
+  std::uint16_t code;
+};
+
+/// What became of an event that was to be published. Each is told once.
+struct Settled {
+  Ticket ticket;
+  ReturnOutcome outcome;
+};
+
+/// Something a person may want to read in the log.
+struct Report {
+  telemetry::Level level;
+  std::string_view what;  ///< static text
+  std::string channel;    ///< empty when it is about the whole connection
+  std::string detail;
+};
+
+using Action =
+    std::variant<Dial, Send, Deliver, RequestAuth, RequestUserAuth, Close, Settled, Report>;
+using Actions = std::vector<Action>;
+
+}  // namespace sluice::channels

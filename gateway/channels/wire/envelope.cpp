@@ -1,0 +1,103 @@
+#include "gateway/channels/wire/envelope.hpp"
+
+#include <simdjson.h>
+
+#include "gateway/text/json_syntax.hpp"
+
+namespace sluice::channels {
+namespace ondemand = simdjson::ondemand;
+
+struct EnvelopeParser::Parser {
+  ondemand::parser json;
+};
+
+EnvelopeParser::EnvelopeParser() : parser_(std::make_unique<Parser>()) {}
+EnvelopeParser::~EnvelopeParser() = default;
+
+namespace {
+
+std::string_view trimmed(std::string_view token) {
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  return token;
+}
+
+/// `user_id` is text by the protocol and a number on some servers; 1 and "1" are the same user.
+simdjson::error_code read_user_id(ondemand::value value, std::string_view& out) {
+  ondemand::json_type type{};
+  if (auto error = value.type().get(type)) return error;
+  if (type == ondemand::json_type::string) return value.get_string().get(out);
+  if (type != ondemand::json_type::number) return simdjson::SUCCESS;
+  out = trimmed(value.raw_json_token());
+  return text::is_json(out) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+}
+
+simdjson::error_code read_text(ondemand::value value, std::string_view& out) {
+  ondemand::json_type type{};
+  if (auto error = value.type().get(type)) return error;
+  if (type != ondemand::json_type::string) return simdjson::SUCCESS;
+  return value.get_string().get(out);
+}
+
+/// The token of `data` as sent. simdjson on demand checks only what it reads, so what it skipped is
+/// checked here: nobody downstream should be handed broken JSON. All but the escapes of a text,
+/// which would cost as much again as the whole frame: whoever unescapes it sees them anyway.
+simdjson::error_code read_data(ondemand::value value, std::string_view& out) {
+  ondemand::json_type type{};
+  if (auto error = value.type().get(type)) return error;
+  if (type == ondemand::json_type::string) {
+    out = trimmed(value.raw_json_token());
+    return simdjson::SUCCESS;
+  }
+  std::string_view text;
+  if (auto error = simdjson::to_json_string(value).get(text)) return error;
+  out = trimmed(text);
+  return text::is_json(out) ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
+}
+
+}  // namespace
+
+bool EnvelopeParser::parse(std::string_view frame, Envelope& out) {
+  out = {};
+  const auto fail = [this](simdjson::error_code error) {
+    problem_ = simdjson::error_message(error);
+    return false;
+  };
+  ondemand::document document;
+  if (auto error = parser_->json
+                       .iterate(simdjson::padded_string_view(frame.data(), frame.size(),
+                                                             frame.size() + padding))
+                       .get(document)) {
+    return fail(error);
+  }
+  ondemand::object object;
+  if (auto error = document.get_object().get(object)) return fail(error);
+  for (auto field : object) {
+    std::string_view key;
+    ondemand::value value;
+    if (auto error = field.unescaped_key().get(key)) return fail(error);
+    if (auto error = field.value().get(value)) return fail(error);
+    simdjson::error_code error = simdjson::SUCCESS;
+    if (key == "event") {
+      out.event = {};
+      error = read_text(value, out.event);
+    } else if (key == "channel") {
+      out.channel = {};
+      error = read_text(value, out.channel);
+    } else if (key == "data") {
+      error = read_data(value, out.data);
+    } else if (key == "user_id") {
+      out.user_id = {};
+      error = read_user_id(value, out.user_id);
+    }
+    if (error) return fail(error);
+  }
+  const char* rest = nullptr;
+  if (!document.current_location().get(rest)) return fail(simdjson::TRAILING_CONTENT);
+  if (out.event.empty()) {
+    problem_ = "no text field 'event'";
+    return false;
+  }
+  return true;
+}
+
+}  // namespace sluice::channels

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/channels/wire/action.hpp"
+#include "gateway/core/event.hpp"
+#include "gateway/core/time.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::channels {
+
+/// Makes every event of one connection: counts it, numbers it, and keeps what it points to where no
+/// frame has that text. One turn is one thing that the session is told.
+class EventMaker {
+ public:
+  /// `connection` is its name in the configuration and outlives this, as `probe` does.
+  EventMaker(std::string_view connection, telemetry::ConnectionProbe& probe)
+      : connection_(connection), probe_(probe) {}
+
+  /// What was kept in the turn before is needed no more.
+  void begin_turn() noexcept {
+    if (!kept_.empty()) kept_.clear();
+  }
+
+  /// The text, good until the next turn.
+  [[nodiscard]] std::string_view keep(std::string text) {
+    return kept_.emplace_back(std::move(text));
+  }
+
+  /// Fills in what every event has: the connection, the time and the number.
+  void deliver(Event event, std::optional<std::size_t> subscription, WallTime now, Actions& out) {
+    if (!is_notice(event.kind)) probe_.events[std::size_t(event.kind)].add();
+    event.connection = connection_;
+    event.received_at = now;
+    event.sequence = ++sequence_;
+    out.emplace_back(Deliver{event, subscription});
+  }
+
+ private:
+  std::string_view connection_;
+  telemetry::ConnectionProbe& probe_;
+  std::uint64_t sequence_ = 0;
+  std::deque<std::string> kept_;
+};
+
+}  // namespace sluice::channels

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace sluice::net {
+
+/// Wakes one coroutine of the same thread. Raised before the wait, it is not lost; raised twice, it
+/// wakes once.
+class Wakeup {
+ public:
+  explicit Wakeup(boost::asio::io_context& io)
+      : timer_(io, boost::asio::steady_timer::time_point::max()) {}
+
+  void raise() {
+    raised_ = true;
+    timer_.cancel();
+  }
+  void clear() noexcept { raised_ = false; }
+  /// Since the last wait.
+  [[nodiscard]] bool raised() const noexcept { return raised_; }
+
+  /// Returns at once when it was raised since the last wait.
+  boost::asio::awaitable<void> wait();
+
+ private:
+  boost::asio::steady_timer timer_;
+  bool raised_ = false;
+};
+
+}  // namespace sluice::net

@@ -1,0 +1,89 @@
+#include "gateway/relay/event_template.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gateway/text/json_string.hpp"
+#include "gateway/text/template_text.hpp"
+
+namespace sluice::relay {
+namespace {
+
+struct Placeholder {
+  std::string_view name;
+  std::string_view (*field)(const Event& event) noexcept;
+};
+
+constexpr std::array<Placeholder, 5> placeholders{
+    {{"connection", [](const Event& event) noexcept { return event.connection; }},
+     {"channel", [](const Event& event) noexcept { return event.channel; }},
+     {"event", [](const Event& event) noexcept { return event.name; }},
+     {"kind", [](const Event& event) noexcept { return to_string(event.kind); }},
+     {"user_id", [](const Event& event) noexcept { return event.user_id; }}}};
+
+Error unknown_placeholder(std::string_view name) {
+  std::string known;
+  for (const Placeholder& placeholder : placeholders) {
+    known += fmt::format(" {{{}}}", placeholder.name);
+  }
+  return {fmt::format("unknown placeholder {{{}}}, known:{}", name, known)};
+}
+
+}  // namespace
+
+Result<EventTemplate> EventTemplate::parse(std::string_view text) {
+  Result<std::vector<text::TemplatePiece>> pieces = text::split_template(text);
+  if (!pieces) return std::move(pieces).error();
+  EventTemplate result;
+  for (text::TemplatePiece& piece : *pieces) {
+    if (!piece.placeholder) {
+      result.parts_.push_back({std::move(piece.text)});
+      continue;
+    }
+    const auto* const found = std::ranges::find(placeholders, piece.text, &Placeholder::name);
+    if (found == placeholders.end()) return unknown_placeholder(piece.text);
+    result.parts_.push_back({{}, found->name, found->field});
+  }
+  return result;
+}
+
+EventTemplate EventTemplate::literal(std::string text) {
+  EventTemplate result;
+  if (!text.empty()) result.parts_.push_back({std::move(text)});
+  return result;
+}
+
+void EventTemplate::render(const Event& event, text::Writer& out) const noexcept {
+  for (const Part& part : parts_) out.append(part.text(event));
+}
+
+void EventTemplate::render_escaped(const Event& event, text::Writer& out) const noexcept {
+  for (const Part& part : parts_) text::escape(part.text(event), out);
+}
+
+std::size_t EventTemplate::bound(const Event& event) const noexcept {
+  std::size_t bytes = 0;
+  for (const Part& part : parts_) bytes += part.text(event).size();
+  return bytes;
+}
+
+bool EventTemplate::has_literal_prefix() const noexcept {
+  return !parts_.empty() && parts_.front().field == nullptr;
+}
+
+bool EventTemplate::mentions(std::string_view placeholder) const noexcept {
+  return std::ranges::find(parts_, placeholder, &Part::placeholder) != parts_.end();
+}
+
+std::string topic_glob(const EventTemplate& topic) {
+  std::string glob;
+  for (const EventTemplate::Part& part : topic.parts_) {
+    glob += part.field == nullptr ? std::string_view{part.literal} : "*";
+  }
+  return glob;
+}
+
+}  // namespace sluice::relay

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+#include "gateway/core/message.hpp"
+#include "gateway/core/return_event.hpp"
+#include "gateway/relay/outbox.hpp"
+
+namespace sluice::returns {
+
+/// A message that can never be sent, and why.
+struct DeadLetter {
+  const Message& message;
+  std::string_view return_name;
+  ReturnLoss loss;
+  std::string_view detail;
+  std::string_view origin;  ///< marks it as written by us, so that a return that reads it skips it
+};
+
+/// Offers a record of it: key, payload, headers and time of the message, and the headers
+/// sluice-reason, sluice-detail, sluice-return, sluice-topic and sluice-origin in place of any it
+/// had.
+void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::Outbox& outbox);
+
+}  // namespace sluice::returns

@@ -1,0 +1,43 @@
+#include "gateway/returns/message_data.hpp"
+
+#include <simdjson.h>
+#include <sodium.h>
+
+#include <string_view>
+
+#include "gateway/text/json_string.hpp"
+#include "gateway/text/writer.hpp"
+
+namespace sluice::returns {
+namespace {
+
+std::string json_string(std::string_view text) {
+  constexpr std::string_view quote = "\"";
+  std::string room(text::escaped_bound(text) + 2 * quote.size(), '\0');
+  text::Writer out{room};
+  out.append(quote);
+  text::escape(text, out);
+  out.append(quote);
+  return std::string{out.written()};
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
+  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
+  text.pop_back();  // its terminator
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> event_data(MessageReader& message, BinaryPolicy binary) {
+  const std::string_view payload = message.message().payload;
+  if (message.has_json()) return std::string{payload};
+  if (simdjson::validate_utf8(payload.data(), payload.size())) return json_string(payload);
+  if (binary == BinaryPolicy::refuse) return std::nullopt;
+  return '"' + base64(payload) + '"';
+}
+
+}  // namespace sluice::returns

@@ -1,0 +1,179 @@
+#include "gateway/returns/return_path.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "gateway/core/error.hpp"
+#include "gateway/returns/dead_letter.hpp"
+#include "gateway/returns/make_event.hpp"
+
+namespace sluice::returns {
+namespace {
+
+std::size_t index(ReturnLoss loss) noexcept {
+  return static_cast<std::size_t>(loss);
+}
+
+std::size_t bytes_of(const Message& message) noexcept {
+  std::size_t bytes = message.topic.size() + message.key.size() + message.payload.size();
+  for (const Header& header : message.headers) bytes += header.name.size() + header.value.size();
+  return bytes;
+}
+
+}  // namespace
+
+ReturnPath::ReturnPath(ReturnPathContext context)
+    : context_(std::move(context)),
+      returns_(context_.returns.of_source(context_.source)),
+      window_(context_.window) {}
+
+void ReturnPath::attach(Source& source) {
+  SLUICE_ASSERT(source_ == nullptr, "a return path has one source for life");
+  source_ = &source;
+}
+
+void ReturnPath::set_on_lost(std::function<void(const LostMessage&)> callback) {
+  on_lost_ = std::move(callback);
+}
+
+void ReturnPath::set_on_drained(std::function<void()> callback) {
+  on_drained_ = std::move(callback);
+}
+
+void ReturnPath::stop() noexcept {
+  stopping_ = true;
+  source_->stop();
+}
+
+void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
+  context_.source_probe.received.add();
+  const std::vector<const Return*> taken = takers(message);
+  if (taken.empty()) {
+    context_.source_probe.unmatched.add();
+    return source_->settle(ticket);
+  }
+  const Delivery delivery{message, ++last_number_, bytes_of(message), taken.size()};
+  const bool is_new = deliveries_.emplace(ticket.sequence, delivery).second;
+  SLUICE_ASSERT(is_new, "a ticket names one unsettled message");
+  window_.add(delivery.bytes);
+  MessageReader reader{message};
+  for (const Return* each : taken) {
+    send({each, ticket, delivery.number, context_.loop.now()}, reader);
+  }
+  after_change();
+}
+
+void ReturnPath::on_withdrawn(Ticket ticket) noexcept {
+  const auto found = deliveries_.find(ticket.sequence);
+  if (found == deliveries_.end()) return;
+  // What was made of it is still counted when its outcome comes.
+  window_.remove(found->second.bytes);
+  deliveries_.erase(found);
+  after_change();
+}
+
+std::vector<const Return*> ReturnPath::takers(const Message& message) const {
+  std::vector<const Return*> taken;
+  for (const Return* each : returns_) {
+    if (each->takes(message)) taken.push_back(each);
+  }
+  return taken;
+}
+
+void ReturnPath::send(const Share& share, MessageReader& reader) {
+  probe(share).received.add();
+  probe(share).pending.add(1);
+  auto made =
+      make_event(*share.by, reader, {share.arrived, context_.wall_clock(), context_.origin});
+  if (made) {
+    hand_over(share, *std::move(made));
+  } else {
+    lose(share, made.error().loss, made.error().detail);
+  }
+}
+
+void ReturnPath::hand_over(const Share& share, ReturnEvent event) {
+  const auto outlets =
+      share.by->rule.publish == PublishMode::http ? context_.http : context_.client_events;
+  Outlet* const outlet = outlets[context_.returns.connection_for(*share.by, event.channel)];
+  SLUICE_ASSERT(outlet != nullptr, "a return names only connections that can publish for it");
+  outlet->publish(std::move(event),
+                  [this, share](const ReturnOutcome& outcome) { on_outcome(share, outcome); });
+}
+
+void ReturnPath::on_outcome(const Share& share, const ReturnOutcome& outcome) {
+  const std::chrono::duration<double> taken = context_.loop.now() - share.arrived;
+  telemetry::ReturnProbe& counts = probe(share);
+  counts.seconds.observe(taken.count());
+  counts.retries.add(outcome.retries);
+  counts.throttled_ms.add(static_cast<std::uint64_t>(outcome.throttled.count()));
+  if (outcome.loss) {
+    lose(share, *outcome.loss, outcome.detail);
+  } else {
+    counts.sent.add();
+    finish(share);
+  }
+  after_change();
+}
+
+void ReturnPath::lose(const Share& share, ReturnLoss loss, std::string_view detail) {
+  const Delivery* const delivery = find(share);
+  const auto& topic = share.by->rule.dead_letter;
+  if (topic && delivery != nullptr && can_never_be_sent(loss)) {
+    const DeadLetter letter{delivery->message, probe(share).name, loss, detail, context_.origin};
+    offer_dead_letter(letter, topic->topic, *context_.outboxes[topic->sink]);
+    probe(share).dead_lettered[index(loss)].add();
+  } else {
+    probe(share).dropped[index(loss)].add();
+  }
+  if (can_never_be_sent(loss) && on_lost_) {
+    const std::string_view from = delivery == nullptr ? "" : delivery->message.topic;
+    on_lost_({*share.by, from, loss, detail});
+  }
+  finish(share);
+}
+
+/// The return is through with the message; the last one gives it back.
+void ReturnPath::finish(const Share& share) {
+  probe(share).pending.add(-1);
+  Delivery* const delivery = find(share);
+  if (delivery == nullptr || --delivery->open > 0) return;
+  window_.remove(delivery->bytes);
+  deliveries_.erase(share.ticket.sequence);
+  source_->settle(share.ticket);
+}
+
+/// Nothing when the broker has withdrawn the message.
+ReturnPath::Delivery* ReturnPath::find(const Share& share) noexcept {
+  const auto found = deliveries_.find(share.ticket.sequence);
+  const bool same = found != deliveries_.end() && found->second.number == share.number;
+  return same ? &found->second : nullptr;
+}
+
+telemetry::ReturnProbe& ReturnPath::probe(const Share& share) const noexcept {
+  return *context_.probes[share.by->index];
+}
+
+bool ReturnPath::outboxes_want_events() const noexcept {
+  return std::ranges::all_of(returns_, [this](const Return* each) {
+    const auto& topic = each->rule.dead_letter;
+    return !topic || context_.outboxes[topic->sink]->wants_events();
+  });
+}
+
+// Last in every entry point, when all is consistent: a callback may call back in.
+void ReturnPath::after_change() noexcept {
+  context_.source_probe.pending.set(static_cast<std::int64_t>(window_.messages()));
+  const bool blocked = !outboxes_want_events();
+  if (!stopping_ && !paused_ && (blocked || window_.full())) {
+    paused_ = true;
+    source_->pause();
+  } else if (!stopping_ && paused_ && !blocked && window_.half_empty()) {
+    paused_ = false;
+    source_->resume();
+  }
+  if (drained() && on_drained_) std::exchange(on_drained_, nullptr)();
+}
+
+}  // namespace sluice::returns

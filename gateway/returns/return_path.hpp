@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/core/loop.hpp"
+#include "gateway/core/outlet.hpp"
+#include "gateway/core/source.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/returns/message_window.hpp"
+#include "gateway/returns/returns.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::returns {
+
+/// What a return path works with. Everything it refers to outlives it; the spans are indexed as the
+/// rules are.
+struct ReturnPathContext {
+  const Returns& returns;
+  std::size_t source{};                      ///< the one whose messages come here
+  std::span<Outlet* const> client_events;    ///< by connection
+  std::span<Outlet* const> http;             ///< by connection; null where none has to do with it
+  std::span<relay::Outbox* const> outboxes;  ///< by sink, for dead letters
+  telemetry::SourceProbe& source_probe;
+  std::span<telemetry::ReturnProbe* const> probes;  ///< by Return::index
+  const Loop& loop;
+  std::function<WallTime()> wall_clock;
+  std::string origin{};  ///< what our own records are marked with
+  WindowSettings window{};
+};
+
+/// A message that can never be sent, for the log: nothing of it but its topic.
+struct LostMessage {
+  const Return& lost_by;
+  std::string_view topic;  ///< empty when the broker has withdrawn the message
+  ReturnLoss loss;
+  std::string_view detail;
+};
+
+/// Takes each message of one source to the connections its returns name, and settles it once all of
+/// them are through. At any time, of each return, received = sent + dropped{reason} +
+/// dead_lettered{reason} + pending.
+///
+/// Lives on its source's shard's thread. What the source gave and has not got back is bounded: at
+/// the window's edge the source is paused, and resumed when half of it is free. An event that was
+/// handed to an outlet refers to this path until its outcome.
+class ReturnPath final : public MessageListener {
+ public:
+  explicit ReturnPath(ReturnPathContext context);
+  ReturnPath(const ReturnPath&) = delete;
+  ReturnPath& operator=(const ReturnPath&) = delete;
+
+  /// Where the messages come from; once. The source has this path as its listener.
+  void attach(Source& source);
+
+  /// Called for each message that can never be sent.
+  void set_on_lost(std::function<void(const LostMessage&)> callback);
+
+  /// To be called when an outbox wants events again: one that blocks keeps the source paused.
+  void on_outbox_wants_events() noexcept { after_change(); }
+
+  /// At shutdown: the source receives nothing more; what it gave is still sent and settled.
+  void stop() noexcept;
+
+  /// True when every message has been settled or withdrawn.
+  [[nodiscard]] bool drained() const noexcept { return window_.messages() == 0; }
+
+  /// Called once, the next time that the path becomes drained.
+  void set_on_drained(std::function<void()> callback);
+
+  void on_message(const Message& message, Ticket ticket) noexcept override;
+  void on_withdrawn(Ticket ticket) noexcept override;
+
+ private:
+  /// A message that is not settled. `number` tells it from one that has the same ticket later.
+  struct Delivery {
+    Message message;
+    std::uint64_t number{};
+    std::size_t bytes{};
+    std::size_t open{};  ///< returns that are not through with it
+  };
+  /// One return's part in one message.
+  struct Share {
+    const Return* by;
+    Ticket ticket;
+    std::uint64_t number;
+    Time arrived;
+  };
+
+  [[nodiscard]] std::vector<const Return*> takers(const Message& message) const;
+  void send(const Share& share, MessageReader& reader);
+  void hand_over(const Share& share, ReturnEvent event);
+  void on_outcome(const Share& share, const ReturnOutcome& outcome);
+  void lose(const Share& share, ReturnLoss loss, std::string_view detail);
+  void finish(const Share& share);
+  [[nodiscard]] Delivery* find(const Share& share) noexcept;
+  [[nodiscard]] bool outboxes_want_events() const noexcept;
+  [[nodiscard]] telemetry::ReturnProbe& probe(const Share& share) const noexcept;
+  void after_change() noexcept;
+
+  ReturnPathContext context_;
+  std::vector<const Return*> returns_;
+  Source* source_ = nullptr;
+  MessageWindow window_;
+  std::unordered_map<std::uint64_t, Delivery> deliveries_;  ///< by ticket
+  std::uint64_t last_number_ = 0;
+  bool paused_ = false;
+  bool stopping_ = false;
+  std::function<void(const LostMessage&)> on_lost_;
+  std::function<void()> on_drained_;
+};
+
+}  // namespace sluice::returns

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/core/time.hpp"
+#include "gateway/returns/message_template.hpp"
+
+namespace sluice::returns {
+
+/// What becomes of a payload that is not text.
+enum class BinaryPolicy : std::uint8_t {
+  refuse,  ///< the message is lost, with its reason
+  base64,  ///< it is sent as a JSON string of base64
+};
+
+/// By which door a return's events reach the channel.
+enum class PublishMode : std::uint8_t {
+  client_event,  ///< over the connection's WebSocket
+  http,          ///< through the server's HTTP API
+};
+
+/// A header that a message must have, by its name, with a value that the glob matches.
+struct HeaderGlob {
+  std::string name;
+  std::string glob;
+};
+
+/// Where messages go that can never be sent.
+struct DeadLetterTopic {
+  std::size_t sink{};  ///< index into the shard's outboxes
+  std::string topic;
+};
+
+/// A return as it is written, not yet checked.
+struct ReturnRule {
+  std::size_t source{};      ///< index of the source it reads
+  std::string topic_glob{};  ///< empty: any
+  std::string key_glob{};    ///< empty: any
+  std::vector<HeaderGlob> headers{};
+  std::vector<std::size_t> connections{};  ///< indexes; the channels are shared out among them
+  std::string channel{};
+  std::string event{};
+  BinaryPolicy binary = BinaryPolicy::refuse;
+  PublishMode publish = PublishMode::client_event;
+  std::optional<Duration> ttl{};                ///< how old a message may become; absent: any age
+  Duration patience = std::chrono::minutes{1};  ///< how long an event waits for its channel
+  bool latest_only = false;      ///< a newer message of the same key replaces one not yet sent
+  bool skip_own_records = true;  ///< messages that this gateway wrote are not sent
+  std::optional<DeadLetterTopic> dead_letter{};  ///< absent: what can never be sent is dropped
+};
+
+/// A return as it is used: checked, templates compiled. Immutable.
+struct Return {
+  std::size_t index{};  ///< among all returns of the configuration
+  ReturnRule rule;
+  MessageTemplate channel{};
+  MessageTemplate event{};
+
+  [[nodiscard]] bool takes(const Message& message) const noexcept;
+};
+
+}  // namespace sluice::returns

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gateway/returns/return_path.hpp"
+#include "tests/support/manual_loop.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
+
+namespace sluice::returns {
+
+/// A source that writes down what it is asked for.
+struct RecordingSource final : Source {
+  void pause() noexcept override { paused = true; }
+  void resume() noexcept override { paused = false; }
+  void settle(Ticket ticket) noexcept override { settled.push_back(ticket.sequence); }
+  void stop() noexcept override { stopped = true; }
+  void close(std::function<void()>) noexcept override {}
+
+  bool paused = false;
+  bool stopped = false;
+  std::vector<std::uint64_t> settled;
+};
+
+/// An outlet that keeps what it is given until the test says what became of it.
+struct RecordingOutlet final : Outlet {
+  struct Given {
+    ReturnEvent event;
+    Done done;
+  };
+
+  void publish(ReturnEvent event, Done done) override {
+    given.push_back({std::move(event), std::move(done)});
+  }
+  /// The outcome of the oldest event without one.
+  void conclude(const ReturnOutcome& outcome = {}) {
+    const Given first = std::move(given.front());
+    given.pop_front();
+    first.done(outcome);
+  }
+
+  std::deque<Given> given;
+};
+
+/// A return path between a source and two connections; sink 0 takes dead letters. Each test ends
+/// with the balance of its counts.
+struct ReturnPathFixture : testing::Test {
+  static ReturnRule to_channel(std::string channel) {
+    return {.connections = {0}, .channel = std::move(channel), .event = "e"};
+  }
+  void start(std::vector<ReturnRule> rules, WindowSettings window = {}) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      auto& probe = probes.emplace_back();
+      probe.name = "return-" + std::to_string(i);
+      probe_list.push_back(&probe);
+    }
+    returns.emplace(Returns::compile(rules, channels).value());
+    path.emplace(ReturnPathContext{.returns = *returns,
+                                   .source = 0,
+                                   .client_events = client_events,
+                                   .http = http,
+                                   .outboxes = outboxes,
+                                   .source_probe = source_probe,
+                                   .probes = probe_list,
+                                   .loop = loop,
+                                   .wall_clock = [this] { return wall_now; },
+                                   .origin = "edge",
+                                   .window = window});
+    path->attach(source);
+    path->set_on_lost([this](const LostMessage& message) {
+      lost.push_back(std::string{message.topic} + ": " + std::string{to_string(message.loss)});
+    });
+  }
+  void receive(std::uint64_t ticket, std::string_view payload, std::string_view key = "k") {
+    path->on_message({"cmd", key, payload, {}, wall_now}, Ticket{ticket});
+  }
+
+  [[nodiscard]] std::uint64_t dropped(ReturnLoss loss, std::size_t rule = 0) const {
+    return probes[rule].dropped[static_cast<std::size_t>(loss)].value();
+  }
+  [[nodiscard]] std::uint64_t dead_lettered(ReturnLoss loss, std::size_t rule = 0) const {
+    return probes[rule].dead_lettered[static_cast<std::size_t>(loss)].value();
+  }
+  [[nodiscard]] static std::uint64_t accounted_for(const telemetry::ReturnProbe& probe) {
+    std::uint64_t sum = probe.sent.value() + static_cast<std::uint64_t>(probe.pending.value());
+    for (const telemetry::Counter& counter : probe.dropped) sum += counter.value();
+    for (const telemetry::Counter& counter : probe.dead_lettered) sum += counter.value();
+    return sum;
+  }
+  void SetUp() override { outbox.attach(sink); }
+  void TearDown() override {
+    for (const auto& probe : probes) EXPECT_EQ(probe.received.value(), accounted_for(probe));
+  }
+
+  test::ManualLoop loop;
+  WallTime wall_now = WallTime{} + std::chrono::hours{1000};
+  std::vector<std::vector<std::string>> channels{{"private-a", "private-b"}, {"private-c"}};
+  RecordingSource source;
+  std::array<RecordingOutlet, 2> outlets;
+  RecordingOutlet api;
+  std::array<Outlet*, 2> client_events{&outlets[0], &outlets[1]};
+  std::array<Outlet*, 2> http{&api, nullptr};
+  telemetry::SinkProbe sink_probe;
+  RecordingSink sink;
+  relay::Outbox outbox{
+      {.max_records = 2, .when_full = relay::OverflowPolicy::block}, loop, sink_probe};
+  std::array<relay::Outbox*, 1> outboxes{&outbox};
+  telemetry::SourceProbe source_probe;
+  std::deque<telemetry::ReturnProbe> probes;
+  std::vector<telemetry::ReturnProbe*> probe_list;
+  std::optional<Returns> returns;
+  std::optional<ReturnPath> path;
+  std::vector<std::string> lost;
+};
+
+}  // namespace sluice::returns

@@ -1,0 +1,49 @@
+#include "gateway/telemetry/sparing_log.hpp"
+
+#include <gmock/gmock.h>
+
+namespace sluice::telemetry {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Only its clock is used.
+struct Clock final : Loop {
+  void post(Task) override {}
+  Handle watch(int, Task) override { return {}; }
+  Handle after(Duration, Task) override { return {}; }
+  Time now() const noexcept override { return time; }
+  Time time{std::chrono::hours{1}};
+};
+
+struct SparingLogTest : ::testing::Test {
+  std::string warn(std::string_view reason) {
+    ::testing::internal::CaptureStderr();
+    sparing.warn("record rejected", reason, telemetry::Field{"topic", "t"});
+    return ::testing::internal::GetCapturedStderr();
+  }
+  telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
+  Clock clock;
+  SparingLog sparing{log, clock, {"sink", "events"}};
+};
+
+TEST_F(SparingLogTest, WritesEachReasonAtMostOnceASecondAndCountsTheRest) {
+  EXPECT_THAT(warn("too large"), HasSubstr("sink=events"));
+  EXPECT_THAT(warn("too large"), IsEmpty());
+  EXPECT_THAT(warn("too large"), IsEmpty());
+  EXPECT_THAT(warn("not allowed"), HasSubstr("suppressed=0"));
+  clock.time += Duration{1000};
+  EXPECT_THAT(warn("too large"), HasSubstr("suppressed=2"));
+  clock.time += Duration{1000};
+  EXPECT_THAT(warn("too large"), HasSubstr("suppressed=0"));
+}
+
+TEST_F(SparingLogTest, DoesNotGrowWithReasonsThatNeverRepeat) {
+  std::size_t lines = 0;
+  for (int i = 0; i < 1'000; ++i) lines += warn(std::to_string(i)).empty() ? 0 : 1;
+  EXPECT_EQ(lines, 64U);
+}
+
+}  // namespace
+}  // namespace sluice::telemetry
