@@ -91,7 +91,7 @@ class ConnectionFixture : public testing::Test {
   telemetry::ConnectionProbe probe_;
   telemetry::SinkProbe sink_probe_;
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
-  relay::Recorder sink_;
+  relay::RecordingSink sink_;
   relay::Router router_ =
       relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, relay::RouteMode::all)
           .value();

@@ -10,7 +10,7 @@
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/manual_loop.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
-#include "tests/unit/text/rendering.hpp"
+#include "tests/unit/relay/written_record.hpp"
 
 namespace sluice::relay {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/unit/text/rendering.hpp"
+#include "tests/unit/relay/written_record.hpp"
 
 namespace sluice::relay {
 namespace {

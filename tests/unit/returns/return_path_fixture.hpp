@@ -110,7 +110,7 @@ struct ReturnPathFixture : testing::Test {
   std::array<Outlet*, 2> client_events{&outlets[0], &outlets[1]};
   std::array<Outlet*, 2> http{&api, nullptr};
   telemetry::SinkProbe sink_probe;
-  RecordingSink sink;
+  relay::RecordingSink sink;
   relay::Outbox outbox{
       {.max_records = 2, .when_full = relay::OverflowPolicy::block}, loop, sink_probe};
   std::array<relay::Outbox*, 1> outboxes{&outbox};
