@@ -16,9 +16,6 @@ namespace {
 
 namespace chrono = std::chrono;
 
-/// Text with JSON that is nested deeper stays the text it is.
-constexpr int data_depth_max = 128;
-
 /// The attributes that have to be made first.
 struct MadeTexts {
   std::string_view id;
@@ -147,8 +144,7 @@ std::optional<ContentType> format_cloud_event_data(const Event& event, text::Wri
   if (!format_raw(event, out)) return std::nullopt;
   if (event.data.empty()) return ContentType::unstated;
   if (!event.data.starts_with('"')) return ContentType::json;
-  return text::is_json(out.written().substr(start), data_depth_max) ? ContentType::json
-                                                                    : ContentType::text;
+  return text::is_json(out.written().substr(start)) ? ContentType::json : ContentType::text;
 }
 
 bool format_cloud_event(const Event& event, const CloudEventRule& rule,

@@ -185,6 +185,22 @@ bool has_sound_escapes(std::string_view token) noexcept {
   return true;
 }
 
+std::size_t find_lone_surrogate(std::string_view json, std::size_t from) noexcept {
+  const char* const end = json.data() + json.size();
+  for (auto at = json.find('\\', from); at != std::string_view::npos;) {
+    const char* const escape = json.data() + at;
+    const std::uint32_t unit = unit_at(escape, end);
+    std::size_t taken = unit == no_unit ? 2 : 6;
+    if (unit != no_unit && is_high(unit) && is_low(unit_at(escape + 6, end))) {
+      taken = 12;
+    } else if (unit != no_unit && (is_high(unit) || is_low(unit))) {
+      return at;
+    }
+    at = json.find('\\', at + taken);
+  }
+  return std::string_view::npos;
+}
+
 void escape(std::string_view text, Writer& out) noexcept {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -15,6 +15,10 @@ namespace sluice::text {
 /// Whether unescape() would take the token: for who passes it on as it is.
 [[nodiscard]] bool has_sound_escapes(std::string_view token) noexcept;
 
+/// Where the next escape of a lone surrogate starts in a JSON text, from `from` on; npos when there
+/// is none.
+[[nodiscard]] std::size_t find_lone_surrogate(std::string_view json, std::size_t from) noexcept;
+
 /// Appends `text` as the inside of a JSON string. UTF-8 passes as it is.
 void escape(std::string_view text, Writer& out) noexcept;
 

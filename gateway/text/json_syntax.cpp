@@ -24,8 +24,8 @@ bool is_hex(char c) {
 /// says whether it was there.
 class Grammar {
  public:
-  Grammar(std::string_view text, int depth_max) noexcept
-      : at_(text.data()), end_(text.data() + text.size()), depth_max_(depth_max) {}
+  explicit Grammar(std::string_view text) noexcept
+      : at_(text.data()), end_(text.data() + text.size()) {}
 
   bool whole() {
     space();
@@ -33,7 +33,7 @@ class Grammar {
   }
 
  private:
-  bool value(int depth) {
+  bool value(std::size_t depth) {
     if (at_ == end_) return false;
     switch (*at_) {
       case '"':
@@ -54,8 +54,8 @@ class Grammar {
   }
 
   /// An array, or an object, whose elements have keys.
-  bool list(char close, bool keyed, int depth) {
-    if (depth == depth_max_) return false;
+  bool list(char close, bool keyed, std::size_t depth) {
+    if (depth == json_depth_max) return false;
     ++at_;
     space();
     if (take(close)) return true;
@@ -130,13 +130,12 @@ class Grammar {
 
   const char* at_;
   const char* end_;
-  int depth_max_;
 };
 
 }  // namespace
 
-bool is_json(std::string_view text, int depth_max) noexcept {
-  return Grammar(text, depth_max).whole();
+bool is_json(std::string_view text) noexcept {
+  return Grammar(text).whole();
 }
 
 }  // namespace sluice::text

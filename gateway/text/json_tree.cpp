@@ -1,80 +1,23 @@
 #include "gateway/text/json_tree.hpp"
 
-#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
-#include <vector>
+
+#include "gateway/text/json_value.hpp"
 
 namespace sluice::text {
-namespace {
 
 using Json = nlohmann::json;
-
-/// Makes a tree of what the parser finds. A number that came as a double is kept as its text: an
-/// integer of twenty digits, or a price, is not to change on its way through a double.
-class Builder final : public Json::json_sax_t {
- public:
-  Json take() { return std::move(root_); }
-
-  bool null() override { return add(nullptr) != nullptr; }
-  bool boolean(bool value) override { return add(value) != nullptr; }
-  bool number_integer(std::int64_t value) override { return add(value) != nullptr; }
-  bool number_unsigned(std::uint64_t value) override { return add(value) != nullptr; }
-  bool number_float(double, const std::string& written) override { return add(written) != nullptr; }
-  bool string(std::string& value) override { return add(std::move(value)) != nullptr; }
-  bool binary(Json::binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
-  bool key(std::string& name) override {
-    key_ = std::move(name);
-    return true;
-  }
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
-    return false;
-  }
-
- private:
-  Json* add(Json value) {
-    Json* place = &root_;
-    if (!open_.empty()) {
-      Json& parent = *open_.back();
-      place = parent.is_array() ? &parent.emplace_back(nullptr) : &parent[key_];
-    }
-    *place = std::move(value);
-    return place;
-  }
-  bool open(Json container) {
-    open_.push_back(add(std::move(container)));
-    return true;
-  }
-  bool close() {
-    open_.pop_back();
-    return true;
-  }
-
-  Json root_;
-  std::vector<Json*> open_;  ///< the containers around what comes next, outermost first
-  std::string key_;
-};
-
-/// The parser takes a byte order mark for nothing and a NUL for the end: neither is JSON's.
-bool parser_would_overlook(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
-}
-
-}  // namespace
 
 struct JsonTree::Root {
   Json value;
 };
 
 std::optional<JsonTree> JsonTree::parse(std::string_view text) {
-  Builder builder;
-  if (parser_would_overlook(text) || !Json::sax_parse(text, &builder)) return std::nullopt;
-  return JsonTree{std::make_unique<Root>(Root{builder.take()})};
+  Json value = parse_json(text, Fractions::as_written);
+  if (value.is_discarded()) return std::nullopt;
+  return JsonTree{std::make_unique<Root>(Root{std::move(value)})};
 }
 
 JsonTree::JsonTree(std::unique_ptr<const Root> root) : root_(std::move(root)) {}

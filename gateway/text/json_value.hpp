@@ -1,18 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 namespace sluice::text {
 
-/// The value of a small JSON text that a server or an endpoint wrote; discarded when it is none.
-/// What is nested deeper than anyone needs is left out: copying and writing a value recurse, and a
-/// peer must not choose how far.
-[[nodiscard]] inline nlohmann::json parse_json(std::string_view text, int depth_max = 64) {
-  const auto kept = [depth_max](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-    return depth <= depth_max;
-  };
-  return nlohmann::json::parse(text, kept, false);
-}
+/// How a number is kept that is no integer of 64 bits.
+enum class Fractions : std::uint8_t {
+  as_double,
+  as_written,  ///< as the text of the number, whose digits a double would change
+};
+
+/// The value of a JSON text that a peer wrote, in time linear in its length; discarded when the
+/// text is not JSON. A value nested deeper than `json_depth_max` is left out: copying and writing a
+/// value recurse, and a peer must not choose how far. A lone surrogate becomes U+FFFD.
+[[nodiscard]] nlohmann::json parse_json(std::string_view text,
+                                        Fractions fractions = Fractions::as_double);
 
 }  // namespace sluice::text

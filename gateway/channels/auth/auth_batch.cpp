@@ -12,9 +12,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// An entry, its data, and what that has: the endpoint must not choose how deep a value is copied.
-constexpr int depth_max = 3;
-
 AuthAnswer read_entry(const Json& entry) {
   if (!entry.is_object()) return read_auth_answer(200, entry.dump());
   unsigned status = 200;
@@ -49,7 +46,7 @@ std::vector<AuthAnswer> read_batch_answer(unsigned status, std::string_view body
                                           const AuthBatch& batch) {
   const bool success = status >= 200 && status < 300;
   if (!success) return {batch.size(), read_auth_answer(status, body)};
-  const Json answer = text::parse_json(body, depth_max);
+  const Json answer = text::parse_json(body);
   if (!answer.is_object())
     return {batch.size(), malformed_answer("not with an object of channels")};
   std::vector<AuthAnswer> answers;

@@ -2,6 +2,10 @@
 
 #include <simdjson.h>
 
+#include <deque>
+#include <string>
+
+#include "gateway/text/json_string.hpp"
 #include "gateway/text/json_syntax.hpp"
 
 namespace sluice::channels {
@@ -9,6 +13,7 @@ namespace ondemand = simdjson::ondemand;
 
 struct EnvelopeParser::Parser {
   ondemand::parser json;
+  std::deque<std::string> mended;  ///< texts of the last frame that simdjson does not unescape
 };
 
 EnvelopeParser::EnvelopeParser() : parser_(std::make_unique<Parser>()) {}
@@ -21,21 +26,36 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-/// `user_id` is text by the protocol and a number on some servers; 1 and "1" are the same user.
-simdjson::error_code read_user_id(ondemand::value value, std::string_view& out) {
-  ondemand::json_type type{};
-  if (auto error = value.type().get(type)) return error;
-  if (type == ondemand::json_type::string) return value.get_string().get(out);
-  if (type != ondemand::json_type::number) return simdjson::SUCCESS;
-  out = trimmed(value.raw_json_token());
-  return text::is_json(out) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+/// A lone surrogate is legal JSON, and becomes U+FFFD as it does in `data`; simdjson refuses it.
+simdjson::error_code read_string(ondemand::value value, std::deque<std::string>& mended,
+                                 std::string_view& out) {
+  const auto token = trimmed(value.raw_json_token());
+  const auto error = value.get_string().get(out);
+  if (error != simdjson::STRING_ERROR) return error;
+  auto& room = mended.emplace_back(token.size(), '\0');
+  text::Writer writer(room);
+  if (!text::unescape(token, writer)) return error;
+  out = writer.written();
+  return simdjson::SUCCESS;
 }
 
-simdjson::error_code read_text(ondemand::value value, std::string_view& out) {
+simdjson::error_code read_text(ondemand::value value, std::deque<std::string>& mended,
+                               std::string_view& out) {
   ondemand::json_type type{};
   if (auto error = value.type().get(type)) return error;
   if (type != ondemand::json_type::string) return simdjson::SUCCESS;
-  return value.get_string().get(out);
+  return read_string(value, mended, out);
+}
+
+/// `user_id` is text by the protocol and a number on some servers; 1 and "1" are the same user.
+simdjson::error_code read_user_id(ondemand::value value, std::deque<std::string>& mended,
+                                  std::string_view& out) {
+  ondemand::json_type type{};
+  if (auto error = value.type().get(type)) return error;
+  if (type == ondemand::json_type::string) return read_string(value, mended, out);
+  if (type != ondemand::json_type::number) return simdjson::SUCCESS;
+  out = trimmed(value.raw_json_token());
+  return text::is_json(out) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
 }
 
 /// The token of `data` as sent. simdjson on demand checks only what it reads, so what it skipped is
@@ -58,6 +78,7 @@ simdjson::error_code read_data(ondemand::value value, std::string_view& out) {
 
 bool EnvelopeParser::parse(std::string_view frame, Envelope& out) {
   out = {};
+  if (!parser_->mended.empty()) parser_->mended.clear();
   const auto fail = [this](simdjson::error_code error) {
     problem_ = simdjson::error_message(error);
     return false;
@@ -79,15 +100,15 @@ bool EnvelopeParser::parse(std::string_view frame, Envelope& out) {
     simdjson::error_code error = simdjson::SUCCESS;
     if (key == "event") {
       out.event = {};
-      error = read_text(value, out.event);
+      error = read_text(value, parser_->mended, out.event);
     } else if (key == "channel") {
       out.channel = {};
-      error = read_text(value, out.channel);
+      error = read_text(value, parser_->mended, out.channel);
     } else if (key == "data") {
       error = read_data(value, out.data);
     } else if (key == "user_id") {
       out.user_id = {};
-      error = read_user_id(value, out.user_id);
+      error = read_user_id(value, parser_->mended, out.user_id);
     }
     if (error) return fail(error);
   }

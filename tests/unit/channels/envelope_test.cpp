@@ -126,6 +126,16 @@ TEST_F(EnvelopeTest, ReadsASmallMessageAfterALargeOne) {
   EXPECT_EQ(data_of("1"), "1");
 }
 
+TEST_F(EnvelopeTest, ReplacesALoneSurrogateInANameAndKeepsTheMessage) {
+  const auto envelope = read(
+      R"({"event":"a\ud83d\"b","channel":"c\udc00\ud83d\ude00","data":"\ud83d","user_id":"\ud800"})");
+  EXPECT_EQ(envelope.event, "a\xEF\xBF\xBD\"b");
+  EXPECT_EQ(envelope.channel, "c\xEF\xBF\xBD\xF0\x9F\x98\x80");
+  EXPECT_EQ(envelope.data, R"("\ud83d")");
+  EXPECT_EQ(envelope.user_id, "\xEF\xBF\xBD");
+  EXPECT_EQ(read(R"({"event":"next"})").event, "next");
+}
+
 TEST_F(EnvelopeTest, LeavesTheEscapesOfTextToWhoeverUnescapesIt) {
   EXPECT_EQ(data_of(R"("a\qb\u12")"), R"("a\qb\u12")");
 }

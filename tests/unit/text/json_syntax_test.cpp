@@ -46,7 +46,8 @@ TEST(IsJsonTest, BoundsTheDepth) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
-  EXPECT_TRUE(is_json(nested(512)));
+  EXPECT_TRUE(is_json(nested(json_depth_max)));
+  EXPECT_FALSE(is_json(nested(json_depth_max + 1)));
   EXPECT_FALSE(is_json(nested(1'000'000)));
   EXPECT_FALSE(is_json(std::string(1'000'000, '[')));
 }
@@ -101,15 +102,6 @@ TEST(IsJsonTest, RefusesWhatLooksMuchLikeIt) {
                                       "\xEF\xBB\xBF{}"}) {
     EXPECT_FALSE(is_json(text)) << text;
   }
-}
-
-TEST(IsJsonTest, GoesAsDeepAsItIsToldAndNoDeeper) {
-  const auto nested = [](std::size_t depth) {
-    return std::string(depth, '[') + std::string(depth, ']');
-  };
-  EXPECT_TRUE(is_json(nested(128), 128));
-  EXPECT_FALSE(is_json(nested(129), 128));
-  EXPECT_FALSE(is_json(std::string(1'000'000, '['), 128));
 }
 
 }  // namespace
