@@ -239,6 +239,10 @@ void fields(Visitor& visit, Route& route) {
 template <class Visitor>
 void fields(Visitor& visit, Ready& ready) {
   visit("connections", ready.connections, "How many connections must be up.");
+  visit("channels", ready.channels,
+        "How many of the wanted channels must be subscribed, on the connections that are up. One "
+        "that the server or the auth endpoint refuses keeps the process from being ready, and a "
+        "rollout from going on.");
   visit("sinks", ready.sinks, "How many sinks must be up.");
   visit("sources", ready.sources,
         "How many sources must be up. None by default: what a source cannot read waits at its "

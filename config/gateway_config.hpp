@@ -212,6 +212,7 @@ constexpr std::array<EnumName<Need>, 3> enum_names(const Need*) {
 
 struct Ready {
   Need connections = Need::all;
+  Need channels = Need::all;
   Need sinks = Need::all;
   Need sources = Need::none;
 };

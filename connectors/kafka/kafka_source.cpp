@@ -1,5 +1,7 @@
 #include "connectors/kafka/kafka_source.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -17,7 +19,7 @@ namespace {
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
 /// How long leaving the group may take; without a broker it would take librdkafka far longer.
-constexpr Duration close_patience{5000};
+constexpr Time::duration close_patience = std::chrono::seconds{5};
 
 /// A member of a consumer group. Everything happens on the shard's thread: librdkafka writes to a
 /// descriptor when its queue stops being empty, the loop watches it, and the queue is emptied in
@@ -55,11 +57,13 @@ class KafkaSource final : public Source {
   /// Stays in the group, so that nobody is given what can still be settled.
   void stop() noexcept override { stopped_ = true; }
 
-  void close(std::function<void()> closed) noexcept override {
+  void close(Time deadline, std::function<void()> closed) noexcept override {
     stop();
     closed_ = std::move(closed);
     const bool leaving = consumer_ && consumer_->close();
-    closing_ = context_.loop.after(leaving ? close_patience : Duration{0}, [this] { finish(); });
+    const auto left = std::clamp(deadline - context_.loop.now(), Time::duration{0}, close_patience);
+    const auto patience = std::chrono::floor<Duration>(leaving ? left : Time::duration{0});
+    closing_ = context_.loop.after(patience, [this] { finish(); });
   }
 
  private:

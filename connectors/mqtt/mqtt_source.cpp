@@ -16,7 +16,7 @@ namespace {
 /// A refusal is a matter of the broker's configuration: it may change, but not by the minute.
 constexpr Duration ask_again_after{60'000};
 /// A broker that does not answer a goodbye in time is left without.
-constexpr Duration goodbye_max{5'000};
+constexpr Time::duration goodbye_max = std::chrono::seconds{5};
 
 MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& context) {
   return {.id = settings.client_id.empty() ? "sluice-" + context.name : settings.client_id,
@@ -54,7 +54,8 @@ class MqttSource final : public Source, private MqttOwner {
     follow_soon();
   }
 
-  void close(std::function<void()> closed) noexcept override {
+  void close(Time deadline, std::function<void()> closed) noexcept override {
+    leave_by_ = deadline;
     closed_ = std::move(closed);
     stop();
   }
@@ -96,7 +97,8 @@ class MqttSource final : public Source, private MqttOwner {
     if (!connection_.connected()) return false;
     if (goodbye_over_) return echoed_ != goodbye_;
     if (connection_.link().ask_for_echo(++goodbye_) != MqttLink::Taken::yes) return false;
-    goodbye_over_ = context_.loop.after(goodbye_max, [this] {
+    const auto left = std::clamp(leave_by_ - context_.loop.now(), Time::duration{0}, goodbye_max);
+    goodbye_over_ = context_.loop.after(std::chrono::floor<Duration>(left), [this] {
       echoed_ = goodbye_;
       follow_soon();
     });
@@ -204,6 +206,7 @@ class MqttSource final : public Source, private MqttOwner {
   MqttConnection connection_;
   InFlight::Slot goodbye_ = 0;  ///< number of the last echo asked for
   InFlight::Slot echoed_ = 0;   ///< number of the last echo that came
+  Time leave_by_ = never;       ///< the end of the whole process, once it is known
   Loop::Handle goodbye_over_;   ///< while saying goodbye
   Loop::Handle ask_again_;
   Loop::Handle soon_;

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <functional>
 #include <stdexcept>
 #include <thread>
@@ -47,6 +49,9 @@ std::size_t shard_count(const config::Gateway& config) {
   return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
+/// How long giving up may take: sinks report what they had, and nothing waits for a peer.
+constexpr Duration giving_up_max{500};
+
 constexpr std::size_t main_loop_index = ~std::size_t{0};
 
 }  // namespace
@@ -56,7 +61,18 @@ Gateway::Gateway(config::Gateway config)
       log_(level_of(config_.log.level), format_of(config_.log.format)),
       router_(relay::Router::compile(route_rules(config_), route_mode(config_)).value()),
       returns_(returns::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
-      main_loop_(main_loop_index) {
+      main_loop_(main_loop_index),
+      status_(main_loop_, shard_count(config_),
+              [this](std::size_t shard, auto answer) {
+                shards_[shard]->post([this, shard, answer = std::move(answer)] {
+                  main_loop_.post([answer, part = shards_[shard]->status()]() mutable {
+                    answer(std::move(part));
+                  });
+                });
+              }),
+      heartbeat_(main_loop_, shard_count(config_), [this](std::size_t shard, auto answer) {
+        shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
+      }) {
   make_probes();
   make_shards();
   make_sources();
@@ -102,10 +118,13 @@ void Gateway::make_sources() {
 void Gateway::serve_admin() {
   net::AdminHandlers handlers;
   handlers.metrics = [this] { return telemetry::expose(probes_); };
-  handlers.live = [] { return net::Health{true, "live"}; };
+  handlers.live = [this] { return live(); };
   handlers.ready = [this] { return ready(); };
   handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
-  handlers.status = [this] { return status(); };
+  handlers.status = [this](auto done) {
+    status_.gather(
+        [this, done = std::move(done)](const auto& gathered) { done(status_page(gathered)); });
+  };
   auto admin = net::AdminServer::start(main_loop_.io(), config_.admin.listen, std::move(handlers));
   if (!admin) throw std::runtime_error(admin.error().message);
   admin_ = std::move(*admin);
@@ -113,9 +132,8 @@ void Gateway::serve_admin() {
 
 int Gateway::run() {
   serve_admin();
-  signals_.emplace(main_loop_.io(), std::initializer_list<int>{SIGTERM, SIGINT},
-                   [this](int signal) { on_signal(signal); });
   for (auto& shard : shards_) shard->start();
+  heartbeat_.start();
   phase_ = Phase::running;
   log_.info("started", {{"version", telemetry::version()},
                         {"connections", config_.connections.size()},
@@ -125,58 +143,84 @@ int Gateway::run() {
                         {"returns", config_.returns.size()},
                         {"shards", shards_.size()},
                         {"admin_port", admin_->port()}});
+  // Last, as the first may have come already.
+  signals_.emplace(main_loop_.io(), signals(), [this](int signal) { on_signal(signal); });
   main_loop_.run();
+  if (busy_shards_ > 0) std::_Exit(exit_status());
   for (auto& shard : shards_) shard->join();
   return exit_status();
 }
 
+const std::vector<int>& Gateway::signals() {
+  static const std::vector<int> heard{SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
+  return heard;
+}
+
 void Gateway::on_signal(int signal) {
+  if (signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2) {
+    return log_.info("a signal that nothing is bound to: ignored", {{"signal", signal}});
+  }
   if (phase_ == Phase::running) {
     log_.info("stopping: draining the returns and the outboxes", {{"signal", signal}});
-    drained_by_ = main_loop_.now() + config_.drain_timeout;
-    return stop_sources();
+    return stop();
   }
   log_.warn("second signal: giving up what is not delivered", {{"signal", signal}});
-  drained_by_ = main_loop_.now();
-  for (auto& shard : shards_) {
-    shard->give_up_sources();
-    shard->hurry();
-  }
+  hurry();
 }
 
-/// First of all, while the connections still publish what the sources gave.
-void Gateway::stop_sources() {
-  phase_ = Phase::stopping_sources;
+/// First the return paths, while the connections still publish what the sources gave.
+void Gateway::stop() {
+  phase_ = Phase::returning;
+  deadline_ = main_loop_.now() + config_.drain_timeout;
   busy_shards_ = shards_.size();
-  sources_timer_ = main_loop_.after(sources_drain_time(config_), [this] {
-    for (auto& shard : shards_) shard->give_up_sources();
-  });
+  phase_timer_ = main_loop_.after(sources_drain_time(config_), [this] { drain(); });
   for (auto& shard : shards_) {
-    shard->stop_sources([this] { main_loop_.post([this] { on_sources_stopped(); }); });
+    shard->stop_sources([this] { main_loop_.post([this] { on_returns_through(); }); });
   }
 }
 
-void Gateway::on_sources_stopped() {
-  if (--busy_shards_ > 0) return;
-  sources_timer_.reset();
-  drain_outboxes();
+void Gateway::on_returns_through() {
+  if (phase_ == Phase::returning && --busy_shards_ == 0) drain();
 }
 
-void Gateway::drain_outboxes() {
+void Gateway::drain() {
   phase_ = Phase::draining;
   busy_shards_ = shards_.size();
-  const auto left = std::chrono::duration_cast<Duration>(drained_by_ - main_loop_.now());
+  const auto left = std::max(deadline_ - main_loop_.now(), Time::duration(0));
+  phase_timer_ = main_loop_.after(std::chrono::ceil<Duration>(left) + giving_up_max,
+                                  [this] { end_without_shards(); });
   for (auto& shard : shards_) {
-    shard->drain(std::max(left, Duration(0)),
-                 [this] { main_loop_.post([this] { on_drained(); }); });
+    shard->drain(deadline_, [this] { main_loop_.post([this] { on_drained(); }); });
   }
+}
+
+void Gateway::hurry() {
+  deadline_ = main_loop_.now();
+  if (phase_ == Phase::returning) return drain();
+  phase_timer_ = main_loop_.after(giving_up_max, [this] { end_without_shards(); });
+  for (auto& shard : shards_) shard->hurry();
 }
 
 void Gateway::on_drained() {
   if (--busy_shards_ > 0) return;
+  phase_timer_.reset();
   admin_.reset();
   signals_.reset();
   main_loop_.stop();
+}
+
+/// A library hangs, and its sink cannot give up.
+void Gateway::end_without_shards() {
+  log_.error("ending without shards that hang", {{"shards", busy_shards_}});
+  main_loop_.stop();
+}
+
+net::Health Gateway::live() const {
+  if (const auto hung = heartbeat_.hung()) {
+    return {false,
+            fmt::format("shard {} has not come round for {} ms", hung->shard, hung->time.count())};
+  }
+  return {true, "live"};
 }
 
 net::Health Gateway::ready() const {
@@ -184,26 +228,24 @@ net::Health Gateway::ready() const {
   return readiness(config_.admin.ready, probes_);
 }
 
-std::string Gateway::status() {
+std::string Gateway::status_page(const GatheredStatus& gathered) const {
   std::vector<std::string> connections;
-  for (auto& shard : shards_) {
-    shard->inspect([&connections](const net::Connection& connection) {
-      connections.push_back(status_of(connection));
-    });
-  }
+  for (const auto& connection : gathered.connections) connections.push_back(status_of(connection));
   std::vector<std::string> sources;
   for (const auto& probe : probes_.sources) sources.push_back(status_of(probe));
   std::vector<std::string> returns;
   for (const auto& probe : probes_.returns) returns.push_back(status_of(probe));
-  return fmt::format(R"({{"version":"{}","connections":[{}],"sources":[{}],"returns":[{}]}})",
-                     telemetry::version(), fmt::join(connections, ","), fmt::join(sources, ","),
-                     fmt::join(returns, ","));
+  return fmt::format(
+      R"({{"version":"{}","connections":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
+      telemetry::version(), fmt::join(connections, ","), fmt::join(gathered.silent_shards, ","),
+      fmt::join(sources, ","), fmt::join(returns, ","));
 }
 
 int Gateway::exit_status() const {
   std::uint64_t records = 0;
   for (const auto& sink : probes_.sinks) {
     records += sink.settled[std::size_t(Outcome::unavailable)].value();
+    records += static_cast<std::uint64_t>(sink.outbox_records.value());  // with a shard that hangs
   }
   std::int64_t messages = 0;
   for (std::size_t i = 0; i < config_.sources.size(); ++i) {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/heartbeat.hpp"
 #include "gateway/app/shard_unit.hpp"
+#include "gateway/app/status_gathering.hpp"
 #include "gateway/net/admin_server.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
@@ -25,25 +27,32 @@ class Gateway {
   /// configuration.
   explicit Gateway(config::Gateway config);
 
-  /// Until SIGTERM or SIGINT, and then until what the sources gave is sent back and the outboxes
-  /// are drained, or drain_timeout is over; a second signal ends the waiting. Returns the process's
-  /// exit status: 1 when something was given up.
+  /// The signals that run() hears. main() holds them back until then.
+  [[nodiscard]] static const std::vector<int>& signals();
+
+  /// Until SIGTERM, SIGINT or SIGQUIT, and then until what the sources gave is sent back and the
+  /// outboxes are drained, or drain_timeout is over; a second signal ends the waiting. Returns the
+  /// process's exit status: 1 when something was given up. A shard that hangs beyond that is not
+  /// waited for: the process ends from here.
   int run();
 
  private:
-  enum class Phase : std::uint8_t { starting, running, stopping_sources, draining };
+  enum class Phase : std::uint8_t { starting, running, returning, draining };
 
   void make_probes();
   void make_shards();
   void make_sources();
   void serve_admin();
   void on_signal(int signal);
-  void stop_sources();
-  void on_sources_stopped();
-  void drain_outboxes();
+  void stop();
+  void on_returns_through();
+  void drain();
+  void hurry();
   void on_drained();
+  void end_without_shards();
+  [[nodiscard]] net::Health live() const;
   [[nodiscard]] net::Health ready() const;
-  [[nodiscard]] std::string status();
+  [[nodiscard]] std::string status_page(const GatheredStatus& gathered) const;
   [[nodiscard]] int exit_status() const;
 
   config::Gateway config_;
@@ -53,12 +62,14 @@ class Gateway {
   returns::Returns returns_;
   net::Shard main_loop_;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
+  StatusGathering status_;
+  Heartbeat heartbeat_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;
   Phase phase_ = Phase::starting;
   std::size_t busy_shards_ = 0;  ///< that have not done yet what the phase is about
-  Time drained_by_{};            ///< when draining ends, one way or the other
-  Loop::Handle sources_timer_;
+  Time deadline_ = never;        ///< of the whole stop
+  Loop::Handle phase_timer_;
 };
 
 }  // namespace sluice::app

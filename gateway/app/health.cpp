@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <iterator>
 #include <map>
 
 namespace sluice::app {
@@ -9,11 +11,13 @@ namespace {
 
 using UpByName = std::map<std::string, bool>;
 
+bool is_connected(const telemetry::ConnectionProbe& probe) {
+  return probe.state[std::size_t(telemetry::ConnectionState::connected)].value() == 1;
+}
+
 UpByName connections_up(const telemetry::Probes& probes) {
-  constexpr auto connected = std::size_t(telemetry::ConnectionState::connected);
   UpByName up;
-  for (const auto& probe : probes.connections)
-    up[probe.connection] = probe.state[connected].value() == 1;
+  for (const auto& probe : probes.connections) up[probe.connection] = is_connected(probe);
   return up;
 }
 
@@ -33,8 +37,20 @@ UpByName sources_up(const telemetry::Probes& probes) {
   return up;
 }
 
+bool satisfied(config::Need need, std::int64_t up, std::int64_t of) {
+  switch (need) {
+    case config::Need::all:
+      return up == of;
+    case config::Need::any:
+      return up > 0 || of == 0;
+    case config::Need::none:
+      return true;
+  }
+  return false;
+}
+
 bool satisfied(config::Need need, const UpByName& up, std::string_view what, std::string& text) {
-  std::size_t count = 0;
+  std::int64_t count = 0;
   for (const auto& [name, is_up] : up) {
     if (is_up) {
       ++count;
@@ -42,15 +58,27 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
       text += fmt::format("\n{} {} is down", what, name);
     }
   }
-  switch (need) {
-    case config::Need::all:
-      return count == up.size();
-    case config::Need::any:
-      return count > 0 || up.empty();
-    case config::Need::none:
-      return true;
+  return satisfied(need, count, std::ssize(up));
+}
+
+/// Of all connections that are up; the text has a line for each that misses some. Another one is
+/// down as a whole.
+bool channels_satisfied(config::Need need, const telemetry::Probes& probes, std::string& text) {
+  std::int64_t all_wanted = 0;
+  std::int64_t all_subscribed = 0;
+  for (const auto& probe : probes.connections) {
+    if (!is_connected(probe)) continue;
+    std::int64_t wanted = 0;
+    for (const auto& in_state : probe.subscriptions) wanted += in_state.value();
+    const auto subscribed =
+        probe.subscriptions[std::size_t(telemetry::SubscriptionState::subscribed)].value();
+    all_wanted += wanted;
+    all_subscribed += subscribed;
+    if (subscribed == wanted) continue;
+    text += fmt::format("\nconnection {}: {} of {} channels are not subscribed", probe.connection,
+                        wanted - subscribed, wanted);
   }
-  return false;
+  return satisfied(need, all_subscribed, all_wanted);
 }
 
 }  // namespace
@@ -58,9 +86,10 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
 net::Health readiness(const config::Ready& needs, const telemetry::Probes& probes) {
   std::string text;
   const bool connections = satisfied(needs.connections, connections_up(probes), "connection", text);
+  const bool channels = channels_satisfied(needs.channels, probes, text);
   const bool sinks = satisfied(needs.sinks, sinks_up(probes), "sink", text);
   const bool sources = satisfied(needs.sources, sources_up(probes), "source", text);
-  const bool ok = connections && sinks && sources;
+  const bool ok = connections && channels && sinks && sources;
   return {ok, fmt::format("{}{}", ok ? "ready" : "not ready", text)};
 }
 

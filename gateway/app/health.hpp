@@ -8,8 +8,8 @@
 
 namespace sluice::app {
 
-/// Whether the connections, sinks and sources that must be up are; the text names those that are
-/// not. Where there are none of a kind, none is missing.
+/// Whether the connections, channels, sinks and sources that must be up are; the text names those
+/// that are not. Where there are none of a kind, none is missing.
 [[nodiscard]] net::Health readiness(const config::Ready& needs, const telemetry::Probes& probes);
 
 }  // namespace sluice::app

@@ -11,6 +11,7 @@
 #include "connectors/registry.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/load.hpp"
+#include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -43,6 +44,7 @@ int check(const std::string& path) {
 }
 
 int run(const std::string& path) {
+  net::ProcessSignals::hold(Gateway::signals());
   auto loaded = load(path);
   if (!loaded) return report(loaded.error());
   warn(loaded->warnings);

@@ -1,7 +1,7 @@
 #include "gateway/app/shard_unit.hpp"
 
 #include <algorithm>
-#include <future>
+#include <chrono>
 #include <utility>
 
 #include "connectors/registry.hpp"
@@ -105,30 +105,32 @@ void ShardUnit::watch_clocks() {
   clock_timer_ = shard_.after(clock_interval, [this] { watch_clocks(); });
 }
 
-void ShardUnit::stop_sources(std::function<void()> done) {
-  shard_.post([this, done = std::move(done)] {
-    open_sources_ = sources_.size();
-    if (open_sources_ == 0) return done();
-    sources_closed_ = done;
-    for (auto& source : sources_) source.stop([this] { on_source_closed(); });
+void ShardUnit::stop_sources(std::function<void()> through) {
+  shard_.post([this, through = std::move(through)] {
+    busy_sources_ = sources_.size();
+    if (busy_sources_ == 0) return through();
+    sources_through_ = through;
+    for (auto& source : sources_) source.stop([this] { on_source_through(); });
   });
 }
 
-void ShardUnit::on_source_closed() {
-  if (--open_sources_ == 0) std::exchange(sources_closed_, nullptr)();
+void ShardUnit::on_source_through() {
+  if (--busy_sources_ == 0) std::exchange(sources_through_, nullptr)();
 }
 
-void ShardUnit::give_up_sources() {
-  shard_.post([this] {
-    for (auto& source : sources_) source.give_up();
-  });
-}
-
-void ShardUnit::drain(Duration limit, std::function<void()> done) {
-  shard_.post([this, limit, done = std::move(done)] {
+void ShardUnit::drain(Time deadline, std::function<void()> done) {
+  shard_.post([this, deadline, done = std::move(done)] {
     drained_ = done;
     draining_ = true;
-    drain_timer_ = shard_.after(limit, [this] { give_up(); });
+    const auto left = std::max(deadline - shard_.now(), Time::duration(0));
+    drain_timer_ = shard_.after(std::chrono::ceil<Duration>(left), [this] { give_up(); });
+    open_sources_ = sources_.size();
+    for (auto& source : sources_) {
+      source.close(deadline, [this] {
+        --open_sources_;
+        check_drained();
+      });
+    }
     for (auto& connection : connections_) connection->stop();
     check_drained();
   });
@@ -145,9 +147,9 @@ void ShardUnit::on_connection_stopped() {
   check_drained();
 }
 
-/// Nothing more comes in, and all that came in has its outcome: done.
+/// Nothing more comes in, no dead letter either, and all that came in has its outcome: done.
 void ShardUnit::check_drained() {
-  if (!draining_ || running_connections_ > 0) return;
+  if (!draining_ || running_connections_ > 0 || open_sources_ > 0) return;
   for (auto& outbox : outboxes_) {
     if (outbox.drained()) continue;
     outbox.set_on_drained([this] { check_drained(); });
@@ -167,6 +169,7 @@ void ShardUnit::give_up() {
     sink->abandon();
   }
   for (auto& outbox : outboxes_) outbox.give_up();
+  open_sources_ = 0;
   check_drained();
 }
 
@@ -175,13 +178,10 @@ void ShardUnit::join() {
   thread_.join();
 }
 
-void ShardUnit::inspect(const std::function<void(const net::Connection&)>& visit) {
-  std::promise<void> visited;
-  shard_.post([this, &visit, &visited] {
-    for (const auto& connection : connections_) visit(*connection);
-    visited.set_value();
-  });
-  visited.get_future().wait();
+std::vector<ConnectionStatus> ShardUnit::status() const {
+  std::vector<ConnectionStatus> all;
+  for (const auto& connection : connections_) all.push_back(snapshot_of(*connection));
+  return all;
 }
 
 }  // namespace sluice::app

@@ -6,10 +6,12 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/source_unit.hpp"
+#include "gateway/app/status.hpp"
 #include "gateway/channels/session/sleep_watch.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/net/connection.hpp"
@@ -51,31 +53,32 @@ class ShardUnit {
 
   void start();
 
-  /// Lets the sources receive nothing more; calls `done` on the shard's thread when what they had
-  /// is dealt with. The connections of all shards are needed for that. From any thread, once.
-  void stop_sources(std::function<void()> done);
+  /// Lets the sources receive nothing more; calls `through` on the shard's thread when what they
+  /// had is dealt with. The connections of all shards are needed for that. From any thread, once.
+  void stop_sources(std::function<void()> through);
 
-  /// After stop_sources(): leaves the rest to the brokers. From any thread.
-  void give_up_sources();
+  /// After stop_sources(), whether that is through or not. Stops the connections, closes the
+  /// sources beside that and lets the outboxes drain; gives up at `deadline`; then calls `done` on
+  /// the shard's thread. From any thread, once.
+  void drain(Time deadline, std::function<void()> done);
 
-  /// After stop_sources() is done. Stops reading, lets the outboxes drain for at most `limit` and
-  /// gives up what is left; then calls `done` on the shard's thread. From any thread, once.
-  void drain(Duration limit, std::function<void()> done);
-
-  /// Shortens drain() to nothing. From any thread.
+  /// After drain(): its deadline is now. From any thread.
   void hurry();
 
   /// After drain() is done: ends the shard's thread.
   void join();
 
-  /// Runs `visit` on the shard's thread and waits for it. Not from that thread; not after join().
-  void inspect(const std::function<void(const net::Connection&)>& visit);
+  /// Runs `task` on the shard's thread, soon. From any thread.
+  void post(Loop::Task task) { shard_.post(std::move(task)); }
+
+  /// On the shard's thread.
+  [[nodiscard]] std::vector<ConnectionStatus> status() const;
 
  private:
   void make_sinks(const config::Gateway& config, const relay::Router& router,
                   telemetry::Probes& probes, const telemetry::Log& log);
   void watch_clocks();
-  void on_source_closed();
+  void on_source_through();
   void on_connection_stopped();
   void check_drained();
   void give_up();
@@ -91,7 +94,8 @@ class ShardUnit {
   Loop::Handle clock_timer_;
   std::deque<SourceUnit> sources_;
   std::size_t open_sources_ = 0;
-  std::function<void()> sources_closed_;
+  std::size_t busy_sources_ = 0;  ///< whose return path is not through
+  std::function<void()> sources_through_;
 
   std::function<void()> drained_;
   bool draining_ = false;

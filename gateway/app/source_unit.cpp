@@ -46,35 +46,10 @@ Outlet* SourceUnit::way_to(Loop& here, Loop& there, Outlet* outlet) {
   return &links_.emplace_back(here, there, *outlet);
 }
 
-void SourceUnit::stop(std::function<void()> closed) {
-  closed_ = std::move(closed);
+void SourceUnit::stop(std::function<void()> through) {
   path_->stop();
-  when_drained([this] { close(); });
-}
-
-void SourceUnit::give_up() {
-  given_up_ = true;
-  if (left_) return finish();
-  close();
-}
-
-/// While the source takes its leave, messages may still come.
-void SourceUnit::close() {
-  if (std::exchange(closing_, true)) return;
-  source_->close([this] {
-    left_ = true;
-    if (given_up_) return finish();
-    when_drained([this] { finish(); });
-  });
-}
-
-void SourceUnit::finish() {
-  if (closed_) std::exchange(closed_, nullptr)();
-}
-
-void SourceUnit::when_drained(std::function<void()> then) {
-  if (path_->drained()) return then();
-  path_->set_on_drained(std::move(then));
+  if (path_->drained()) return through();
+  path_->set_on_drained(std::move(through));
 }
 
 }  // namespace sluice::app

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/gateway_config.hpp"
@@ -48,19 +49,18 @@ class SourceUnit {
   SourceUnit(const SourceUnit&) = delete;
   SourceUnit& operator=(const SourceUnit&) = delete;
 
-  /// Receives nothing more. `closed` is called, from a later turn of the loop, when what was
-  /// received has been dealt with and the broker has been told.
-  void stop(std::function<void()> closed);
+  /// Receives nothing more. Calls `through` once what was received has been dealt with.
+  void stop(std::function<void()> through);
 
-  /// After stop(): closes with what is still pending.
-  void give_up();
+  /// After stop(): leaves the broker with what is settled by then, at `deadline` at the latest.
+  /// What is still pending stays pending. Calls `closed` once, from a later turn of the loop.
+  void close(Time deadline, std::function<void()> closed) {
+    source_->close(deadline, std::move(closed));
+  }
 
   void on_outbox_wants_events() { path_->on_outbox_wants_events(); }
 
  private:
-  void close();
-  void finish();
-  void when_drained(std::function<void()> then);
   [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
 
   telemetry::SparingLog warnings_;
@@ -71,10 +71,6 @@ class SourceUnit {
   std::vector<telemetry::ReturnProbe*> return_probes_;
   std::optional<returns::ReturnPath> path_;
   std::unique_ptr<Source> source_;
-  std::function<void()> closed_;
-  bool closing_ = false;
-  bool left_ = false;  ///< the source has closed
-  bool given_up_ = false;
 };
 
 }  // namespace sluice::app

@@ -17,31 +17,49 @@ Json losses(const std::array<telemetry::Counter, return_losses>& counts) {
   return json;
 }
 
-Json status_of(const channels::Signin& signin) {
-  Json json = {{"state", to_string(signin.state())}};
-  if (!signin.user_id().empty()) json["id"] = signin.user_id();
-  if (!signin.problem().empty()) json["problem"] = signin.problem();
+Json status_of(const UserStatus& user) {
+  Json json = {{"state", user.state}};
+  if (!user.id.empty()) json["id"] = user.id;
+  if (!user.problem.empty()) json["problem"] = user.problem;
+  return json;
+}
+
+Json status_of(const ChannelStatus& channel) {
+  Json json = {{"channel", channel.channel}, {"state", to_string(channel.state)}};
+  if (!channel.problem.empty()) json["problem"] = channel.problem;
+  if (channel.members) json["members"] = *channel.members;
   return json;
 }
 
 }  // namespace
 
-std::string status_of(const net::Connection& connection) {
-  Json channels = Json::array();
-  for (const auto& subscription : connection.session().subscriptions().all()) {
+ConnectionStatus snapshot_of(const net::Connection& connection) {
+  const auto& session = connection.session();
+  ConnectionStatus status{
+      connection.settings().name, session.state(), session.problem(), std::nullopt, {}};
+  if (connection.settings().user) {
+    const auto& signin = session.signin();
+    status.user =
+        UserStatus{std::string{to_string(signin.state())}, signin.user_id(), signin.problem()};
+  }
+  for (const auto& subscription : session.subscriptions().all()) {
     if (!subscription.wanted) continue;
-    Json channel = {{"channel", subscription.channel}, {"state", to_string(subscription.state)}};
-    if (!subscription.problem.empty()) channel["problem"] = subscription.problem;
+    auto& channel = status.channels.emplace_back(
+        ChannelStatus{subscription.channel, subscription.state, subscription.problem, {}});
     const bool subscribed = subscription.state == telemetry::SubscriptionState::subscribed;
     if (subscribed && subscription.type == ChannelType::presence) {
-      channel["members"] = subscription.members.count();
+      channel.members = subscription.members.count();
     }
-    channels.push_back(std::move(channel));
   }
-  Json json = {{"connection", connection.settings().name},
-               {"state", to_string(connection.session().state())}};
-  if (!connection.session().problem().empty()) json["problem"] = connection.session().problem();
-  if (connection.settings().user) json["user"] = status_of(connection.session().signin());
+  return status;
+}
+
+std::string status_of(const ConnectionStatus& connection) {
+  Json channels = Json::array();
+  for (const auto& channel : connection.channels) channels.push_back(status_of(channel));
+  Json json = {{"connection", connection.name}, {"state", to_string(connection.state)}};
+  if (!connection.problem.empty()) json["problem"] = connection.problem;
+  if (connection.user) json["user"] = status_of(*connection.user);
   json["channels"] = std::move(channels);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

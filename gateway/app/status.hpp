@@ -1,17 +1,43 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/net/connection.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::app {
 
-/// One connection as JSON: its state, why it is not connected, and each channel. On the
-/// connection's thread. Holds nothing secret: no URL, no header, no key.
-[[nodiscard]] std::string status_of(const net::Connection& connection);
+struct ChannelStatus {
+  std::string channel;
+  telemetry::SubscriptionState state{};
+  std::string problem;
+  std::optional<std::size_t> members;  ///< of a presence channel that is subscribed
+};
 
-/// One source or return as JSON: what it counts, zeros left out of the losses. On any thread.
+struct UserStatus {
+  std::string state;
+  std::string id;
+  std::string problem;
+};
+
+/// One connection at one moment: its state, why it is not connected, and each channel. Holds
+/// nothing secret: no URL, no header, no key.
+struct ConnectionStatus {
+  std::string name;
+  telemetry::ConnectionState state{};
+  std::string problem;
+  std::optional<UserStatus> user;
+  std::vector<ChannelStatus> channels;
+};
+
+/// On the connection's thread, which only copies; the JSON is made elsewhere.
+[[nodiscard]] ConnectionStatus snapshot_of(const net::Connection& connection);
+
+/// One connection, source or return as JSON; zeros are left out of the losses. On any thread.
+[[nodiscard]] std::string status_of(const ConnectionStatus& connection);
 [[nodiscard]] std::string status_of(const telemetry::SourceProbe& source);
 [[nodiscard]] std::string status_of(const telemetry::ReturnProbe& back);
 

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "gateway/core/message.hpp"
+#include "gateway/core/time.hpp"
 
 namespace sluice {
 
@@ -42,10 +43,10 @@ class Source {
   /// called back; messages may be settled until then.
   virtual void stop() noexcept = 0;
 
-  /// After stop(): tells the broker what is settled and takes leave of it; then calls `closed`
-  /// once, on the shard's thread and never from within close(), also when the broker cannot be
-  /// reached.
-  virtual void close(std::function<void()> closed) noexcept = 0;
+  /// After stop(): reports to the broker which messages are settled and leaves it; then calls
+  /// `closed` once, on the shard's thread and never from within close(). A broker that does not
+  /// answer is left at `deadline` at the latest.
+  virtual void close(Time deadline, std::function<void()> closed) noexcept = 0;
 };
 
 }  // namespace sluice

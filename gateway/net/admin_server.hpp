@@ -22,13 +22,16 @@ struct Health {
   std::string text;
 };
 
-/// What the server shows. Called on its loop's thread, one at a time; each answers at once.
+/// What the server shows. Called on its loop's thread, one at a time; each but `status` answers at
+/// once.
 struct AdminHandlers {
   std::function<std::string()> metrics;  ///< Prometheus text
   std::function<Health()> live;
   std::function<Health()> ready;
   std::function<Health()> started;
-  std::function<std::string()> status;  ///< JSON
+  /// Calls `done` with the JSON, once, from a later turn of the loop; not when the loop has ended
+  /// before.
+  std::function<void(std::function<void(std::string)> done)> status;
 };
 
 struct AdminLimits {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gateway/net/no_throw.hpp"
+#include "gateway/net/wakeup.hpp"
 
 namespace sluice::net {
 namespace {
@@ -27,6 +28,8 @@ constexpr std::chrono::seconds idle_time{60};
 constexpr std::chrono::seconds closing_time{1};
 
 using Response = http::response<http::string_body>;
+
+constexpr std::string_view status_path = "/api/v1/status";
 
 bool is_readable(http::verb method) {
   return method == http::verb::get || method == http::verb::head;
@@ -63,7 +66,6 @@ Response respond(const AdminHandlers& handlers, std::string_view path) {
   if (path == "/livez") return health(handlers.live());
   if (path == "/readyz") return health(handlers.ready());
   if (path == "/startupz") return health(handlers.started());
-  if (path == "/api/v1/status") return make(ok, "application/json", handlers.status());
   return text(http::status::not_found,
               "not found; there are /metrics, /livez, /readyz, /startupz and /api/v1/status");
 }
@@ -125,29 +127,48 @@ asio::awaitable<bool> AdminSession::serve_one() {
     co_await reject(http::status::payload_too_large, "no request here has a body");
     co_return false;
   }
-  if (co_await send(answer(request), request.keep_alive() && !has_body)) co_return true;
+  const std::string_view target{request.target().data(), request.target().size()};
+  const auto path = target.substr(0, target.find('?'));
+  Response response;
+  if (path == status_path && is_readable(request.method())) {
+    response = co_await status();
+    if (!holds()) co_return false;
+  } else {
+    response = answer(request, path);
+  }
+  response.prepare_payload();
+  // The header still states the body's length.
+  if (request.method() == http::verb::head) response.body().clear();
+  if (co_await send(std::move(response), request.keep_alive() && !has_body)) co_return true;
   co_await close_gently();
   co_return false;
 }
 
-AdminSession::Response AdminSession::answer(const Request& request) const {
+AdminSession::Response AdminSession::answer(const Request& request, std::string_view path) const {
   if (!is_readable(request.method())) {
     auto response = text(http::status::method_not_allowed, "only GET and HEAD are answered");
     response.set(http::field::allow, "GET, HEAD");
-    response.prepare_payload();
     return response;
   }
-  const std::string_view target{request.target().data(), request.target().size()};
-  Response response;
   try {
-    response = respond(all_.handlers, target.substr(0, target.find('?')));
+    return respond(all_.handlers, path);
   } catch (const std::exception& failure) {
-    response = text(http::status::internal_server_error, failure.what());
+    return text(http::status::internal_server_error, failure.what());
   }
-  response.prepare_payload();
-  // The header still says how long it would be.
-  if (request.method() == http::verb::head) response.body().clear();
-  return response;
+}
+
+/// Other requests are answered while the page is gathered.
+asio::awaitable<AdminSession::Response> AdminSession::status() {
+  std::string page;
+  auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
+  Wakeup gathered(loop);
+  stream_.expires_never();
+  all_.handlers.status([&page, &gathered](std::string json) {
+    page = std::move(json);
+    gathered.raise();
+  });
+  co_await gathered.wait();
+  co_return make(http::status::ok, "application/json", std::move(page));
 }
 
 asio::awaitable<void> AdminSession::reject(http::status status, std::string_view why) {

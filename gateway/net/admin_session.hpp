@@ -47,7 +47,8 @@ class AdminSession final : public Tether {
   /// False when the connection is to be closed.
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> await_next();
-  [[nodiscard]] Response answer(const Request& request) const;
+  [[nodiscard]] Response answer(const Request& request, std::string_view path) const;
+  boost::asio::awaitable<Response> status();
   boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
   boost::asio::awaitable<bool> send(Response response, bool keep_alive);
   boost::asio::awaitable<void> close_gently();

@@ -2,13 +2,24 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <csignal>
 #include <utility>
 
 namespace sluice::net {
+namespace {
+
+void mask(int how, const std::vector<int>& signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  pthread_sigmask(how, &set, nullptr);
+}
+
+}  // namespace
 
 struct ProcessSignals::State {
-  State(boost::asio::io_context& loop, std::function<void(int)> told)
-      : set(loop), heard(std::move(told)) {}
+  State(boost::asio::io_context& loop, std::function<void(int)> hears)
+      : set(loop), heard(std::move(hears)) {}
 
   boost::asio::signal_set set;
   std::function<void(int)> heard;
@@ -22,11 +33,16 @@ struct ProcessSignals::State {
   }
 };
 
-ProcessSignals::ProcessSignals(boost::asio::io_context& loop, std::initializer_list<int> signals,
+void ProcessSignals::hold(const std::vector<int>& signals) {
+  mask(SIG_BLOCK, signals);
+}
+
+ProcessSignals::ProcessSignals(boost::asio::io_context& loop, const std::vector<int>& signals,
                                std::function<void(int)> heard)
     : state_(std::make_unique<State>(loop, std::move(heard))) {
   for (const int signal : signals) state_->set.add(signal);
   state_->wait();
+  mask(SIG_UNBLOCK, signals);
 }
 
 ProcessSignals::~ProcessSignals() = default;

@@ -1,6 +1,7 @@
 #include <csignal>
 
 #include "tests/integration/return_fixture.hpp"
+#include "tests/support/event_stream.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
@@ -67,6 +68,26 @@ TEST_F(ReturnKafkaTest, MakesEventsOfKeysHeadersAndFields) {
   const auto event = ann->wait_event("client-placed-12345678901234567890");
   EXPECT_EQ(event.channel, "private-orders");
   gateway.wait_metric("sluice_return_events_sent_total", {{"return", "typed"}}, 1);
+}
+
+TEST_F(ReturnKafkaTest, TakesNoTimeFromTheOutboxesWhenItsBrokerHangs) {
+  auto& gateway = start(market("[private-orders]") + R"(
+drain_timeout: 5s
+sinks:
+  floor: {type: mqtt, url: "${MQTT}"}
+routes: [{to: floor, topic: out}]
+sources:
+  commands: {type: kafka, brokers: ["${KAFKA}"], group: sluice, topics: [commands]}
+returns:
+  - {from: commands, to: market, channel: private-orders, event: number}
+)",
+                        1);
+  EventStream stream{*server, {"private-orders"}};
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 10);
+  kafka->process().signal(SIGSTOP);
+  EXPECT_EQ(gateway.terminate(), 0);
+  EXPECT_THAT(gateway.log(), Contains(testing::HasSubstr("stopped: every record has its outcome")));
+  kafka->process().signal(SIGCONT);
 }
 
 TEST_F(ReturnKafkaTest, PutsWhatCanNeverBeSentOnTheDeadLetterTopic) {

@@ -36,7 +36,7 @@ GatewaySettings gateway_of(const Parts& parts) {
                     "\", key: key1, channels: [left, right, private-orders], auth: " + parts.auth +
                     "}\nsinks:\n  floor: {" + parts.sink + "}\nroutes: [{to: floor, topic: \"" +
                     topic + "\"}]\n",
-          .ready = "{sinks: none}"};
+          .ready = "{sinks: none, channels: none}"};
 }
 
 std::string mqtt(const std::string& url, const std::string& more = "") {
@@ -176,6 +176,42 @@ TEST_F(StoppingTest, CountsWhatItHasToGiveUpAndExitsWithOne) {
     EXPECT_EQ(gateway.terminate(), 1);
     EXPECT_THAT(gateway.log().back(), HasSubstr("records=1000"));
   }
+}
+
+TEST_F(StoppingTest, StopsInOrderAtEachSignalThatAsksForIt) {
+  const Soketi server;
+  const Mosquitto broker;
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT}) {
+    SCOPED_TRACE(signal);
+    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
+    await_subscribed(gateway);
+    gateway.process().signal(signal);
+    EXPECT_EQ(gateway.process().wait_exit(), 0);
+    EXPECT_THAT(gateway.log(), Contains(HasSubstr("stopped: every record has its outcome")));
+  }
+}
+
+TEST_F(StoppingTest, GoesOnAtSignalsThatAreBoundToNothing) {
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
+  await_subscribed(gateway);
+  for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) {
+    gateway.process().signal(signal);
+    gateway.wait_logged({"ignored", "signal=" + std::to_string(signal)});
+  }
+  EXPECT_EQ(gateway.metric("sluice_subscriptions", {{"state", "subscribed"}}), 3);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(StoppingTest, StopsInOrderWhenAskedToBeforeItHasStarted) {
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
+  gateway.process().wait_holds(SIGTERM);
+  gateway.process().signal(SIGTERM);
+  EXPECT_EQ(gateway.process().wait_exit(), 0);
+  EXPECT_THAT(gateway.log(), Contains(HasSubstr("stopped: every record has its outcome")));
 }
 
 /// Prints how long it took, for whoever looks for a slow exit; a hang ends at the deadline.

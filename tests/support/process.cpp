@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -99,6 +100,24 @@ void Process::signal(int number) {
   const std::lock_guard lock{mutex_};
   if (!exit_code_) {  // once it is reaped, its number may be another's
     ::kill(-id_, number);
+  }
+}
+
+void Process::wait_holds(int number, Deadline deadline) {
+  const std::uint64_t bit = std::uint64_t{1} << (number - 1);
+  const auto holds = [&] {
+    std::ifstream status{"/proc/" + std::to_string(id_) + "/status"};
+    for (std::string line; std::getline(status, line);) {
+      const bool mask = line.starts_with("SigBlk:") || line.starts_with("SigCgt:");
+      if (mask && (std::stoull(line.substr(line.find(':') + 1), nullptr, 16) & bit) != 0)
+        return true;
+    }
+    return false;
+  };
+  while (!holds()) {
+    if (exits_within(std::chrono::milliseconds{1}) || left_until(deadline).count() == 0) {
+      throw std::runtime_error("never held signal " + std::to_string(number) + tail());
+    }
   }
 }
 

@@ -46,6 +46,8 @@ class Process {
   /// Throws when the process no longer reads.
   void write_line(std::string_view text);
   void signal(int number);
+  /// Waits until the process keeps this signal pending, or handles it.
+  void wait_holds(int number, Deadline deadline = within(answer_time));
 
   /// The exit code, or 128 + the signal that ended it. What it wrote before is complete by then.
   int wait_exit(Deadline deadline = within(answer_time));

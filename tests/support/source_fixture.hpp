@@ -76,7 +76,7 @@ class SourceFixture : public ConnectorFixture {
   [[nodiscard]] bool stop_and_close(Source& source) {
     bool closed = false;
     source.stop();
-    source.close([&] { closed = true; });
+    source.close(loop.now() + std::chrono::seconds(5), [&] { closed = true; });
     return loop.run_until([&] { return closed; });
   }
 

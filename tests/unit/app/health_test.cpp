@@ -107,6 +107,23 @@ TEST_F(ReadinessTest, DoesNotNeedASourceUnlessToldTo) {
   EXPECT_EQ(readiness({}, probes_).text, "ready\nsource b is down");
 }
 
+TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheChannels) {
+  add_connection("a", ConnectionState::connected);
+  auto& channels = probes_.connections[0].subscriptions;
+  channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(2);
+  EXPECT_TRUE(readiness({}, probes_).ok);
+  channels[std::size_t(telemetry::SubscriptionState::failed)].set(1);
+  channels[std::size_t(telemetry::SubscriptionState::authorizing)].set(1);
+  EXPECT_FALSE(readiness({}, probes_).ok);
+  EXPECT_TRUE(readiness({.channels = Need::any}, probes_).ok);
+  EXPECT_EQ(readiness({.channels = Need::none}, probes_).text,
+            "ready\nconnection a: 2 of 4 channels are not subscribed");
+  channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(0);
+  EXPECT_FALSE(readiness({.channels = Need::any}, probes_).ok);
+  probes_.connections[0].enter(ConnectionState::waiting);
+  EXPECT_EQ(readiness({.connections = Need::none}, probes_).text, "ready\nconnection a is down");
+}
+
 TEST_F(ReadinessTest, MissesNothingWhereThereIsNothing) {
   add_connection("a", ConnectionState::connected);
   for (const auto need : {Need::all, Need::any, Need::none}) {

@@ -90,7 +90,7 @@ TEST_F(KafkaSourceTest, CanBeDestroyedWhenItHasTakenLeave) {
   auto source = make();
   bool closed = false;
   source->stop();
-  source->close([&] {
+  source->close(loop.now() + std::chrono::seconds(5), [&] {
     source.reset();
     closed = true;
   });

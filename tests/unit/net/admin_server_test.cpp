@@ -34,10 +34,21 @@ class AdminServerTest : public testing::Test {
                                [] {
                                  return Health{true, "started"};
                                },
-                           .status = []() -> std::string { return R"({"a":1})"; }};
+                           .status = [this](auto done) { ask_for_status(std::move(done)); }};
     auto made = AdminServer::start(loop_, "127.0.0.1:0", std::move(handlers), limits);
     ASSERT_TRUE(made) << made.error().message;
     server_ = *std::move(made);
+  }
+
+  /// Answers from a later turn, when `status_` is known.
+  void ask_for_status(std::function<void(std::string)> done) {
+    waiting_.push_back(std::move(done));
+    if (status_) give_status(*status_);
+  }
+  void give_status(const std::string& json) {
+    for (const auto& done : std::exchange(waiting_, {})) {
+      boost::asio::post(loop_, [done, json] { done(json); });
+    }
   }
 
   AdminClient client() { return {loop_, server_->port()}; }
@@ -52,6 +63,8 @@ class AdminServerTest : public testing::Test {
 
   boost::asio::io_context loop_;
   Health ready_{true, "ready"};
+  std::optional<std::string> status_ = R"({"a":1})";
+  std::vector<std::function<void(std::string)>> waiting_;
   std::unique_ptr<AdminServer> server_;
 };
 
@@ -79,6 +92,26 @@ TEST_F(AdminServerTest, ShowsTheStatusAsJson) {
   const auto answer = ask("GET /api/v1/status");
   EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n{\"a\":1}"));
+}
+
+TEST_F(AdminServerTest, AnswersProbesWhileTheStatusIsGathered) {
+  status_.reset();
+  auto asking = client();
+  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(ask("GET /livez"), EndsWith("\r\n\r\nalive\n"));
+  ASSERT_EQ(waiting_.size(), 1U);
+  give_status("{}");
+  EXPECT_THAT(asking.rest(), EndsWith("\r\n\r\n{}"));
+}
+
+TEST_F(AdminServerTest, CanEndWhileTheStatusIsGathered) {
+  status_.reset();
+  auto asking = client();
+  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(ask("GET /livez"), EndsWith("alive\n"));
+  server_.reset();
+  give_status("{}");
+  EXPECT_EQ(asking.rest(), "");
 }
 
 TEST_F(AdminServerTest, AnswersHeadWithTheHeaderAlone) {

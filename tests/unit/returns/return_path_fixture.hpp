@@ -24,7 +24,7 @@ struct RecordingSource final : Source {
   void resume() noexcept override { paused = false; }
   void settle(Ticket ticket) noexcept override { settled.push_back(ticket.sequence); }
   void stop() noexcept override { stopped = true; }
-  void close(std::function<void()>) noexcept override {}
+  void close(Time, std::function<void()>) noexcept override {}
 
   bool paused = false;
   bool stopped = false;
