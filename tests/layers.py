@@ -46,9 +46,6 @@ LIBRARIES = {
     r"mqtt/|MQTT": "connectors/mqtt",
 }
 
-# One connector does not know another; these folders beside them are for all connectors.
-FOR_ALL_CONNECTORS = ["delivery"]
-
 # (where, what must not be there, why): regular expressions over paths and over C++ text.
 FORBIDDEN = [
     (r"gateway/", r"\bstd::(recursive_|shared_|timed_)?mutex\b|\bshared_ptr\b"
@@ -117,7 +114,7 @@ def room_problems(path, text):
 def connector_problems(path, text):
     mine = re.match(r"connectors/([^/]+)/", path)
     for other in re.findall(r'#\s*include\s*"connectors/([^/"]+)/', text) if mine else []:
-        if other not in (mine[1], *FOR_ALL_CONNECTORS):
+        if other != mine[1]:
             yield f"connector {mine[1]} includes a file of connector {other}"
 
 

@@ -1,6 +1,33 @@
 #include "connectors/kafka/kafka_errors.hpp"
 
 namespace sluice::connectors {
+namespace {
+
+RejectionCode rejection_code_of(rd_kafka_resp_err_t error) noexcept {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+      return RejectionCode::too_large;
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+      return RejectionCode::invalid_topic;
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return RejectionCode::unknown_topic;
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return RejectionCode::not_authorized;
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+      return RejectionCode::expired;
+    default:
+      return RejectionCode::refused;
+  }
+}
+
+}  // namespace
+
+Rejection rejection_of(rd_kafka_resp_err_t error) noexcept {
+  return {rejection_code_of(error), rd_kafka_err2str(error)};
+}
 
 KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
   switch (error) {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "gateway/core/delivery.hpp"
+
 // The one place that sorts Kafka's errors.
 namespace sluice::connectors {
 
@@ -14,10 +16,13 @@ enum class KafkaVerdict : std::uint8_t {
   delivered,
   rejected,   ///< no attempt will ever succeed with this record
   purged,     ///< taken back from the client by us, or by a client that failed fatally
-  try_again,  ///< anything else: the producer is rebuilt, and the record is sent once more
+  try_again,  ///< anything else: the producer is rebuilt, and the record is a suspect
 };
 
 [[nodiscard]] KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept;
+
+/// Why the record is rejected, of an error whose verdict that is.
+[[nodiscard]] Rejection rejection_of(rd_kafka_resp_err_t error) noexcept;
 
 /// What an error of a consumer means for the source. librdkafka goes on trying in every case but
 /// the last.

@@ -82,10 +82,9 @@ KafkaConf make_producer_conf(const KafkaSinkSettings& settings) {
   // As Java clients choose, so that both put a key into the same partition.
   set_property(conf, "partitioner", "murmur2_random");
   set_property(conf, "linger.ms", std::to_string(settings.linger.count()));
-  set_property(conf, "queue.buffering.max.messages", std::to_string(settings.queue_records));
-  const std::uint64_t kilobytes = settings.queue_bytes.count / 1024;
-  set_property(conf, "queue.buffering.max.kbytes",
-               std::to_string(std::max<std::uint64_t>(1, kilobytes)));
+  // The outbox keeps to the sink's window: a tighter bound here would be a second one.
+  set_property(conf, "queue.buffering.max.messages", "10000000");
+  set_property(conf, "queue.buffering.max.kbytes", "2097151");
   set_property(conf, "topic.metadata.propagation.max.ms",
                std::to_string(settings.unknown_topic_grace.count()));
   set_properties(conf, settings.properties);

@@ -2,8 +2,8 @@
 
 #include <bit>
 #include <optional>
+#include <vector>
 
-#include "connectors/delivery/in_flight.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
 #include "connectors/kafka/kafka_producer.hpp"
@@ -21,12 +21,12 @@ telemetry::Field about(const Record& record) {
   return {"topic", record.topic};
 }
 
-void* opaque_of(InFlight::Slot slot) noexcept {
-  return std::bit_cast<void*>(static_cast<std::uintptr_t>(slot));
+void* opaque_of(Ticket ticket) noexcept {
+  return std::bit_cast<void*>(ticket);
 }
 
-InFlight::Slot slot_of(const rd_kafka_message_t& report) noexcept {
-  return static_cast<InFlight::Slot>(std::bit_cast<std::uintptr_t>(report._private));
+Ticket ticket_of(const rd_kafka_message_t& report) noexcept {
+  return std::bit_cast<Ticket>(report._private);
 }
 
 /// Produces with librdkafka. Everything happens on the shard's thread: librdkafka writes to a
@@ -34,9 +34,9 @@ InFlight::Slot slot_of(const rd_kafka_message_t& report) noexcept {
 /// batches. There is no poller thread.
 ///
 /// A producer can break for good (librdkafka's fatal errors: its idempotence lost track of the
-/// sequence). Then nothing more is given to it, it reports on what it still has, a new one takes
-/// its place, and every record without an outcome is sent again in order: duplicates are possible,
-/// loss is not.
+/// sequence). Then nothing more is given to it, and once it has reported on all that it had, the
+/// rest goes back to the outbox and a new one takes its place: duplicates are possible, loss is
+/// not.
 class KafkaSink final : public Sink {
  public:
   KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
@@ -44,55 +44,39 @@ class KafkaSink final : public Sink {
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     start_client();
-    // Said from the loop: the caller's outbox does not know this sink yet.
-    soon_ = context_.loop.after(Duration{0}, [this] { context_.listener.on_sink_ready(); });
+  }
+
+  Window window() const noexcept override {
+    return {static_cast<std::size_t>(settings_.queue_records), settings_.queue_bytes.count};
   }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (closed_) return Admission::closed;
-    if (!client_ || breaking_ || in_flight_.next_unsent() != InFlight::none)
-      return refuse_for_now();
-    const InFlight::Slot slot = in_flight_.add(record, ticket);
-    const rd_kafka_resp_err_t error = send_next();
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return Admission::accepted;
-    in_flight_.remove(slot);
-    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return refuse_for_now();
+    if (!client_ || breaking_) return Admission::full;
+    const rd_kafka_resp_err_t error = client_->produce(record, opaque_of(ticket));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++with_client_;
+      return Admission::accepted;
+    }
+    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return Admission::full;
     if (verdict_of(error) == KafkaVerdict::rejected) {
-      sparing_.warn("record rejected", rd_kafka_err2str(error), about(record));
-      return Admission::rejected;
+      const Rejection rejection = rejection_of(error);
+      sparing_.warn("record rejected", rejection.text, about(record));
+      return rejection;
     }
     give_up_client(error);
-    return refuse_for_now();
+    return Admission::full;
   }
 
-  void close() noexcept override { closed_ = true; }
-
   void abandon() noexcept override {
-    closed_ = true;
     abandoned_ = true;
-    if (client_) client_->purge();
-    soon_ = context_.loop.after(Duration{0}, [this] { abandon_unsent(); });
+    if (with_client_ == 0) return context_.listener.on_lost({});
+    client_->purge();
   }
 
  private:
   void start_client() {
     client_.emplace(settings_);
     readable_ = context_.loop.watch(client_->descriptor(), [this] { serve(); });
-  }
-
-  Admission refuse_for_now() noexcept {
-    refused_ = true;
-    return Admission::full;
-  }
-
-  [[nodiscard]] rd_kafka_resp_err_t send_next() noexcept {
-    const InFlight::Slot slot = in_flight_.next_unsent();
-    const auto error = client_->produce(in_flight_.record(slot), opaque_of(slot));
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      in_flight_.mark_sent();
-      ++with_client_;
-    }
-    return error;
   }
 
   void serve() {
@@ -105,12 +89,9 @@ class KafkaSink final : public Sink {
       handle(event.get());
     }
     if (taken == events_per_turn) client_->signal();
-    if (breaking_ && with_client_ == 0) {
-      replace_client();
-    } else {
-      send_unsent();
-    }
-    tell_ready();
+    if (breaking_) return with_client_ == 0 ? replace_client() : void();
+    if (!abandoned_) return context_.listener.on_sink_ready();
+    if (with_client_ == 0) context_.listener.on_lost({});
   }
 
   void handle(rd_kafka_event_t* event) {
@@ -136,27 +117,24 @@ class KafkaSink final : public Sink {
 
   void take_report(const rd_kafka_message_t& report) {
     --with_client_;
-    const InFlight::Slot slot = slot_of(report);
+    const Ticket ticket = ticket_of(report);
     const KafkaVerdict verdict = verdict_of(report.err);
     if (verdict == KafkaVerdict::delivered) {
       rebuild_after_.reset();
       context_.probe.up.set(1);
-      return settle(slot, Outcome::delivered);
+      return context_.listener.on_delivered(ticket);
     }
     std::string reason;
-    if (abandoned_) return settle(slot, Outcome::unavailable);
-    if (verdict == KafkaVerdict::rejected &&
-        client_->fatal_error(reason) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      sparing_.warn("record rejected", rd_kafka_err2str(report.err),
-                    about(in_flight_.record(slot)));
-      return settle(slot, Outcome::rejected);
+    const bool fatal = client_->fatal_error(reason) != RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (verdict == KafkaVerdict::rejected && !fatal && !abandoned_) {
+      const Rejection rejection = rejection_of(report.err);
+      sparing_.warn("record rejected", rejection.text,
+                    telemetry::Field{"topic", rd_kafka_topic_name(report.rkt)});
+      return context_.listener.on_rejected(ticket, rejection);
     }
-    in_flight_.mark_unsent(slot);
+    if (abandoned_ || verdict == KafkaVerdict::purged) return;
+    if (!fatal) suspects_.push_back(ticket);
     give_up_client(report.err);
-  }
-
-  void settle(InFlight::Slot slot, Outcome outcome) {
-    context_.listener.on_outcome(in_flight_.remove(slot), outcome);
   }
 
   void take_error(rd_kafka_event_t* event) {
@@ -172,6 +150,7 @@ class KafkaSink final : public Sink {
   void give_up_client(rd_kafka_resp_err_t error) {
     if (breaking_) return;
     breaking_ = true;
+    broken_by_ = error;
     std::string text = "a report that cannot be final";
     const rd_kafka_resp_err_t fatal = client_->fatal_error(text);
     const bool is_fatal = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -187,60 +166,38 @@ class KafkaSink final : public Sink {
     readable_.reset();
     client_.reset();
     breaking_ = false;
-    in_flight_.rewind();
-    if (abandoned_) return;
+    const std::vector<Ticket> suspects = std::exchange(suspects_, {});
+    context_.listener.on_lost({.blame = suspects.empty() ? Blame::nothing : Blame::a_record,
+                               .suspects = suspects,
+                               .text = rd_kafka_err2str(broken_by_)});
+    if (!abandoned_) try_again_later();
+  }
+
+  void try_again_later() {
     retry_ = context_.loop.after(rebuild_after_.next(random_), [this] {
       try {
         start_client();
-        send_unsent();
       } catch (const std::exception& problem) {
         // A file of keys that is gone, a machine without descriptors: it may come back.
         sparing_.warn("kafka producer cannot be made", problem.what());
-        replace_client();
+        return try_again_later();
       }
-      tell_ready();
+      context_.listener.on_sink_ready();
     });
-  }
-
-  void send_unsent() {
-    while (client_ && !breaking_ && !abandoned_ && in_flight_.next_unsent() != InFlight::none) {
-      const InFlight::Slot slot = in_flight_.next_unsent();
-      const rd_kafka_resp_err_t error = send_next();
-      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-      if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return;
-      if (verdict_of(error) != KafkaVerdict::rejected) return give_up_client(error);
-      sparing_.warn("record rejected", rd_kafka_err2str(error), about(in_flight_.record(slot)));
-      settle(slot, Outcome::rejected);
-    }
-  }
-
-  void tell_ready() {
-    if (!refused_ || !client_ || breaking_ || in_flight_.next_unsent() != InFlight::none) return;
-    refused_ = false;
-    context_.listener.on_sink_ready();
-  }
-
-  void abandon_unsent() {
-    for (auto slot = in_flight_.oldest_unsent(); slot != InFlight::none;
-         slot = in_flight_.oldest_unsent()) {
-      settle(slot, Outcome::unavailable);
-    }
   }
 
   const KafkaSinkSettings settings_;
   SinkContext context_;
   telemetry::SparingLog sparing_;
-  InFlight in_flight_;
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaProducer> client_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   Loop::Handle readable_;
   Loop::Handle retry_;
-  Loop::Handle soon_;
   bool breaking_ = false;
-  bool refused_ = false;
-  bool closed_ = false;
+  rd_kafka_resp_err_t broken_by_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::vector<Ticket> suspects_;  ///< failed for another reason than the client's end
   bool abandoned_ = false;
 };
 

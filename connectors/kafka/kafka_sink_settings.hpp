@@ -15,8 +15,8 @@ class Section;
 namespace sluice::connectors {
 
 struct KafkaSinkSettings : KafkaAccess {
-  std::int64_t queue_records = 100'000;
-  config::Bytes queue_bytes{64 * 1024 * 1024};
+  std::int64_t queue_records = 10'000;
+  config::Bytes queue_bytes{8 * 1024 * 1024};
   config::Duration linger{5};
   config::Duration unknown_topic_grace{30'000};
   /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).

@@ -114,7 +114,7 @@ void MqttConnection::fail_to_connect(const std::string& refusal) {
   if (!refusal.empty()) return reopen("mqtt connection failed", refusal);
   // Logged when it is known which of the many reasons it was.
   diagnosis_.emplace(endpoint_, broker_.tls, context_.loop, receiver());
-  try_again_later();
+  try_again_later({});
 }
 
 void MqttConnection::lose(const MqttSignal& loss) {
@@ -128,19 +128,20 @@ void MqttConnection::lose(const MqttSignal& loss) {
                           "perhaps another client has the same client id",
                           telemetry::Field{"client_id", client_.id});
   }
-  reopen("mqtt connection lost", loss.text);
+  context_.sparing.warn("mqtt connection lost", loss.text, telemetry::Field{"url", broker_.url});
+  try_again_later({.soon = brief && !is_take_over(loss.code), .text = loss.text});
 }
 
 void MqttConnection::reopen(std::string_view what, std::string_view why) {
   context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url});
-  try_again_later();
+  try_again_later({.text = why});
 }
 
-void MqttConnection::try_again_later() {
+void MqttConnection::try_again_later(const MqttLoss& loss) {
   if (connected_ && context_.loop.now() - connected_at_ >= stable_after) is_good();
   drop_link();
   retry_ = context_.loop.after(reopen_after_.next(random_), [this] { open_again(); });
-  owner_.on_lost();
+  owner_.on_lost(loss);
 }
 
 void MqttConnection::drop_link() noexcept {

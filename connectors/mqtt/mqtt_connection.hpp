@@ -12,13 +12,19 @@
 
 namespace sluice::connectors {
 
+/// How a connection was lost, or why it could not be made.
+struct MqttLoss {
+  bool soon = false;  ///< it stood, and ended soon after: perhaps for something that was sent on it
+  std::string_view text{};
+};
+
 /// The sink or source that a connection serves; told everything on the loop's thread.
 class MqttOwner {
  public:
   virtual void on_connected(bool session_kept) = 0;
   /// The connection was lost or could not be made, and another attempt will follow. What was under
   /// way with the broker is no more.
-  virtual void on_lost() = 0;
+  virtual void on_lost(const MqttLoss& loss) = 0;
   /// Anything else that a link tells.
   virtual void on_signal(const MqttSignal& signal) = 0;
   /// All that had come by now has been told.
@@ -72,7 +78,7 @@ class MqttConnection final : private MqttReceiver {
   void enter_connected(bool session_kept);
   void fail_to_connect(const std::string& refusal);
   void lose(const MqttSignal& loss);
-  void try_again_later();
+  void try_again_later(const MqttLoss& loss);
   void drop_link() noexcept;
   MqttReceiver& receiver() noexcept { return *this; }
 

@@ -10,10 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "connectors/delivery/in_flight.hpp"
 #include "gateway/core/loop.hpp"
 
 namespace sluice::connectors {
+
+/// The number that a request to Paho was given, by which its answer names it.
+using MqttRequest = std::uint64_t;
 
 /// Something that happened on a thread of Paho's.
 struct MqttSignal {
@@ -21,16 +23,16 @@ struct MqttSignal {
     connected,             ///< code: 1 when the broker has kept our session, else 0
     connect_failed,        ///< text: why, when the broker itself refused
     lost,                  ///< text: why; code: the broker's reason, where it gave one
-    delivered,             ///< slot
-    refused,               ///< slot; code: the PUBACK's reason
-    subscribed,            ///< slot: number of the filter; code: the QoS granted
-    subscription_refused,  ///< slot: number of the filter; text: why
+    delivered,             ///< request
+    refused,               ///< request; code: the PUBACK's reason
+    subscribed,            ///< request: number of the filter; code: the QoS granted
+    subscription_refused,  ///< request: number of the filter; text: why
     arrived,               ///< message
-    echoed,                ///< slot: number of the echo
+    echoed,                ///< request: number of the echo
     diagnosed,  ///< text: what is wrong with the connection, empty when nothing was found
   };
   Kind kind{};
-  InFlight::Slot slot = InFlight::none;
+  MqttRequest request = 0;
   int code = 0;
   std::string text{};
   mqtt::const_message_ptr message{};

@@ -116,14 +116,14 @@ void MqttLink::take(mqtt::const_message_ptr message) noexcept {
 }
 
 MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& how,
-                                  InFlight::Slot slot) noexcept {
+                                  MqttRequest request) noexcept {
   try {
     auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
                                          record.payload.size(), how.qos, how.retain);
     if (version_ == MqttVersion::v5 && has_properties(record)) {
       message->set_properties(properties_of(record));
     }
-    client_->publish(std::move(message), context_of(slot), listeners_->publish);
+    client_->publish(std::move(message), context_of(request), listeners_->publish);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {
     return taken_after(problem);
@@ -131,9 +131,9 @@ MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& ho
 }
 
 MqttLink::Taken MqttLink::subscribe(const std::string& filter, int qos,
-                                    InFlight::Slot slot) noexcept {
+                                    MqttRequest request) noexcept {
   try {
-    client_->subscribe(filter, qos, context_of(slot), listeners_->subscribe,
+    client_->subscribe(filter, qos, context_of(request), listeners_->subscribe,
                        subscribe_options_of(version_));
     return Taken::yes;
   } catch (const mqtt::exception& problem) {
@@ -141,9 +141,9 @@ MqttLink::Taken MqttLink::subscribe(const std::string& filter, int qos,
   }
 }
 
-MqttLink::Taken MqttLink::ask_for_echo(InFlight::Slot slot) noexcept {
+MqttLink::Taken MqttLink::ask_for_echo(MqttRequest request) noexcept {
   try {
-    client_->unsubscribe(no_filter, context_of(slot), listeners_->echo);
+    client_->unsubscribe(no_filter, context_of(request), listeners_->echo);
     return Taken::yes;
   } catch (const mqtt::exception& problem) {
     return taken_after(problem);

@@ -43,14 +43,14 @@ class MqttLink {
 
   /// The bytes are copied when it was taken; otherwise nothing was kept.
   [[nodiscard]] Taken publish(const Record& record, const MqttPublishing& how,
-                              InFlight::Slot slot) noexcept;
+                              MqttRequest request) noexcept;
 
-  /// `slot` names the filter in the signal that will tell the broker's answer.
-  [[nodiscard]] Taken subscribe(const std::string& filter, int qos, InFlight::Slot slot) noexcept;
+  /// `request` names the filter in the signal that will tell the broker's answer.
+  [[nodiscard]] Taken subscribe(const std::string& filter, int qos, MqttRequest request) noexcept;
 
   /// Asks for an answer of the broker's. A broker takes a client's packets in order: when it has
   /// answered, it knows of each message that came before this call that it need not send it again.
-  [[nodiscard]] Taken ask_for_echo(InFlight::Slot slot) noexcept;
+  [[nodiscard]] Taken ask_for_echo(MqttRequest request) noexcept;
 
   /// Ends the connection at once, and the link with it. What had come by then is given back, so
   /// that no message is lost that Paho has acknowledged.

@@ -11,12 +11,12 @@ namespace {
 using Kind = MqttSignal::Kind;
 }  // namespace
 
-InFlight::Slot slot_of(const mqtt::token& token) noexcept {
-  return static_cast<InFlight::Slot>(std::bit_cast<std::uintptr_t>(token.get_user_context()));
+MqttRequest request_of(const mqtt::token& token) noexcept {
+  return std::bit_cast<std::uintptr_t>(token.get_user_context());
 }
 
-void* context_of(InFlight::Slot slot) noexcept {
-  return std::bit_cast<void*>(std::uintptr_t{slot});
+void* context_of(MqttRequest request) noexcept {
+  return std::bit_cast<void*>(std::uintptr_t{request});
 }
 
 void ConnectListener::on_success(const mqtt::token& token) {
@@ -30,12 +30,13 @@ void ConnectListener::on_failure(const mqtt::token& token) {
 }
 
 void PublishListener::on_success(const mqtt::token& token) {
-  inbox_.put({.kind = Kind::delivered, .slot = slot_of(token)});
+  inbox_.put({.kind = Kind::delivered, .request = request_of(token)});
 }
 
 void PublishListener::on_failure(const mqtt::token& token) {
   if (is_broker_error(token.get_reason_code())) {
-    inbox_.put({.kind = Kind::refused, .slot = slot_of(token), .code = token.get_reason_code()});
+    inbox_.put(
+        {.kind = Kind::refused, .request = request_of(token), .code = token.get_reason_code()});
   } else {
     inbox_.put({.kind = Kind::lost,
                 .text = "publish failed: " + mqtt::exception::error_str(token.get_return_code())});
@@ -45,7 +46,7 @@ void PublishListener::on_failure(const mqtt::token& token) {
 void SubscribeListener::on_success(const mqtt::token& token) {
   const auto codes = token.get_subscribe_response().get_reason_codes();
   inbox_.put({.kind = Kind::subscribed,
-              .slot = slot_of(token),
+              .request = request_of(token),
               .code = codes.empty() ? 0 : static_cast<int>(codes.front())});
 }
 
@@ -56,12 +57,12 @@ void SubscribeListener::on_failure(const mqtt::token& token) {
         {.kind = Kind::lost,
          .text = "subscribe failed: " + mqtt::exception::error_str(token.get_return_code())});
   } else {
-    inbox_.put({.kind = Kind::subscription_refused, .slot = slot_of(token), .text = why});
+    inbox_.put({.kind = Kind::subscription_refused, .request = request_of(token), .text = why});
   }
 }
 
 void EchoListener::on_success(const mqtt::token& token) {
-  inbox_.put({.kind = Kind::echoed, .slot = slot_of(token)});
+  inbox_.put({.kind = Kind::echoed, .request = request_of(token)});
 }
 
 void EchoListener::on_failure(const mqtt::token& token) {

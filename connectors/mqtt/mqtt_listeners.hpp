@@ -10,8 +10,8 @@
 namespace sluice::connectors {
 
 /// The number that was given with the request, out of Paho's opaque value, and into it.
-[[nodiscard]] InFlight::Slot slot_of(const mqtt::token& token) noexcept;
-[[nodiscard]] void* context_of(InFlight::Slot slot) noexcept;
+[[nodiscard]] MqttRequest request_of(const mqtt::token& token) noexcept;
+[[nodiscard]] void* context_of(MqttRequest request) noexcept;
 
 class ConnectListener final : public mqtt::iaction_listener {
  public:

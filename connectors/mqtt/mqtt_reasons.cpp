@@ -19,6 +19,19 @@ bool is_permanent(int puback_reason) noexcept {
   }
 }
 
+RejectionCode rejection_code_of(int puback_reason) noexcept {
+  switch (puback_reason) {
+    case MQTTREASONCODE_NOT_AUTHORIZED:
+      return RejectionCode::not_authorized;
+    case MQTTREASONCODE_TOPIC_NAME_INVALID:
+      return RejectionCode::invalid_topic;
+    case MQTTREASONCODE_PACKET_TOO_LARGE:
+      return RejectionCode::too_large;
+    default:
+      return RejectionCode::refused;
+  }
+}
+
 std::string connect_refusal(int return_code, int reason_code) {
   for (const int code : {reason_code, return_code}) {
     if (is_broker_error(code)) return mqtt::exception::reason_code_str(code);

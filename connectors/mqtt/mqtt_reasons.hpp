@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "gateway/core/delivery.hpp"
+
 namespace sluice::connectors {
 
 /// Whether the number is an error that a broker of MQTT 5 can give (section 2.4), and not Paho's
@@ -11,6 +13,9 @@ namespace sluice::connectors {
 /// Whether the broker's answer to a PUBLISH (MQTT 5, section 3.4.2.1) says that it will never take
 /// this message. What it may take later is sent again.
 [[nodiscard]] bool is_permanent(int puback_reason) noexcept;
+
+/// Why the record is rejected, of an answer that is permanent.
+[[nodiscard]] RejectionCode rejection_code_of(int puback_reason) noexcept;
 
 /// The broker's refusal of a CONNECT in words, whichever of the two protocols it came by; empty
 /// when the attempt failed for another reason than the broker's answer.

@@ -122,7 +122,7 @@ class MqttSource final : public Source, private MqttOwner {
     note_answers();
   }
 
-  void on_lost() override {
+  void on_lost(const MqttLoss&) override {
     context_.probe.errors.add();
     context_.probe.up.set(0);
     forget_requests();
@@ -137,7 +137,7 @@ class MqttSource final : public Source, private MqttOwner {
     } else if (signal.kind == MqttSignal::Kind::subscription_refused) {
       take_refusal(signal);
     } else if (signal.kind == MqttSignal::Kind::echoed) {
-      echoed_ = signal.slot;
+      echoed_ = signal.request;
       follow_soon();
     }
   }
@@ -146,18 +146,18 @@ class MqttSource final : public Source, private MqttOwner {
   void subscribe() {
     for (std::size_t i = 0; i < granted_.size(); ++i) {
       if (granted_[i]) continue;
-      const auto slot = static_cast<InFlight::Slot>(i);
-      const auto taken =
-          connection_.link().subscribe(settings_.topics[i], static_cast<int>(settings_.qos), slot);
+      const auto request = static_cast<MqttRequest>(i);
+      const auto taken = connection_.link().subscribe(settings_.topics[i],
+                                                      static_cast<int>(settings_.qos), request);
       // Otherwise the connection is gone, and a signal will say so.
       if (taken == MqttLink::Taken::yes) ++unanswered_;
     }
   }
 
   void take_grant(const MqttSignal& signal) {
-    granted_[signal.slot] = true;
+    granted_[signal.request] = true;
     if (signal.code < settings_.qos) {
-      sparing_.warn("mqtt subscription granted with qos 0 only", settings_.topics[signal.slot]);
+      sparing_.warn("mqtt subscription granted with qos 0 only", settings_.topics[signal.request]);
     }
     --unanswered_;
     note_answers();
@@ -166,7 +166,7 @@ class MqttSource final : public Source, private MqttOwner {
   void take_refusal(const MqttSignal& signal) {
     context_.probe.errors.add();
     sparing_.warn("mqtt subscription refused", signal.text,
-                  telemetry::Field{"topic", settings_.topics[signal.slot]});
+                  telemetry::Field{"topic", settings_.topics[signal.request]});
     ask_again_ = context_.loop.after(ask_again_after, [this] { subscribe(); });
     --unanswered_;
     note_answers();
@@ -204,10 +204,10 @@ class MqttSource final : public Source, private MqttOwner {
   std::unordered_map<std::uint64_t, MqttArrival> arrivals_;
   std::uint64_t next_ticket_ = 0;
   MqttConnection connection_;
-  InFlight::Slot goodbye_ = 0;  ///< number of the last echo asked for
-  InFlight::Slot echoed_ = 0;   ///< number of the last echo that came
-  Time leave_by_ = never;       ///< the end of the whole process, once it is known
-  Loop::Handle goodbye_over_;   ///< while saying goodbye
+  MqttRequest goodbye_ = 0;    ///< number of the last echo asked for
+  MqttRequest echoed_ = 0;     ///< number of the last echo that came
+  Time leave_by_ = never;      ///< the end of the whole process, once it is known
+  Loop::Handle goodbye_over_;  ///< while saying goodbye
   Loop::Handle ask_again_;
   Loop::Handle soon_;
   std::function<void()> closed_;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/telemetry/sparing_log.hpp"
@@ -12,7 +13,7 @@
 namespace sluice::connectors {
 namespace {
 
-/// What one turn of the loop may gather; a reader slower than that holds the outbox back.
+/// What one turn of the loop may gather; the rest waits in the outbox.
 constexpr std::size_t records_max = 1000;
 
 void append_escaped(std::string& line, std::string_view text) {
@@ -46,15 +47,11 @@ class StdoutSink final : public Sink {
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     context_.probe.up.set(1);
-    soon_ = context_.loop.after(Duration{0}, [this] { flush(); });
   }
 
+  Window window() const noexcept override { return {.records = records_max}; }
+
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (closed_) return Admission::closed;
-    if (tickets_.size() == records_max) {
-      refused_ = true;
-      return Admission::full;
-    }
     append_escaped(text_, record.topic);
     text_ += '\t';
     append_escaped(text_, record.key);
@@ -66,36 +63,39 @@ class StdoutSink final : public Sink {
     return Admission::accepted;
   }
 
-  void close() noexcept override { closed_ = true; }
-
-  void abandon() noexcept override { closed_ = true; }
+  void abandon() noexcept override {
+    soon_.reset();
+    context_.listener.on_lost({});
+  }
 
  private:
   void flush() {
-    const Outcome outcome = write_text() ? Outcome::delivered : Outcome::rejected;
+    const int error = write_text();
     text_.clear();
-    std::vector<Ticket> settled;
-    settled.swap(tickets_);
-    for (const Ticket ticket : settled) context_.listener.on_outcome(ticket, outcome);
-    if (refused_ && !closed_) {
-      refused_ = false;
-      context_.listener.on_sink_ready();
+    for (const Ticket ticket : std::exchange(tickets_, {})) {
+      if (error == 0) {
+        context_.listener.on_delivered(ticket);
+      } else {
+        context_.listener.on_rejected(ticket, {RejectionCode::refused, std::strerror(error)});
+      }
     }
   }
 
-  bool write_text() {
+  /// The error that kept the text from being written; 0 when there was none.
+  int write_text() {
     std::string_view rest = text_;
     while (!rest.empty()) {
       const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
       if (written >= 0) {
         rest.remove_prefix(static_cast<std::size_t>(written));
       } else if (errno != EINTR) {
+        const int error = errno;
         context_.probe.errors.add();
-        sparing_.warn("record rejected", std::strerror(errno));
-        return false;
+        sparing_.warn("record rejected", std::strerror(error));
+        return error;
       }
     }
-    return true;
+    return 0;
   }
 
   int descriptor_;
@@ -104,8 +104,6 @@ class StdoutSink final : public Sink {
   std::string text_;
   std::vector<Ticket> tickets_;
   Loop::Handle soon_;
-  bool refused_ = true;  ///< somebody waits for on_sink_ready, from the start
-  bool closed_ = false;
 };
 
 }  // namespace

@@ -157,17 +157,12 @@ void ShardUnit::check_drained() {
   }
   draining_ = false;
   drain_timer_.reset();
-  for (auto& sink : sinks_) sink->close();
   // From a later turn: this may be deep inside a sink's report.
   shard_.post(std::exchange(drained_, nullptr));
 }
 
 void ShardUnit::give_up() {
   if (std::exchange(given_up_, true)) return;
-  for (auto& sink : sinks_) {
-    sink->close();
-    sink->abandon();
-  }
   for (auto& outbox : outboxes_) outbox.give_up();
   open_sources_ = 0;
   check_drained();

@@ -54,7 +54,7 @@ struct RecordFacts {
 };
 
 /// What a route made of one event. Every view is borrowed from the outbox and stays valid until the
-/// record's outcome.
+/// sink has reported on the record, or has let go of it.
 struct Record {
   std::string_view topic;
   std::string_view key;
@@ -63,14 +63,14 @@ struct Record {
   RecordFacts facts{};
 };
 
-/// Names one submitted record, from submit until its outcome. Sinks carry it opaquely; it fits the
-/// `void*` slot every broker client offers.
+/// Names one record, for as long as the outbox holds it; never used again. Sinks carry it opaquely;
+/// it fits the `void*` slot every broker client offers.
 struct Ticket {
   std::uint64_t sequence{};
 };
 static_assert(sizeof(Ticket) == sizeof(void*));
 
-/// What became of a record the sink had accepted.
+/// What became of a record.
 enum class Outcome : std::uint8_t {
   delivered,    ///< the broker has it
   rejected,     ///< the broker will never take it
@@ -90,12 +90,67 @@ inline constexpr std::size_t outcomes = 3;
   return {};
 }
 
-/// Whether the sink took the record. Only `accepted` is followed by an Outcome.
-enum class Admission : std::uint8_t {
-  accepted,
-  full,      ///< try again after on_sink_ready
-  rejected,  ///< this record can never be sent (too large, a topic the broker's rules forbid)
-  closed,    ///< close() was called
+/// Why a broker will never take a record, for programs: few, and their names never change.
+enum class RejectionCode : std::uint8_t {
+  invalid_topic,   ///< the protocol or the broker's rules forbid the topic
+  invalid_text,    ///< the protocol forbids a character or a length in key, header or payload
+  too_large,       ///< larger than the protocol or the broker allows
+  unknown_topic,   ///< the topic does not exist, and did not come about while the sink waited
+  not_authorized,  ///< the broker does not let this user write there
+  expired,         ///< a limit that the operator set has passed
+  refused,         ///< another reason of the broker's
+  poisonous,       ///< the client was lost again and again with this record, at last with it alone
+};
+inline constexpr std::size_t rejection_codes = 8;
+
+[[nodiscard]] constexpr std::string_view to_string(RejectionCode code) noexcept {
+  switch (code) {
+    case RejectionCode::invalid_topic:
+      return "invalid_topic";
+    case RejectionCode::invalid_text:
+      return "invalid_text";
+    case RejectionCode::too_large:
+      return "too_large";
+    case RejectionCode::unknown_topic:
+      return "unknown_topic";
+    case RejectionCode::not_authorized:
+      return "not_authorized";
+    case RejectionCode::expired:
+      return "expired";
+    case RejectionCode::refused:
+      return "refused";
+    case RejectionCode::poisonous:
+      return "poisonous";
+  }
+  return {};
+}
+
+/// Why a broker will never take a record. `text` is for people: the broker's or the library's own
+/// words, one of few for each code, so that a log can group by it. It holds nothing of the record.
+/// Borrowed; see each use for how long.
+struct Rejection {
+  RejectionCode code = RejectionCode::refused;
+  std::string_view text{};
+};
+
+/// Whether the sink took the record, and why not. The text of a rejection is never freed.
+struct Admission {
+  enum Answer : std::uint8_t {
+    accepted,  ///< on_delivered, on_rejected or on_lost will follow
+    full,      ///< nothing was kept; try again after on_sink_ready
+    rejected,  ///< nothing was kept; this record can never be sent
+  };
+
+  // Implicit, so that a sink returns either of the two.
+  constexpr Admission(Answer given) noexcept : answer(given) {}
+  constexpr Admission(const Rejection& why) noexcept : answer(rejected), rejection(why) {}
+
+  Answer answer;
+  Rejection rejection{};  ///< where the answer is `rejected`
+
+  friend constexpr bool operator==(const Admission& admission, Answer answer) noexcept {
+    return admission.answer == answer;
+  }
 };
 
 }  // namespace sluice

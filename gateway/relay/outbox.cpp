@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t block_bytes_min = 4 * 1024;
 constexpr std::size_t block_bytes_max = 256 * 1024;
 
+// A record that may have been the reason of so many losses is submitted alone.
+constexpr std::uint8_t suspicions_max = 3;
+
 // A small outbox has small blocks, so that rounding up to whole blocks does not dwarf its bound.
 std::size_t block_bytes(const OutboxSettings& settings) noexcept {
   return std::clamp(settings.max_bytes / 8, block_bytes_min, block_bytes_max);
@@ -41,6 +44,7 @@ Outbox::Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::Sink
 void Outbox::attach(Sink& sink) {
   SLUICE_ASSERT(sink_ == nullptr, "an outbox has one sink for life");
   sink_ = &sink;
+  window_ = sink.window();
   sink_state_ = SinkState::ready;
   submit_waiting();
   after_change();
@@ -101,13 +105,64 @@ void Outbox::set_on_drained(std::function<void()> callback) {
   on_drained_ = std::move(callback);
 }
 
-void Outbox::on_outcome(Ticket ticket, Outcome outcome) noexcept {
+void Outbox::on_delivered(Ticket ticket) noexcept {
+  report(ticket, Outcome::delivered);
+}
+
+void Outbox::on_rejected(Ticket ticket, const Rejection&) noexcept {
+  report(ticket, Outcome::rejected);
+}
+
+void Outbox::report(Ticket ticket, Outcome outcome) noexcept {
   const Entry& entry = buffer_.at(ticket);
   SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted has an outcome");
+  leave_flight(entry);
+  settle(ticket, outcome, loop_.now());
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::on_lost(const Loss& loss) noexcept {
+  if (sink_state_ != SinkState::given_up) sink_state_ = SinkState::full;
+  if (in_flight_ > 0 && loss.blame != Blame::nothing) accuse(loss);
+  take_back();
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::accuse(const Loss& loss) noexcept {
+  // What is in flight was submitted before all that waits.
+  const Ticket oldest = buffer_.oldest();
+  if (alone_) {
+    leave_flight(buffer_.at(oldest));
+    return settle(oldest, Outcome::rejected, loop_.now());
+  }
+  if (loss.suspects.empty()) suspect(oldest, loss.blame);
+  for (const Ticket ticket : loss.suspects) suspect(ticket, loss.blame);
+}
+
+void Outbox::suspect(Ticket ticket, Blame blame) noexcept {
+  Entry& entry = buffer_.at(ticket);
+  SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted can be a suspect");
+  const bool enough = blame == Blame::their_sum || entry.suspicions == suspicions_max;
+  entry.suspicions = enough ? suspicions_max : static_cast<std::uint8_t>(entry.suspicions + 1);
+}
+
+void Outbox::take_back() noexcept {
+  if (in_flight_ == 0) return;
+  oldest_waiting_ = buffer_.oldest();
+  for (Ticket ticket = oldest_waiting_; in_flight_ > 0; ticket = buffer_.after(ticket)) {
+    Entry& entry = buffer_.at(ticket);
+    leave_flight(entry);
+    entry.stage = Stage::waiting;
+    ++waiting_;
+  }
+}
+
+void Outbox::leave_flight(const Entry& entry) noexcept {
   --in_flight_;
   in_flight_bytes_ -= entry.shape.size();
-  settle(ticket, outcome, loop_.now());
-  after_change();
+  alone_ = false;
 }
 
 void Outbox::on_sink_ready() noexcept {
@@ -118,7 +173,8 @@ void Outbox::on_sink_ready() noexcept {
 }
 
 void Outbox::give_up() noexcept {
-  sink_state_ = SinkState::given_up;
+  if (std::exchange(sink_state_, SinkState::given_up) == SinkState::given_up) return;
+  if (sink_ != nullptr) sink_->abandon();
   submit_waiting();
   after_change();
 }
@@ -129,8 +185,17 @@ Ticket Outbox::take_oldest_waiting() noexcept {
   return ticket;
 }
 
+bool Outbox::may_submit(const Entry& entry) const noexcept {
+  if (in_flight_ == 0) return true;
+  return !alone_ && entry.suspicions < suspicions_max && in_flight_ < window_.records &&
+         in_flight_bytes_ + entry.shape.size() <= window_.bytes;
+}
+
 void Outbox::submit_waiting() noexcept {
-  while (waiting_ > 0 && sink_state_ == SinkState::ready) submit_oldest();
+  while (waiting_ > 0 && sink_state_ == SinkState::ready) {
+    if (!may_submit(buffer_.at(oldest_waiting_))) return;
+    submit_oldest();
+  }
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
     settle(take_oldest_waiting(), Outcome::unavailable, loop_.now());
   }
@@ -138,11 +203,13 @@ void Outbox::submit_waiting() noexcept {
 
 void Outbox::submit_oldest() noexcept {
   Entry& entry = buffer_.at(oldest_waiting_);
-  switch (sink_->submit(entry.record(), oldest_waiting_)) {
+  switch (sink_->submit(entry.record(), oldest_waiting_).answer) {
     case Admission::accepted:
       entry.stage = Stage::in_flight;
+      if (entry.attempts < UINT8_MAX) ++entry.attempts;
       ++in_flight_;
       in_flight_bytes_ += entry.shape.size();
+      alone_ = entry.suspicions == suspicions_max;
       std::ignore = take_oldest_waiting();
       return;
     case Admission::full:
@@ -150,9 +217,6 @@ void Outbox::submit_oldest() noexcept {
       return;
     case Admission::rejected:
       return settle(take_oldest_waiting(), Outcome::rejected, loop_.now());
-    case Admission::closed:
-      sink_state_ = SinkState::closed;
-      return;
   }
 }
 

@@ -26,8 +26,13 @@ struct OutboxSettings {
 };
 
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
-/// in the order of offering, and counts what becomes of each: at any time
-/// offered = settled{outcome} + dropped{reason} + outbox_records.
+/// in the order of offering, submits again what a sink has lost, and counts what becomes of each:
+/// at any time offered = settled{outcome} + dropped{reason} + outbox_records.
+///
+/// No more than the sink's window is submitted at a time; the rest waits here, where the policy can
+/// reach it. A record that may have been the reason of several losses is submitted alone, with
+/// nothing else in flight; when it is lost alone once more for no other reason, it is rejected, so
+/// that the others can go on. A loss that blames no record never leads to that.
 ///
 /// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound what is held;
 /// blocks that hold records slow to settle may come to twice max_bytes, and then it is full as
@@ -63,24 +68,32 @@ class Outbox final : public DeliveryListener {
   /// Called once, the next time the outbox becomes drained.
   void set_on_drained(std::function<void()> callback);
 
-  /// At shutdown, after Sink::abandon(): what was never submitted, and whatever is still offered,
-  /// is settled as unavailable. What the sink has still gets its outcome from the sink.
+  /// At shutdown: abandons the sink. What waits, what the sink lets go of and all that is still
+  /// offered is settled as unavailable.
   void give_up() noexcept;
 
-  void on_outcome(Ticket ticket, Outcome outcome) noexcept override;
+  void on_delivered(Ticket ticket) noexcept override;
+  void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override;
+  void on_lost(const Loss& loss) noexcept override;
   void on_sink_ready() noexcept override;
 
  private:
   /// Whether the sink takes records, as far as its last answer told.
-  enum class SinkState : std::uint8_t { detached, ready, full, closed, given_up };
+  enum class SinkState : std::uint8_t { detached, ready, full, given_up };
 
   [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
   void keep(const Shape& shape, const RecordFacts& facts);
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
+  [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
   void submit_waiting() noexcept;
   void submit_oldest() noexcept;
+  void report(Ticket ticket, Outcome outcome) noexcept;
+  void accuse(const Loss& loss) noexcept;
+  void suspect(Ticket ticket, Blame blame) noexcept;
+  void take_back() noexcept;
+  void leave_flight(const Entry& entry) noexcept;
   void settle(Ticket ticket, Outcome outcome, Time now) noexcept;
   void forget(Ticket ticket) noexcept;
   void after_change() noexcept;
@@ -89,6 +102,7 @@ class Outbox final : public DeliveryListener {
   const Loop& loop_;
   telemetry::SinkProbe& probe_;
   Sink* sink_ = nullptr;
+  Window window_;
   RecordBuffer buffer_;
   std::size_t occupied_max_;
   SinkState sink_state_ = SinkState::detached;
@@ -97,6 +111,7 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_ = 0;
   std::size_t held_bytes_ = 0;
   std::size_t in_flight_bytes_ = 0;
+  bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
   bool told_full_ = false;
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;

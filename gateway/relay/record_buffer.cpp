@@ -75,7 +75,7 @@ Ticket RecordBuffer::keep(const Shape& shape, const RecordFacts& facts, Time off
   block.used = reserved_at_ + shape.text();
   ++block.unreleased;
   block.entries.push_back(
-      {block.bytes.get() + reserved_at_, offered_at, shape, facts, Stage::waiting});
+      {block.bytes.get() + reserved_at_, offered_at, shape, facts, Stage::waiting, 0, 0});
   return {newest_ * block_entries_ + block.entries.size() - 1};
 }
 
@@ -91,10 +91,18 @@ Entry& RecordBuffer::at(Ticket ticket) noexcept {
 }
 
 Ticket RecordBuffer::after(Ticket ticket) const noexcept {
-  const std::uint64_t number = ticket.sequence / block_entries_;
-  const std::size_t place = ticket.sequence % block_entries_ + 1;
-  if (place < slot(number)->entries.size()) return {ticket.sequence + 1};
-  return {(number + 1) * block_entries_};
+  return next_from(ticket.sequence / block_entries_, ticket.sequence % block_entries_ + 1);
+}
+
+Ticket RecordBuffer::next_from(std::uint64_t number, std::size_t place) const noexcept {
+  for (; number <= newest_; ++number, place = 0) {
+    if (!slot(number)) continue;
+    const auto& entries = slot(number)->entries;
+    for (; place < entries.size(); ++place) {
+      if (entries[place].stage != Stage::settled) return {number * block_entries_ + place};
+    }
+  }
+  return {};
 }
 
 void RecordBuffer::release(Ticket ticket) noexcept {

@@ -36,6 +36,8 @@ struct Entry {
   Shape shape;
   RecordFacts facts;
   Stage stage;
+  std::uint8_t attempts;    ///< times it was submitted; stays at the largest number there is
+  std::uint8_t suspicions;  ///< losses for which it may have been the reason
 
   [[nodiscard]] std::span<const Header> headers() const noexcept;
   [[nodiscard]] Record record() const noexcept;
@@ -60,7 +62,10 @@ class RecordBuffer {
   /// A kept record that is not yet released. Ends the process for any other ticket.
   [[nodiscard]] Entry& at(Ticket ticket) noexcept;
 
-  /// The record kept right after this one; there must be one.
+  /// The oldest record that is not released; a ticket of 0 when there is none.
+  [[nodiscard]] Ticket oldest() const noexcept { return next_from(oldest_, 0); }
+
+  /// The oldest of the records that were kept after this one and are not released; or 0.
   [[nodiscard]] Ticket after(Ticket ticket) const noexcept;
 
   /// Gives back a record's bytes.
@@ -81,6 +86,7 @@ class RecordBuffer {
   using BlockPtr = std::unique_ptr<Block>;
 
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
+  [[nodiscard]] Ticket next_from(std::uint64_t number, std::size_t place) const noexcept;
   void open_block(std::size_t bytes);
   [[nodiscard]] BlockPtr take_block(std::size_t bytes);
   void recycle(std::uint64_t number) noexcept;

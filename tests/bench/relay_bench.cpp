@@ -18,7 +18,7 @@ struct NullSink final : Sink {
     held[count++] = ticket;
     return Admission::accepted;
   }
-  void close() noexcept override {}
+  Window window() const noexcept override { return {}; }
   void abandon() noexcept override {}
 
   std::array<Ticket, 1000> held;
@@ -56,7 +56,7 @@ void on_event(benchmark::State& state, Format format) {
     ++event.sequence;
     relay.on_event(event, routes, connection);
     if (sink.count < sink.held.size()) continue;
-    for (const Ticket ticket : sink.held) outbox.on_outcome(ticket, Outcome::delivered);
+    for (const Ticket ticket : sink.held) outbox.on_delivered(ticket);
     sink.count = 0;
   }
   state.SetItemsProcessed(state.iterations());

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -8,28 +11,44 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "connectors/connector.hpp"
+#include "gateway/relay/outbox.hpp"
 #include "tests/support/connector_fixture.hpp"
 
 namespace sluice::connectors {
 
-/// Stands where the outbox stands: remembers what it was told, and on which thread.
+/// Stands between a sink and its outbox, where there is one: remembers what the sink reported, and
+/// on which thread.
 struct Recorder final : DeliveryListener {
   std::vector<std::pair<std::uint64_t, Outcome>> outcomes;
+  std::vector<RejectionCode> rejections;
+  int losses = 0;
   int ready = 0;
   bool on_other_thread = false;
   bool inside_submit = false;
   bool reported_inside_submit = false;
+  relay::Outbox* outbox = nullptr;
 
-  void on_outcome(Ticket ticket, Outcome outcome) noexcept override {
-    outcomes.emplace_back(ticket.sequence, outcome);
+  void on_delivered(Ticket ticket) noexcept override {
     note();
+    outcomes.emplace_back(ticket.sequence, Outcome::delivered);
+    if (outbox != nullptr) outbox->on_delivered(ticket);
+  }
+  void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override {
+    note();
+    outcomes.emplace_back(ticket.sequence, Outcome::rejected);
+    rejections.push_back(rejection.code);
+    if (outbox != nullptr) outbox->on_rejected(ticket, rejection);
+  }
+  void on_lost(const Loss& loss) noexcept override {
+    note();
+    ++losses;
+    if (outbox != nullptr) outbox->on_lost(loss);
   }
   void on_sink_ready() noexcept override {
-    ++ready;
     note();
+    ++ready;
+    if (outbox != nullptr) outbox->on_sink_ready();
   }
 
   [[nodiscard]] std::size_t count(Outcome wanted) const {
@@ -37,7 +56,7 @@ struct Recorder final : DeliveryListener {
     for (const auto& [ticket, outcome] : outcomes) n += outcome == wanted ? 1 : 0;
     return n;
   }
-  /// Each ticket once, none twice.
+  /// So many different tickets, none twice.
   [[nodiscard]] bool settled_exactly(std::uint64_t tickets) const {
     std::set<std::uint64_t> seen;
     for (const auto& [ticket, outcome] : outcomes) seen.insert(ticket);
@@ -52,7 +71,26 @@ struct Recorder final : DeliveryListener {
   std::thread::id thread_ = std::this_thread::get_id();
 };
 
-/// What every sink test needs: a loop, a listener, a probe, and the bytes that sinks borrow.
+/// A sink as its outbox sees it, so that a report from within submit is noticed.
+class WatchedSink final : public Sink {
+ public:
+  WatchedSink(Sink& sink, Recorder& recorder) : sink_(sink), recorder_(recorder) {}
+  [[nodiscard]] Window window() const noexcept override { return sink_.window(); }
+  [[nodiscard]] Admission submit(const Record& record, Ticket ticket) noexcept override {
+    recorder_.inside_submit = true;
+    const Admission admission = sink_.submit(record, ticket);
+    recorder_.inside_submit = false;
+    return admission;
+  }
+  void abandon() noexcept override { sink_.abandon(); }
+
+ private:
+  Sink& sink_;
+  Recorder& recorder_;
+};
+
+/// What every sink test needs: a loop, a listener and a probe. A test either submits records
+/// itself, or offers them to an outbox in front of its one sink, as the gateway does.
 class SinkFixture : public ConnectorFixture {
  protected:
   struct Owned {
@@ -73,23 +111,9 @@ class SinkFixture : public ConnectorFixture {
                    std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
     const Owned& owned =
         bytes.emplace_back(Owned{std::move(topic), std::move(key), std::move(payload)});
-    recorder.inside_submit = true;
-    const Admission admission =
-        sink.submit({owned.topic, owned.key, owned.payload, headers, facts}, Ticket{accepted});
-    recorder.inside_submit = false;
+    const Admission admission = WatchedSink{sink, recorder}.submit(
+        {owned.topic, owned.key, owned.payload, headers, facts}, Ticket{accepted});
     if (admission == Admission::accepted) ++accepted;
-    return admission;
-  }
-
-  /// As the outbox does: waits for the sink when it is full.
-  Admission submit_patiently(Sink& sink, const std::string& topic, const std::string& key,
-                             const std::string& payload) {
-    Admission admission = submit(sink, topic, key, payload);
-    while (admission == Admission::full) {
-      const int before = recorder.ready;
-      if (!loop.run_until([&] { return recorder.ready != before; })) return admission;
-      admission = submit(sink, topic, key, payload);
-    }
     return admission;
   }
 
@@ -97,10 +121,49 @@ class SinkFixture : public ConnectorFixture {
     return loop.run_until([&] { return recorder.outcomes.size() >= accepted; });
   }
 
+  /// Offers a record to the outbox in front of the sink.
+  void offer(Sink& sink, std::string_view topic, std::string_view key, std::string_view payload,
+             std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
+    if (!outbox) open_outbox(sink);
+    relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
+                       .key = static_cast<std::uint32_t>(key.size()),
+                       .payload = static_cast<std::uint32_t>(payload.size()),
+                       .headers = static_cast<std::uint32_t>(headers.size())};
+    for (const Header& header : headers) {
+      shape.header_text += static_cast<std::uint32_t>(header.name.size() + header.value.size());
+    }
+    text::Writer out = outbox->begin(shape.text(), headers.size());
+    for (const std::string_view part : {topic, key, payload}) out.append(part);
+    for (const Header& header : headers) {
+      const std::string_view name = out.append(header.name);
+      out.add_header({name, out.append(header.value)});
+    }
+    outbox->commit(shape, facts);
+  }
+
+  /// Whether each record that was offered gets its outcome.
+  [[nodiscard]] bool drained() {
+    return loop.run_until([&] { return outbox->drained(); });
+  }
+
+  [[nodiscard]] std::uint64_t delivered() const { return probe.settled[0].value(); }
+  [[nodiscard]] std::uint64_t rejected() const { return probe.settled[1].value(); }
+  [[nodiscard]] std::uint64_t unavailable() const { return probe.settled[2].value(); }
+
   Recorder recorder;
   telemetry::SinkProbe probe;
   std::deque<Owned> bytes;
   std::uint64_t accepted = 0;  ///< also the next ticket
+  std::optional<WatchedSink> watched;
+  std::optional<relay::Outbox> outbox;
+
+ private:
+  void open_outbox(Sink& sink) {
+    watched.emplace(sink, recorder);
+    outbox.emplace(relay::OutboxSettings{}, loop, probe);
+    recorder.outbox = &*outbox;
+    outbox->attach(*watched);
+  }
 };
 
 }  // namespace sluice::connectors

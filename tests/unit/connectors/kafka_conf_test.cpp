@@ -86,7 +86,7 @@ TEST(KafkaConfTest, LosesNothingByDefaultAndLetsTheOperatorDecideOtherwise) {
   EXPECT_EQ(value_of(conf, "request.required.acks"), "-1");
   EXPECT_EQ(value_of(conf, "message.timeout.ms"), "0");
   EXPECT_EQ(value_of(conf, "partitioner"), "murmur2_random");
-  EXPECT_EQ(value_of(conf, "queue.buffering.max.kbytes"), "65536");
+  EXPECT_EQ(value_of(conf, "queue.buffering.max.kbytes"), "2097151") << "the outbox bounds it";
   EXPECT_EQ(value_of(make_producer_conf(with("acks", "1")), "request.required.acks"), "1");
 }
 

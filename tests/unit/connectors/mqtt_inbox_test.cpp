@@ -13,17 +13,17 @@ namespace {
 struct Receiver final : MqttReceiver {
   void on_signals(std::span<const MqttSignal> signals) override {
     on_other_thread = on_other_thread || std::this_thread::get_id() != home;
-    for (const MqttSignal& signal : signals) slots.push_back(signal.slot);
+    for (const MqttSignal& signal : signals) requests.push_back(signal.request);
   }
   std::thread::id home = std::this_thread::get_id();
   bool on_other_thread = false;
-  std::vector<InFlight::Slot> slots;
+  std::vector<MqttRequest> requests;
 };
 
-void put_from_another_thread(const std::shared_ptr<MqttInbox>& inbox, InFlight::Slot count) {
+void put_from_another_thread(const std::shared_ptr<MqttInbox>& inbox, MqttRequest count) {
   std::thread([&] {
-    for (InFlight::Slot slot = 0; slot < count; ++slot) {
-      inbox->put({.kind = MqttSignal::Kind::delivered, .slot = slot});
+    for (MqttRequest request = 0; request < count; ++request) {
+      inbox->put({.kind = MqttSignal::Kind::delivered, .request = request});
     }
   }).join();
 }
@@ -33,9 +33,9 @@ TEST(MqttInboxTest, CarriesSignalsToTheLoopsThreadInOrder) {
   Receiver receiver;
   const auto inbox = std::make_shared<MqttInbox>(loop, receiver);
   put_from_another_thread(inbox, 1'000);
-  ASSERT_TRUE(loop.run_until([&] { return receiver.slots.size() == 1'000; }));
+  ASSERT_TRUE(loop.run_until([&] { return receiver.requests.size() == 1'000; }));
   EXPECT_FALSE(receiver.on_other_thread);
-  EXPECT_TRUE(std::is_sorted(receiver.slots.begin(), receiver.slots.end()));
+  EXPECT_TRUE(std::is_sorted(receiver.requests.begin(), receiver.requests.end()));
 }
 
 TEST(MqttInboxTest, LetsLateSignalsEndAfterItWasClosed) {

@@ -190,7 +190,7 @@ TEST_F(ConnectionTest, StopsReadingWhileTheRelayWantsNothingAndGoesOnAfter) {
   wait_until([&] { return sent == 3; });
   run_what_is_ready();
   EXPECT_THAT(payloads(), ElementsAre("1"));
-  outbox_->on_outcome(sink_.got[0].ticket, Outcome::delivered);
+  outbox_->on_delivered(sink_.got[0].ticket);
   wait_until([this] { return sink_.got.size() == 3; });  // both had arrived, in one read
   EXPECT_FALSE(relay_->wants_events());
 

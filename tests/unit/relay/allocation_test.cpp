@@ -37,13 +37,13 @@ struct BatchingSink final : Sink {
     held[count++] = ticket;
     return Admission::accepted;
   }
-  void close() noexcept override {}
+  Window window() const noexcept override { return {}; }
   void abandon() noexcept override {}
 
   void settle(Outbox& outbox) {
     for (const std::size_t first : {std::size_t{0}, std::size_t{1}}) {
       for (std::size_t i = first; i < count; i += 2) {
-        outbox.on_outcome(held[i], Outcome::delivered);
+        outbox.on_delivered(held[i]);
       }
     }
     count = 0;

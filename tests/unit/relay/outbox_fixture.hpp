@@ -24,9 +24,8 @@ struct OutboxFixture : testing::Test {
     text::Writer out = outbox->begin(1 + payload.size());
     outbox->commit(write_record(out, "t", "", payload), {});
   }
-  void settle(std::size_t nth, Outcome outcome = Outcome::delivered) {
-    outbox->on_outcome(sink.got.at(nth).ticket, outcome);
-  }
+  void deliver(std::size_t nth) { outbox->on_delivered(sink.got.at(nth).ticket); }
+  void reject(std::size_t nth) { outbox->on_rejected(sink.got.at(nth).ticket, {}); }
   void sink_has_room_again() {
     sink.answer = Admission::accepted;
     outbox->on_sink_ready();

@@ -30,8 +30,8 @@ TEST_F(OutboxPolicyTest, DropOldestNeverDropsWhatTheSinkHas) {
   open({.max_records = 2, .when_full = OverflowPolicy::drop_oldest});
   for (const char* payload : {"a", "b", "c"}) offer(payload);
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
-  settle(0);
-  settle(1);
+  deliver(0);
+  deliver(1);
   EXPECT_EQ(settled(Outcome::delivered), 2U);
 }
 
@@ -77,11 +77,11 @@ TEST_F(OutboxPolicyTest, BlockSaysOnceThatItWantsEventsAgain) {
   int calls = 0;
   outbox->set_on_wants_events([&] { ++calls; });
   for (const char* payload : {"a", "b", "c"}) offer(payload);
-  settle(0);
+  deliver(0);
   EXPECT_EQ(calls, 0);
-  settle(1);
+  deliver(1);
   EXPECT_EQ(calls, 1);
-  settle(2);
+  deliver(2);
   EXPECT_EQ(calls, 1);
 }
 
@@ -109,12 +109,12 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
     if (i % 16 == 0) {
       ++stragglers;
     } else if (dropped(DropReason::outbox_full_newest) == 0) {
-      settle(sink.got.size() - 1);
+      deliver(sink.got.size() - 1);
     }
   }
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
   EXPECT_LT(probe.outbox_bytes.value(), std::int64_t{max_bytes} / 2);
-  for (std::size_t i = 0; i < stragglers; ++i) settle(i * 16);
+  for (std::size_t i = 0; i < stragglers; ++i) deliver(i * 16);
   EXPECT_TRUE(outbox->drained());
   offer("room again");
   EXPECT_EQ(sink.got.back().payload, "room again");

@@ -39,14 +39,13 @@ TEST_F(OutboxTest, ExportsItsBoundsBesideWhatItHolds) {
 TEST_F(OutboxTest, TakesOutcomesInAnyOrderAndCountsThem) {
   open();
   for (const char* payload : {"a", "b", "c"}) offer(payload);
-  settle(2, Outcome::rejected);
-  settle(0, Outcome::delivered);
+  reject(2);
+  deliver(0);
   EXPECT_FALSE(outbox->drained());
-  settle(1, Outcome::unavailable);
+  deliver(1);
   EXPECT_TRUE(outbox->drained());
-  for (const Outcome outcome : {Outcome::delivered, Outcome::rejected, Outcome::unavailable}) {
-    EXPECT_EQ(settled(outcome), 1U);
-  }
+  EXPECT_EQ(settled(Outcome::delivered), 2U);
+  EXPECT_EQ(settled(Outcome::rejected), 1U);
 }
 
 TEST_F(OutboxTest, WaitsForTheSinkWhenItIsFull) {
@@ -64,7 +63,7 @@ TEST_F(OutboxTest, DoesNotAskAFullSinkAgainOnAnOutcome) {
   offer("a");
   sink.answer = Admission::full;
   offer("b");
-  settle(0);
+  deliver(0);
   EXPECT_EQ(sink.asked, 2U);
 }
 
@@ -79,20 +78,23 @@ TEST_F(OutboxTest, SettlesAtOnceWhatTheSinkRejects) {
   EXPECT_THAT(submitted(), ElementsAre("b"));
 }
 
-TEST_F(OutboxTest, KeepsWhatAClosedSinkDoesNotTakeUntilItGivesUp) {
+TEST_F(OutboxTest, GivesUpWhatWaitsAndWhatTheAbandonedSinkLetsGo) {
   open();
-  offer("in flight");
-  sink.close();
-  offer("a");
-  offer("b");
-  outbox->on_sink_ready();
-  EXPECT_EQ(sink.asked, 2U);
-  EXPECT_EQ(probe.outbox_records.value(), 3);
+  offer("delivered at last");
+  offer("let go");
+  sink.answer = Admission::full;
+  offer("waiting");
   outbox->give_up();
-  EXPECT_EQ(settled(Outcome::unavailable), 2U);
+  EXPECT_EQ(sink.abandoned, 1);
+  EXPECT_EQ(settled(Outcome::unavailable), 1U);
+  deliver(0);
   EXPECT_FALSE(outbox->drained());
-  settle(0);
+  outbox->on_lost({});
   EXPECT_TRUE(outbox->drained());
+  EXPECT_EQ(settled(Outcome::delivered), 1U);
+  EXPECT_EQ(settled(Outcome::unavailable), 2U);
+  outbox->give_up();
+  EXPECT_EQ(sink.abandoned, 1);
 }
 
 TEST_F(OutboxTest, CountsWhatComesAfterGivingUpAsUnavailable) {
@@ -109,12 +111,12 @@ TEST_F(OutboxTest, SaysOnceWhenItIsDrained) {
   outbox->set_on_drained([&] { ++calls; });
   offer("a");
   offer("b");
-  settle(0);
+  deliver(0);
   EXPECT_EQ(calls, 0);
-  settle(1);
+  deliver(1);
   EXPECT_EQ(calls, 1);
   offer("c");
-  settle(2);
+  deliver(2);
   EXPECT_EQ(calls, 1);
 }
 
@@ -136,7 +138,7 @@ TEST_F(OutboxTest, KeepsItsGaugesTrue) {
   EXPECT_EQ(probe.outbox_records.value(), 2);
   EXPECT_EQ(probe.outbox_bytes.value(), 10);
   EXPECT_EQ(probe.in_flight.value(), 1);
-  settle(0);
+  deliver(0);
   EXPECT_EQ(probe.outbox_records.value(), 1);
   EXPECT_EQ(probe.outbox_bytes.value(), 4);
   EXPECT_EQ(probe.in_flight.value(), 0);
@@ -149,7 +151,7 @@ TEST_F(OutboxTest, MeasuresFromOfferToOutcome) {
   loop.advance(300ms);
   sink_has_room_again();
   loop.advance(200ms);
-  settle(0);
+  deliver(0);
   EXPECT_DOUBLE_EQ(probe.delivery_seconds.sum(), 0.5);
 }
 
@@ -179,7 +181,7 @@ TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
       first_ticket = ticket;
       return Admission::accepted;
     }
-    void close() noexcept override {}
+    Window window() const noexcept override { return {}; }
     void abandon() noexcept override {}
     Record first;
     Ticket first_ticket;
@@ -189,7 +191,7 @@ TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
   offer("borrowed");
   for (int i = 0; i < 1000; ++i) offer(std::string(64, 'x'));
   EXPECT_EQ(borrower.first.payload, "borrowed");
-  outbox->on_outcome(borrower.first_ticket, Outcome::delivered);
+  outbox->on_delivered(borrower.first_ticket);
 }
 
 using OutboxDeathTest = OutboxTest;
@@ -198,12 +200,12 @@ TEST_F(OutboxDeathTest, EndsTheProcessOnAnOutcomeItDoesNotExpect) {
   open();
   offer("a");
   const Ticket unknown{sink.got[0].ticket.sequence + 1};
-  EXPECT_DEATH(outbox->on_outcome(unknown, Outcome::delivered), "a ticket names a record");
+  EXPECT_DEATH(outbox->on_delivered(unknown), "a ticket names a record");
   sink.answer = Admission::full;
   offer("waiting");
-  EXPECT_DEATH(outbox->on_outcome(unknown, Outcome::delivered), "only what was accepted");
-  settle(0);
-  EXPECT_DEATH(settle(0), "each ticket settles once");
+  EXPECT_DEATH(outbox->on_delivered(unknown), "only what was accepted");
+  deliver(0);
+  EXPECT_DEATH(deliver(0), "each ticket settles once");
 }
 
 }  // namespace

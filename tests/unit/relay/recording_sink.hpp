@@ -33,10 +33,12 @@ struct RecordingSink final : Sink {
     for (const Header& header : headers) result.emplace(header.name, header.value);
     return result;
   }
-  void close() noexcept override { answer = Admission::closed; }
-  void abandon() noexcept override {}
+  [[nodiscard]] Window window() const noexcept override { return limits; }
+  void abandon() noexcept override { ++abandoned; }
 
+  Window limits;
   Admission answer = Admission::accepted;
+  int abandoned = 0;
   std::size_t asked = 0;
   std::vector<Submitted> got;
 };

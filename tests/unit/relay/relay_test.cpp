@@ -174,7 +174,7 @@ TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
   EXPECT_TRUE(relay->wants_events());
   send("e", "2");
   EXPECT_FALSE(relay->wants_events());
-  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+  mqtt.on_delivered(sinks[1].got[0].ticket);
   EXPECT_TRUE(relay->wants_events());
   EXPECT_EQ(calls, 1);
 }
@@ -190,10 +190,9 @@ TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   relay->set_on_wants_events([&] { ++calls; });
   send("e", "1");
   send("e", "2");
-  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+  mqtt.on_delivered(sinks[1].got[0].ticket);
   EXPECT_EQ(calls, 0);
-  for (const RecordingSink::Submitted& one : sink.got)
-    other.on_outcome(one.ticket, Outcome::delivered);
+  for (const RecordingSink::Submitted& one : sink.got) other.on_delivered(one.ticket);
   EXPECT_EQ(calls, 1);
   relay.reset();
 }
@@ -204,7 +203,7 @@ TEST_F(RelayTest, LeavesNoCallbackBehindInItsOutboxes) {
   send("e", "1");
   send("e", "2");
   relay.reset();
-  mqtt.on_outcome(sinks[1].got[0].ticket, Outcome::delivered);
+  mqtt.on_delivered(sinks[1].got[0].ticket);
 }
 
 TEST_F(RelayTest, NeedsAnOutboxForEverySinkItsRoutesName) {

@@ -57,7 +57,7 @@ struct ReturnPathModelTest : ReturnPathFixture {
     forget_settled();
   }
   void deliver_dead_letters() {
-    for (const auto& letter : sink.got) outbox.on_outcome(letter.ticket, Outcome::delivered);
+    for (const auto& letter : sink.got) outbox.on_delivered(letter.ticket);
     sink.got.clear();
     path->on_outbox_wants_events();
   }

@@ -161,7 +161,7 @@ TEST_F(ReturnPathTest, StaysPausedWhileTheDeadLettersOutboxBlocks) {
   receive(2, "\xFF");
   EXPECT_TRUE(source.paused) << "its outbox holds two records at most";
   EXPECT_THAT(source.settled, ElementsAre(1, 2));
-  outbox.on_outcome(sink.got[0].ticket, Outcome::delivered);
+  outbox.on_delivered(sink.got[0].ticket);
   path->on_outbox_wants_events();
   EXPECT_FALSE(source.paused);
 }
