@@ -209,7 +209,9 @@ void fields(Visitor& visit, Route& route) {
   visit("to", route.to, "Name of a sink.", Required{});
   visit("topic", route.topic,
         "Topic of the record, made of text and `{connection}`, `{channel}`, `{event}`, `{kind}`, "
-        "`{user_id}`.",
+        "`{user_id}`. Towards MQTT a value is one level of the topic: `/`, `+`, `#`, `%`, control "
+        "characters and noncharacters in it become `%2F` and so on, unless it is written as "
+        "`{user_id|raw}`.",
         Required{}, Example{"channels.{connection}"});
   visit("key", route.key,
         "Key of the record, made like the topic. Records of one key keep their order; empty: no "

@@ -54,10 +54,12 @@ void fields(Visitor& visit, Return& back) {
         "Name of a connection, or a list: the channels are then shared out among those that "
         "subscribe to them.",
         Required{}, OneOrMany{}, Example{"[market, second]"});
-  visit("channel", back.channel,
-        "Channel of the event, made of text and `{topic}`, `{topic:N}` (its N-th part from 1, from "
-        "the end when negative), `{key}`, `{header:NAME}`, `{json:/pointer}`.",
-        Required{}, Example{R"("private-{topic:2}")"});
+  visit(
+      "channel", back.channel,
+      "Channel of the event, made of text and `{topic}`, `{topic:N}` (its N-th part from 1, from "
+      "the end when negative), `{key}`, `{header:NAME}`, `{json:/pointer}`. With `|decode`, as in "
+      "`{topic:2|decode}`, the value that a route encoded as a level of an MQTT topic.",
+      Required{}, Example{R"("private-{topic:2}")"});
   visit("event", back.event,
         "Name of the event, made like the channel. `client-` is put in front where it is missing "
         "and `publish` is `client_event`.",

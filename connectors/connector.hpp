@@ -41,7 +41,7 @@ struct SourceConnector {
   /// Does not wait for the broker.
   std::unique_ptr<Source> (*make)(const std::any& settings, SourceContext context);
   /// Whether the source may read what a sink of the same connector writes to topics of this
-  /// pattern (`*` is any text), as far as the two settings tell.
+  /// pattern (`*` is any text, `+` any text of one level), as far as the two settings tell.
   bool (*may_read)(const std::any& source, const std::any& sink, std::string_view topic_glob);
   /// Whether the broker gives again what was not settled when the process ended.
   bool redelivers = false;
@@ -60,6 +60,8 @@ struct Connector {
   /// What attributes of CloudEvents have before their names as headers. Nothing: with these
   /// settings, records have no headers. Null: they never do.
   std::optional<std::string_view> (*attribute_prefix)(const std::any& settings) = nullptr;
+  /// Whether `/` in a topic begins a level, so that a value in it must be kept from making one.
+  bool has_topic_levels = false;
 };
 
 }  // namespace sluice::connectors

@@ -10,15 +10,10 @@
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
+#include "connectors/mqtt/mqtt_publish.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
-
-/// How a record is published.
-struct MqttPublishing {
-  int qos = 1;
-  bool retain = false;
-};
 
 /// One connection to an MQTT broker, from the attempt to its loss; a new one is made for the next.
 ///

@@ -7,7 +7,6 @@
 
 #include "connectors/mqtt/mqtt_connection.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
-#include "connectors/mqtt/mqtt_topics.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
@@ -15,8 +14,6 @@ namespace {
 
 constexpr Duration pause{100};
 constexpr std::string_view refused_by_paho = "the client library refuses it";
-/// The largest PUBLISH is 268,435,455 bytes with its topic and properties.
-constexpr std::size_t payload_max = 268'000'000;
 
 std::string client_id_of(const MqttSinkSettings& settings, const SinkContext& context) {
   if (!settings.client_id.empty()) {
@@ -56,7 +53,9 @@ class MqttSink final : public Sink, private MqttOwner {
   }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (const auto why = why_not(record)) return reject(record, *why);
+    if (const auto fault = find_unpublishable(record, settings_.version, qos())) {
+      return reject(record, fault->why, fault->where);
+    }
     if (!connection_.connected()) return Admission::full;
     switch (publish(record, ticket)) {
       case MqttLink::Taken::yes:
@@ -66,7 +65,7 @@ class MqttSink final : public Sink, private MqttOwner {
         again_ = context_.loop.after(pause, [this] { context_.listener.on_sink_ready(); });
         return Admission::full;
       case MqttLink::Taken::never:
-        return reject(record, {RejectionCode::invalid_text, refused_by_paho});
+        return reject(record, {RejectionCode::invalid_text, refused_by_paho}, "packet");
     }
     return Admission::full;
   }
@@ -80,24 +79,18 @@ class MqttSink final : public Sink, private MqttOwner {
  private:
   MqttOwner& owner() noexcept { return *this; }
 
-  static std::optional<Rejection> why_not(const Record& record) noexcept {
-    if (record.payload.size() > payload_max) {
-      return Rejection{RejectionCode::too_large, "payload larger than MQTT can carry"};
-    }
-    const std::string_view why = why_no_mqtt_topic(record.topic);
-    if (why.empty()) return std::nullopt;
-    return Rejection{RejectionCode::invalid_topic, why};
-  }
+  [[nodiscard]] int qos() const noexcept { return static_cast<int>(settings_.qos); }
 
-  Admission reject(const Record& record, const Rejection& why) {
-    sparing_.warn("record rejected", why.text, telemetry::Field{"topic", record.topic});
+  Admission reject(const Record& record, const Rejection& why, std::string_view where) {
+    sparing_.warn("record rejected", why.text, telemetry::Field{"where", where},
+                  telemetry::Field{"topic", record.topic});
     return why;
   }
 
   [[nodiscard]] MqttLink::Taken publish(const Record& record, Ticket ticket) noexcept {
     // A state is what the broker keeps of a topic; an empty message that is kept ends it.
     const bool retain = settings_.retain || record.facts.change != Change::append;
-    return connection_.link().publish(record, {static_cast<int>(settings_.qos), retain},
+    return connection_.link().publish(record, {qos(), retain},
                                       ticket.sequence);
   }
 

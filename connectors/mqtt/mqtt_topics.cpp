@@ -1,47 +1,46 @@
 #include "connectors/mqtt/mqtt_topics.hpp"
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
+
+#include "connectors/mqtt/mqtt_text.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-/// The length of the well-formed UTF-8 sequence at the start of a text that is not empty; 0 when
-/// there is none (overlong forms and surrogates included).
-std::size_t utf8_length(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const std::uint8_t second = byte(1);
-  const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-  const bool outside = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f);
-  return overlong || outside ? 0 : length;
-}
-
 constexpr std::string_view share = "$share/";
-constexpr char glob_any = '*';
-constexpr char none = '\0';  // no topic contains it
+/// Of a glob: any text, and any text of one level. No topic contains the second.
+constexpr char any_text = '*';
+constexpr char any_level = '+';
 
-/// Whether some text fits both the filter and the pattern, in which `any` is any text. It tries
-/// every way, which is a matter of microseconds for what people write into a configuration.
-bool meet(std::string_view filter, std::string_view pattern, char any) noexcept {
+/// Mosquitto closes the connection for more. Nobody needs so many, and peers may ask for them.
+constexpr std::ptrdiff_t separators_max = 200;
+
+bool has_too_many_levels(std::string_view text) noexcept {
+  return std::ranges::count(text, '/') > separators_max;
+}
+constexpr std::string_view too_many_levels = "has more than 200 `/`";
+
+enum class Pattern : bool { topic, glob };
+
+/// Whether some text fits both the filter and the pattern. It tries every way, which is a matter of
+/// microseconds for what people write into a configuration.
+bool meet(std::string_view filter, std::string_view pattern, Pattern kind) noexcept {
   // A level `#` also stands for the level above it.
   if (filter == "#" || (filter == "/#" && pattern.empty())) return true;
-  if (!pattern.empty() && pattern.front() == any) {
-    return meet(filter, pattern.substr(1), any) ||
-           (!filter.empty() && meet(filter.substr(1), pattern, any));
+  const bool is_glob = kind == Pattern::glob && !pattern.empty();
+  if (is_glob && (pattern.front() == any_text || pattern.front() == any_level)) {
+    const bool takes_more =
+        !filter.empty() && (pattern.front() == any_text || filter.front() != '/');
+    return meet(filter, pattern.substr(1), kind) ||
+           (takes_more && meet(filter.substr(1), pattern, kind));
   }
   if (!filter.empty() && filter.front() == '+') {
-    return meet(filter.substr(1), pattern, any) ||
-           (!pattern.empty() && pattern.front() != '/' && meet(filter, pattern.substr(1), any));
+    return meet(filter.substr(1), pattern, kind) ||
+           (!pattern.empty() && pattern.front() != '/' && meet(filter, pattern.substr(1), kind));
   }
   if (filter.empty() || pattern.empty()) return filter.empty() && pattern.empty();
-  return filter.front() == pattern.front() && meet(filter.substr(1), pattern.substr(1), any);
+  return filter.front() == pattern.front() && meet(filter.substr(1), pattern.substr(1), kind);
 }
 
 /// Topics that begin with `$` are the broker's own, and no filter brings them by a wildcard.
@@ -60,17 +59,10 @@ std::string_view why_no_level(std::string_view level, bool is_last) noexcept {
 }  // namespace
 
 std::string_view why_no_mqtt_topic(std::string_view topic) noexcept {
-  if (topic.empty()) return "empty topic";
-  if (topic.size() > 65'535) return "topic longer than 65535 bytes";
-  while (!topic.empty()) {
-    const char c = topic.front();
-    if (c == '+' || c == '#') return "topic contains a wildcard";
-    if (c == '\0') return "topic contains NUL";
-    const std::size_t length = utf8_length(topic);
-    if (length == 0) return "topic is not UTF-8";
-    topic.remove_prefix(length);
-  }
-  return {};
+  if (topic.empty()) return "is empty";
+  if (topic.find_first_of("+#") != topic.npos) return "contains a wildcard";
+  if (has_too_many_levels(topic)) return too_many_levels;
+  return why_no_mqtt_text(topic);
 }
 
 std::string_view filter_within_share(std::string_view filter) noexcept {
@@ -80,7 +72,8 @@ std::string_view filter_within_share(std::string_view filter) noexcept {
 }
 
 std::string_view why_no_mqtt_filter(std::string_view filter) noexcept {
-  if (filter.size() > 65'535) return "is longer than 65535 bytes";
+  if (const auto why = why_no_mqtt_text(filter); !why.empty()) return why;
+  if (has_too_many_levels(filter)) return too_many_levels;
   std::string_view rest = filter_within_share(filter);
   if (filter.starts_with(share)) {
     const std::string_view group =
@@ -102,12 +95,12 @@ std::string_view why_no_mqtt_filter(std::string_view filter) noexcept {
 
 bool filter_matches(std::string_view filter, std::string_view topic) noexcept {
   filter = filter_within_share(filter);
-  return !is_hidden(filter, topic) && meet(filter, topic, none);
+  return !is_hidden(filter, topic) && meet(filter, topic, Pattern::topic);
 }
 
 bool filter_may_match(std::string_view filter, std::string_view glob) noexcept {
   filter = filter_within_share(filter);
-  return !is_hidden(filter, glob) && meet(filter, glob, glob_any);
+  return !is_hidden(filter, glob) && meet(filter, glob, Pattern::glob);
 }
 
 }  // namespace sluice::connectors

@@ -4,8 +4,9 @@
 
 namespace sluice::connectors {
 
-/// Why the text cannot be the topic of a message (MQTT 3.1.1 and 5, section 4.7); empty when it
-/// can. Publishing one that breaks the rules makes brokers close the connection.
+/// Why the text cannot be the topic of a message (MQTT 3.1.1 and 5, sections 1.5 and 4.7), after
+/// the word "topic"; empty when it can. Publishing one that breaks the rules makes brokers close
+/// the connection.
 [[nodiscard]] std::string_view why_no_mqtt_topic(std::string_view topic) noexcept;
 
 /// Why the text cannot be subscribed to; empty when it can.
@@ -17,8 +18,8 @@ namespace sluice::connectors {
 /// Whether messages of the topic come by a subscription to the filter.
 [[nodiscard]] bool filter_matches(std::string_view filter, std::string_view topic) noexcept;
 
-/// Whether some topic that fits the glob, in which `*` is any text, comes by a subscription to the
-/// filter.
+/// Whether some topic that fits the glob comes by a subscription to the filter. `*` is any text,
+/// `+` any text of one level.
 [[nodiscard]] bool filter_may_match(std::string_view filter, std::string_view glob) noexcept;
 
 }  // namespace sluice::connectors

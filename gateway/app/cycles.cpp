@@ -4,6 +4,7 @@
 #include <string>
 
 #include "connectors/registry.hpp"
+#include "gateway/app/relay_settings.hpp"
 #include "gateway/relay/event_template.hpp"
 #include "gateway/text/glob.hpp"
 
@@ -17,7 +18,8 @@ const Element& named(const std::vector<Element>& elements, const std::string& na
 
 /// Whether a return's own pattern lets through a topic that the route may write. Two patterns with
 /// stars are taken to meet.
-bool may_match(const std::string& pattern, const std::string& topic_glob) {
+bool may_match(const std::string& pattern, std::string topic_glob) {
+  std::ranges::replace(topic_glob, '+', '*');
   const bool literal = pattern.find_first_of("*?") == pattern.npos;
   return pattern.empty() || !literal || text::glob_matches(topic_glob, pattern);
 }
@@ -28,8 +30,9 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
   std::vector<Cycle> cycles;
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     const config::Sink& sink = named(config.sinks, config.routes[i].to);
+    const auto rule = route_rule(config, config.routes[i]);
     const auto glob =
-        relay::topic_glob(relay::EventTemplate::parse(config.routes[i].topic).value());
+        relay::topic_glob(relay::EventTemplate::parse(rule.topic, rule.topic_values).value());
     for (std::size_t j = 0; j < config.returns.size(); ++j) {
       const config::Return& back = config.returns[j];
       if (may_match(back.match.topic, glob) &&

@@ -17,7 +17,8 @@ struct Cycle {
   bool operator==(const Cycle&) const = default;
 };
 
-/// Whether the source may read what the sink writes to topics of this pattern.
+/// Whether the source may read what the sink writes to topics of this pattern:
+/// `*` is any text, `+` any text of one level.
 using MayRead =
     std::function<bool(const config::Source&, const config::Sink&, std::string_view topic_glob)>;
 

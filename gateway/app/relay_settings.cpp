@@ -90,6 +90,7 @@ void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
   if (!sink.settings.has_value()) return;
   const connectors::Connector& connector = connectors::of_type(sink.type);
   rule.state_name = connector.state_name;
+  if (connector.has_topic_levels) rule.topic_values = relay::Values::topic_levels;
   rule.header_prefix.reset();
   if (connector.attribute_prefix == nullptr) return;
   if (const auto prefix = connector.attribute_prefix(sink.settings)) rule.header_prefix = *prefix;

@@ -8,16 +8,20 @@
 
 #include "gateway/text/json_string.hpp"
 #include "gateway/text/template_text.hpp"
+#include "gateway/text/topic_level.hpp"
 
 namespace sluice::relay {
 namespace {
 
-struct Placeholder {
+/// A value that is not to be encoded.
+constexpr std::string_view raw = "raw";
+
+struct Field {
   std::string_view name;
-  std::string_view (*field)(const Event& event) noexcept;
+  std::string_view (*of)(const Event& event) noexcept;
 };
 
-constexpr std::array<Placeholder, 5> placeholders{
+constexpr std::array<Field, 5> fields{
     {{"connection", [](const Event& event) noexcept { return event.connection; }},
      {"channel", [](const Event& event) noexcept { return event.channel; }},
      {"event", [](const Event& event) noexcept { return event.name; }},
@@ -26,15 +30,15 @@ constexpr std::array<Placeholder, 5> placeholders{
 
 Error unknown_placeholder(std::string_view name) {
   std::string known;
-  for (const Placeholder& placeholder : placeholders) {
-    known += fmt::format(" {{{}}}", placeholder.name);
+  for (const Field& field : fields) {
+    known += fmt::format(" {{{}}}", field.name);
   }
   return {fmt::format("unknown placeholder {{{}}}, known:{}", name, known)};
 }
 
 }  // namespace
 
-Result<EventTemplate> EventTemplate::parse(std::string_view text) {
+Result<EventTemplate> EventTemplate::parse(std::string_view text, Values values) {
   Result<std::vector<text::TemplatePiece>> pieces = text::split_template(text);
   if (!pieces) return std::move(pieces).error();
   EventTemplate result;
@@ -43,9 +47,12 @@ Result<EventTemplate> EventTemplate::parse(std::string_view text) {
       result.parts_.push_back({std::move(piece.text)});
       continue;
     }
-    const auto* const found = std::ranges::find(placeholders, piece.text, &Placeholder::name);
-    if (found == placeholders.end()) return unknown_placeholder(piece.text);
-    result.parts_.push_back({{}, found->name, found->field});
+    const Result<text::Placeholder> placeholder = text::split_placeholder(piece.text, raw);
+    if (!placeholder) return placeholder.error();
+    const auto* const found = std::ranges::find(fields, placeholder->name, &Field::name);
+    if (found == fields.end()) return unknown_placeholder(placeholder->name);
+    const bool encoded = values == Values::topic_levels && placeholder->filter != raw;
+    result.parts_.push_back({{}, found->name, found->of, encoded});
   }
   return result;
 }
@@ -57,7 +64,13 @@ EventTemplate EventTemplate::literal(std::string text) {
 }
 
 void EventTemplate::render(const Event& event, text::Writer& out) const noexcept {
-  for (const Part& part : parts_) out.append(part.text(event));
+  for (const Part& part : parts_) {
+    if (part.encoded) {
+      text::encode_topic_level(part.text(event), out);
+    } else {
+      out.append(part.text(event));
+    }
+  }
 }
 
 void EventTemplate::render_escaped(const Event& event, text::Writer& out) const noexcept {
@@ -66,7 +79,10 @@ void EventTemplate::render_escaped(const Event& event, text::Writer& out) const 
 
 std::size_t EventTemplate::bound(const Event& event) const noexcept {
   std::size_t bytes = 0;
-  for (const Part& part : parts_) bytes += part.text(event).size();
+  for (const Part& part : parts_) {
+    const std::string_view text = part.text(event);
+    bytes += part.encoded ? text::topic_level_bound(text) : text.size();
+  }
   return bytes;
 }
 
@@ -81,7 +97,7 @@ bool EventTemplate::mentions(std::string_view placeholder) const noexcept {
 std::string topic_glob(const EventTemplate& topic) {
   std::string glob;
   for (const EventTemplate::Part& part : topic.parts_) {
-    glob += part.field == nullptr ? std::string_view{part.literal} : "*";
+    glob += part.field == nullptr ? std::string_view{part.literal} : part.encoded ? "+" : "*";
   }
   return glob;
 }

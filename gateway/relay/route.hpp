@@ -79,9 +79,10 @@ struct RouteRule {
   std::string cloud_event_type = "sluice.{kind}";                ///< template
   /// What the sink puts before attributes that are headers. Nothing: its records carry no headers.
   std::optional<std::string> header_prefix = std::string{};
-  bool table = false;                     ///< who joins is an upsert, who leaves a removal
-  StateName state_name = StateName::key;  ///< what names a table's row at the sink
-  bool allow_unconfined_topic = false;    ///< lets peers choose the topic from its first character
+  bool table = false;                         ///< who joins is an upsert, who leaves a removal
+  StateName state_name = StateName::key;      ///< what names a table's row at the sink
+  Values topic_values = Values::as_they_are;  ///< as the sink's topics want them
+  bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
 };
 
 /// A header as it is rendered.

@@ -58,13 +58,14 @@ CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
 // nothing.
 Route compile_rule(std::size_t index, const RouteRule& rule,
                    std::vector<text::RuleProblem>& problems) {
-  const auto compile_template = [&](std::string_view field, const std::string& text) {
-    Result<EventTemplate> compiled = EventTemplate::parse(text);
+  const auto compile_template = [&](std::string_view field, const std::string& text,
+                                    Values values) {
+    Result<EventTemplate> compiled = EventTemplate::parse(text, values);
     if (compiled) return *std::move(compiled);
     problems.push_back({index, field, compiled.error().message});
     return EventTemplate{};
   };
-  EventTemplate topic = compile_template("topic", rule.topic);
+  EventTemplate topic = compile_template("topic", rule.topic, rule.topic_values);
   if (rule.topic.empty()) {
     problems.push_back({index, "topic", "must not be empty"});
   } else if (!topic.empty() && !topic.has_literal_prefix() && !rule.allow_unconfined_topic) {
@@ -72,7 +73,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
                         "begins with a placeholder, so that peers could choose any topic; begin it "
                         "with literal text, or set allow_unconfined_topic"});
   }
-  EventTemplate key = compile_template("key", rule.key);
+  EventTemplate key = compile_template("key", rule.key, Values::as_they_are);
   check_table(index, rule, topic, key, problems);
   std::vector<RouteHeader> headers = compile_headers(index, rule, problems);
   CloudEventRule cloud_event = compile_cloud_event(index, rule, problems);

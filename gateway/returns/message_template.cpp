@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/text/template_text.hpp"
+#include "gateway/text/topic_level.hpp"
 
 namespace sluice::returns {
 namespace {
@@ -46,7 +47,17 @@ Result<MessageTemplate> MessageTemplate::parse(std::string_view text) {
   return result;
 }
 
-Result<MessageTemplate::Part> MessageTemplate::compile(const std::string& placeholder) {
+Result<MessageTemplate::Part> MessageTemplate::compile(const std::string& text) {
+  const Result<text::Placeholder> placeholder = text::split_placeholder(text, "decode");
+  if (!placeholder) return placeholder.error();
+  Result<Part> part = compile_name(std::string{placeholder->name});
+  if (!part) return part;
+  part->placeholder = text;
+  part->encoded = !placeholder->filter.empty();
+  return part;
+}
+
+Result<MessageTemplate::Part> MessageTemplate::compile_name(const std::string& placeholder) {
   const std::size_t colon = placeholder.find(':');
   const std::string name = placeholder.substr(0, colon);
   if (colon == std::string::npos) {
@@ -75,7 +86,8 @@ Result<MessageTemplate::Part> MessageTemplate::compile(const std::string& placeh
 Result<std::string> MessageTemplate::render(MessageReader& message) const {
   std::string text;
   for (const Part& part : parts_) {
-    const std::optional<std::string> found = text_of(part, message);
+    std::optional<std::string> found = text_of(part, message);
+    if (found && part.encoded) found = text::decode_topic_level(*found);
     if (!found) return Error{fmt::format("nothing for {{{}}}", part.placeholder)};
     text += *found;
   }

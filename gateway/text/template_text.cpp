@@ -43,4 +43,12 @@ Result<std::vector<TemplatePiece>> split_template(std::string_view text) {
   return pieces;
 }
 
+Result<Placeholder> split_placeholder(std::string_view text, std::string_view known) {
+  const std::size_t bar = text.rfind('|');
+  if (bar == text.npos) return Placeholder{text, {}};
+  const std::string_view filter = text.substr(bar + 1);
+  if (filter == known) return Placeholder{text.substr(0, bar), filter};
+  return Error{fmt::format("unknown filter |{0} in {{{1}}}, known: |{2}", filter, text, known)};
+}
+
 }  // namespace sluice::text

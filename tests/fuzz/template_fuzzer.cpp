@@ -5,6 +5,7 @@
 
 #include "gateway/relay/event_template.hpp"
 #include "gateway/relay/format.hpp"
+#include "gateway/text/topic_level.hpp"
 #include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -35,6 +36,12 @@ void fuzz(std::string_view input) {
     const auto topic =
         rendered(made->bound(event), [&](text::Writer& out) { made->render(event, out); });
     FUZZ_REQUIRE(made->empty() == text.empty());
+    // As a topic's level a value is read back, and alone makes no level of its own.
+    const auto level = EventTemplate::parse("{user_id}", Values::topic_levels).value();
+    const auto encoded =
+        rendered(level.bound(event), [&](text::Writer& out) { level.render(event, out); });
+    FUZZ_REQUIRE(encoded.find_first_of("/+#") == encoded.npos);
+    FUZZ_REQUIRE(text::decode_topic_level(encoded) == event.user_id);
   } else {
     FUZZ_REQUIRE(!made.error().message.empty());
   }

@@ -105,6 +105,21 @@ TEST_F(FormatsTest, KeepsAMemberInBothTablesWhileItIsThere) {
   EXPECT_EQ(gateway->terminate(), 0);
 }
 
+TEST_F(FormatsTest, KeepsAMemberWhoseIdIsNoLevelOfATopicInARowOfItsOwn) {
+  start("presence-desk", R"(
+  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
+)");
+  const AuthEndpoint auth{*driver, server->app()};
+  const std::string row = "members/market/presence-desk/%2B49%2F1%231";
+  MqttListener watcher{*driver, {.url = broker->url(), .topics = {row}}};
+  Member ann{*driver, *server, auth, "+49/1#1"};
+  ann.subscribe("presence-desk");
+  EXPECT_EQ(json::parse(watcher.wait_messages(1)[0].payload)["user_id"], "+49/1#1");
+  ann.unsubscribe("presence-desk");
+  EXPECT_EQ(watcher.wait_messages(2)[1].payload, "");
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
 TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
   for (const auto* topic : {"structured", "binary"}) create_topic(kafka->address(), topic);
   start("trades", R"(

@@ -201,6 +201,49 @@ TEST_F(MqttSinkTest, RejectsATopicThatTheProtocolForbids) {
   EXPECT_TRUE(all_settled());
 }
 
+class MqttTextTest : public MqttSinkTest, public ::testing::WithParamInterface<MqttVersion> {};
+
+TEST_P(MqttTextTest, RejectsOnlyTheRecordThatWouldCostTheConnection) {
+  SLUICE_REQUIRE_PART(Mosquitto);
+  const Mosquitto broker;
+  settings.version = GetParam();
+  const auto sink = make(broker.url());
+  ASSERT_TRUE(connected());
+  for (const std::string& topic :
+       {std::string{"client-a\x01"}, std::string{"a\0b", 3}, std::string{"a\x7f"},
+        std::string{"a\xc2\x85"}, std::string{"a\xef\xbf\xbf"}, std::string{"a\xef\xb7\x90"},
+        std::string{"a\xc3("}, std::string{"a/+"}, std::string(201, '/')}) {
+    EXPECT_EQ(submit(*sink, "good", "k", "v"), Admission::accepted);
+    EXPECT_EQ(submit(*sink, topic, "k", "v"), Admission::rejected) << topic;
+  }
+  EXPECT_EQ(submit(*sink, "deep" + std::string(200, '/'), "k", "v"), Admission::accepted);
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), accepted);
+  EXPECT_EQ(probe.errors.value(), 0U) << "the connection was never lost";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MqttTextTest,
+                         ::testing::Values(MqttVersion::v3_1_1, MqttVersion::v5));
+
+TEST_F(MqttSinkTest, RejectsOnlyTheRecordWhoseHeadersAreNoStringsOfMqtt) {
+  SLUICE_REQUIRE_PART(Mosquitto);
+  const Mosquitto broker;
+  settings.version = MqttVersion::v5;
+  const auto sink = make(broker.url());
+  ASSERT_TRUE(connected());
+  const std::string long_value(70'000, 'x');
+  for (const Header& header : {Header{"h", "\xc3("}, Header{"h", "line\n"}, Header{"\x01", "v"},
+                               Header{"h", long_value}}) {
+    EXPECT_EQ(submit(*sink, "t", "k", "v"), Admission::accepted);
+    EXPECT_EQ(submit(*sink, "t", "k", "v", {&header, 1}), Admission::rejected);
+  }
+  const Header longest{"h", std::string_view{long_value}.substr(0, 65'535)};
+  EXPECT_EQ(submit(*sink, "t", "k", "v", {&longest, 1}), Admission::accepted);
+  ASSERT_TRUE(all_settled());
+  EXPECT_EQ(recorder.count(Outcome::delivered), accepted);
+  EXPECT_EQ(probe.errors.value(), 0U) << "the connection was never lost";
+}
+
 class MqttPasswordTest : public MqttSinkTest, public ::testing::WithParamInterface<MqttVersion> {};
 
 TEST_P(MqttPasswordTest, SaysThatTheBrokerRefusesTheUserAndTakesTheRightOne) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
+
 namespace sluice::app {
 namespace {
 
@@ -46,6 +48,24 @@ TEST(FindCyclesTest, FindsNoneWhereTheReturnTakesOtherTopics) {
   config.returns[0].match.topic = "commands";
   config.returns[1].match.topic = "channels.a";
   EXPECT_THAT(find_cycles(config, always), ElementsAre(Cycle{0, 1}));
+}
+
+TEST(FindCyclesTest, KnowsThatAValueInAnMqttTopicIsOneLevel) {
+  auto config = gateway();
+  config.sinks[0].type = "mqtt";
+  config.sinks[0].settings = connectors::MqttSinkSettings{};
+  config.routes[0].topic = "presence/{channel}/{user_id|raw}";
+  config.routes.pop_back();
+  config.returns.pop_back();
+  config.returns[0].match.topic = "presence/a/b/c";
+  std::string asked;
+  const auto cycles =
+      find_cycles(config, [&](const config::Source&, const config::Sink&, std::string_view glob) {
+        asked = glob;
+        return true;
+      });
+  EXPECT_EQ(asked, "presence/+/*");
+  EXPECT_THAT(cycles, ElementsAre(Cycle{0, 0}));
 }
 
 TEST(FindCyclesTest, TakesTwoPatternsForAMatch) {

@@ -107,6 +107,9 @@ TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
   EXPECT_EQ(rules[0].state_name, StateName::key);
   EXPECT_EQ(rules[1].header_prefix, std::nullopt);
   EXPECT_EQ(rules[1].state_name, StateName::topic);
+  EXPECT_EQ(rules[0].topic_values, relay::Values::as_they_are);
+  EXPECT_EQ(rules[1].topic_values, relay::Values::topic_levels);
+  EXPECT_EQ(rules[2].topic_values, relay::Values::as_they_are);
   EXPECT_EQ(rules[2].header_prefix, std::nullopt);
   mqtt.version = connectors::MqttVersion::v5;
   config.sinks[1].settings = mqtt;

@@ -20,6 +20,10 @@ TEST(MqttFilterTest, RefusesWhatBrokersCloseAConnectionFor) {
   EXPECT_EQ(why_no_mqtt_filter(""), "is empty");
   EXPECT_EQ(why_no_mqtt_filter("$share/g/"), "is empty");
   EXPECT_EQ(why_no_mqtt_filter(std::string(65'536, 'a')), "is longer than 65535 bytes");
+  EXPECT_EQ(why_no_mqtt_filter("a\x01"
+                               "b"),
+            "contains a control character or a noncharacter");
+  EXPECT_EQ(why_no_mqtt_filter("a\xff"), "is not UTF-8");
   for (const std::string filter : {"a/#/b", "#/", "a#", "a/b#", "$share/g/#/a"}) {
     EXPECT_EQ(why_no_mqtt_filter(filter), "has `#` elsewhere than as its whole last level")
         << filter;
@@ -81,6 +85,12 @@ TEST(MqttFilterTest, KnowsWhetherAGlobsTopicsMayCome) {
            Meeting{"a/b", "*a", false},
            Meeting{"$share/g/cmd/#", "cmd/*", true},
            Meeting{"#", "$SYS/*", false},
+           Meeting{"cmd/+", "cmd/+", true},
+           Meeting{"cmd/a", "cmd/x+", false},
+           Meeting{"cmd/a/b", "cmd/+", false},
+           Meeting{"cmd/+/x", "cmd/+", false},
+           Meeting{"cmd/#", "+/+", true},
+           Meeting{"+/b", "a+/b", true},
        }) {
     EXPECT_EQ(filter_may_match(filter, glob), expected) << filter << " and " << glob;
   }

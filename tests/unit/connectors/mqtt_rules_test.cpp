@@ -2,6 +2,7 @@
 
 #include "config/url.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
+#include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
 
@@ -17,19 +18,61 @@ TEST(MqttTopicTest, TakesWhatBrokersTake) {
 }
 
 TEST(MqttTopicTest, RefusesWhatBrokersCloseAConnectionFor) {
-  EXPECT_EQ(why_no_mqtt_topic(""), "empty topic");
-  EXPECT_EQ(why_no_mqtt_topic(std::string(65'536, 'a')), "topic longer than 65535 bytes");
-  EXPECT_EQ(why_no_mqtt_topic("a/+/b"), "topic contains a wildcard");
-  EXPECT_EQ(why_no_mqtt_topic("a/#"), "topic contains a wildcard");
-  EXPECT_EQ(why_no_mqtt_topic(std::string_view("a\0b", 3)), "topic contains NUL");
+  EXPECT_EQ(why_no_mqtt_topic(""), "is empty");
+  EXPECT_EQ(why_no_mqtt_topic(std::string(65'536, 'a')), "is longer than 65535 bytes");
+  EXPECT_EQ(why_no_mqtt_topic("a/+/b"), "contains a wildcard");
+  EXPECT_EQ(why_no_mqtt_topic("a/#"), "contains a wildcard");
+  EXPECT_EQ(why_no_mqtt_topic(std::string(201, '/')), "has more than 200 `/`");
+  for (const std::string& topic :
+       {std::string("a\0b", 3), std::string{"client-\x01"}, std::string{"\x1f"},
+        std::string{"\x7f"}, std::string{"\xc2\x80"}, std::string{"\xc2\x9f"},
+        std::string{"\xef\xbf\xbf"}, std::string{"\xef\xb7\x90"},
+        std::string{"\xf0\x9f\xbf\xbe"}}) {
+    EXPECT_EQ(why_no_mqtt_topic(topic), "contains a control character or a noncharacter") << topic;
+  }
 }
 
 TEST(MqttTopicTest, RefusesWhatIsNotWellFormedUtf8) {
   for (const std::string topic :
        {"\x80", "\xff", "\xc3", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x82", "\xc3("}) {
-    EXPECT_EQ(why_no_mqtt_topic(topic), "topic is not UTF-8") << topic;
+    EXPECT_EQ(why_no_mqtt_topic(topic), "is not UTF-8") << topic;
   }
+}
+
+Record record(std::string_view topic, std::span<const Header> headers = {}) {
+  return {.topic = topic, .key = {}, .payload = "{}", .headers = headers};
+}
+
+TEST(MqttPublishTest, NamesTheFaultOfARecordThatNoBrokerTakes) {
+  const auto fault = [](const Record& record, MqttVersion version = MqttVersion::v5) {
+    const auto found = find_unpublishable(record, version, 1);
+    return found ? std::string{found->where} + " " + std::string{found->why.text} : "";
+  };
+  EXPECT_EQ(fault(record("a")), "");
+  EXPECT_EQ(fault(record("a#")), "topic contains a wildcard");
+  const std::string long_value(70'000, 'x');
+  for (const auto& [header, expected] :
+       {std::pair{Header{"type", "\xc3("}, "type is not UTF-8"},
+        std::pair{Header{"type", long_value}, "type is longer than 65535 bytes"},
+        std::pair{Header{"a\nb", "x"}, "a\nb contains a control character or a noncharacter"}}) {
+    EXPECT_EQ(fault(record("a", {&header, 1})), expected);
+    EXPECT_EQ(fault(record("a", {&header, 1}), MqttVersion::v3_1_1), "") << "carries no headers";
+  }
+}
+
+TEST(MqttPublishTest, CountsTheBytesOfThePacket) {
+  Record sent = record("a/b");
+  EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 0), 2U + 2 + 3 + 2);
+  EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 1), 2U + 2 + 3 + 2 + 2);
+  EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + 2);
+  const std::array<Header, 1> headers{{{"type", "trade"}}};
+  sent.headers = headers;
+  sent.facts.content_type = ContentType::json;
+  EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + (3 + 16) + (5 + 9) + 2);
+  const std::string payload(200, 'x');
+  sent.payload = payload;
+  EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 0), 3U + 2 + 3 + 200);
 }
 
 std::string uri_of(std::string_view url) {

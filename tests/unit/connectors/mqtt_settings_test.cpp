@@ -8,6 +8,7 @@ namespace sluice::connectors {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// Reads a source's settings out of a text as the gateway would.
@@ -47,6 +48,14 @@ TEST_F(MqttSourceSettingsTest, NameTheFilterThatNoBrokerTakes) {
                           "whole last level",
                           "f.yaml:2:24: sources.x.topics[2]: '$share/g' has no group as in "
                           "$share/GROUP/FILTER"));
+}
+
+TEST_F(MqttSourceSettingsTest, NameTheTextThatBrokersCloseAConnectionFor) {
+  read("url: mqtt://b\ntopics: \"a\\u0001b\"\nusername: \"\\uffff\"\nclient_id: \"\\x07\"\n");
+  ASSERT_EQ(problems.size(), 3U);
+  for (const std::string& problem : problems) {
+    EXPECT_THAT(problem, HasSubstr("contains a control character or a noncharacter"));
+  }
 }
 
 TEST_F(MqttSourceSettingsTest, NameTheOneFilterToo) {

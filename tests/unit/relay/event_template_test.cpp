@@ -91,7 +91,25 @@ TEST(TemplateTest, RendersEscapedForJson) {
             R"(\"a\"\n)");
 }
 
+TEST(TemplateTest, MakesEachValueOneLevelOfATopic) {
+  Event odd = event();
+  odd.channel = "a/b";
+  odd.user_id = "+49%";
+  const auto rendered = [&](std::string_view text) {
+    const auto compiled = EventTemplate::parse(text, Values::topic_levels).value();
+    return text::rendered(compiled.bound(odd),
+                          [&](text::Writer& out) { compiled.render(odd, out); });
+  };
+  EXPECT_EQ(rendered("p/{channel}/{user_id}"), "p/a%2Fb/%2B49%25");
+  EXPECT_EQ(rendered("p/{channel|raw}/{user_id|raw}"), "p/a/b/+49%");
+  EXPECT_EQ(render("{user_id|raw}"), "42");
+  EXPECT_EQ(error("{user_id|rwa}"), "unknown filter |rwa in {user_id|rwa}, known: |raw");
+}
+
 TEST(TemplateTest, SaysWhichTopicsItCanRender) {
+  EXPECT_EQ(
+      topic_glob(EventTemplate::parse("a/{channel}/{event|raw}", Values::topic_levels).value()),
+      "a/+/*");
   EXPECT_EQ(topic_glob(EventTemplate::parse("a.{channel}.b{event}").value()), "a.*.b*");
   EXPECT_EQ(topic_glob(EventTemplate::parse("plain").value()), "plain");
 }

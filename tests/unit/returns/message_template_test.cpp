@@ -42,6 +42,14 @@ TEST_F(MessageTemplateTest, CountsTheSegmentsOfATopicFromEitherEnd) {
   EXPECT_EQ(render("{topic:1}{topic:-1}"), "alonealone");
 }
 
+TEST_F(MessageTemplateTest, DecodesWhatARouteEncodedAsALevel) {
+  message.topic = "presence/a%2Fb/%2B49%25";
+  EXPECT_EQ(render("{topic:2|decode} {topic:3|decode} {topic:3}"), "a/b +49% %2B49%25");
+  message.topic = "presence/100%";
+  EXPECT_EQ(render("{topic:2|decode}"), "error: nothing for {topic:2|decode}");
+  EXPECT_EQ(error("{topic:2|decod}"), "unknown filter |decod in {topic:2|decod}, known: |decode");
+}
+
 TEST_F(MessageTemplateTest, NamesThePlaceholderThatTheMessageHasNothingFor) {
   message.key = "";
   for (const std::string placeholder :
