@@ -66,6 +66,12 @@ void fields(Visitor& visit, Return& back) {
         Required{}, Example{R"("{header:type}")"});
   visit("binary", back.binary,
         "What becomes of a payload that is not UTF-8 text: refused, or sent as Base64.");
+  visit("wrap_text", back.wrap_text,
+        "Name of a field. A payload that is neither a JSON object nor a list is then sent as an "
+        "object with that field: `on` becomes `{\"value\":\"on\"}`. Reverb refuses client events "
+        "whose "
+        "data is text or a number. Without it the data is what the payload is.",
+        Example{"value"});
   visit("publish", back.publish,
         "How: as a client event on the connection, which must be subscribed to the channel; or "
         "through the Channels HTTP API, which needs `api` at the connection.");

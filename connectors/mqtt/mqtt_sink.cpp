@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <random>
 
 #include "connectors/mqtt/mqtt_connection.hpp"
+#include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 

@@ -42,6 +42,7 @@ returns::ReturnRule return_rule(const config::Gateway& config, const config::Ret
           .event = back.event,
           .binary = back.binary == config::Binary::base64 ? returns::BinaryPolicy::base64
                                                           : returns::BinaryPolicy::refuse,
+          .wrap_text = back.wrap_text,
           .publish = back.publish == config::Publish::http ? returns::PublishMode::http
                                                            : returns::PublishMode::client_event,
           .ttl = back.ttl,

@@ -48,7 +48,7 @@ boost::system::result<ReturnEvent, Unsendable> make_event(const Return& by, Mess
   Result<std::string> name = by.event.render(message);
   if (!name) return Unsendable{ReturnLoss::missing_field, name.error().message};
   event.name = *std::move(name);
-  std::optional<std::string> data = event_data(message, by.rule.binary);
+  std::optional<std::string> data = event_data(message, by.rule.binary, by.rule.wrap_text);
   if (!data) return Unsendable{ReturnLoss::binary, "the payload is not UTF-8 text"};
   event.data = *std::move(data);
   return event;

@@ -46,6 +46,7 @@ struct ReturnRule {
   std::string channel{};
   std::string event{};
   BinaryPolicy binary = BinaryPolicy::refuse;
+  std::string wrap_text{};  ///< field that takes what is no object or list; empty: none does
   PublishMode publish = PublishMode::client_event;
   std::optional<Duration> ttl{};                ///< how old a message may become; absent: any age
   Duration patience = std::chrono::minutes{1};  ///< how long an event waits for its channel

@@ -34,7 +34,7 @@ void fuzz(std::string_view input) {
   // What is sent as an event's data is JSON, whatever a broker's message holds; as base64 all can
   // be.
   for (const auto binary : {BinaryPolicy::refuse, BinaryPolicy::base64}) {
-    const auto data = event_data(reader, binary);
+    const auto data = event_data(reader, binary, {});
     FUZZ_REQUIRE(data || binary == BinaryPolicy::refuse);
     if (data) FUZZ_REQUIRE(nlohmann::json::accept(*data));
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/channels/publish/client_events.hpp"
+#include "gateway/core/error.hpp"
 
 namespace sluice::channels {
 namespace {
@@ -24,6 +25,12 @@ void ClientEvents::on_subscribed(std::string_view channel, Time now) {
   for (auto& event : waiting_) {
     if (event.channel == index && event.ready_since == never) event.ready_since = now;
   }
+  check();
+}
+
+void ClientEvents::on_pinged() {
+  if (settings_.confirm == Confirmation::ping) barrier_.pinged();
+  check();
 }
 
 void ClientEvents::on_pong(Time now, Actions& out) {
@@ -34,29 +41,36 @@ void ClientEvents::on_pong(Time now, Actions& out) {
   }
   if (at_once_ != unlimited) at_once_ += confirmed;
   if (at_once_ == 0 && barrier_.is_clear()) at_once_ = 1;
+  check();
 }
 
-void ClientEvents::on_refused(const std::string& why, Time now, Actions& out) {
+void ClientEvents::on_refused(EventRefusal refusal, const std::string& why, Time now,
+                              Actions& out) {
   // One burst beyond the limit brings many refusals; the first has dealt with all of them.
   if (at_once_ == 0 || (unconfirmed_.empty() && now < paused_until_)) return;
-  hold_back(at_once_ == 1 && !unconfirmed_.empty(), now);
+  hold_back(refusal, at_once_ == 1 && !unconfirmed_.empty(), now);
   if (unconfirmed_.empty()) return;
-  if (unconfirmed_.size() == 1 && ++unconfirmed_.front().refused >= settings_.max_attempts) {
-    settle(unconfirmed_, unconfirmed_.begin(), Refusal{ReturnLoss::refused, why}, out);
+  if (unconfirmed_.size() == 1) {
+    auto& event = unconfirmed_.front();
+    if (++event.refused >= settings_.max_attempts || refusal == EventRefusal::lasting) {
+      settle(unconfirmed_, unconfirmed_.begin(), Refusal{ReturnLoss::refused, why}, out);
+    }
   }
   for (auto& event : unconfirmed_) event.ready_since = now;
   put_back();
   barrier_.forget();
   at_once_ = 0;
+  check();
 }
 
-/// An event that is refused though it was sent alone may be so at any rate: that is no reason to
-/// send the others slower, but to let it wait longer.
-void ClientEvents::hold_back(bool alone, Time now) {
+/// Only a refusal of the rate is a reason to send the others slower. An event that is refused
+/// though it was sent alone waits longer instead, as it may be refused at any rate.
+void ClientEvents::hold_back(EventRefusal refusal, bool alone, Time now) {
+  if (refusal == EventRefusal::lasting) return;
   paused_until_ = now + settings_.refused_pause;
   if (alone) {
     paused_until_ += pause_.next(random_);
-  } else {
+  } else if (refusal == EventRefusal::rate) {
     rate_.slow_down(now);
   }
 }
@@ -83,11 +97,26 @@ void ClientEvents::on_lost(const Closure& closure, Time now, Actions& out) {
   barrier_.reset();
   at_once_ = blamed ? 1 : std::max<std::size_t>(at_once_, 1);
   wake_at_ = never;
+  check();
 }
 
 void ClientEvents::on_reading(bool reading, Time now) noexcept {
   reading_ = reading;
   awaiting_since_ = now;
+  check();
+}
+
+void ClientEvents::check() const {
+  SLUICE_ASSERT(unconfirmed_.size() <= at_once_, "no more is under way than may be at once");
+  SLUICE_ASSERT(unconfirmed_.size() == barrier_.unconfirmed(),
+                "each event that is not confirmed was written before a ping or awaits one");
+  SLUICE_ASSERT(unconfirmed_.empty() || settings_.confirm == Confirmation::ping,
+                "what is written is published where nothing more is asked for");
+  SLUICE_ASSERT(unconfirmed_.empty() ||
+                    (unconfirmed_.front().sent > 0 && unconfirmed_.front().ready_since == never),
+                "what is not confirmed was sent, and waits for no rate limit");
+  SLUICE_ASSERT(waiting_.empty() || overdue_at_ <= waiting_.front().expires_at,
+                "no event waits longer than it is good for");
 }
 
 }  // namespace sluice::channels

@@ -49,6 +49,7 @@ void ClientEvents::add(ReturnEvent event, Ticket ticket, Time now, Actions& out)
       .patience = event.give_up_at == never ? Time::duration::max() : event.give_up_at - now};
   if (subscribed(waiting)) waiting.ready_since = now;
   supersede(std::move(waiting), out);
+  check();
 }
 
 /// In the place of the event it replaces: at the end, one that is replaced again and again would
@@ -75,6 +76,11 @@ bool ClientEvents::subscribed(const Waiting& event) const {
 }
 
 void ClientEvents::send(Time now, Actions& out) {
+  send_some(now, out);
+  check();
+}
+
+void ClientEvents::send_some(Time now, Actions& out) {
   wake_at_ = never;
   if (now >= overdue_at_) drop_overdue(now, out);
   for (auto next = waiting_.begin(); next != waiting_.end();) {
@@ -123,6 +129,7 @@ void ClientEvents::on_unwanted(std::size_t subscription, Actions& out) {
     settle(waiting_, event, Refusal{ReturnLoss::unwanted_channel, "the channel was unsubscribed"},
            out);
   }
+  check();
 }
 
 void ClientEvents::settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal,
@@ -142,7 +149,10 @@ void ClientEvents::settle(Queue& queue, Queue::iterator event, std::optional<Ref
 void ClientEvents::clear() {
   waiting_.clear();
   unconfirmed_.clear();
+  barrier_.reset();
+  at_once_ = unlimited;
   overdue_at_ = wake_at_ = never;
+  check();
 }
 
 Time ClientEvents::confirmed_by() const noexcept {

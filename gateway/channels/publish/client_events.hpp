@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/channels/publish/event_refusal.hpp"
 #include "gateway/channels/publish/ping_barrier.hpp"
 #include "gateway/channels/publish/publish_rules.hpp"
 #include "gateway/channels/publish/send_rate.hpp"
@@ -39,10 +40,11 @@ struct ClientEventSettings {
 /// to be subscribed or for the rate limit, and those that are sent and not confirmed. Keeps the
 /// order of each channel. Bounded only by who feeds it.
 ///
-/// A refusal (4301) does not say what was refused, nor why. It is taken to mean the rate, which is
-/// lowered. All that is unconfirmed waits again, and is sent again: first one event alone, so that
-/// the next refusal is known to be of that one and not of the rate, and more at once as they are
-/// confirmed.
+/// A refusal does not name the event. All that is unconfirmed waits again, and is sent again: first
+/// one event alone, so that the next refusal is known to be of that one, and more at once as they
+/// are confirmed. A refusal of the rate lowers the rate. A lasting refusal of an event that was
+/// sent alone loses the event; after any other the event is sent again, `max_attempts` times in
+/// all.
 class ClientEvents {
  public:
   /// `subscriptions` and `random` outlive it.
@@ -58,21 +60,22 @@ class ClientEvents {
     return settings_.confirm == Confirmation::ping && barrier_.wants_ping();
   }
 
-  void on_pinged() {
-    if (settings_.confirm == Confirmation::ping) barrier_.pinged();
-  }
+  void on_pinged();
   void on_pong(Time now, Actions& out);
   void on_subscribed(std::string_view channel, Time now);
   /// What waits for this subscription will never be sent.
   void on_unwanted(std::size_t subscription, Actions& out);
   /// The server has refused a client event, for this reason.
-  void on_refused(const std::string& why, Time now, Actions& out);
+  void on_refused(EventRefusal refusal, const std::string& why, Time now, Actions& out);
   /// The socket is gone: what was not confirmed waits for the next one.
   void on_lost(const Closure& closure, Time now, Actions& out);
   /// While the shell does not read, no pong can be expected.
   void on_reading(bool reading, Time now) noexcept;
   /// Forgets everything, and settles nothing.
   void clear();
+
+  /// Events were sent of which the server has said nothing yet.
+  [[nodiscard]] bool awaits_confirmation() const noexcept { return !unconfirmed_.empty(); }
 
   /// The server is heard, perhaps, but does not answer the ping that would confirm events.
   [[nodiscard]] bool overdue(Time now) const noexcept { return now >= confirmed_by(); }
@@ -98,9 +101,11 @@ class ClientEvents {
   [[nodiscard]] std::optional<Refusal> prepare(ReturnEvent& event) const;
   void supersede(Waiting event, Actions& out);
   void enqueue(Queue::const_iterator place, Waiting event);
+  void send_some(Time now, Actions& out);
   void drop_overdue(Time now, Actions& out);
   void write(Queue::iterator event, Time now, Actions& out);
-  void hold_back(bool alone, Time now);
+  void hold_back(EventRefusal refusal, bool alone, Time now);
+  void check() const;
   void put_back();
   void settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal, Actions& out);
   [[nodiscard]] bool subscribed(const Waiting& event) const;

@@ -36,6 +36,8 @@ class PingBarrier {
     unconfirmed_ = 0;
   }
 
+  /// How many of the events written are not known to be read.
+  [[nodiscard]] std::size_t unconfirmed() const noexcept { return unconfirmed_; }
   /// A ping would tell more than those under way. One at a time is enough.
   [[nodiscard]] bool wants_ping() const noexcept { return since_ping_ && pings_.empty(); }
   /// Whatever the server has to say of what was written, forgotten or not, has come.

@@ -129,6 +129,8 @@ class Session {
   void subscribe_as_user(Moment now, Actions& out);
   void on_established(const Envelope& envelope, Moment now, Actions& out);
   void on_server_error(const Envelope& envelope, Moment now, Actions& out);
+  void on_client_event_refused(const ServerError& error, const std::string& text, Time now,
+                               Actions& out);
   void tell_of_gap(std::size_t subscription, Moment now, Actions& out);
   void tell_of_connection(Moment now, Actions& out);
   void tell_of_loss(telemetry::LossReason reason, std::optional<int> code, Moment now,

@@ -13,9 +13,6 @@ using telemetry::LossReason;
 
 namespace {
 
-/// The rate limit, on most servers; on some also: none allowed, a name or data too long.
-constexpr int client_event_refused = 4301;
-
 /// Whether a cache miss is one. Old versions of soketi give the last event's data by that name.
 constexpr bool says_nothing(std::string_view data) {
   return data.empty() || data == "{}" || data == R"("{}")" || data == "null" || data == R"("")";
@@ -168,14 +165,14 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
     out.emplace_back(Close{1000});
     return lose({LossReason::refused, error.code, error.message}, now, out);
   }
+  if (mentions_client_events(error)) {
+    on_client_event_refused(error, text, now.time, out);
+    return complain("error from the server", text, now.time, out);
+  }
   const bool rejection = envelope.channel.empty()
                              ? subscriptions_.on_error(error, now.time, out)
                              : subscriptions_.on_rejected(envelope.channel, error, now.time, out);
   if (rejection) return;  // of one channel: it says nothing about the connection
-  if (error.code == client_event_refused) {
-    client_events_.on_refused(text, now.time, out);
-    send_client_events(now.time, out);
-  }
   error_code_ = error.code;
   error_at_ = now.time;
   // From 4300 on codes speak of a single message, or of the watchlist.
@@ -183,7 +180,16 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
   if (perhaps_of_signin && signin_.on_error(text, now.time, out)) {
     return subscribe_as_user(now, out);
   }
+  if (is_of_a_client_event(error, client_events_.awaits_confirmation())) {
+    on_client_event_refused(error, text, now.time, out);
+  }
   complain("error from the server", text, now.time, out);
+}
+
+void Session::on_client_event_refused(const ServerError& error, const std::string& text, Time now,
+                                      Actions& out) {
+  client_events_.on_refused(read_event_refusal(error), text, now, out);
+  send_client_events(now, out);
 }
 
 }  // namespace sluice::channels

@@ -18,8 +18,6 @@ Rejection read_rejection(const ServerError& error) {
   const std::string_view message = error.message;
   if (message.starts_with("Existing subscription")) return Rejection::exists;
   if (message.starts_with("No current subscription")) return Rejection::nothing_here;
-  if (message.starts_with("Cannot broadcast client event")) return Rejection::elsewhere;
-  if (message.starts_with("Invalid client event")) return Rejection::elsewhere;
   if (error.code == over_capacity || error.code == server_error) {
     return Rejection::passing;
   }

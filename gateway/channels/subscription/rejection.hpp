@@ -15,7 +15,6 @@ enum class Rejection : std::uint8_t {
   passing,       ///< a limit or a failure of the server's, which may be over in a moment
   exists,        ///< the server has a subscription, or is not yet done with ending it
   nothing_here,  ///< the answer to an unsubscribe message where there is no subscription
-  elsewhere,     ///< about a client event
 };
 
 [[nodiscard]] Rejection read_rejection(const ServerError& error);

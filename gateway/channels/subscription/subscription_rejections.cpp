@@ -18,7 +18,6 @@ bool Subscriptions::on_rejected(std::string_view channel, const ServerError& err
   if (subscription == nullptr) return false;
   const auto rejection = read_rejection(error);
   if (rejection == Rejection::nothing_here) return true;
-  if (rejection == Rejection::elsewhere) return false;
   if (subscription->state != SubscriptionState::subscribing) return false;
   subscription->asked = rejection == Rejection::exists;
   if (!subscription->wanted) {

@@ -3,16 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace sluice::returns {
 namespace {
 
 using namespace std::string_literals;
 
-std::string data(const std::string& payload, BinaryPolicy binary = BinaryPolicy::refuse) {
+std::string data(const std::string& payload, BinaryPolicy binary = BinaryPolicy::refuse,
+                 std::string_view wrap_text = {}) {
   const Message message{.topic = {}, .key = {}, .payload = payload, .headers = {}};
   MessageReader reader{message};
-  return event_data(reader, binary).value_or("refused");
+  return event_data(reader, binary, wrap_text).value_or("refused");
 }
 
 TEST(MessageDataTest, PassesJsonOnByteForByte) {
@@ -36,6 +38,17 @@ TEST(MessageDataTest, RefusesOrEncodesWhatIsNotText) {
   EXPECT_EQ(data(binary, BinaryPolicy::base64), R"("/wAQ")");
   EXPECT_EQ(data("\xFF", BinaryPolicy::base64), R"("/w==")");
   EXPECT_EQ(data("text", BinaryPolicy::base64), R"("text")");
+}
+
+TEST(MessageDataTest, WrapsWhatIsNeitherAnObjectNorAListWhereThatIsAskedFor) {
+  const auto wrapped = [](const std::string& payload) {
+    return data(payload, BinaryPolicy::base64, "a \"value\"");
+  };
+  EXPECT_EQ(wrapped("on"), R"({"a \"value\"":"on"})");
+  EXPECT_EQ(wrapped(" 1.10 "), R"({"a \"value\"": 1.10 })");
+  EXPECT_EQ(wrapped("\"text\""), R"({"a \"value\"":"text"})");
+  EXPECT_EQ(wrapped("\xFF"), R"({"a \"value\"":"/w=="})");
+  for (const std::string& json : {R"({"b":1})"s, " [1] \n"s}) EXPECT_EQ(wrapped(json), json);
 }
 
 }  // namespace
