@@ -114,6 +114,15 @@ void fields(Visitor& visit, ClientEvents& limits) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, Presence& presence) {
+  visit("max_members", presence.max_members,
+        "Members that are kept, on all presence channels of the connection. News of others is "
+        "relayed all the same, but not that they were gone after a reconnect.",
+        Range{0, 100'000'000});
+  visit("max_bytes", presence.max_bytes, "The memory they may take.", Range{0, 1 << 30});
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Api& api) {
   visit("url", api.url, "By default `https://api-CLUSTER.pusher.com`.",
         Example{"http://soketi.internal:6001"});
@@ -161,6 +170,7 @@ void fields(Visitor& visit, Connection& connection) {
         "A subscription not acknowledged by then is tried again.", Range{10, 600'000});
   visit("max_message", connection.max_message, "A longer message ends the session.",
         Range{1024, 64 << 20});
+  visit("presence", connection.presence, "How much is kept of the members of presence channels.");
   visit("reconnect", connection.reconnect, "The pauses between attempts to connect.");
   visit("client_events", connection.client_events, "How returns may publish on the connection.");
   visit("api", connection.api, "The HTTP API, for returns that publish through it.");

@@ -92,6 +92,12 @@ constexpr std::array<EnumName<CacheReplays>, 2> enum_names(const CacheReplays*) 
   return {{{"relay", CacheReplays::relay}, {"skip_unchanged", CacheReplays::skip_unchanged}}};
 }
 
+/// What is kept of the members of one connection's presence channels.
+struct Presence {
+  std::int64_t max_members = 100'000;
+  Bytes max_bytes{32 * 1024 * 1024};
+};
+
 struct Connection {
   std::string name;
   std::string cluster;
@@ -109,6 +115,7 @@ struct Connection {
   Duration pong_timeout{30'000};
   Duration subscribe_timeout{15'000};
   Bytes max_message{1024 * 1024};
+  Presence presence;
   Backoff reconnect;
   ClientEvents client_events;
   std::optional<Api> api;

@@ -28,6 +28,7 @@ Json status_of(const ChannelStatus& channel) {
   Json json = {{"channel", channel.channel}, {"state", to_string(channel.state)}};
   if (!channel.problem.empty()) json["problem"] = channel.problem;
   if (channel.members) json["members"] = *channel.members;
+  if (channel.members_incomplete) json["members_incomplete"] = true;
   return json;
 }
 
@@ -45,10 +46,11 @@ ConnectionStatus snapshot_of(const net::Connection& connection) {
   for (const auto& subscription : session.subscriptions().all()) {
     if (!subscription.wanted) continue;
     auto& channel = status.channels.emplace_back(
-        ChannelStatus{subscription.channel, subscription.state, subscription.problem, {}});
+        ChannelStatus{subscription.channel, subscription.state, subscription.problem, {}, false});
     const bool subscribed = subscription.state == telemetry::SubscriptionState::subscribed;
     if (subscribed && subscription.type == ChannelType::presence) {
       channel.members = subscription.members.count();
+      channel.members_incomplete = !subscription.members.complete();
     }
   }
   return status;

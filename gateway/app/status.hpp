@@ -15,6 +15,7 @@ struct ChannelStatus {
   telemetry::SubscriptionState state{};
   std::string problem;
   std::optional<std::size_t> members;  ///< of a presence channel that is subscribed
+  bool members_incomplete = false;     ///< there are more, or they are not known
 };
 
 struct UserStatus {

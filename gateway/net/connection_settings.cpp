@@ -49,6 +49,8 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
       .tls = endpoint_of(settings).url.tls,
       .channels = settings.channels,
       .skip_unchanged_replays = settings.cache_replays == config::CacheReplays::skip_unchanged,
+      .presence = {.max_count = static_cast<std::size_t>(settings.presence.max_members),
+                   .max_bytes = settings.presence.max_bytes.count},
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
       .signin = signin_of(settings),
       .client_events = client_events_of(settings),

@@ -120,6 +120,8 @@ struct ConnectionProbe {
   std::array<Counter, auth_results> auth;
   Histogram auth_seconds;
   Gauge presence_members;
+  Gauge presence_incomplete;   ///< subscribed presence channels not all of whose members are known
+  Counter oversized_messages;  ///< WebSocket messages larger than max_message, skipped
   std::array<Counter, undecryptable_reasons> undecryptable;
 
   void enter(ConnectionState now) noexcept;

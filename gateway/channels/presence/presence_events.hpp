@@ -18,13 +18,17 @@ namespace sluice::channels {
 /// not delivered.
 class PresenceEvents {
  public:
-  /// All three are the session's.
+  /// The references are the session's. `limits`: of the members of all channels together.
   PresenceEvents(Subscriptions& subscriptions, EventMaker& event_maker,
-                 telemetry::ConnectionProbe& probe)
-      : subscriptions_(subscriptions), event_maker_(event_maker), probe_(probe) {}
+                 telemetry::ConnectionProbe& probe, const MemberLimits& limits)
+      : subscriptions_(subscriptions), event_maker_(event_maker), probe_(probe), limits_(limits) {}
 
   /// The server acknowledged a channel, if it is a presence channel with a snapshot.
   void on_subscribed(const Envelope& envelope, WallTime now, Actions& out);
+  /// The same, but the snapshot was too large to be read. What was known stands.
+  void on_subscribed_unread(std::size_t index, Actions& out);
+  /// News of a member was too large to be read.
+  void on_change_unread(std::size_t index);
   /// A member_added or member_removed of the presence channel with this index. False when it names
   /// no member.
   [[nodiscard]] bool on_change(const Envelope& envelope, std::size_t index, WallTime now,
@@ -35,9 +39,15 @@ class PresenceEvents {
   void deliver(EventKind kind, std::size_t index, std::string_view data, std::string_view user_id,
                WallTime now, Actions& out);
 
+  void miss_snapshot(std::size_t index, std::string_view what, Actions& out);
+  /// What the channel may keep, by what the others have.
+  [[nodiscard]] MemberLimits room_of(std::size_t index) const;
+  void count(std::size_t index, bool was_complete, Actions& out);
+
   Subscriptions& subscriptions_;
   EventMaker& event_maker_;
   telemetry::ConnectionProbe& probe_;
+  MemberLimits limits_;
 };
 
 }  // namespace sluice::channels

@@ -28,6 +28,7 @@ struct SessionSettings {
   std::vector<std::string> channels;
   /// A cache channel's last event, given again, is passed over where it is the one before it.
   bool skip_unchanged_replays = false;
+  MemberLimits presence;  ///< of all channels together
   SubscriptionSettings subscription;
   SigninSettings signin;
   ClientEventSettings client_events;
@@ -71,6 +72,9 @@ class Session {
   /// One text message of the current transport; EnvelopeParser::padding bytes behind it are
   /// readable.
   void on_frame(std::string_view text, Moment now, Actions& out);
+  /// A text message of the current transport that is too long to be read, and was skipped: how it
+  /// begins, and its length.
+  void on_oversized(std::string_view head, std::size_t length, Moment now, Actions& out);
   /// Something else than a text message arrived: a control frame, a binary one.
   void on_other_frame(Moment now) noexcept { heard(now); }
   /// The shell stops reading from the current transport, or reads on.
@@ -127,6 +131,7 @@ class Session {
   void deliver_watchlist(std::string_view name, std::string_view data, Moment now, Actions& out);
   /// Subscribes what had to wait until it was known who we are.
   void subscribe_as_user(Moment now, Actions& out);
+  void on_unread_acknowledgement(std::string_view channel, Moment now, Actions& out);
   void on_established(const Envelope& envelope, Moment now, Actions& out);
   void on_server_error(const Envelope& envelope, Moment now, Actions& out);
   void on_client_event_refused(const ServerError& error, const std::string& text, Time now,

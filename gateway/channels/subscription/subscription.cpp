@@ -214,11 +214,14 @@ std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
 
 void Subscriptions::count_members() {
   std::size_t members = 0;
+  std::int64_t incomplete = 0;
   for (const auto& subscription : subscriptions_) {
-    if (subscription.state == SubscriptionState::subscribed)
-      members += subscription.members.count();
+    if (subscription.state != SubscriptionState::subscribed) continue;
+    members += subscription.members.count();
+    if (!subscription.members.complete()) ++incomplete;
   }
   probe_.presence_members.set(static_cast<std::int64_t>(members));
+  probe_.presence_incomplete.set(incomplete);
 }
 
 }  // namespace sluice::channels
