@@ -46,9 +46,9 @@ routes:
 
 | In any value | Stands for |
 |---|---|
-| `${NAME}` | the environment variable, which must be set |
+| `${NAME}` | the environment variable, which must be set, without its last line break |
 | `${NAME:-default}` | the same, or the default when it is unset or empty |
-| `${file:/run/secrets/name}` | the file's content without its last newline, at most 64 KiB |
+| `${file:/run/secrets/name}` | the file's content without its last line break, at most 64 KiB; the path may hold variables, as in `${file:${CREDENTIALS_DIRECTORY}/name}` |
 | `$${` | a literal `${` |
 
 These are resolved after the YAML was parsed, so what they stand for is never read as YAML. Within

@@ -28,6 +28,16 @@ bool valid_variable(std::string_view name) {
          });
 }
 
+/// Where the reference that begins the text ends, by its own `}`; npos when it does not.
+std::size_t end_of_reference(std::string_view text) {
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '}' && open-- == 0) return i;
+    if (text[i] == '$' && text.substr(i + 1).starts_with('{')) ++open;
+  }
+  return std::string_view::npos;
+}
+
 /// Walks the tree once, with the path of where it is for the messages.
 class Interpolator {
  public:
@@ -46,7 +56,12 @@ class Interpolator {
  private:
   void resolve(Node& node, const std::string& path) {
     std::string text;
-    const Result<void> expanded = expand(node, text);
+    found_empty_.clear();
+    node_ = &node;
+    path_ = &path;
+    Result<void> expanded = expand(node, text);
+    // A value that is empty by mistake would be taken for one that the file leaves out.
+    if (expanded && text.empty() && !found_empty_.empty()) expanded = Error{found_empty_};
     if (expanded) {
       node.text = std::move(text);
     } else {
@@ -68,16 +83,22 @@ class Interpolator {
         text += '{';
         continue;
       }
-      const std::size_t end = rest.find('}');
+      const std::size_t end = end_of_reference(rest);
       if (end == rest.npos) return Error{"'${' without its '}' (write $${ for a literal ${)"};
       const std::string_view reference = rest.substr(0, end);
       const std::size_t before = text.size();
-      if (Result<void> appended = append(reference, text); !appended) return appended;
       node.interpolated = true;
       if (reference.starts_with(file_prefix)) {
+        std::string file;
+        if (Result<void> found = append_path(reference.substr(file_prefix.size()), file); !found) {
+          return found;
+        }
+        if (Result<void> appended = append_file(file, text); !appended) return appended;
         node.pieces.push_back({Piece::text, text.substr(in_pieces, before - in_pieces)});
-        node.pieces.push_back({Piece::file, std::string{reference.substr(file_prefix.size())}});
+        node.pieces.push_back({Piece::file, std::move(file)});
         in_pieces = text.size();
+      } else if (Result<void> appended = append_variable(reference, text); !appended) {
+        return appended;
       }
       resolved_ += text.size() - before;
       if (resolved_ > most_resolved) return Error{"resolved values exceed 8MiB in all"};
@@ -90,21 +111,24 @@ class Interpolator {
   }
 
   /// `reference` is what stands between the braces.
-  Result<void> append(std::string_view reference, std::string& text) const {
-    if (reference.starts_with(file_prefix)) {
-      return append_file(reference.substr(file_prefix.size()), text);
-    }
+  Result<void> append_variable(std::string_view reference, std::string& text) {
     const std::size_t split = reference.find(":-");
     const std::string_view name = reference.substr(0, split);
     if (!valid_variable(name)) {
       return Error{"'${' must be followed by NAME}, NAME:-default} or file:PATH}"};
     }
-    const std::optional<std::string> value = environment_(name);
-    if (split == reference.npos && !value) {
+    const std::optional<std::string> value = value_of(name);
+    const bool has_default = split != reference.npos;
+    if (!value && !has_default) {
       return Error{fmt::format("environment variable {} is not set", printable(name))};
     }
-    if (split == reference.npos || (value && !value->empty())) {
+    if (value && !value->empty()) {
       text += *value;
+      return {};
+    }
+    if (!has_default) {
+      found_empty_ = fmt::format(
+          "environment variable {0} is empty (write ${{{0}:-}} if it may be)", printable(name));
       return {};
     }
     const std::string_view fallback = reference.substr(split + 2);
@@ -115,9 +139,35 @@ class Interpolator {
     return {};
   }
 
-  static Result<void> append_file(std::string_view path, std::string& text) {
-    const Result<std::string> content = read_value_file(std::string{path});
+  std::optional<std::string> value_of(std::string_view name) {
+    std::optional<std::string> value = environment_(name);
+    if (value && cut_line_end(*value)) {
+      reading_.warn(node_->at, *path_,
+                    fmt::format("environment variable {} ends with a line break, which is left out",
+                                printable(name)));
+    }
+    return value;
+  }
+
+  /// The path of a file may hold variables, as in `${file:${CREDENTIALS_DIRECTORY}/token}`.
+  Result<void> append_path(std::string_view rest, std::string& path) {
+    for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
+      path += rest.substr(0, start);
+      rest.remove_prefix(start + 2);
+      const std::size_t end = end_of_reference(rest);  // it is there: the whole has its end
+      if (Result<void> appended = append_variable(rest.substr(0, end), path); !appended) {
+        return appended;
+      }
+      rest.remove_prefix(end + 1);
+    }
+    path += rest;
+    return {};
+  }
+
+  Result<void> append_file(const std::string& path, std::string& text) {
+    const Result<std::string> content = read_value_file(path);
     if (!content) return content.error();
+    if (content->empty()) found_empty_ = fmt::format("file {} is empty", quoted(path));
     text += *content;
     return {};
   }
@@ -125,6 +175,10 @@ class Interpolator {
   Reading& reading_;
   const Environment& environment_;
   std::size_t resolved_ = 0;
+  // Of the value that is being resolved: where it stands, and the variable or file that was empty.
+  const Node* node_ = nullptr;
+  const std::string* path_ = nullptr;
+  std::string found_empty_;
 };
 
 }  // namespace

@@ -17,8 +17,9 @@ using Environment = std::function<std::optional<std::string>(std::string_view na
 [[nodiscard]] Environment process_environment();
 
 /// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}` in every value below the node (never
-/// in keys, never in what came out of another); `$${` is a literal `${`. What cannot be resolved is
-/// a problem at its value, which is then passed over by readers.
+/// in keys, never in what came out of another); `$${` is a literal `${`. PATH may hold variables.
+/// A reference that cannot be resolved, or one that leaves its value empty, is a problem at that
+/// value, which readers then pass over. `${NAME:-}` allows an empty value.
 void interpolate(Node& root, Reading& reading, const Environment& environment);
 
 }  // namespace sluice::config

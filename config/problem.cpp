@@ -10,19 +10,26 @@ namespace {
 
 constexpr std::size_t longest_shown = 64;
 
-/// Levenshtein's distance, one row at a time.
+/// How many letters were left out, added, mistaken or swapped with their neighbour: three rows of
+/// the table of "optimal string alignment".
 std::size_t distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> before_last;
+  std::vector<std::size_t> last(to.size() + 1);
   std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (const char letter : from) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t i = 0; i < to.size(); ++i) {
-      const std::size_t replaced = diagonal + (letter == to[i] ? 0 : 1);
-      diagonal = row[i + 1];
-      row[i + 1] = std::min({replaced, row[i] + 1, row[i + 1] + 1});
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = last[j] + (from[i] == to[j] ? 0 : 1);
+      row[j + 1] = std::min({replaced, row[j] + 1, last[j + 1] + 1});
+      if (i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j]) {
+        row[j + 1] = std::min(row[j + 1], before_last[j - 1] + 1);
+      }
     }
+    before_last = last;
+    last = row;
   }
-  return row.back();
+  return last.back();
 }
 
 }  // namespace

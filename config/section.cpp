@@ -6,6 +6,14 @@
 #include <algorithm>
 
 namespace sluice::config {
+namespace {
+
+/// Whether a problem was reported at the node, or below it, before it was read.
+bool holds_refused(const Node& node) {
+  return node.type == Node::Type::refused || std::ranges::any_of(node.children, holds_refused);
+}
+
+}  // namespace
 
 Section::Section(Value value)
     : value_(std::move(value)), readable_(value_.expect(Node::Type::mapping, "a mapping")) {}
@@ -41,7 +49,7 @@ void Section::unsound(std::string_view key) {
 
 std::optional<Value> Section::sound(std::string_view key) const {
   const std::optional<Value> found = value_.find(key);
-  if (!found || found->node().type == Node::Type::refused ||
+  if (!found || holds_refused(found->node()) ||
       std::ranges::find(unsound_, key) != unsound_.end()) {
     return std::nullopt;
   }

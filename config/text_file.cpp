@@ -34,10 +34,15 @@ Result<std::string> read_value_file(const std::string& path) {
   constexpr std::size_t largest = 64 * 1024;
   Result<std::string> content = read_text_file(path, largest);
   if (!content) return Error{content.error()}.within(fmt::format("file {}", config::quoted(path)));
-  // Editors and `echo` end a file with a newline that is not part of the secret.
-  if (content->ends_with('\n')) content->pop_back();
-  if (content->ends_with('\r')) content->pop_back();
+  cut_line_end(*content);
   return content;
+}
+
+bool cut_line_end(std::string& value) {
+  const std::size_t before = value.size();
+  if (value.ends_with('\n')) value.pop_back();
+  if (value.ends_with('\r')) value.pop_back();
+  return value.size() < before;
 }
 
 }  // namespace sluice::config

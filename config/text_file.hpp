@@ -14,4 +14,8 @@ namespace sluice::config {
 /// error names the file.
 [[nodiscard]] Result<std::string> read_value_file(const std::string& path);
 
+/// Cuts one line break off the end: editors, `echo` and `base64 -d` leave one that is not part of
+/// the value. Returns whether there was one.
+bool cut_line_end(std::string& value);
+
 }  // namespace sluice::config

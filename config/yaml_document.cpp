@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/utf8.hpp"
+#include "config/yaml_mistakes.hpp"
 
 namespace sluice::config {
 namespace {
@@ -27,29 +28,19 @@ Position position_of(const YAML::Mark& mark) {
   return mark.is_null() ? Position{} : Position{mark.line + 1, mark.column + 1};
 }
 
-std::string_view line_at(std::string_view text, int line) {
-  for (int i = 1; i < line; ++i) {
-    const std::size_t end = text.find('\n');
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return text.substr(0, text.find('\n'));
-}
-
-/// The parser's message, better where its author's mistake is likely to be another.
-std::string explain(const YAML::Exception& error, std::string_view text) {
+/// The parser's problem, or the mistake that its author is likely to have made.
+YamlMistake explain(const YAML::Exception& error, std::string_view text) {
+  const Position at = position_of(error.mark);
   // `channel: *` is what people write who do not know what YAML makes of it.
   if (error.msg == YAML::ErrorMsg::ALIAS_NOT_FOUND || error.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
-    return std::string{no_aliases};
+    return {at, std::string{no_aliases}};
   }
-  const std::string_view line = line_at(text, position_of(error.mark).line);
-  std::string_view hint;
-  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != line.npos) {
-    hint = " (a tab in the indentation)";
-  } else if (line.find("${") != line.npos) {
-    hint = " (within { } or [ ], ${…} needs quotes)";
+  if (auto mistake = find_yaml_mistake(text, at)) {
+    mistake->message.insert(0, "not valid YAML: ");
+    return *mistake;
   }
   // What stands after a colon is a piece of the file, and that may be a secret.
-  return fmt::format("not valid YAML: {}{}", error.msg.substr(0, error.msg.find(": ")), hint);
+  return {at, fmt::format("not valid YAML: {}", error.msg.substr(0, error.msg.find(": ")))};
 }
 
 /// Builds the tree from the parser's events, bottom up: a node joins its parent when it is done.
@@ -74,6 +65,9 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     Node node = begin(mark, Node::Type::scalar, tag, anchor);
+    if (is_unclosed_quote(text_, static_cast<std::size_t>(mark.pos))) {
+      stop(node.at, "", fmt::format("not valid YAML: {}", quote_never_closed));
+    }
     node.text = value;
     add(std::move(node));
   }
@@ -106,11 +100,12 @@ class TreeBuilder final : public YAML::EventHandler {
     if (++values_ > most_values) {
       stop(at, path(), fmt::format("the file has more than {} values", most_values));
     }
-    if (anchor != 0) problem(at, "anchors are not allowed");
+    if (anchor != 0) problem(at, "anchors are not allowed: quote text that begins with '&'");
     // Quoted text has the tag "!" too, so the file itself must tell whether it was written.
     const auto offset = static_cast<std::size_t>(mark.pos);
     const bool written = offset < text_.size() && text_[offset] == '!';
-    if (written || (tag.size() > 1)) problem(at, "tags are not allowed");
+    if (written || (tag.size() > 1))
+      problem(at, "tags are not allowed: quote text that begins with '!'");
     Node node;
     node.type = type;
     node.at = at;
@@ -206,6 +201,8 @@ std::optional<Node> parse_yaml(std::string_view text, Reading& reading) {
     reading.report(*bad, "", "not UTF-8 text");
     return std::nullopt;
   }
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   TreeBuilder builder(text, reading);
   try {
     std::istringstream stream{std::string{text}};
@@ -215,7 +212,8 @@ std::optional<Node> parse_yaml(std::string_view text, Reading& reading) {
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    reading.report(position_of(error.mark), "", explain(error, text));
+    YamlMistake mistake = explain(error, text);
+    reading.report(mistake.at, "", std::move(mistake.message));
     return std::nullopt;
   }
   Node root = builder.take();

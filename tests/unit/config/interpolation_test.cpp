@@ -22,7 +22,9 @@ class Interpolation : public testing::Test {
     node_.type = Node::Type::scalar;
     node_.text = text;
     Reading reading{"f.yaml", {}, {}};
-    interpolate(node_, reading, test_environment());
+    interpolate(node_, reading, environment_);
+    warnings_.clear();
+    for (const Problem& warning : reading.warnings) warnings_ += warning.message + "\n";
     return reading.problems.empty() ? node_.text : reading.problems[0].message;
   }
 
@@ -32,7 +34,9 @@ class Interpolation : public testing::Test {
     return "${file:" + file_ + "}";
   }
 
+  Environment environment_ = test_environment();
   Node node_;
+  std::string warnings_;
   /// Each test is a process of its own, and several of them run at one time.
   std::string file_ = testing::TempDir() + "sluice_interpolation_" + std::to_string(::getpid());
 };
@@ -52,7 +56,21 @@ TEST_F(Interpolation, TakesTheDefaultForWhatIsUnsetOrEmpty) {
   EXPECT_EQ(resolve("${EMPTY:-x}"), "x");
   EXPECT_EQ(resolve("${KEY:-x}"), "abc");
   EXPECT_EQ(resolve("${NOT_SET:-}"), "");
-  EXPECT_EQ(resolve("${EMPTY}"), "");
+  EXPECT_EQ(resolve("${EMPTY:-}"), "");
+}
+
+TEST_F(Interpolation, SaysThatAVariableIsEmptyWhereItLeavesNothing) {
+  constexpr auto empty = "environment variable EMPTY is empty (write ${EMPTY:-} if it may be)";
+  EXPECT_EQ(resolve("${EMPTY}"), empty);
+  EXPECT_EQ(resolve("${EMPTY}${EMPTY:-}"), empty);
+  EXPECT_EQ(resolve("a${EMPTY}"), "a");
+}
+
+TEST_F(Interpolation, TrimsTheLineBreakAtTheEndOfAVariableWithAWarning) {
+  EXPECT_EQ(resolve("Bearer ${LINE}!"), "Bearer line!");
+  EXPECT_EQ(warnings_, "environment variable LINE ends with a line break, which is left out\n");
+  EXPECT_EQ(resolve("${KEY}"), "abc");
+  EXPECT_EQ(warnings_, "");
 }
 
 TEST_F(Interpolation, WritesADollarAndBraceForTwoDollars) {
@@ -68,7 +86,27 @@ TEST_F(Interpolation, TrimsTheLastNewlineOfAFile) {
   EXPECT_EQ(resolve(file_with("token\n")), "token");
   EXPECT_EQ(resolve(file_with("token\r\n")), "token");
   EXPECT_EQ(resolve(file_with("two\nlines\n\n")), "two\nlines\n");
-  EXPECT_EQ(resolve(file_with("")), "");
+  EXPECT_EQ(resolve("a" + file_with("")), "a");
+}
+
+TEST_F(Interpolation, SaysThatAFileIsEmptyWhereItLeavesNothing) {
+  EXPECT_EQ(resolve(file_with("\n")), "file '" + file_ + "' is empty");
+}
+
+TEST_F(Interpolation, FindsAFileByAPathWithVariables) {
+  std::ofstream{file_} << "token\n";
+  const std::filesystem::path path{file_};
+  environment_ = [&](std::string_view name) -> std::optional<std::string> {
+    if (name == "CREDENTIALS_DIRECTORY") return path.parent_path();
+    return std::nullopt;
+  };
+  const std::string reference = "${file:${CREDENTIALS_DIRECTORY}/" + path.filename().string() + "}";
+  EXPECT_EQ(resolve("Bearer " + reference + "!"), "Bearer token!");
+  ASSERT_EQ(node_.pieces.size(), 3U);
+  EXPECT_EQ(std::filesystem::path{node_.pieces[1].text}, path);
+  EXPECT_EQ(resolve("${file:${NOT_SET}/token}"), "environment variable NOT_SET is not set");
+  EXPECT_EQ(resolve("${file:${NOT_SET/token}"),
+            "'${' without its '}' (write $${ for a literal ${)");
 }
 
 TEST_F(Interpolation, TakesFilesUpTo64KiB) {

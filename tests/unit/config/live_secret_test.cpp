@@ -75,7 +75,7 @@ TEST_F(LiveSecretTest, SaysWhyAFileCannotBeReadNow) {
 }
 
 TEST_F(LiveSecretTest, KnowsWhetherThereIsAny) {
-  write("");
+  write("planted");
   EXPECT_TRUE(LiveSecret{}.empty());
   EXPECT_TRUE(header("").empty());
   EXPECT_FALSE(header("x").empty());

@@ -13,7 +13,7 @@ namespace sluice::config {
 /// What `${NAME}` finds in these tests, without a process environment.
 [[nodiscard]] inline Environment test_environment() {
   static const std::map<std::string, std::string, std::less<>> variables{
-      {"KEY", "abc"}, {"EMPTY", ""}, {"SECRET", "hunter2"}, {"BIG", "99999"}};
+      {"KEY", "abc"}, {"EMPTY", ""}, {"SECRET", "hunter2"}, {"BIG", "99999"}, {"LINE", "line\r\n"}};
   return [](std::string_view name) -> std::optional<std::string> {
     const auto found = variables.find(name);
     return found == variables.end() ? std::nullopt : std::optional{found->second};

@@ -34,6 +34,30 @@ TEST_F(YamlDocument, ReadsWhatAByteOrderMarkPrecedes) {
   EXPECT_TRUE(reading.problems.empty());
 }
 
+TEST_F(YamlDocument, PlacesAnUnclosedQuoteWhereItOpens) {
+  EXPECT_EQ(refusal("a: 'b\nc: d\n"),
+            "f.yaml:1:4: not valid YAML: the quote that opens here is never closed");
+  EXPECT_EQ(refusal("a: b\nc: {d: \"e, f: g}\nh: i\n"),
+            "f.yaml:2:8: not valid YAML: the quote that opens here is never closed");
+  EXPECT_EQ(refusal("\xef\xbb\xbf"
+                    "a: \"b\nc: \"d\"\n"),
+            "f.yaml:1:4: not valid YAML: the quote that opens here is closed on line 2 only");
+}
+
+TEST_F(YamlDocument, BlamesNoQuoteThatIsWhole) {
+  EXPECT_EQ(refusal("a: \"b\n  c\"\nd: it's \"e\nf: |\n  'g\n\n  h\n# 'i\nj: @k\n"),
+            "f.yaml:9:4: not valid YAML: text that begins with '@' needs quotes");
+  EXPECT_EQ(refusal("a: 'it''s'\nb: \"\\\"\"\nc: [d,\n e\nf: g\n"),
+            "f.yaml:3:4: not valid YAML: the '[' that opens here is not closed");
+}
+
+TEST_F(YamlDocument, AsksForQuotesAroundTextThatBeginsWithAnIndicator) {
+  for (const std::string indicator : {"@", "`", "%", "|", ">", "]", "}", ","}) {
+    EXPECT_EQ(refusal("a: " + indicator + "bc\n"),
+              "f.yaml:1:4: not valid YAML: text that begins with '" + indicator + "' needs quotes");
+  }
+}
+
 TEST_F(YamlDocument, TakesQuotedTextForNoTag) {
   EXPECT_TRUE(parse("a: 'b'\nc: \"d\"\ne: '!x'\n"));
   EXPECT_TRUE(reading.problems.empty());
