@@ -8,6 +8,7 @@ namespace sluice::config {
 
 class Section;
 
+void check(Section& section, const Tls& tls);
 void check(Section& section, const Backoff& backoff);
 void check(Section& section, const Auth& auth);
 void check(Section& section, const User& user);

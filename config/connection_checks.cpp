@@ -7,6 +7,7 @@
 
 #include "config/checks.hpp"
 #include "config/endpoint_checks.hpp"
+#include "config/pem_check.hpp"
 #include "config/section.hpp"
 #include "config/units.hpp"
 #include "config/url.hpp"
@@ -99,6 +100,10 @@ void check_user(const Section& section, const Connection& connection) {
 }
 
 }  // namespace
+
+void check(Section& section, const Tls&) {
+  check_pem_file(section.value(), "ca_file", "CERTIFICATE");
+}
 
 void check(Section& section, const Backoff& backoff) {
   if (backoff.max < backoff.initial && section.sound("max") && section.sound("initial")) {

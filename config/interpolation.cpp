@@ -142,9 +142,10 @@ class Interpolator {
   std::optional<std::string> value_of(std::string_view name) {
     std::optional<std::string> value = environment_(name);
     if (value && cut_line_end(*value)) {
-      reading_.warn(node_->at, *path_,
-                    fmt::format("environment variable {} ends with a line break, which is left out",
-                                printable(name)));
+      reading_.warnings.push_back(
+          {reading_.file, node_->at, *path_,
+           fmt::format("environment variable {} ends with a line break, which is left out",
+                       printable(name))});
     }
     return value;
   }

@@ -16,10 +16,10 @@ using Environment = std::function<std::optional<std::string>(std::string_view na
 /// The environment of this process.
 [[nodiscard]] Environment process_environment();
 
-/// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}` in every value below the node (never
-/// in keys, never in what came out of another); `$${` is a literal `${`. PATH may hold variables.
-/// A reference that cannot be resolved, or one that leaves its value empty, is a problem at that
-/// value, which readers then pass over. `${NAME:-}` allows an empty value.
+/// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}`, where PATH may hold variables, in
+/// values below the node, not in keys or in what came out of another; `$${` is a literal `${`. What
+/// cannot be resolved, or leaves a value empty, is a problem there, and readers pass over the
+/// value.
 void interpolate(Node& root, Reading& reading, const Environment& environment);
 
 }  // namespace sluice::config

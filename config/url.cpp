@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "config/host_port.hpp"
 #include "config/units.hpp"
 
 namespace sluice::config {
@@ -170,6 +171,17 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   const auto port = parse_port(*authority->port, 0);
   if (!port) return port.error();
   return ListenAddress{std::move(authority->host), *port};
+}
+
+Result<ListenAddress> parse_host_port(std::string_view text) {
+  auto authority = split_authority(text);
+  if (!authority) return authority.error();
+  ListenAddress address{std::move(authority->host), 0};
+  if (!authority->port) return address;
+  const auto port = parse_port(*authority->port, 1);
+  if (!port) return port.error();
+  address.port = *port;
+  return address;
 }
 
 }  // namespace sluice::config

@@ -8,10 +8,6 @@ void Reading::report(Position at, std::string path, std::string message) {
   problems.push_back({file, at, std::move(path), std::move(message)});
 }
 
-void Reading::warn(Position at, std::string path, std::string message) {
-  warnings.push_back({file, at, std::move(path), std::move(message)});
-}
-
 std::vector<Value> Value::children() const {
   std::vector<Value> all;
   all.reserve(node_->children.size());
@@ -49,7 +45,7 @@ void Value::problem(std::string message) const {
 }
 
 void Value::warning(std::string message) const {
-  reading_->warn(node_->at, path_, std::move(message));
+  reading_->warnings.push_back({reading_->file, node_->at, path_, std::move(message)});
 }
 
 void Value::key_problem(std::string message) const {

@@ -20,7 +20,6 @@ struct Reading {
   std::vector<Problem> warnings{};  ///< what is allowed and may not be meant
 
   void report(Position at, std::string path, std::string message);
-  void warn(Position at, std::string path, std::string message);
 };
 
 /// One value of the file while it is read, with its path. Borrows the document and the Reading.

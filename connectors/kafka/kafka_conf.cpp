@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "connectors/kafka/kafka_brokers.hpp"
+
 namespace sluice::connectors {
 namespace {
 
@@ -36,7 +38,9 @@ std::string refusal(rd_kafka_conf_t* conf, const std::string& property, const st
       RD_KAFKA_CONF_OK) {
     return {};
   }
-  return may_be_secret(property) ? "its value was refused" : reason.data();
+  const std::string_view text = reason.data();
+  const bool shows_secret = may_be_secret(property) && text.find(value) != text.npos;
+  return shows_secret ? "its value was refused" : std::string{text};
 }
 
 /// librdkafka's own errors only say that a certificate was not accepted. On its thread; changes
@@ -50,9 +54,7 @@ int say_why_refused(rd_kafka_t*, const char*, std::int32_t, int* error, int, con
 }
 
 void set_transport(const KafkaConf& conf, const KafkaAccess& access) {
-  const std::string_view transport = access.tls ? "ssl" : "plaintext";
-  set_property(conf, "security.protocol",
-               fmt::format("{}{}", access.sasl ? "sasl_" : "", transport));
+  set_property(conf, "security.protocol", security_protocol(access));
   if (const auto& tls = access.tls) {
     if (!tls->ca_file.empty()) set_property(conf, "ssl.ca.location", tls->ca_file);
     if (!tls->cert_file.empty()) set_property(conf, "ssl.certificate.location", tls->cert_file);

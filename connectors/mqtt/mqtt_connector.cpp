@@ -1,53 +1,8 @@
-#include <fmt/format.h>
-
 #include "config/section.hpp"
-#include "config/url.hpp"
 #include "connectors/mqtt/mqtt_sink.hpp"
 #include "connectors/mqtt/mqtt_source.hpp"
-#include "connectors/mqtt/mqtt_text.hpp"
-#include "connectors/mqtt/mqtt_topics.hpp"
 
 namespace sluice::connectors {
-
-namespace {
-
-/// What the connection would be refused for, each time.
-void check_text(config::Section& section, std::string_view field, std::string_view text) {
-  const auto value = section.sound(field);
-  if (!value) return;
-  if (const auto why = why_no_mqtt_text(text); !why.empty()) {
-    value->problem(fmt::format("{} {}", value->shown(), why));
-  }
-}
-
-}  // namespace
-
-void check(config::Section& section, const MqttAccess& broker) {
-  check_text(section, "username", broker.username);
-  if (!section.sound("url")) return;
-  if (const auto endpoint = config::parse_mqtt_url(broker.url); !endpoint) {
-    section.problem("url", endpoint.error().message);
-  }
-}
-
-void check(config::Section& section, const MqttSinkSettings& settings) {
-  check(section, static_cast<const MqttAccess&>(settings));
-  check_text(section, "client_id", settings.client_id);
-}
-
-void check(config::Section& section, const MqttSourceSettings& settings) {
-  check(section, static_cast<const MqttAccess&>(settings));
-  check_text(section, "client_id", settings.client_id);
-  const auto topics = section.sound("topics");
-  if (!topics) return;
-  const auto check_filter = [](const config::Value& value) {
-    if (const auto why = why_no_mqtt_filter(value.node().text); !why.empty()) {
-      value.problem(fmt::format("{} {}", value.shown(), why));
-    }
-  };
-  if (topics->node().type == config::Node::Type::scalar) return check_filter(*topics);
-  for (const config::Value& topic : topics->children()) check_filter(topic);
-}
 
 namespace {
 

@@ -1,5 +1,7 @@
 #include "config/url.hpp"
 
+#include "config/host_port.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -109,6 +111,15 @@ TEST(UrlTest, IsWithTlsAtThePortOfTlsUnlessItNamesOne) {
 
 TEST(UrlTest, IsShownWithoutItsQuery) {
   EXPECT_EQ(parse_http_url("https://a:8443/auth?token=secret")->shown(), "https://a:8443/auth");
+}
+
+TEST(HostPortTest, NeedsNoPortWhereSomebodyConnects) {
+  EXPECT_EQ(parse_host_port("a")->port, 0);
+  EXPECT_EQ(parse_host_port("a:1")->port, 1);
+  EXPECT_EQ(parse_host_port("[::1]:9092")->host, "::1");
+  for (const auto* text : {"", ":1", "a:", "a:0", "a:65536", "a b:1", "a/b", "[::1", "a:1:2"}) {
+    EXPECT_FALSE(parse_host_port(text)) << text;
+  }
 }
 
 TEST(ListenAddressTest, IsAHostAndAPort) {

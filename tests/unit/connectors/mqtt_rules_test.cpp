@@ -4,6 +4,7 @@
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
+#include "connectors/mqtt/mqtt_text.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
 
 namespace sluice::connectors {
@@ -23,20 +24,33 @@ TEST(MqttTopicTest, RefusesWhatBrokersCloseAConnectionFor) {
   EXPECT_EQ(why_no_mqtt_topic("a/+/b"), "contains a wildcard");
   EXPECT_EQ(why_no_mqtt_topic("a/#"), "contains a wildcard");
   EXPECT_EQ(why_no_mqtt_topic(std::string(201, '/')), "has more than 200 `/`");
-  for (const std::string& topic :
-       {std::string("a\0b", 3), std::string{"client-\x01"}, std::string{"\x1f"},
-        std::string{"\x7f"}, std::string{"\xc2\x80"}, std::string{"\xc2\x9f"},
-        std::string{"\xef\xbf\xbf"}, std::string{"\xef\xb7\x90"},
-        std::string{"\xf0\x9f\xbf\xbe"}}) {
-    EXPECT_EQ(why_no_mqtt_topic(topic), "contains a control character or a noncharacter") << topic;
+}
+
+TEST(MqttTextTest, RefusesControlCharacters) {
+  for (const std::string_view text :
+       {std::string_view{"a\0b", 3}, std::string_view{"\x01"}, std::string_view{"a\x1f"},
+        std::string_view{"\x7f"}, std::string_view{"\xc2\x80"}, std::string_view{"\xc2\x9f"}}) {
+    EXPECT_EQ(why_no_mqtt_text(text), "contains a control character or a noncharacter");
+    EXPECT_NE(why_no_mqtt_topic(text), "");
+  }
+  EXPECT_EQ(why_no_mqtt_text("\xc2\xa0"), "");
+}
+
+TEST(MqttTextTest, RefusesNonCharacters) {
+  for (const std::string_view text : {"\xef\xbf\xbf", "\xef\xbf\xbe", "\xef\xb7\x90",
+                                      "\xef\xb7\xaf", "\xf0\x9f\xbf\xbf", "\xf4\x8f\xbf\xbe"}) {
+    EXPECT_EQ(why_no_mqtt_text(text), "contains a control character or a noncharacter");
+  }
+  for (const std::string_view text : {"\xef\xb7\x8f", "\xef\xb7\xb0", "\xef\xbf\xbd"}) {
+    EXPECT_EQ(why_no_mqtt_text(text), "");
   }
 }
 
-TEST(MqttTopicTest, RefusesWhatIsNotWellFormedUtf8) {
-  for (const std::string topic :
+TEST(MqttTextTest, RefusesWhatIsNotWellFormedUtf8) {
+  for (const std::string text :
        {"\x80", "\xff", "\xc3", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x82", "\xc3("}) {
-    EXPECT_EQ(why_no_mqtt_topic(topic), "is not UTF-8") << topic;
+    EXPECT_EQ(why_no_mqtt_text(text), "is not UTF-8") << text;
   }
 }
 

@@ -1,7 +1,9 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "config/section.hpp"
 #include "config/yaml_document.hpp"
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
 #include "connectors/mqtt/mqtt_source_settings.hpp"
 
 namespace sluice::connectors {
@@ -14,10 +16,11 @@ using ::testing::IsEmpty;
 /// Reads a source's settings out of a text as the gateway would.
 class MqttSourceSettingsTest : public ::testing::Test {
  protected:
-  MqttSourceSettings read(std::string_view text) {
+  template <class Settings = MqttSourceSettings>
+  Settings read(std::string_view text) {
     config::Reading reading{"f.yaml", types, {}};
     const auto root = config::parse_yaml(text, reading);
-    MqttSourceSettings settings;
+    Settings settings;
     if (root) {
       config::Section section(config::Value{reading, *root, "sources.x"});
       config::read_fields(section, settings);
@@ -63,6 +66,55 @@ TEST_F(MqttSourceSettingsTest, NameTheOneFilterToo) {
   EXPECT_THAT(problems,
               ElementsAre("f.yaml:2:9: sources.x.topics: 'a+' has `+` beside other text in "
                           "a level"));
+}
+
+TEST_F(MqttSourceSettingsTest, NameTheTextThatBrokersRefuse) {
+  read("url: mqtt://b\ntopics: [good, \"a\\u0001b\", \"\\uFFFF\"]\nclient_id: \"\\x85\"\n");
+  constexpr auto why = "contains a control character or a noncharacter";
+  EXPECT_THAT(problems,
+              ElementsAre(fmt::format("f.yaml:3:12: sources.x.client_id: '\\x85' {}", why),
+                          fmt::format("f.yaml:2:16: sources.x.topics[1]: 'a\\x01b' {}", why),
+                          fmt::format("f.yaml:2:28: sources.x.topics[2]: '\xef\xbf\xbf' {}", why)));
+}
+
+class MqttSinkSettingsTest : public MqttSourceSettingsTest {};
+
+TEST_F(MqttSinkSettingsTest, NameTheUrlThatCannotBeDialled) {
+  read<MqttSinkSettings>("url: mqtt://b:99999\n");
+  read<MqttSinkSettings>("url: http://h:1\n");
+  EXPECT_THAT(problems,
+              ElementsAre("f.yaml:1:6: sources.x.url: has a port that is not in 1..65535",
+                          "f.yaml:1:6: sources.x.url: must begin with mqtt:// or mqtts://"));
+}
+
+TEST_F(MqttSinkSettingsTest, NameAPasswordThatTheProtocolCannotCarry) {
+  read<MqttSinkSettings>("url: mqtt://b\npassword: p\n");
+  EXPECT_THAT(problems,
+              ElementsAre("f.yaml:2:1: sources.x.password: needs a username: MQTT 3.1.1 has no "
+                          "password without one"));
+  problems.clear();
+  read<MqttSinkSettings>("url: mqtt://b\nversion: 5\npassword: p\n");
+  EXPECT_THAT(problems, IsEmpty());
+}
+
+TEST_F(MqttSinkSettingsTest, NameTlsThatWouldNotBeUsed) {
+  read<MqttSinkSettings>("url: mqtt://b\ntls: {}\n");
+  EXPECT_THAT(problems, ElementsAre("f.yaml:2:1: sources.x.tls: is of use only with mqtts://"));
+}
+
+TEST_F(MqttSinkSettingsTest, NameTheFileThatIsNotThere) {
+  read<MqttSinkSettings>(
+      "url: mqtts://b\ntls: {ca_file: /nowhere/ca.pem, cert_file: /proc/version, key_file: /}\n");
+  EXPECT_THAT(
+      problems,
+      ElementsAre(
+          "f.yaml:2:16: sources.x.tls.ca_file: file '/nowhere/ca.pem': No such file or directory",
+          "f.yaml:2:44: sources.x.tls.cert_file: file '/proc/version' holds no CERTIFICATE in PEM "
+          "form",
+          "f.yaml:2:69: sources.x.tls.key_file: file '/': not a regular file"));
+  problems.clear();
+  read<MqttSinkSettings>("url: mqtts://b\ntls: {key_file: /}\n");
+  EXPECT_EQ(problems.size(), 2U) << "of no use without a certificate";
 }
 
 }  // namespace
