@@ -99,18 +99,16 @@ setup_node() {
   replace "$SLUICE_PARTS/node" "$SLUICE_PARTS/node.new" "${inputs[@]}"
 }
 
+# npm before 9.9 (Debian's is 9.2) cannot override a dependency on a git address, as soketi's is. The
+# releases since then differ in the lock files that they accept: with one npm all machines install alike.
 install_node() {
-  local new=$SLUICE_PARTS/node.new npm=(npm) quietly=(--ignore-scripts --no-audit --no-fund)
-  # npm before 9.9 (Debian's is 9.2) cannot override a dependency on a git address, as soketi's is.
-  if [[ ! $(npm --version) =~ ^(9\.9|[1-9][0-9])\. ]]; then
-    npm install --prefix "$SLUICE_PARTS/npm" "${quietly[@]}" npm@9.9.4 || return
-    npm=(node "$SLUICE_PARTS/npm/node_modules/npm/bin/npm-cli.js")
-  fi
+  local new=$SLUICE_PARTS/node.new npm=$SLUICE_PARTS/npm quietly=(--ignore-scripts --no-audit --no-fund)
+  npm install --prefix "$npm" "${quietly[@]}" npm@9.9.4 || return
   rm -rf "$new"
   mkdir -p "$new"
   cp "$1"/package.json "$1"/package-lock.json "$1"/.npmrc "$new"
   # No package here needs its install script: soketi's binaries ship inside a package.
-  (cd "$new" && "${npm[@]}" ci "${quietly[@]}")
+  (cd "$new" && node "$npm/node_modules/npm/bin/npm-cli.js" ci "${quietly[@]}")
 }
 
 setup_kafka() {
