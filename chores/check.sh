@@ -1,6 +1,7 @@
 # Sourced by ./dev: everything that must hold before a change is shared. CI runs just this.
 
 check() {
+  trap show_minutes EXIT
   setup
   step 'format (clang-format; ./dev format repairs)' check_format
   step 'layers' python3 tests/layers.py
@@ -9,10 +10,10 @@ check() {
     step 'generated pages current (./dev docs repairs)' check_docs
   fi
   printf '\ntests, dev:\n'
-  run_tests dev
+  noisy 'tests, dev' run_tests dev
   build asan
   printf '\ntests, asan and ubsan:\n'
-  UBSAN_OPTIONS=print_stacktrace=1 run_tests asan
+  UBSAN_OPTIONS=print_stacktrace=1 noisy 'tests, asan and ubsan' run_tests asan
   build fuzz fuzzers
   step 'fuzzers, 20 s each' fuzz_all 20
   say 'check: all good'

@@ -1,29 +1,54 @@
 # Sourced by ./dev: installs what is missing on a Debian 12 machine, and nothing else.
 
+# setup [FOR]: all that FOR needs; build (the gateway), unit, demo, kafka (the demo with it), tools, or everything.
 setup() {
+  local lists
+  case ${1:-everything} in
+    build) lists=(build) ;;
+    unit) lists=(build unit) ;;
+    demo) lists=(build unit demo node) ;;
+    kafka) lists=(build unit demo node java) ;;
+    tools) lists=(build unit tools) ;;
+    everything) lists=(build unit demo node java tools test) ;;
+    *) fail "setup: unknown argument $1; there are build, unit, demo, kafka, tools and everything" ;;
+  esac
+  lock_setup
+  # shellcheck disable=SC2046  # a list of words
+  setup_debian $(packages "${lists[@]}")
+  if among node "${lists[@]}"; then setup_node; fi
+  if among java "${lists[@]}"; then setup_kafka; fi
+  if among test "${lists[@]}"; then
+    setup_kubernetes
+    setup_base_image
+  fi
+  exec {setup_lock}>&-
+}
+
+lock_setup() {
   mkdir -p "$SLUICE_CACHE"
   exec {setup_lock}>"$SLUICE_CACHE/setup.lock"
   if ! flock --nonblock "$setup_lock"; then
     say 'setup: waiting for another one to end'
     flock "$setup_lock"
   fi
-  # shellcheck disable=SC2046  # lists of words
-  setup_debian $(listed chores/packages-build.txt chores/packages.txt) $(runtimes)
-  node_usable || fail "Node $(node --version 2>/dev/null || echo '(none)') cannot run soketi: Node 16, 18 or 20 is needed, first in PATH"
-  setup_node
-  setup_kafka
-  setup_kubernetes
-  setup_base_image
-  exec {setup_lock}>&-
 }
 
-listed() { sed 's/#.*//' "$@"; }
+# among WORD LIST…
+among() { [[ " ${*:2} " == *" $1 "* ]]; }
 
-# What runs the real parts, where the machine has none that is usable.
-runtimes() {
-  node_usable || echo nodejs npm
-  java_usable || echo default-jre-headless
-  command -v mvn >/dev/null || echo maven
+# packages LIST…: the Debian packages of these lists; of node and java, those that the machine lacks.
+packages() {
+  local list
+  for list in "$@"; do
+    case $list in
+      node) node_usable || echo nodejs npm ;;
+      java)
+        java_usable || echo default-jre-headless
+        command -v mvn >/dev/null || echo maven
+        ;;
+      *) sed 's/#.*//' "chores/packages-$list.txt" ;;
+    esac
+  done
 }
 
 # setup_debian PACKAGE…
@@ -92,6 +117,7 @@ replace() {
 }
 
 setup_node() {
+  node_usable || fail "Node $(node --version 2>/dev/null || echo '(none)') cannot run soketi: Node 16, 18 or 20 is needed, first in PATH"
   local from=tests/support/node
   local inputs=("$from/package.json" "$from/package-lock.json")
   fresh "$SLUICE_PARTS/node" "${inputs[@]}" && return

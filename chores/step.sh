@@ -19,6 +19,7 @@ step() {
     wait "$ticker" 2>/dev/null || true
     printf '\r  %-46s' "$name"
   fi
+  took+=("$((SECONDS - begin)) $name")
   if ((status == 0)); then
     printf '%4d s\n' $((SECONDS - begin))
     return 0
@@ -30,6 +31,27 @@ step() {
   } >&2
   return "$status"
 }
+
+# noisy NAME COMMAND…: like step, for a command whose output is shown as it comes.
+noisy() {
+  local begin=$SECONDS status=0
+  "${@:2}" || status=$?
+  took+=("$((SECONDS - begin)) $1")
+  return "$status"
+}
+
+took=()  # "SECONDS NAME" of each step so far
+
+# show_minutes: a table of the steps that took a second or more, and the sum of all time so far.
+show_minutes() {
+  local entry
+  printf '\nminutes\n'
+  for entry in "${took[@]}"; do
+    ((${entry%% *} == 0)) || minutes "${entry%% *}" "${entry#* }"
+  done
+  minutes "$SECONDS" 'in all'
+}
+minutes() { printf '%4d:%02d  %s\n' $(($1 / 60)) $(($1 % 60)) "$2"; }
 
 # tick NAME PARENT: the running step's elapsed time, until killed or orphaned.
 tick() {

@@ -99,7 +99,7 @@ async function startAuthEndpoint(pusher) {
 
 async function startSluice(stage, config, env) {
   const port = await freePort();
-  const binary = process.env.SLUICE_BINARY || 'build/release/gateway/app/sluice';
+  const binary = process.env.SLUICE_BINARY || 'build/dev/gateway/app/sluice';
   const admin = `http://127.0.0.1:${port}`;
   const part = await stage.start('sluice', [binary, 'run', config], {
     env: { ...env, ADMIN_ADDRESS: `127.0.0.1:${port}` },
