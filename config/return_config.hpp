@@ -63,7 +63,7 @@ struct Return {
   std::string channel;  ///< template
   std::string event;    ///< template
   Binary binary = Binary::refuse;
-  std::string wrap_text;  ///< name of the field; empty: no wrapping
+  std::string wrap_text{};  ///< name of the field; empty: no wrapping
   Publish publish = Publish::client_event;
   std::optional<Duration> ttl;
   Duration patience{60'000};

@@ -27,7 +27,4 @@ void fields(Visitor& visit, MqttSinkSettings& settings) {
         Range{1, 60'000});
 }
 
-/// What no single field can say: which client ids a broker takes.
-void check(config::Section& section, const MqttSinkSettings& settings);
-
 }  // namespace sluice::connectors

@@ -29,6 +29,7 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
                             .channel = "private-{key}",
                             .event = "{topic}",
                             .binary = config::Binary::base64,
+                            .wrap_text = "text",
                             .publish = config::Publish::http,
                             .ttl = config::Duration{30'000},
                             .patience = config::Duration{5000},
@@ -46,6 +47,7 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
   EXPECT_EQ(rules[0].channel, "private-{key}");
   EXPECT_EQ(rules[0].event, "{topic}");
   EXPECT_EQ(rules[0].binary, returns::BinaryPolicy::base64);
+  EXPECT_EQ(rules[0].wrap_text, "text");
   EXPECT_EQ(rules[0].publish, returns::PublishMode::http);
   EXPECT_EQ(rules[0].ttl, std::chrono::seconds{30});
   EXPECT_EQ(rules[0].patience, std::chrono::seconds{5});
