@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
@@ -100,13 +101,24 @@ class Door final : public Tether {
   asio::steady_timer pause_;
 };
 
+bool any_of_ipv6(const tcp::endpoint& endpoint) {
+  return endpoint.address().is_v6() && endpoint.address().is_unspecified();
+}
+
+/// `[::]` takes clients of IPv4 too, on every machine: `net.ipv6.bindv6only` does not hold here,
+/// and a kernel without IPv6 gets `0.0.0.0`.
 Result<tcp::acceptor> open(asio::io_context& loop, std::string_view listen) {
-  const auto endpoint = parse_listen(listen);
+  auto endpoint = parse_listen(listen);
   if (!endpoint) return endpoint.error();
   tcp::acceptor acceptor{loop};
   boost::system::error_code error;
   acceptor.open(endpoint->protocol(), error);
+  if (error == asio::error::address_family_not_supported && any_of_ipv6(*endpoint)) {
+    endpoint->address(asio::ip::address_v4::any());
+    acceptor.open(endpoint->protocol(), error);
+  }
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error && any_of_ipv6(*endpoint)) acceptor.set_option(asio::ip::v6_only{false}, error);
   if (!error) acceptor.bind(*endpoint, error);
   if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
   if (error) return Error{error.message()};

@@ -13,8 +13,10 @@ namespace sluice::net {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-AdminClient::AdminClient(asio::io_context& loop, std::uint16_t port) : loop_(loop), socket_(loop) {
-  socket_.connect(tcp::endpoint{asio::ip::address_v4::loopback(), port});
+AdminClient::AdminClient(asio::io_context& loop, std::uint16_t port,
+                         const asio::ip::address& address)
+    : loop_(loop), socket_(loop) {
+  socket_.connect(tcp::endpoint{address, port});
 }
 
 void AdminClient::send(std::string_view bytes) {

@@ -11,7 +11,8 @@ namespace sluice::net {
 /// A client that sends what it likes, in the test's own loop.
 class AdminClient {
  public:
-  AdminClient(boost::asio::io_context& loop, std::uint16_t port);
+  AdminClient(boost::asio::io_context& loop, std::uint16_t port,
+              const boost::asio::ip::address& address = boost::asio::ip::address_v4::loopback());
 
   void send(std::string_view bytes);
   /// Everything until the server closes.
