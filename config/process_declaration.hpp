@@ -23,8 +23,8 @@ template <class Visitor>
 void fields(Visitor& visit, Admin& admin) {
   visit("listen", admin.listen,
         "Address of `/metrics`, `/livez`, `/readyz` and `/startupz`, as host:port; port 0 is any "
-        "free one.",
-        Example{"0.0.0.0:9464"});
+        "free one. `[::]` takes clients of IPv4 as well.",
+        Example{"[::]:9464"});
   visit("ready", admin.ready, "What `/readyz` demands.");
 }
 

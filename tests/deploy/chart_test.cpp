@@ -22,6 +22,18 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
+/// The alerts' links, under another name and with another page in place of docs/operations.md.
+void rename_runbooks(json& rules, const std::string& name, const std::string& page) {
+  for (json& group : rules["groups"]) {
+    for (json& rule : group["rules"]) {
+      if (!rule.contains("alert")) continue;
+      std::string link = rule["annotations"]["runbook_url"];
+      rule["annotations"].erase("runbook_url");
+      rule["annotations"][name] = page + link.substr(link.find('#'));
+    }
+  }
+}
+
 class Chart : public testing::Test {
  protected:
   void SetUp() override { SLUICE_REQUIRE_PART(Helm); }
@@ -40,7 +52,7 @@ class Chart : public testing::Test {
 TEST_F(Chart, GivesTheConfigurationAsItWasWritten) {
   json wanted = json_of_yaml(text_of(values_file("monitored")))["config"];
   wanted["shards"] = 1;
-  wanted["admin"]["listen"] = "0.0.0.0:9464";
+  wanted["admin"]["listen"] = "[::]:9464";
   const auto given = helm.render("monitored").named("ConfigMap", "edge-sluice")["data"];
   EXPECT_EQ(given.size(), 1);
   EXPECT_EQ(json_of_yaml(given["sluice.yaml"]), wanted);
@@ -121,12 +133,28 @@ TEST_F(Chart, LetsPrometheusScrapeTheServiceOrThePod) {
 TEST_F(Chart, ShipsTheRulesAndTheDashboardOfThisTree) {
   const auto deploy = chart() / "../..";
   const Objects objects = helm.render("monitored");
-  EXPECT_EQ(objects.the("PrometheusRule")["spec"],
-            json_of_yaml(text_of(deploy / "prometheus/rules.yaml")));
+  json wanted = json_of_yaml(text_of(deploy / "prometheus/rules.yaml"));
+  rename_runbooks(wanted, "runbook", "docs/operations.md");
+  EXPECT_EQ(objects.the("PrometheusRule")["spec"], wanted);
   const auto& dashboard = objects.named("ConfigMap", "edge-sluice-dashboard");
   EXPECT_EQ(dashboard["metadata"]["labels"]["grafana_dashboard"], "1");
   EXPECT_EQ(json::parse(dashboard["data"]["sluice.json"].get<std::string>()),
             json::parse(text_of(deploy / "grafana/sluice.json")));
+}
+
+TEST_F(Chart, LinksTheAlertsToTheRunbooksWhereverTheyCanBeRead) {
+  json wanted = json_of_yaml(text_of(chart() / "files/rules.yaml"));
+  rename_runbooks(wanted, "runbook_url", "https://git.example.org/sluice/docs/operations.md");
+  EXPECT_EQ(helm.render("returns").the("PrometheusRule")["spec"], wanted);
+}
+
+TEST_F(Chart, LeavesTheServicesAddressesToTheClusterUnlessToldOtherwise) {
+  const json own = helm.render("minimal").the("Service")["spec"];
+  EXPECT_FALSE(own.contains("ipFamilyPolicy"));
+  EXPECT_FALSE(own.contains("ipFamilies"));
+  const json told = helm.render("returns").the("Service")["spec"];
+  EXPECT_EQ(told["ipFamilyPolicy"], "PreferDualStack");
+  EXPECT_THAT(told["ipFamilies"], ElementsAre("IPv4"));
 }
 
 TEST_F(Chart, OpensNothingButTheAdminPort) {

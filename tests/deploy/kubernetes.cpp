@@ -38,7 +38,9 @@ std::string account_key(const TemporaryFolder& folder) {
 }
 
 ProcessSettings server_command(const TemporaryFolder& folder, std::uint16_t port,
-                               std::uint16_t etcd_port) {
+                               std::uint16_t etcd_port, const std::string& services) {
+  // Its own address has to be of the first range's family; nobody calls it there.
+  const bool ipv6 = services.find(':') < services.find(',');
   const auto key = account_key(folder);
   const auto tokens =
       folder.write("tokens.csv", std::string{token} + ",admin,admin,\"system:masters\"\n");
@@ -48,7 +50,8 @@ ProcessSettings server_command(const TemporaryFolder& folder, std::uint16_t port
                         "--service-account-issuer=https://127.0.0.1",
                         "--service-account-signing-key-file=" + key,
                         "--service-account-key-file=" + key, "--token-auth-file=" + tokens.string(),
-                        "--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24",
+                        "--authorization-mode=RBAC", "--service-cluster-ip-range=" + services,
+                        std::string{"--advertise-address="} + (ipv6 ? "fd00::1" : "10.0.0.1"),
                         "--disable-admission-plugins=ServiceAccount"}};
 }
 
@@ -67,13 +70,13 @@ std::string kubeconfig_text(std::uint16_t port) {
 
 }  // namespace
 
-Kubernetes::Kubernetes()
+Kubernetes::Kubernetes(const std::string& services)
     : etcd_port_{free_port()},
       port_{free_port()},
       kubeconfig_{folder_.write("kubeconfig", kubeconfig_text(port_))},
       etcd_{"etcd", etcd_command(folder_, etcd_port_),
             [port = etcd_port_] { return port_answers(port); }},
-      server_{"kube-apiserver", server_command(folder_, port_, etcd_port_), [this] {
+      server_{"kube-apiserver", server_command(folder_, port_, etcd_port_, services), [this] {
                 return port_answers(port_) && has("/readyz") && has("/api/v1/namespaces/default");
               }} {
   etcd_.start();

@@ -14,7 +14,8 @@ namespace sluice::test {
 /// gives back objects as a cluster does; there is nobody who would run a pod.
 class Kubernetes {
  public:
-  Kubernetes();
+  /// `services` are the ranges of the Services' addresses, of one family or of both.
+  explicit Kubernetes(const std::string& services = "10.0.0.0/24");
 
   [[nodiscard]] const std::filesystem::path& kubeconfig() const { return kubeconfig_; }
 

@@ -58,7 +58,7 @@ class PodTest : public testing::Test {
     admin_port = free_port();
     Helm{kubernetes->kubeconfig()}.must(
         {"install", "edge", chart().string(), "--values", values_file("secrets").string(),
-         "--set-string=config.admin.listen=0.0.0.0:" + std::to_string(admin_port)});
+         "--set-string=config.admin.listen=[::]:" + std::to_string(admin_port)});
     const std::string here = "/api/v1/namespaces/default/";
     for (const auto* name : {"sluice", "sluice-files", "sluice-more"}) {
       objects.add(kubernetes->get(here + "secrets/" + name));

@@ -10,11 +10,11 @@
 {{- define "sluice.adminPort" -}}
 {{- $listen := dig "admin" "listen" "" .Values.config | toString }}
 {{- if regexMatch "^(127\\.|localhost:|\\[::1\\])" $listen }}
-{{- fail (printf "config.admin.listen: no probe reaches %q from outside the pod; write \"0.0.0.0:9464\"" $listen) }}
+{{- fail (printf "config.admin.listen: no probe reaches %q from outside the pod; write \"[::]:9464\"" $listen) }}
 {{- end }}
 {{- $port := regexFind ":[1-9][0-9]*$" $listen }}
 {{- if or (not $port) (contains "$" $listen) }}
-{{- fail (printf "config.admin.listen: probes need a port that is written out, but it is %q; write \"0.0.0.0:9464\"" $listen) }}
+{{- fail (printf "config.admin.listen: probes need a port that is written out, but it is %q; write \"[::]:9464\"" $listen) }}
 {{- end }}
 {{- trimPrefix ":" $port }}
 {{- end }}

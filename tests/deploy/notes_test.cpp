@@ -1,0 +1,63 @@
+#include <gmock/gmock.h>
+
+#include <optional>
+
+#include "tests/deploy/helm.hpp"
+#include "tests/deploy/kubernetes.hpp"
+#include "tests/support/parts.hpp"
+
+// What the user reads after an installation. Helm renders it in front of a real API server only.
+namespace sluice::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Notes : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Helm);
+    SLUICE_REQUIRE_PART(Kubernetes);
+    kubernetes.emplace();
+    helm.emplace(kubernetes->kubeconfig());
+  }
+
+  [[nodiscard]] std::string notes(const std::string& values,
+                                  const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"install",        "edge",
+                                       chart().string(), "--dry-run=client",
+                                       "--values",       values_file(values).string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const std::string output = helm->must(arguments).output;
+    return output.substr(output.find("NOTES:"));
+  }
+
+  std::optional<Kubernetes> kubernetes;
+  std::optional<Helm> helm;
+};
+
+TEST_F(Notes, CountsInItsNotesWhatThereIsOfEachKind) {
+  EXPECT_THAT(notes("returns"), HasSubstr("keeps 1 connection(s), with 0 sink(s) and 1 source(s)"));
+  EXPECT_THAT(notes("monitored"), HasSubstr("with 2 sink(s) and 0 source(s)"));
+  EXPECT_THAT(notes("minimal", {"--set=config.sinks=null", "--set=config.routes=null"}),
+              HasSubstr("with 0 sink(s)"));
+}
+
+TEST_F(Notes, WarnsInItsNotesOfAMemoryLimitThatSmallRecordsWouldExceed) {
+  const std::vector<std::string> tight{"--set=resources.limits.memory=80Mi"};
+  EXPECT_THAT(notes("minimal", tight), HasSubstr("WARNING: full of small records"));
+  EXPECT_THAT(notes("minimal"), Not(HasSubstr("WARNING")));
+  EXPECT_THAT(notes("returns", {"--set=resources.limits.memory=16Mi"}),
+              HasSubstr("resources.limits.memory is 16 MiB"));
+}
+
+TEST_F(Notes, TakesALimitThatItCannotCompareAsItIs) {
+  for (const auto* value : {"resources.limits=null", "resources=null",
+                            "config.sinks.events.outbox.max_bytes=${OUTBOX}"}) {
+    EXPECT_THAT(notes("minimal", {std::string{"--set="} + value}), Not(HasSubstr("WARNING")))
+        << value;
+  }
+}
+
+}  // namespace
+}  // namespace sluice::test
