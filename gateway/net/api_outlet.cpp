@@ -15,9 +15,9 @@ ApiOutlet::ApiOutlet(Shard& shard, const config::Connection& connection,
       session_(session),
       log_(log),
       publisher_(api_settings_of(connection), shard.random()),
-      client_(
-          HttpClient::make(shard.io(), api_endpoint_of(connection), shard.tls_contexts()).value()) {
-}
+      client_(HttpClient::make(shard.io(), shard.lookups(), api_endpoint_of(connection),
+                               shard.tls_contexts())
+                  .value()) {}
 
 void ApiOutlet::publish(ReturnEvent event, Done done) {
   publisher_.add(std::move(event), publications_.begin(std::move(done)), actions_);

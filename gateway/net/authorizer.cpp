@@ -15,7 +15,7 @@ Authorizer::Authorizer(Shard& shard, const config::Auth& settings,
 
 /// A new socket asks for all its channels in one turn: what may go together is known after it.
 void Authorizer::ask(const channels::RequestAuth& request) {
-  if (gathered_.empty()) posting_ = shard_.after(Duration(0), [this] { post_gathered(); });
+  if (gathered_.empty()) posting_ = shard_.at_turn_end([this] { post_gathered(); });
   gathered_.push_back(request);
 }
 

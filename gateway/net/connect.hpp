@@ -3,22 +3,38 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
+#include "gateway/net/lookups.hpp"
 
+// The one way in which this process connects: WebSockets, HTTP and connectors alike.
 namespace sluice::net {
 
-/// A socket connected to the first of the addresses that answers. Each gets its share of the time,
-/// so that a dead one does not use up that of the others. The error names the last that was tried;
-/// past the deadline it is whoever awaits this who ends it, by cancelling.
-[[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect(
-    boost::asio::io_context& io, boost::asio::ip::tcp::resolver::results_type addresses,
+/// A socket to the address that answers first. The addresses race as in RFC 8305: their families
+/// take turns, and the next one starts when an earlier one fails, or is silent for 250 ms. The
+/// socket neither blocks nor delays small writes. The error names each address that was tried, and
+/// why it failed.
+[[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> race(
+    boost::asio::io_context& loop, std::vector<boost::asio::ip::tcp::endpoint> addresses,
     Time deadline);
 
-/// How long one address may take when so many are left to try, it included: an equal share of the
-/// time, and enough for a far server even when there is little.
-[[nodiscard]] Time::duration connect_share(Time now, Time deadline, std::size_t left) noexcept;
+/// The same with addresses that `lookups` has found for the host: the one that answers comes first
+/// from then on.
+[[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect(
+    boost::asio::io_context& loop, Lookups& lookups, std::string host, Addresses addresses,
+    std::uint16_t port, Time deadline);
+
+/// Looks the host up, and connects. The error begins with the step that failed.
+[[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect_by_name(
+    boost::asio::io_context& loop, Lookups& lookups, std::string host, std::uint16_t port,
+    Time deadline);
+
+/// Addresses in the order of a race: the first stays first, and the families take turns.
+[[nodiscard]] std::vector<boost::asio::ip::tcp::endpoint> interleaved(
+    std::vector<boost::asio::ip::tcp::endpoint> addresses);
 
 }  // namespace sluice::net

@@ -3,29 +3,13 @@
 #include <array>
 
 #include "gateway/net/connect.hpp"
-#include "gateway/net/lookup.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/net/upgrade.hpp"
 
 namespace sluice::net {
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 namespace {
-
-asio::awaitable<Result<std::unique_ptr<Stream>>> open(asio::io_context& io, const config::Url& url,
-                                                      Time deadline) {
-  Lookup lookup(io);
-  const auto addresses = co_await lookup.run(url.host, url.port, never);
-  if (!addresses) co_return addresses.error().within("lookup");
-  auto socket = co_await connect(io, *addresses, deadline);
-  if (!socket) co_return std::move(socket).error().within("connect");
-  // Nagle's algorithm and delayed acknowledgements together cost 40 ms a handshake.
-  boost::system::error_code error;
-  socket->set_option(tcp::no_delay(true), error);
-  socket->non_blocking(true, error);
-  co_return std::make_unique<Stream>(*std::move(socket));
-}
 
 /// Not in upgrade(): a buffer there would be part of the frame that waits, once for each dialling.
 Result<bool> take_answer(Stream& stream, UpgradeAnswer& answer, std::string_view key) {
@@ -58,25 +42,27 @@ channels::Closure failed(const Error& error) {
 
 }  // namespace
 
-asio::awaitable<Dialled> dial(asio::io_context& io, const Endpoint& endpoint,
+asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const Endpoint& endpoint,
                               asio::ssl::context* tls, Time deadline) {
-  auto stream = co_await open(io, endpoint.url, deadline);
-  if (!stream) co_return failed(stream.error());
+  const auto& url = endpoint.url;
+  auto socket = co_await connect_by_name(loop, lookups, url.host, url.port, deadline);
+  if (!socket) co_return failed(socket.error());
+  auto stream = std::make_unique<Stream>(*std::move(socket));
   if (tls != nullptr) {
-    auto& secured = (*stream)->add_tls(*tls);
-    prepare_handshake(secured.native_handle(), endpoint.tls, endpoint.url.host);
+    auto& secured = stream->add_tls(*tls);
+    prepare_handshake(secured.native_handle(), endpoint.tls, url.host);
     auto [error] = co_await secured.async_handshake(asio::ssl::stream_base::client, no_throw);
     if (error)
       co_return failed(
           Error{explain_handshake_failure(secured.native_handle(), error)}.within("TLS handshake"));
   }
   UpgradeAnswer answer;
-  if (const auto accepted = co_await upgrade(**stream, endpoint, answer); !accepted) {
+  if (const auto accepted = co_await upgrade(*stream, endpoint, answer); !accepted) {
     auto failure = failed(accepted.error());
     failure.retry_after = answer.retry_after(std::chrono::system_clock::now());
     co_return failure;
   }
-  co_return Upgraded{std::move(*stream), answer.rest()};
+  co_return Upgraded{std::move(stream), answer.rest()};
 }
 
 }  // namespace sluice::net

@@ -10,6 +10,7 @@
 
 #include "config/url.hpp"
 #include "gateway/channels/wire/closure.hpp"
+#include "gateway/net/lookups.hpp"
 #include "gateway/net/stream.hpp"
 #include "gateway/net/tls.hpp"
 
@@ -31,10 +32,9 @@ struct Upgraded {
 /// The stream, or why there is none: which step failed, and how.
 using Dialled = boost::system::result<Upgraded, channels::Closure>;
 
-/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. The time until
-/// `deadline` is shared out among the server's addresses; past it, whoever awaits this ends it by
-/// cancelling.
-[[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& io,
+/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. Enforces `deadline`
+/// for the first two only: past it the caller must cancel.
+[[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& loop, Lookups& lookups,
                                                    const Endpoint& endpoint,
                                                    boost::asio::ssl::context* tls, Time deadline);
 

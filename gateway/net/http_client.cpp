@@ -57,8 +57,9 @@ std::optional<Error> check(const HttpHeader& header) {
 /// The requests that wait, and the workers that take them, each a coroutine with one connection.
 class HttpClient::Pool {
  public:
-  Pool(asio::io_context& loop, HttpEndpoint endpoint, asio::ssl::context* tls)
+  Pool(asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint, asio::ssl::context* tls)
       : loop_(loop),
+        lookups_(lookups),
         endpoint_(std::move(endpoint)),
         where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
         tls_(tls) {}
@@ -78,6 +79,7 @@ class HttpClient::Pool {
   asio::awaitable<void> refuse(std::unique_ptr<Tether> tether, Waiting refused);
 
   asio::io_context& loop_;
+  Lookups& lookups_;
   const HttpEndpoint endpoint_;
   const std::string where_;
   asio::ssl::context* tls_;  // null for http
@@ -92,7 +94,7 @@ class HttpClient::Pool::Worker final : public Tether {
   explicit Worker(Pool& pool)
       : Tether(pool.workers_),
         pool_(pool),
-        connection_(pool.loop_, pool.endpoint_, pool.tls_),
+        connection_(pool.loop_, pool.lookups_, pool.endpoint_, pool.tls_),
         idle_(pool.loop_) {}
   ~Worker() override {
     if (holds()) std::erase(pool_.idle_, this);
@@ -188,8 +190,8 @@ asio::awaitable<void> HttpClient::Pool::refuse(std::unique_ptr<Tether> tether, W
   }
 }
 
-Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, HttpEndpoint endpoint,
-                                                     TlsContexts& contexts) {
+Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, Lookups& lookups,
+                                                     HttpEndpoint endpoint, TlsContexts& contexts) {
   if (endpoint.url.scheme != "http" && endpoint.url.scheme != "https") {
     return Error{fmt::format("{}: scheme \"{}\" is none of http, https", endpoint.name,
                              endpoint.url.scheme)};
@@ -198,7 +200,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, Htt
   if (endpoint.url.tls) tls = contexts.of(endpoint.tls);
   if (!tls) return std::move(tls).error().within(endpoint.name);
   return std::unique_ptr<HttpClient>{
-      new HttpClient{std::make_unique<Pool>(loop, std::move(endpoint), *tls)}};
+      new HttpClient{std::make_unique<Pool>(loop, lookups, std::move(endpoint), *tls)}};
 }
 
 HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}

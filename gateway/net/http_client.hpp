@@ -10,6 +10,7 @@
 #include "config/url.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
+#include "gateway/net/lookups.hpp"
 #include "gateway/net/tether.hpp"
 #include "gateway/net/tls.hpp"
 
@@ -60,8 +61,9 @@ class HttpClient {
   /// Makes a request when it is its turn: what it says is fresh then, however long it waited.
   using Make = std::function<Result<HttpRequest>()>;
 
-  /// Fails for a URL or a CA file that cannot be used. `contexts` outlives it.
+  /// Fails for a URL or a CA file that cannot be used. `lookups` and `contexts` outlive it.
   [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(boost::asio::io_context& loop,
+                                                                Lookups& lookups,
                                                                 HttpEndpoint endpoint,
                                                                 TlsContexts& contexts);
   /// Drops every request; no `done` is called any more.

@@ -8,7 +8,7 @@ namespace sluice::net {
 Result<HttpClient*> HttpClients::of(const HttpEndpoint& endpoint) {
   const auto found = std::ranges::find(entries_, endpoint, &Entry::endpoint);
   if (found != entries_.end()) return found->client.get();
-  auto made = HttpClient::make(loop_, endpoint, contexts_);
+  auto made = HttpClient::make(loop_, lookups_, endpoint, contexts_);
   if (!made) return std::move(made).error();
   return entries_.emplace_back(Entry{endpoint, *std::move(made)}).client.get();
 }

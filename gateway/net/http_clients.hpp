@@ -12,9 +12,9 @@ namespace sluice::net {
 /// bound on requests at one time holds for all who ask it, and they use each other's connections.
 class HttpClients {
  public:
-  /// Both outlive it.
-  HttpClients(boost::asio::io_context& loop, TlsContexts& contexts)
-      : loop_(loop), contexts_(contexts) {}
+  /// All three outlive it.
+  HttpClients(boost::asio::io_context& loop, Lookups& lookups, TlsContexts& contexts)
+      : loop_(loop), lookups_(lookups), contexts_(contexts) {}
 
   /// Good while this lives. Fails as HttpClient::make does.
   [[nodiscard]] Result<HttpClient*> of(const HttpEndpoint& endpoint);
@@ -26,6 +26,7 @@ class HttpClients {
   };
 
   boost::asio::io_context& loop_;
+  Lookups& lookups_;
   TlsContexts& contexts_;
   std::deque<Entry> entries_;
 };

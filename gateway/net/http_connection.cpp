@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/connect.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -11,6 +10,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <utility>
 
+#include "gateway/net/connect.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -25,9 +25,9 @@ constexpr std::uint32_t header_bytes_max = 16 * 1024;
 
 }  // namespace
 
-HttpConnection::HttpConnection(asio::io_context& loop, HttpEndpoint endpoint,
+HttpConnection::HttpConnection(asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint,
                                asio::ssl::context* tls)
-    : loop_(loop), endpoint_(std::move(endpoint)), tls_(tls), lookup_(loop) {}
+    : loop_(loop), lookups_(lookups), endpoint_(std::move(endpoint)), tls_(tls) {}
 
 asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(HttpRequest asked, Time deadline) {
   const auto request = make_request(std::move(asked));
@@ -53,7 +53,6 @@ bool HttpConnection::is_open() const noexcept {
 
 void HttpConnection::abort() {
   aborted_ = true;
-  lookup_.cancel();
   if (is_open()) socket().close();
 }
 
@@ -100,22 +99,16 @@ Error HttpConnection::failed(std::string_view step, const boost::system::error_c
 asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
   close();
   if (aborted_) co_return Error{"aborted"};
-  auto addresses = co_await lookup_.run(endpoint_.url.host, endpoint_.url.port, deadline);
-  if (!addresses) co_return std::move(addresses).error().within("name lookup");
+  const auto& url = endpoint_.url;
+  auto connected = co_await connect_by_name(loop_, lookups_, url.host, url.port, deadline);
   if (aborted_) co_return Error{"aborted"};
-  if (endpoint_.url.tls) {
-    stream_.emplace<Tls>(loop_, *tls_);
-  } else {
-    stream_.emplace<Plain>(loop_);
+  if (!connected) co_return std::move(connected).error();
+  if (!url.tls) {
+    stream_.emplace<Plain>(*std::move(connected));
+    co_return std::nullopt;
   }
+  stream_.emplace<Tls>(Plain(*std::move(connected)), *tls_);
   socket().expires_at(deadline);
-  auto [error, endpoint] = co_await socket().async_connect(*addresses, no_throw);
-  if (error) {
-    close();
-    co_return failed("connect", error);
-  }
-  socket().socket().set_option(asio::ip::tcp::no_delay{true}, error);
-  if (!endpoint_.url.tls) co_return std::nullopt;
   auto refused = co_await shake_hands();
   if (refused) close();
   co_return refused;

@@ -14,7 +14,7 @@
 #include <variant>
 
 #include "gateway/net/http_client.hpp"
-#include "gateway/net/lookup.hpp"
+#include "gateway/net/lookups.hpp"
 
 namespace sluice::net {
 
@@ -22,8 +22,8 @@ namespace sluice::net {
 /// One exchange at a time; must live as long as the coroutine that waits for it.
 class HttpConnection {
  public:
-  /// `tls` is used until abort() and belongs to the caller; null for http.
-  HttpConnection(boost::asio::io_context& loop, HttpEndpoint endpoint,
+  /// `lookups` and `tls` are used until abort() and belong to the caller; no `tls` for http.
+  HttpConnection(boost::asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint,
                  boost::asio::ssl::context* tls);
 
   /// Sends one request and reads its answer, both by `deadline`.
@@ -31,7 +31,7 @@ class HttpConnection {
 
   [[nodiscard]] bool is_open() const noexcept;
 
-  /// Ends what is pending and opens nothing more.
+  /// Ends what is pending, a connect at its deadline, and opens nothing more.
   void abort();
 
  private:
@@ -59,9 +59,9 @@ class HttpConnection {
   boost::asio::awaitable<Attempt> attempt_on(Stream& stream, const Request& request);
 
   boost::asio::io_context& loop_;
+  Lookups& lookups_;
   const HttpEndpoint endpoint_;
   boost::asio::ssl::context* tls_;
-  Lookup lookup_;
   std::variant<std::monostate, Plain, Tls> stream_;
   boost::beast::flat_buffer buffer_;
   bool aborted_ = false;

@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <random>
+#include <utility>
 
 #include "gateway/net/websocket_frames.hpp"
 
@@ -79,6 +80,32 @@ class Timer final : public Loop::Registration {
   Tie<Timer>* tie_ = nullptr;
 };
 
+/// The loop runs handlers in the order in which they became ready: one that is posted now runs
+/// after all that are ready.
+class TurnEnd final : public Loop::Registration {
+ public:
+  TurnEnd(asio::io_context& io, Loop::Task task) : task_(std::move(task)) {
+    auto tie = std::make_unique<Tie<TurnEnd>>(this);
+    tie_ = tie.get();
+    asio::post(io, [tie = std::move(tie)] {
+      if (TurnEnd* self = tie->owner; self != nullptr) self->fire();
+    });
+  }
+  ~TurnEnd() override {
+    if (tie_ != nullptr) tie_->owner = nullptr;
+  }
+
+ private:
+  void fire() {
+    tie_ = nullptr;
+    const auto task = std::move(task_);  // the task may end this registration
+    task();
+  }
+
+  Loop::Task task_;
+  Tie<TurnEnd>* tie_ = nullptr;
+};
+
 }  // namespace
 
 Shard::Shard(std::size_t index, Time::duration connect_interval)
@@ -94,6 +121,10 @@ void Shard::run() {
 
 void Shard::stop() {
   io_.stop();
+}
+
+Loop::Handle Shard::at_turn_end(Task task) {
+  return std::make_unique<TurnEnd>(io_, std::move(task));
 }
 
 Loop::Handle Shard::watch(int descriptor, Task task) {

@@ -14,6 +14,7 @@
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/net/http_clients.hpp"
+#include "gateway/net/lookups.hpp"
 #include "gateway/net/tls.hpp"
 
 namespace sluice::net {
@@ -37,8 +38,11 @@ class Shard final : public Loop {
   void stop();
 
   void post(Task task) override { boost::asio::post(io_, std::move(task)); }
+  Handle at_turn_end(Task task) override;
   Handle watch(int descriptor, Task task) override;
   Handle after(Duration delay, Task task) override;
+  Handle resolve(std::string host, Resolved done) override;
+  Handle connect(std::string host, std::uint16_t port, Duration timeout, Connected done) override;
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
 
   [[nodiscard]] Moment moment() const noexcept { return {now(), std::chrono::system_clock::now()}; }
@@ -51,6 +55,7 @@ class Shard final : public Loop {
   [[nodiscard]] Random& random() noexcept { return random_; }
   [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
 
+  [[nodiscard]] Lookups& lookups() noexcept { return lookups_; }
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
   [[nodiscard]] HttpClients& http_clients() noexcept { return http_clients_; }
 
@@ -67,7 +72,8 @@ class Shard final : public Loop {
   std::vector<char> read_buffer_;
   Time::duration connect_interval_;
   std::map<std::string, channels::ConnectPace> connect_paces_;
-  HttpClients http_clients_{io_, tls_contexts_};
+  Lookups lookups_{io_};
+  HttpClients http_clients_{io_, lookups_, tls_contexts_};
 };
 
 }  // namespace sluice::net

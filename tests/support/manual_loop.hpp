@@ -4,7 +4,9 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/core/loop.hpp"
 
@@ -16,12 +18,28 @@ class ManualLoop final : public Loop {
  public:
   void post(Task task) override { posted_.push_back(std::move(task)); }
 
+  [[nodiscard]] Handle at_turn_end(Task task) override {
+    return after(Duration(0), std::move(task));
+  }
   [[nodiscard]] Handle watch(int descriptor, Task task) override {
     return keep(watches_, descriptor, std::move(task));
   }
 
   [[nodiscard]] Handle after(Duration delay, Task task) override {
     return keep(timers_, now_ + delay, std::move(task));
+  }
+
+  /// Every name is its own address.
+  [[nodiscard]] Handle resolve(std::string host, Resolved done) override {
+    return after(Duration(0), [host = std::move(host), done = std::move(done)] {
+      done(std::vector<std::string>{host});
+    });
+  }
+
+  /// Nobody listens anywhere.
+  [[nodiscard]] Handle connect(std::string, std::uint16_t, Duration, Connected done) override {
+    return after(Duration(0),
+                 [done = std::move(done)] { done(Error{"connect: there is no network here"}); });
   }
 
   [[nodiscard]] Time now() const noexcept override { return now_; }

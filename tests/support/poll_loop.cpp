@@ -1,13 +1,32 @@
 #include "tests/support/poll_loop.hpp"
 
+#include <fcntl.h>
+#include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 #include <stdexcept>
 
 namespace sluice::test {
+
+namespace {
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+AddressList addresses_of(const std::string& host, std::uint16_t port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
+  return {list, &::freeaddrinfo};
+}
+
+}  // namespace
 
 class PollLoop::Watch final : public Loop::Registration {
  public:
@@ -55,6 +74,35 @@ Loop::Handle PollLoop::after(Duration delay, Task task) {
   const std::uint64_t id = next_id_++;
   timers_.emplace(id, Timer{now() + delay, std::move(task)});
   return std::make_unique<Delay>(*this, id);
+}
+
+Loop::Handle PollLoop::resolve(std::string host, Resolved done) {
+  const auto found = addresses_of(host, 0);
+  std::vector<std::string> addresses;
+  for (const auto* one = found.get(); one != nullptr; one = one->ai_next) {
+    std::array<char, NI_MAXHOST> text{};
+    ::getnameinfo(one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0,
+                  NI_NUMERICHOST);
+    addresses.emplace_back(text.data());
+  }
+  return after(Duration(0), [addresses = std::move(addresses), done = std::move(done)] {
+    addresses.empty() ? done(Error{"lookup: not found"}) : done(addresses);
+  });
+}
+
+Loop::Handle PollLoop::connect(std::string host, std::uint16_t port, Duration, Connected done) {
+  const auto found = addresses_of(host, port);
+  Result<int> result = Error{"connect: failed"};
+  for (const auto* one = found.get(); one != nullptr && !result; one = one->ai_next) {
+    const int descriptor = ::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(descriptor, one->ai_addr, one->ai_addrlen) == 0) {
+      ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
+      result = descriptor;
+    } else {
+      ::close(descriptor);
+    }
+  }
+  return after(Duration(0), [result, done = std::move(done)] { done(result); });
 }
 
 bool PollLoop::run_until(const std::function<bool()>& done, std::chrono::milliseconds deadline) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "gateway/core/loop.hpp"
@@ -20,8 +21,15 @@ class PollLoop final : public Loop {
   PollLoop& operator=(const PollLoop&) = delete;
 
   void post(Task task) override;
+  [[nodiscard]] Handle at_turn_end(Task task) override {
+    return after(Duration(0), std::move(task));
+  }
   [[nodiscard]] Handle watch(int descriptor, Task task) override;
   [[nodiscard]] Handle after(Duration delay, Task task) override;
+  /// Both block until the answer is there, and then run `done` as a timer of no time.
+  [[nodiscard]] Handle resolve(std::string host, Resolved done) override;
+  [[nodiscard]] Handle connect(std::string host, std::uint16_t port, Duration timeout,
+                               Connected done) override;
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
 
   /// Runs what is due until `done` holds. False when `deadline` passed first.

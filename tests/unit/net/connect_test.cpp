@@ -1,8 +1,8 @@
 #include "gateway/net/connect.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <optional>
 #include <vector>
@@ -24,16 +24,14 @@ using test::SilentListener;
 class ConnectTest : public testing::Test {
  protected:
   /// The port that was reached, or the error.
-  std::string reach(const std::vector<std::uint16_t>& ports, Duration time = seconds{10}) {
+  std::string reach(const std::vector<std::uint16_t>& ports, Time::duration time = seconds{10}) {
     std::vector<tcp::endpoint> endpoints;
     for (const auto port : ports) endpoints.emplace_back(asio::ip::address_v4::loopback(), port);
-    auto addresses =
-        tcp::resolver::results_type::create(endpoints.begin(), endpoints.end(), "", "");
     std::optional<std::string> result;
     asio::co_spawn(
         loop_,
         [&]() -> asio::awaitable<void> {
-          auto socket = co_await connect(loop_, addresses, std::chrono::steady_clock::now() + time);
+          auto socket = co_await race(loop_, endpoints, std::chrono::steady_clock::now() + time);
           result =
               socket ? std::to_string(socket->remote_endpoint().port()) : socket.error().message;
         },
@@ -57,26 +55,47 @@ TEST_F(ConnectTest, GoesOnAtOnceWhereNobodyListens) {
             std::to_string(live_.port()));
 }
 
-TEST_F(ConnectTest, LeavesADeadAddressInTimeForTheNext) {
-  EXPECT_EQ(reach({dead_.port(), live_.port()}, milliseconds{600}), std::to_string(live_.port()));
+TEST_F(ConnectTest, StartsTheNextBesideAnAddressThatIsSilent) {
+  EXPECT_EQ(reach({dead_.port(), live_.port()}, std::chrono::hours{1}),
+            std::to_string(live_.port()));
 }
 
-TEST_F(ConnectTest, NamesTheLastAddressItTriedAndWhy) {
-  EXPECT_EQ(reach({dead_.port(), test::free_port()}, milliseconds{1}),
-            "127.0.0.1: Connection refused");
+TEST_F(ConnectTest, NamesEachAddressItTriedAndWhy) {
+  EXPECT_EQ(reach({test::free_port(), test::free_port()}),
+            "127.0.0.1: Connection refused; 127.0.0.1: Connection refused");
   EXPECT_EQ(reach({dead_.port()}, milliseconds{1}), "127.0.0.1: timed out");
+  EXPECT_EQ(reach({test::free_port(), dead_.port()}, milliseconds{300}),
+            "127.0.0.1: Connection refused; 127.0.0.1: timed out");
 }
 
-TEST(ConnectShareTest, IsAnEqualPartOfWhatIsLeft) {
-  const Time now{std::chrono::hours{1}};
-  EXPECT_EQ(connect_share(now, now + seconds{12}, 1), seconds{12});
-  EXPECT_EQ(connect_share(now, now + seconds{12}, 3), seconds{4});
+TEST_F(ConnectTest, RemembersTheAddressThatWorked) {
+  // Nobody listens on the other loopback addresses.
+  Lookups lookups(loop_, [](const auto&) { return Addresses{"127.0.0.2", "127.0.0.1"}; });
+  std::optional<Addresses> then;
+  asio::co_spawn(
+      loop_,
+      [&]() -> asio::awaitable<void> {
+        const auto socket =
+            co_await connect_by_name(loop_, lookups, "shop.test", live_.port(), never);
+        EXPECT_TRUE(socket) << socket.error().message;
+        then = *co_await lookups.find("shop.test", never);
+      },
+      fail_loudly);
+  ASSERT_TRUE(run_until(loop_, [&] { return then.has_value(); }));
+  EXPECT_THAT(*then, testing::ElementsAre("127.0.0.1", "127.0.0.2"));
 }
 
-TEST(ConnectShareTest, IsEnoughForAFarServerEvenWhenNothingIsLeft) {
-  const Time now{std::chrono::hours{1}};
-  EXPECT_EQ(connect_share(now, now + seconds{1}, 100), milliseconds{250});
-  EXPECT_EQ(connect_share(now, now - seconds{1}, 1), milliseconds{250});
+TEST(InterleavedTest, LetsTheFamiliesTakeTurnsAndTheFirstStayFirst) {
+  const auto endpoints = [](std::initializer_list<const char*> addresses) {
+    std::vector<tcp::endpoint> made;
+    for (const auto* address : addresses) made.emplace_back(asio::ip::make_address(address), 1);
+    return made;
+  };
+  EXPECT_EQ(interleaved(endpoints({"::1", "::2", "::3", "1.1.1.1"})),
+            endpoints({"::1", "1.1.1.1", "::2", "::3"}));
+  EXPECT_EQ(interleaved(endpoints({"1.1.1.1", "1.1.1.2", "::1"})),
+            endpoints({"1.1.1.1", "::1", "1.1.1.2"}));
+  EXPECT_TRUE(interleaved({}).empty());
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class HttpClientFixture : public testing::Test {
   }
 
   void connect(HttpEndpoint to) {
-    auto made = HttpClient::make(loop_, std::move(to), contexts_);
+    auto made = HttpClient::make(loop_, lookups_, std::move(to), contexts_);
     ASSERT_TRUE(made) << made.error().message;
     client_ = *std::move(made);
   }
@@ -52,6 +52,7 @@ class HttpClientFixture : public testing::Test {
 
   TlsContexts contexts_;
   boost::asio::io_context loop_;
+  Lookups lookups_{loop_};
   std::vector<std::string> results_;
   std::unique_ptr<HttpClient> client_;
 };

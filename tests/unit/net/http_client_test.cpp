@@ -252,7 +252,7 @@ TEST_F(HttpClientTest, SaysWhatItCouldNotReach) {
   connect(endpoint(port));
   post();
   EXPECT_THAT(results(1), ElementsAre(fmt::format("auth endpoint http://127.0.0.1:{}/auth: "
-                                                  "connect: Connection refused",
+                                                  "connect: 127.0.0.1: Connection refused",
                                                   port)));
 }
 
@@ -310,7 +310,7 @@ TEST_F(HttpClientTest, RefusesHeadersThatItSetsItself) {
 TEST_F(HttpClientTest, RefusesAWebSocketUrl) {
   auto to = endpoint(1);
   to.url = *config::parse_websocket_url("ws://127.0.0.1:1");
-  EXPECT_EQ(HttpClient::make(loop_, to, contexts_).error().message,
+  EXPECT_EQ(HttpClient::make(loop_, lookups_, to, contexts_).error().message,
             "auth endpoint: scheme \"ws\" is none of http, https");
 }
 

@@ -132,7 +132,7 @@ TEST_F(HttpClientTlsTest, GivesUpAHandshakeThatDoesNotEnd) {
 TEST_F(HttpClientTlsTest, NamesTheCaFileItCannotRead) {
   auto to = endpoint(1, "https");
   to.tls.ca_file = "/nowhere/ca.pem";
-  EXPECT_THAT(HttpClient::make(loop_, to, contexts_).error().message,
+  EXPECT_THAT(HttpClient::make(loop_, lookups_, to, contexts_).error().message,
               HasSubstr("auth endpoint: CA file /nowhere/ca.pem: "));
 }
 

@@ -24,7 +24,7 @@ class HttpClientsTest : public HttpClientFixture {
     };
   }
 
-  HttpClients clients_{loop_, contexts_};
+  HttpClients clients_{loop_, lookups_, contexts_};
   Tethers ann_;
   Tethers ben_;
 };

@@ -88,6 +88,22 @@ TEST_F(ShardTest, NeverRunsAPostedTaskFromWithinPost) {
   EXPECT_THAT(order, ElementsAre(1, 2));
 }
 
+TEST_F(ShardTest, EndsATurnAfterAllThatIsReady) {
+  std::vector<int> order;
+  Loop::Handle end;
+  Loop::Handle dropped;
+  shard_.post([&] {
+    end = shard_.at_turn_end([&] { order.push_back(3); });
+    dropped = shard_.at_turn_end([&] { order.push_back(4); });
+    dropped.reset();
+    order.push_back(1);
+  });
+  shard_.post([&] { order.push_back(2); });
+  run_until([&] { return order.size() == 3; });
+  run_what_is_ready();
+  EXPECT_THAT(order, ElementsAre(1, 2, 3));
+}
+
 TEST_F(ShardTest, StopsFromAnyThreadThoughThereIsMoreToWaitFor) {
   const auto timer = shard_.after(std::chrono::hours{1}, [] {});
   std::thread serving([&] { shard_.run(); });
