@@ -44,13 +44,12 @@ ConnectionStatus snapshot_of(const net::Connection& connection) {
         UserStatus{std::string{to_string(signin.state())}, signin.user_id(), signin.problem()};
   }
   for (const auto& subscription : session.subscriptions().all()) {
-    if (!subscription.wanted) continue;
+    if (!subscription.wanted()) continue;
     auto& channel = status.channels.emplace_back(
-        ChannelStatus{subscription.channel, subscription.state, subscription.problem, {}, false});
-    const bool subscribed = subscription.state == telemetry::SubscriptionState::subscribed;
-    if (subscribed && subscription.type == ChannelType::presence) {
-      channel.members = subscription.members.count();
-      channel.members_incomplete = !subscription.members.complete();
+        ChannelStatus{subscription.channel(), subscription.state(), subscription.problem(), {}, false});
+    if (subscription.subscribed() && subscription.type() == ChannelType::presence) {
+      channel.members = subscription.members().count();
+      channel.members_incomplete = !subscription.members().complete();
     }
   }
   return status;

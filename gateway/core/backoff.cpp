@@ -5,11 +5,15 @@
 namespace sluice {
 
 Duration Backoff::next(Random& random) {
+  return Duration(std::uniform_int_distribution<Duration::rep>(0, longest_next().count())(random));
+}
+
+Duration Backoff::longest_next() noexcept {
   constexpr unsigned doublings = 20;  // beyond this every sensible cap has been reached
   const auto ceiling =
       std::min<Duration::rep>(max_.count(), initial_.count() << std::min(attempts_, doublings));
   attempts_ = std::min(attempts_ + 1, doublings);
-  return Duration(std::uniform_int_distribution<Duration::rep>(0, ceiling)(random));
+  return Duration(ceiling);
 }
 
 }  // namespace sluice

@@ -15,6 +15,8 @@ class Backoff {
   Backoff(Duration initial, Duration max) : initial_(initial), max_(max) {}
 
   [[nodiscard]] Duration next(Random& random);
+  /// The same without jitter, for one that has no fleet beside it.
+  [[nodiscard]] Duration longest_next() noexcept;
   void reset() noexcept { attempts_ = 0; }
 
  private:

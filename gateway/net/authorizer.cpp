@@ -19,6 +19,12 @@ void Authorizer::ask(const channels::RequestAuth& request) {
   gathered_.push_back(request);
 }
 
+void Authorizer::withdraw() {
+  gathered_.clear();
+  posting_.reset();
+  endpoint_.withdraw();
+}
+
 void Authorizer::post_gathered() {
   for (auto& batch : channels::auth_batches(std::exchange(gathered_, {}), batch_max_)) {
     post(std::move(batch));

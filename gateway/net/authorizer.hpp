@@ -20,11 +20,14 @@ class Authorizer {
   using Done = std::function<void(const channels::RequestAuth&, const channels::AuthAnswer&)>;
 
   /// `done` is told the answer to every request once, never from within ask(), unless the
-  /// authorizer dies first. Throws std::runtime_error when the endpoint's TLS files cannot be used.
+  /// authorizer dies first or the request is withdrawn. Throws std::runtime_error when the
+  /// endpoint's TLS files cannot be used.
   Authorizer(Shard& shard, const config::Auth& settings, telemetry::ConnectionProbe& probe,
              Done done);
 
   void ask(const channels::RequestAuth& request);
+  /// Drops all that was asked for and is not answered yet.
+  void withdraw();
 
  private:
   void post_gathered();

@@ -102,14 +102,17 @@ asio::awaitable<void> Connection::serve_dials() {
 asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
   closed_.clear();
   closing_ = false;
-  if (attempt.force_tls) endpoint_.url = config::with_tls(std::move(endpoint_.url));
-  if (endpoint_.url.tls && !tls_) {
-    const auto made = shard_.tls_contexts().of(endpoint_.tls);
+  auto endpoint = endpoint_;
+  if (attempt.force_tls) endpoint.url = config::with_tls(std::move(endpoint.url));
+  if (endpoint.url.tls && !tls_) {
+    const auto made = shard_.tls_contexts().of(endpoint.tls);
     if (!made) co_return Closure{LossReason::dial_failed, {}, made.error().message};
     tls_ = *made;
   }
-  auto dialled = co_await (dial(shard_.io(), shard_.lookups(), endpoint_, tls_, attempt.deadline) ||
-                           closed_.wait());
+  auto dialled =
+      co_await (dial(shard_.io(), shard_.lookups(), endpoint, endpoint.url.tls ? tls_ : nullptr,
+                     attempt.deadline) ||
+                closed_.wait());
   // It may have been given up in the moment in which it came about.
   if (dialled.index() == 1 || closed_.raised()) {
     co_return Closure{LossReason::dial_failed, {}, "given up"};

@@ -77,6 +77,7 @@ class Connection final : public Outlet {
   void perform(const channels::Deliver& deliver);
   void perform(const channels::RequestAuth& request);
   void perform(const channels::RequestUserAuth& request);
+  void perform(const channels::WithdrawAuth& withdraw);
   void perform(const channels::Close& close);
   void perform(const channels::Settled& settle);
   void perform(const channels::Report& report);

@@ -44,7 +44,7 @@ void Connection::perform(const channels::Deliver& deliver) {
 void Connection::resolve_routes() {
   const auto& subscriptions = session_.subscriptions().all();
   for (auto i = routes_.size(); i < subscriptions.size(); ++i) {
-    routes_.push_back(router_.routes_for(settings_.name, subscriptions[i].channel));
+    routes_.push_back(router_.routes_for(settings_.name, subscriptions[i].channel()));
   }
 }
 
@@ -76,6 +76,11 @@ void Connection::perform(const channels::RequestUserAuth& request) {
   SLUICE_ASSERT(user_authenticator_ != nullptr,
                 "the configuration has an endpoint or a secret for the user");
   user_authenticator_->ask(request);
+}
+
+void Connection::perform(const channels::WithdrawAuth&) {
+  if (authorizer_) authorizer_->withdraw();
+  if (user_authenticator_) user_authenticator_->withdraw();
 }
 
 void Connection::perform(const channels::Close& close) {

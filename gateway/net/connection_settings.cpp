@@ -46,24 +46,24 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
                                               channels::ConnectPace* pace) {
   channels::SessionSettings session{
       .connection = settings.name,
-      .tls = endpoint_of(settings).url.tls,
       .channels = settings.channels,
       .skip_unchanged_replays = settings.cache_replays == config::CacheReplays::skip_unchanged,
       .presence = {.max_count = static_cast<std::size_t>(settings.presence.max_members),
                    .max_bytes = settings.presence.max_bytes.count},
+      .reconnect = {.tls = endpoint_of(settings).url.tls,
+                    .handshake_timeout = settings.handshake_timeout,
+                    .initial = settings.reconnect.initial,
+                    .max = settings.reconnect.max,
+                    .stable_after = settings.reconnect.stable_after,
+                    .refused_retry = settings.reconnect.refused_retry,
+                    .pace = pace},
       .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
       .signin = signin_of(settings),
       .client_events = client_events_of(settings),
       .decryption = {.decrypt = settings.encrypted == config::Encrypted::decrypt,
                      .ask_again = settings.auth.secret.empty()},
-      .handshake_timeout = settings.handshake_timeout,
       .activity_timeout = settings.activity_timeout,
-      .pong_timeout = settings.pong_timeout,
-      .reconnect_initial = settings.reconnect.initial,
-      .reconnect_max = settings.reconnect.max,
-      .stable_after = settings.reconnect.stable_after,
-      .refused_retry = settings.reconnect.refused_retry,
-      .pace = pace};
+      .pong_timeout = settings.pong_timeout};
   if (!settings.auth.secret.empty()) {
     session.subscription.signer.emplace(
         settings.key, settings.auth.secret.reveal(), settings.auth.user_id, settings.auth.user_info,

@@ -158,6 +158,10 @@ asio::awaitable<void> Connection::write_loop(Stream& stream) {
       closed_.raise();
       co_return;
     }
+    if (outgoing_.empty() && !closing_) {
+      session_.on_written(shard_.moment(), actions_);
+      perform();
+    }
   }
   stream.finish();
 }

@@ -23,6 +23,8 @@ class FormPoster {
   /// Posts these fields (see append_form_field) and the configured ones. Once this has died, `done`
   /// is not called any more.
   void post(std::string fields, HttpClient::Done done);
+  /// Drops what was posted and is not answered: no `done` of it is called any more.
+  void withdraw() { asked_.cut(); }
 
  private:
   const config::AuthEndpoint& settings_;

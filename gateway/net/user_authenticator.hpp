@@ -21,6 +21,7 @@ class UserAuthenticator {
                     Done done);
 
   void ask(const channels::RequestUserAuth& request);
+  void withdraw() { endpoint_.withdraw(); }
 
  private:
   Done done_;

@@ -139,7 +139,7 @@ class Play {
     if (is_notice(deliver.event.kind)) return;
     FUZZ_REQUIRE(open_ && session_.state() == telemetry::ConnectionState::connected);
     if (!deliver.subscription) return;
-    FUZZ_REQUIRE(session_.subscriptions().all()[*deliver.subscription].channel ==
+    FUZZ_REQUIRE(session_.subscriptions().all()[*deliver.subscription].channel() ==
                  deliver.event.channel);
   }
   void perform(const RequestAuth& request) {

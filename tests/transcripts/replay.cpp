@@ -146,7 +146,7 @@ class Replay {
     const auto [name, state] = first_word(text);
     const auto& subscriptions = player_->session().subscriptions();
     const auto index = subscriptions.find(name);
-    check(name, state, index ? to_string(subscriptions.all()[*index].state) : "unknown");
+    check(name, state, index ? to_string(subscriptions.all()[*index].state()) : "unknown");
   }
 
   /// `A..B` or the one that it must be.
@@ -191,7 +191,7 @@ const Replay::Words& Replay::settings_words() {
        [](Replay& it, auto& text) {
          const auto [what, value] = first_word(text);
          if (what == "tls") {
-           it.settings_.tls = true;
+           it.settings_.reconnect.tls = true;
          } else if (what == "signin") {
            it.settings_.signin.wanted = true;
          } else if (what == "activity") {

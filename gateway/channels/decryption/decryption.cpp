@@ -17,13 +17,19 @@ Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscr
       event_maker_(event_maker),
       probe_(probe) {}
 
+Decryption::Lane& Decryption::lane_of(std::size_t subscription) {
+  const auto found = lanes_.find(subscription);
+  if (found != lanes_.end()) return found->second;
+  const Attempt attempt(settings_.pause_initial, settings_.pause_max);
+  return lanes_.emplace(subscription, Lane{subscription, attempt}).first->second;
+}
+
 void Decryption::take(Event event, std::size_t subscription, Moment now, Actions& out) {
-  auto& lane = lanes_[subscription];
-  lane.subscription = subscription;
+  auto& lane = lane_of(subscription);
   event.received_at = now.wall;
   const bool sealed = reader_.read(event.data, box_);
   if (lane.asking()) return wait(lane, event, sealed, out);
-  if (now.time >= lane.previous_until) lane.previous_key.reset();
+  subscriptions_.at(subscription).keys().expire(now.time, settings_.key_kept);
   const auto failure = open(lane, sealed ? &box_ : nullptr, Reason::wrong_key);
   if (failure == Reason::wrong_key && settings_.ask_again && now.time >= lane.ask_from) {
     ask(lane, now.time, out);
@@ -44,8 +50,8 @@ std::optional<Decryption::Reason> Decryption::open(const Lane& lane, const Secre
   const auto opens = [&](const std::optional<SecretKey>& key) {
     return key && open_secretbox(*box, *key, plaintext_);
   };
-  const auto& key = subscriptions_.at(lane.subscription).shared_secret;
-  if (!opens(key) && !opens(lane.previous_key)) return otherwise;
+  const auto& keys = subscriptions_.at(lane.subscription).keys();
+  if (!opens(keys.present()) && !opens(keys.previous())) return otherwise;
   if (!text::write_json_string(plaintext_, data_)) return Reason::not_text;
   return std::nullopt;
 }
@@ -72,7 +78,7 @@ void Decryption::wait(Lane& lane, const Event& event, bool sealed, Actions& out)
                                         .user_id = std::string(event.user_id),
                                         .data = std::string(event.data),
                                         .box = sealed ? std::optional(box_) : std::nullopt});
-  waiting.event.channel = subscriptions_.at(lane.subscription).channel;
+  waiting.event.channel = subscriptions_.at(lane.subscription).channel();
   lane.waiting_bytes += waiting.bytes();
   while (lane.waiting.size() > settings_.waiting_max ||
          lane.waiting_bytes > settings_.waiting_bytes_max) {
@@ -99,14 +105,14 @@ void Decryption::release_all(Lane& lane, Reason otherwise, Actions& out) {
 }
 
 void Decryption::ask(Lane& lane, Time now, Actions& out) {
-  const auto& channel = subscriptions_.at(lane.subscription).channel;
-  lane.deadline = now + settings_.key_timeout;
-  lane.pause = std::clamp(2 * lane.pause, settings_.pause_initial, settings_.pause_max);
-  lane.ask_from = now + lane.pause;
+  const auto& channel = subscriptions_.at(lane.subscription).channel();
+  lane.attempt.begin(subscriptions_.socket_id());
+  lane.attempt.await(now, settings_.key_timeout);
+  lane.ask_from = now + lane.attempt.backoff().longest_next();
   out.emplace_back(
       Report{Level::warn, "an event does not open, the key is asked for again", channel, {}});
   out.emplace_back(RequestAuth{.subscription = lane.subscription,
-                               .generation = ++lane.asked,
+                               .generation = lane.attempt.generation(),
                                .channel = channel,
                                .socket_id = subscriptions_.socket_id(),
                                .purpose = AuthPurpose::key});
@@ -116,8 +122,7 @@ void Decryption::on_auth(const RequestAuth& request, const AuthAnswer& answer, T
                          Actions& out) {
   const auto found = lanes_.find(request.subscription);
   const bool current = found != lanes_.end() && found->second.asking() &&
-                       request.generation == found->second.asked &&
-                       request.socket_id == subscriptions_.socket_id();
+                       found->second.attempt.is_current(request.generation, request.socket_id);
   const auto known = with_key(answer);
   probe_.auth[std::size_t(current ? known.result : AuthResult::stale)].add();
   if (current) settle(found->second, known, now, out);
@@ -125,31 +130,28 @@ void Decryption::on_auth(const RequestAuth& request, const AuthAnswer& answer, T
 
 /// The key has come, or will not: all that wait for it go.
 void Decryption::settle(Lane& lane, const AuthAnswer& answer, Time now, Actions& out) {
-  lane.deadline = never;
+  lane.attempt.settle();
   auto& subscription = subscriptions_.at(lane.subscription);
   const bool granted = answer.result == AuthResult::granted;
-  const bool changed = granted && subscription.shared_secret != answer.authorization.shared_secret;
-  if (changed) {
-    lane.previous_key =
-        std::exchange(subscription.shared_secret, answer.authorization.shared_secret);
-    lane.previous_until = now + settings_.key_kept;
-  }
+  const auto before = subscription.keys().present();
+  if (granted) subscription.keys().use(*answer.authorization.shared_secret, now);
+  const bool changed = granted && subscription.keys().present() != before;
   const auto otherwise = granted ? Reason::wrong_key : Reason::no_key;
   const bool helped = !lane.waiting.empty() && release(lane, otherwise, out) && changed;
   release_all(lane, otherwise, out);
   if (helped) {
-    lane.pause = Duration(0);
+    lane.attempt.succeed();
     lane.ask_from = now + settings_.pause_after_success;
-    out.emplace_back(Report{Level::info, "the key has changed", subscription.channel, {}});
+    out.emplace_back(Report{Level::info, "the key has changed", subscription.channel(), {}});
   } else {
-    out.emplace_back(Report{Level::warn, "no key opens an event", subscription.channel,
+    out.emplace_back(Report{Level::warn, "no key opens an event", subscription.channel(),
                             granted ? "nor does the one asked for" : answer.detail});
   }
 }
 
 void Decryption::on_deadline(Time now, Actions& out) {
   for (auto& [subscription, lane] : lanes_) {
-    if (now < lane.deadline) continue;
+    if (now < lane.attempt.deadline()) continue;
     settle(lane, {AuthResult::transient, {}, "it was asked for and did not come in time"}, now,
            out);
   }
@@ -158,21 +160,21 @@ void Decryption::on_deadline(Time now, Actions& out) {
 void Decryption::lose(Actions& out) {
   for (auto& [subscription, lane] : lanes_) {
     release_all(lane, Reason::connection_lost, out);
-    lane.deadline = never;
-    lane.previous_key.reset();
+    lane.attempt.give_up();
   }
 }
 
 Time Decryption::next_deadline() const {
   Time earliest = never;
-  for (const auto& [subscription, lane] : lanes_) earliest = std::min(earliest, lane.deadline);
+  for (const auto& [subscription, lane] : lanes_)
+    earliest = std::min(earliest, lane.attempt.deadline());
   return earliest;
 }
 
 void Decryption::complain(const Lane& lane, Reason failure, Time now, Actions& out) {
   if (!complaints_.allows(now)) return;
   out.emplace_back(Report{Level::warn, "undecryptable event",
-                          subscriptions_.at(lane.subscription).channel,
+                          subscriptions_.at(lane.subscription).channel(),
                           std::string(to_string(failure))});
 }
 

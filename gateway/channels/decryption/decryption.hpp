@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/decryption/sealed_data.hpp"
-#include "gateway/channels/subscription/subscription.hpp"
+#include "gateway/channels/subscription/subscriptions.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/event_maker.hpp"
 #include "gateway/channels/wire/secretbox.hpp"
@@ -38,13 +38,13 @@ struct DecryptionSettings {
 /// never be opened. Whoever can publish can send what does not open: so it is not asked for often.
 class Decryption {
  public:
-  /// All that is referred to outlives it. A channel's key is its subscription's.
+  /// All that is referred to outlives it. A channel's keys are its subscription's.
   Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
              EventMaker& event_maker, telemetry::ConnectionProbe& probe);
 
   /// Whether the events of this channel are for take().
   [[nodiscard]] bool wants(const Subscription& subscription) const noexcept {
-    return settings_.decrypt && subscription.type == ChannelType::encrypted;
+    return settings_.decrypt && subscription.type() == ChannelType::encrypted;
   }
 
   /// `event` is as it came; EnvelopeParser::padding bytes behind its data are readable.
@@ -52,7 +52,7 @@ class Decryption {
   /// The answer to a request for a key.
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   void on_deadline(Time now, Actions& out);
-  /// The socket is gone, the keys of its subscriptions not yet: nothing waits any longer.
+  /// The socket is gone: nothing waits any longer.
   void lose(Actions& out);
 
   [[nodiscard]] Time next_deadline() const;
@@ -69,21 +69,18 @@ class Decryption {
     [[nodiscard]] std::size_t bytes() const noexcept;
   };
 
-  /// What there is of one channel besides its key.
+  /// What there is of one channel besides its keys.
   struct Lane {
-    std::size_t subscription = 0;
-    std::deque<Waiting> waiting;
+    std::size_t subscription;
+    Attempt attempt;  ///< to have another key
+    std::deque<Waiting> waiting{};
     std::size_t waiting_bytes = 0;
-    Time deadline = never;    ///< of the key that was asked for
-    std::uint32_t asked = 0;  ///< how often; an answer to an earlier request is stale
     Time ask_from = Time::min();
-    Duration pause{0};
-    std::optional<SecretKey> previous_key;
-    Time previous_until{};
 
-    [[nodiscard]] bool asking() const noexcept { return deadline != never; }
+    [[nodiscard]] bool asking() const noexcept { return attempt.awaiting(); }
   };
 
+  [[nodiscard]] Lane& lane_of(std::size_t subscription);
   [[nodiscard]] std::optional<Reason> open(const Lane& lane, const SecretBox* box,
                                            Reason otherwise);
   void wait(Lane& lane, const Event& event, bool sealed, Actions& out);

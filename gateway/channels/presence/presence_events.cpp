@@ -9,16 +9,16 @@ namespace sluice::channels {
 
 void PresenceEvents::on_subscribed(const Envelope& envelope, WallTime now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
-  if (!index || subscriptions_.at(*index).type != ChannelType::presence) return;
+  if (!index || subscriptions_.at(*index).type() != ChannelType::presence) return;
   auto& subscription = subscriptions_.at(*index);
   auto snapshot = read_presence_snapshot(envelope.data);
   if (!snapshot) return miss_snapshot(*index, "presence snapshot without members", out);
   event_maker_.deliver({.kind = EventKind::presence_snapshot,
-                        .channel = subscription.channel,
+                        .channel = subscription.channel(),
                         .name = "pusher:subscription_succeeded",
                         .data = envelope.data},
                        *index, now, out);
-  const auto difference = subscription.members.replace(std::move(*snapshot), room_of(*index));
+  const auto difference = subscription.members().replace(std::move(*snapshot), room_of(*index));
   count(*index, true, out);
   for (const auto& user_id : difference.left) {
     deliver(EventKind::presence_left, *index, event_maker_.keep(member_data({user_id, {}})),
@@ -33,19 +33,19 @@ void PresenceEvents::on_subscribed(const Envelope& envelope, WallTime now, Actio
 /// It says of nobody that he is gone: what was known stands.
 void PresenceEvents::miss_snapshot(std::size_t index, std::string_view what, Actions& out) {
   auto& subscription = subscriptions_.at(index);
-  subscription.members.miss_snapshot();
-  out.emplace_back(Report{telemetry::Level::warn, what, subscription.channel, {}});
+  subscription.members().miss_snapshot();
+  out.emplace_back(Report{telemetry::Level::warn, what, subscription.channel(), {}});
   subscriptions_.count_members();
 }
 
 void PresenceEvents::on_subscribed_unread(std::size_t index, Actions& out) {
-  if (subscriptions_.at(index).type != ChannelType::presence) return;
+  if (subscriptions_.at(index).type() != ChannelType::presence) return;
   miss_snapshot(index, "presence snapshot larger than max_message, its members are unknown", out);
 }
 
 void PresenceEvents::on_change_unread(std::size_t index) {
-  if (subscriptions_.at(index).type != ChannelType::presence) return;
-  subscriptions_.at(index).members.miss_snapshot();
+  if (subscriptions_.at(index).type() != ChannelType::presence) return;
+  subscriptions_.at(index).members().miss_snapshot();
   subscriptions_.count_members();
 }
 
@@ -54,8 +54,8 @@ MemberLimits PresenceEvents::room_of(std::size_t index) const {
   const auto& all = subscriptions_.all();
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i == index) continue;
-    room.max_count -= std::min(room.max_count, all[i].members.count());
-    room.max_bytes -= std::min(room.max_bytes, all[i].members.bytes());
+    room.max_count -= std::min(room.max_count, all[i].members().count());
+    room.max_bytes -= std::min(room.max_bytes, all[i].members().bytes());
   }
   return room;
 }
@@ -63,21 +63,21 @@ MemberLimits PresenceEvents::room_of(std::size_t index) const {
 void PresenceEvents::count(std::size_t index, bool was_complete, Actions& out) {
   subscriptions_.count_members();
   const auto& subscription = subscriptions_.at(index);
-  if (!was_complete || subscription.members.complete()) return;
+  if (!was_complete || subscription.members().complete()) return;
   out.emplace_back(Report{telemetry::Level::warn,
                           "more presence members than are kept, some are unknown",
-                          subscription.channel,
+                          subscription.channel(),
                           {}});
 }
 
-bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, WallTime now,
+bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, Moment now,
                                Actions& out) {
   auto member = read_member(envelope.data);
   if (!member) return false;
-  auto& members = subscriptions_.at(index).members;
+  auto& members = subscriptions_.at(index).members();
   const bool added = envelope.event == "pusher_internal:member_added";
   // Reverb keeps a departure as the last event of a cache channel: the snapshot knew of it.
-  if (!added && subscriptions_.at(index).replay.take()) {
+  if (!added && subscriptions_.takes_replay(index, now.time)) {
     probe_.ignored_frames.add();
     return true;
   }
@@ -91,7 +91,7 @@ bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, Wall
   }
   count(index, was_complete, out);
   deliver(added ? EventKind::presence_joined : EventKind::presence_left, index, envelope.data,
-          user_id, now, out);
+          user_id, now.wall, out);
   return true;
 }
 
@@ -100,7 +100,7 @@ void PresenceEvents::deliver(EventKind kind, std::size_t index, std::string_view
                              std::string_view user_id, WallTime now, Actions& out) {
   const bool joined = kind == EventKind::presence_joined;
   event_maker_.deliver({.kind = kind,
-                        .channel = subscriptions_.at(index).channel,
+                        .channel = subscriptions_.at(index).channel(),
                         .name = joined ? "pusher:member_added" : "pusher:member_removed",
                         .data = data,
                         .user_id = user_id},

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "gateway/channels/subscription/subscription.hpp"
+#include "gateway/channels/subscription/subscriptions.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/channels/wire/event_maker.hpp"
@@ -31,7 +31,7 @@ class PresenceEvents {
   void on_change_unread(std::size_t index);
   /// A member_added or member_removed of the presence channel with this index. False when it names
   /// no member.
-  [[nodiscard]] bool on_change(const Envelope& envelope, std::size_t index, WallTime now,
+  [[nodiscard]] bool on_change(const Envelope& envelope, std::size_t index, Moment now,
                                Actions& out);
 
  private:

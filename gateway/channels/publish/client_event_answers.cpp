@@ -97,6 +97,7 @@ void ClientEvents::on_lost(const Closure& closure, Time now, Actions& out) {
   barrier_.reset();
   at_once_ = blamed ? 1 : std::max<std::size_t>(at_once_, 1);
   wake_at_ = never;
+  reading_ = true;  // the next socket is read
   check();
 }
 

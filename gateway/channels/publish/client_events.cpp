@@ -72,7 +72,7 @@ void ClientEvents::enqueue(Queue::const_iterator place, Waiting event) {
 }
 
 bool ClientEvents::subscribed(const Waiting& event) const {
-  return subscriptions_.all()[event.channel].state == telemetry::SubscriptionState::subscribed;
+  return subscriptions_.all()[event.channel].subscribed();
 }
 
 void ClientEvents::send(Time now, Actions& out) {

@@ -11,7 +11,7 @@
 #include "gateway/channels/publish/ping_barrier.hpp"
 #include "gateway/channels/publish/publish_rules.hpp"
 #include "gateway/channels/publish/send_rate.hpp"
-#include "gateway/channels/subscription/subscription.hpp"
+#include "gateway/channels/subscription/subscriptions.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/closure.hpp"
 #include "gateway/core/backoff.hpp"

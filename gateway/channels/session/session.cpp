@@ -1,3 +1,4 @@
+// The entries into Session; session_frames.cpp has the one for messages.
 #include "gateway/channels/session/session.hpp"
 
 #include <algorithm>
@@ -21,53 +22,44 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
     : settings_(std::move(settings)),
       probe_(probe),
       parser_(parser),
-      random_(random),
       event_maker_(settings_.connection, probe),
+      reconnect_(settings_.reconnect, probe, random),
       subscriptions_(settings_.channels, settings_.subscription, probe, random),
       presence_(subscriptions_, event_maker_, probe, settings_.presence),
-      signin_(settings_.signin, probe, random),
+      signin_(settings_.signin, event_maker_, probe, random),
       client_events_(settings_.client_events, subscriptions_, random),
-      decryption_(settings_.decryption, subscriptions_, event_maker_, probe),
-      backoff_(settings_.reconnect_initial, settings_.reconnect_max) {}
-
-void Session::enter(ConnectionState state) {
-  state_ = state;
-  probe_.enter(state);
-}
+      decryption_(settings_.decryption, subscriptions_, event_maker_, probe) {}
 
 void Session::start(Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
   subscriptions_.start(now);
-  dial_in_turn(now, out);
+  reconnect_.dial_in_turn(now.time, out);
 }
 
 void Session::stop(Actions& out) {
-  if (transport_) out.emplace_back(Close{1000});
-  transport_ = false;
-  deadline_ = never;
+  event_maker_.begin_turn();
+  if (reconnect_.has_transport()) out.emplace_back(Close{1000});
+  if (!socket_id().empty()) out.emplace_back(WithdrawAuth{});
   decryption_.lose(out);
   subscriptions_.stop();
   signin_.lose();
   client_events_.clear();
-  enter(ConnectionState::stopped);
+  reconnect_.stop();
 }
 
 void Session::on_deadline(Moment now, Actions& out) {
-  event_maker_.begin_turn();
-  const auto from = out.size();
-  if (now.time >= deadline_ && transport_) {
-    out.emplace_back(Close{1000});
-    lose({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
-  } else if (now.time >= deadline_ && state_ != ConnectionState::stopped) {
-    deadline_ = never;
-    dial_in_turn(now, out);
-  } else if (state_ == ConnectionState::connected) {
+  const Turn turn(*this, now, out);
+  if (reconnect_.handshake_overdue(now.time)) {
+    give_up({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
+  } else if (reconnect_.dial_due(now.time)) {
+    reconnect_.dial_in_turn(now.time, out);
+  } else if (reconnect_.connected()) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now.time, out);
     decryption_.on_deadline(now.time, out);
     signin_.on_deadline(now.time, out);
   }
   send_client_events(now.time, out);
-  note_sent(out, from, now.time);
 }
 
 void Session::keep_alive(Moment now, Actions& out) {
@@ -78,13 +70,11 @@ void Session::keep_alive(Moment now, Actions& out) {
       ping(now.time, out);
       break;
     case Liveness::Due::dead:
-      out.emplace_back(Close{1000});
-      lose({LossReason::pong_timeout, {}, "no answer to a ping"}, now, out);
+      give_up({LossReason::pong_timeout, {}, "no answer to a ping"}, now, out);
       break;
   }
   if (client_events_.overdue(now.time)) {
-    out.emplace_back(Close{1000});
-    lose({LossReason::pong_timeout, {}, "no pong for the ping after a client event"}, now, out);
+    give_up({LossReason::pong_timeout, {}, "no pong for the ping after a client event"}, now, out);
   }
 }
 
@@ -95,34 +85,98 @@ void Session::ping(Time now, Actions& out) {
 }
 
 void Session::on_slept(Moment now, Actions& out) {
-  if (state_ != ConnectionState::connected) return;
+  const Turn turn(*this, now, out);
+  if (!reconnect_.connected()) return;
   ping(now.time, out);
   liveness_.pinged(now.time, patience_after_sleep);
 }
 
-void Session::on_reading(bool reading, Moment now) noexcept {
+void Session::on_reading(bool reading, Moment now) {
   liveness_.listen(reading, now.time);
   client_events_.on_reading(reading, now.time);
+  reconnect_.on_reading(reading, now.time);
+  subscriptions_.on_reading(reading, now.time);
+  signin_.on_reading(reading, now.time);
+}
+
+void Session::on_written(Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  if (reconnect_.connected()) subscriptions_.on_written(now.time, out);
 }
 
 void Session::publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out) {
-  const auto from = out.size();
+  const Turn turn(*this, now, out);
   client_events_.add(std::move(event), ticket, now.time, out);
   send_client_events(now.time, out);
-  note_sent(out, from, now.time);
 }
 
 void Session::subscribe(std::string_view channel, Moment now, Actions& out) {
-  const auto from = out.size();
+  const Turn turn(*this, now, out);
   subscriptions_.want(channel, now, out);
-  note_sent(out, from, now.time);
 }
 
 void Session::unsubscribe(std::string_view channel, Moment now, Actions& out) {
-  const auto from = out.size();
+  const Turn turn(*this, now, out);
   if (const auto index = subscriptions_.find(channel)) client_events_.on_unwanted(*index, out);
   subscriptions_.unwant(channel, out);
-  note_sent(out, from, now.time);
+}
+
+void Session::on_open(std::uint64_t attempt, Moment now) {
+  if (!reconnect_.is_current(attempt)) return;
+  reconnect_.on_open(attempt);
+  liveness_.heard(now.time);
+}
+
+void Session::on_closed(std::uint64_t attempt, Closure closure, Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  if (reconnect_.is_current(attempt)) lose(std::move(closure), now, out);
+}
+
+void Session::give_up(Closure closure, Moment now, Actions& out) {
+  out.emplace_back(Close{1000});
+  lose(std::move(closure), now, out);
+}
+
+void Session::lose(Closure closure, Moment now, Actions& out) {
+  const bool connected = reconnect_.connected();
+  const bool undecided =
+      signin_.undecided() || (signin_.user_id().empty() && subscriptions_.lack_authorization());
+  // All that was sent before a closing frame has been read; otherwise who knows.
+  const auto last = closure.reason == LossReason::closed ? now : heard_at_;
+  auto loss = reconnect_.lose(std::move(closure), undecided, now.time);
+  if (connected) out.emplace_back(WithdrawAuth{});
+  decryption_.lose(out);
+  if (connected) {
+    event_maker_.deliver_disconnected(loss.reason, loss.closure.code, now.wall, out);
+  }
+  subscriptions_.lose(loss.reason, last);
+  signin_.lose();
+  client_events_.on_lost(loss.closure, now.time, out);
+  out.emplace_back(std::move(loss.report));
+}
+
+void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now,
+                      Actions& out) {
+  const Turn turn(*this, now, out);
+  if (request.purpose == AuthPurpose::key) {
+    decryption_.on_auth(request, answer, now.time, out);
+  } else if (!signin_.hold(request, answer)) {
+    const bool needs_key = decryption_.wants(subscriptions_.at(request.subscription));
+    subscriptions_.on_auth(request, needs_key ? with_key(answer) : answer, now.time, out);
+  }
+}
+
+void Session::on_user_auth(const RequestUserAuth& request, const AuthAnswer& answer, Moment now,
+                           Actions& out) {
+  const Turn turn(*this, now, out);
+  signin_.on_auth(request, answer, now.time, out);
+  subscribe_as_user(now, out);
+}
+
+void Session::subscribe_as_user(Moment now, Actions& out) {
+  for (const auto& [request, answer] : signin_.release()) {
+    subscriptions_.on_auth(request, answer, now.time, out);
+  }
 }
 
 void Session::send_client_events(Time now, Actions& out) {
@@ -131,21 +185,15 @@ void Session::send_client_events(Time now, Actions& out) {
 }
 
 Time Session::next_deadline() const {
-  if (state_ == ConnectionState::stopped) return never;
-  const Time earliest = std::min(deadline_, client_events_.next_deadline());
-  if (state_ != ConnectionState::connected) return earliest;
+  if (state() == ConnectionState::stopped) return never;
+  const Time earliest = std::min(reconnect_.deadline(), client_events_.next_deadline());
+  if (!reconnect_.connected()) return earliest;
   return std::min({earliest, liveness_.deadline(), subscriptions_.next_deadline(),
                    signin_.next_deadline(), decryption_.next_deadline()});
 }
 
-void Session::note_sent(const Actions& out, std::size_t from, Time now) {
-  for (auto i = from; i < out.size(); ++i) {
-    if (std::holds_alternative<Send>(out[i])) liveness_.sent(now);
-  }
-}
-
-void Session::complain(std::string_view what, std::string detail, Time now, Actions& out) {
-  if (complaints_.allows(now)) out.emplace_back(Report{Level::warn, what, {}, std::move(detail)});
+void Session::complain(std::string_view about, std::string detail, Time now, Actions& out) {
+  if (complaints_.allows(now)) out.emplace_back(Report{Level::warn, about, {}, std::move(detail)});
 }
 
 }  // namespace sluice::channels

@@ -1,9 +1,12 @@
-// The part of Session that reads messages.
+// The part of Session that takes messages to whom they are about.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "gateway/channels/session/session.hpp"
+#include "gateway/channels/subscription/rejection.hpp"
 
 namespace sluice::channels {
 
@@ -18,21 +21,24 @@ constexpr bool says_nothing(std::string_view data) {
   return data.empty() || data == "{}" || data == R"("{}")" || data == "null" || data == R"("")";
 }
 
+std::string in_words(const ServerError& error) {
+  return error.code ? fmt::format("{} {}", *error.code, error.message) : error.message;
+}
+
 }  // namespace
 
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
-  event_maker_.begin_turn();
-  if (!transport_) return;  // what was still in the buffer of a transport given up
+  const Turn turn(*this, now, out);
+  if (!reconnect_.has_transport()) return;  // still in the buffer of a transport given up
   heard(now);
+  reconnect_.on_message();
   Envelope envelope;
   if (!parser_.parse(text, envelope)) {
     probe_.malformed_frames.add();
     return complain("malformed message", std::string(parser_.problem()), now.time, out);
   }
   if (is_protocol_event(envelope.event)) {
-    const auto from = out.size();
     on_system_event(envelope, now, out);
-    note_sent(out, from, now.time);
   } else {
     deliver(envelope, now, out);
   }
@@ -41,14 +47,14 @@ void Session::on_frame(std::string_view text, Moment now, Actions& out) {
 void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
   const auto subscription = subscriptions_.find(envelope.channel);
   // Nothing is known of a channel right after it was unsubscribed, or before the handshake.
-  if (!subscription || state_ != ConnectionState::connected) {
-    if (!deliver_to_user(envelope, now, out)) probe_.ignored_frames.add();
+  if (!subscription || !reconnect_.connected()) {
+    if (!signin_.deliver(envelope, now.wall, out)) probe_.ignored_frames.add();
     return;
   }
-  auto& replay = subscriptions_.at(*subscription).replay;
-  const bool replayed = replay.take();
-  const bool unchanged = settings_.skip_unchanged_replays && is_cache_channel(envelope.channel) &&
-                         replay.repeats(envelope.event, envelope.data);
+  const bool replayed = subscriptions_.takes_replay(*subscription, now.time);
+  const bool unchanged =
+      settings_.skip_unchanged_replays && is_cache_channel(envelope.channel) &&
+      subscriptions_.at(*subscription).replay().repeats(envelope.event, envelope.data);
   if (replayed && unchanged) return probe_.ignored_frames.add();
   const auto kind =
       envelope.event.starts_with(client_prefix) ? EventKind::client : EventKind::message;
@@ -67,10 +73,10 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
 
 void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
-  const bool present = index && subscriptions_.at(*index).type == ChannelType::presence;
-  if (!present || state_ != ConnectionState::connected) {
+  const bool present = index && subscriptions_.at(*index).type() == ChannelType::presence;
+  if (!present || !reconnect_.connected()) {
     probe_.ignored_frames.add();
-  } else if (!presence_.on_change(envelope, *index, now.wall, out)) {
+  } else if (!presence_.on_change(envelope, *index, now, out)) {
     probe_.malformed_frames.add();
     complain("presence event without a user_id", std::string(envelope.channel), now.time, out);
   }
@@ -79,10 +85,10 @@ void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out
 /// What the server tells of a channel and nobody sent.
 void Session::on_channel_news(const Envelope& envelope, Moment now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
-  if (!index || state_ != ConnectionState::connected) return probe_.ignored_frames.add();
+  if (!index || !reconnect_.connected()) return probe_.ignored_frames.add();
   Event event{.channel = envelope.channel, .data = envelope.data};
   if (envelope.event == "pusher:cache_miss") {
-    subscriptions_.at(*index).replay.give_up();
+    subscriptions_.at(*index).replay().give_up();
     event.kind = EventKind::cache_miss;
     event.name = "pusher:cache_miss";
     event.replayed = !says_nothing(envelope.data);
@@ -116,10 +122,8 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
 
 bool Session::on_subscription_event(const Envelope& envelope, Moment now, Actions& out) {
   if (envelope.event == "pusher_internal:subscription_succeeded") {
-    if (!subscriptions_.on_succeeded(envelope.channel, now, out)) return false;
-    tell_of_gap(*subscriptions_.find(envelope.channel), now, out);
+    if (!on_acknowledged(envelope.channel, now, out)) return false;
     presence_.on_subscribed(envelope, now.wall, out);
-    client_events_.on_subscribed(envelope.channel, now.time);
     send_client_events(now.time, out);
     return true;
   }
@@ -127,32 +131,46 @@ bool Session::on_subscription_event(const Envelope& envelope, Moment now, Action
          subscriptions_.on_rejected(envelope.channel, read_error(envelope.data), now.time, out);
 }
 
+std::optional<std::size_t> Session::on_acknowledged(std::string_view channel, Moment now,
+                                                    Actions& out) {
+  if (!subscriptions_.on_succeeded(channel, now, out)) return std::nullopt;
+  const auto index = *subscriptions_.find(channel);
+  if (const auto gap = subscriptions_.end_gap(index, now)) {
+    event_maker_.deliver_gap(subscriptions_.at(index).channel(), index, gap_data(*gap, now),
+                             now.wall, out);
+  }
+  client_events_.on_subscribed(channel, now.time);
+  return index;
+}
+
+bool Session::on_user_event(const Envelope& envelope, Moment now, Actions& out) {
+  const bool taken = signin_.on_system_event(envelope, now, out);
+  subscribe_as_user(now, out);
+  return taken;
+}
+
 void Session::on_established(const Envelope& envelope, Moment now, Actions& out) {
-  if (state_ != ConnectionState::connecting) {
+  if (state() != ConnectionState::connecting) {
     probe_.ignored_frames.add();
     return;
   }
   const auto established = read_established(envelope.data);
   if (!established) {
     probe_.malformed_frames.add();
-    out.emplace_back(Close{1000});
-    return lose({LossReason::protocol, {}, "connection_established without a usable socket_id"},
-                now, out);
+    return give_up({LossReason::protocol, {}, "connection_established without a usable socket_id"},
+                   now, out);
   }
   Duration activity = settings_.activity_timeout;
   if (established->activity_timeout.count() > 0) {
     activity = std::min<Duration>(activity, established->activity_timeout);
   }
   liveness_.start(now.time, activity, settings_.pong_timeout);
-  deadline_ = never;
-  established_at_ = now.time;
-  problem_.clear();
-  enter(ConnectionState::connected);
+  reconnect_.on_established(now.time);
   out.emplace_back(
       Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
   signin_.open(established->socket_id, now.time, out);
   subscriptions_.open(established->socket_id, now.time, out);
-  tell_of_connection(now, out);
+  event_maker_.deliver_connected(socket_id(), now.wall, out);
 }
 
 /// Before the handshake an error is the failure, whatever happens to the socket. After it, it
@@ -160,35 +178,46 @@ void Session::on_established(const Envelope& envelope, Moment now, Actions& out)
 void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out) {
   probe_.server_errors.add();
   const auto error = read_error(envelope.data);
-  const auto text = error.code ? fmt::format("{} {}", *error.code, error.message) : error.message;
-  if (state_ == ConnectionState::connecting) {
-    out.emplace_back(Close{1000});
-    return lose({LossReason::refused, error.code, error.message}, now, out);
+  if (state() == ConnectionState::connecting) {
+    return give_up({LossReason::refused, error.code, error.message}, now, out);
   }
   if (mentions_client_events(error)) {
-    on_client_event_refused(error, text, now.time, out);
-    return complain("error from the server", text, now.time, out);
+    on_client_event_refused(error, now.time, out);
+    return complain("error from the server", in_words(error), now.time, out);
   }
-  const bool rejection = envelope.channel.empty()
-                             ? subscriptions_.on_error(error, now.time, out)
-                             : subscriptions_.on_rejected(envelope.channel, error, now.time, out);
-  if (rejection) return;  // of one channel: it says nothing about the connection
-  error_code_ = error.code;
-  error_at_ = now.time;
-  // From 4300 on codes speak of a single message, or of the watchlist.
-  const bool perhaps_of_signin = envelope.channel.empty() && (!error.code || *error.code < 4300);
-  if (perhaps_of_signin && signin_.on_error(text, now.time, out)) {
-    return subscribe_as_user(now, out);
-  }
+  if (on_refusal(envelope.channel, error, now, out)) return;  // says nothing of the connection
   if (is_of_a_client_event(error, client_events_.awaits_confirmation())) {
-    on_client_event_refused(error, text, now.time, out);
+    on_client_event_refused(error, now.time, out);
   }
-  complain("error from the server", text, now.time, out);
+  reconnect_.on_error(error.code, now.time);
+  complain("error from the server", in_words(error), now.time, out);
 }
 
-void Session::on_client_event_refused(const ServerError& error, const std::string& text, Time now,
-                                      Actions& out) {
-  client_events_.on_refused(read_event_refusal(error), text, now, out);
+/// An error that names no channel is about the one that its message mentions. Where it mentions
+/// none it answers the oldest message that is unanswered: servers keep to the order.
+bool Session::on_refusal(std::string_view channel, const ServerError& error, Moment now,
+                         Actions& out) {
+  const auto of_channel = [&](std::string_view name) {
+    return subscriptions_.on_rejected(name, error, now.time, out);
+  };
+  if (!channel.empty()) return of_channel(channel);
+  if (const auto index = subscriptions_.mentioned_in(error.message)) {
+    return of_channel(subscriptions_.at(*index).channel());
+  }
+  const auto suspect = subscriptions_.only_suspect_of(error);
+  const auto asked_at = suspect ? subscriptions_.at(*suspect).attempt().asked_at() : never;
+  // From 4300 on codes speak of a single message, or of the watchlist.
+  const bool may_be_of_signin = !error.code || *error.code < 4300;
+  if (may_be_of_signin && signin_.asked_at() != never && signin_.asked_at() <= asked_at) {
+    signin_.on_error(in_words(error), now.time, out);
+    subscribe_as_user(now, out);
+    return true;
+  }
+  return suspect && of_channel(subscriptions_.at(*suspect).channel());
+}
+
+void Session::on_client_event_refused(const ServerError& error, Time now, Actions& out) {
+  client_events_.on_refused(read_event_refusal(error), in_words(error), now, out);
   send_client_events(now, out);
 }
 

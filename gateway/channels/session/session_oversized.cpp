@@ -8,20 +8,20 @@
 
 namespace sluice::channels {
 
-using telemetry::ConnectionState;
 using telemetry::Level;
 
 void Session::on_oversized(std::string_view head, std::size_t length, Moment now, Actions& out) {
-  event_maker_.begin_turn();
-  if (!transport_) return;
+  const Turn turn(*this, now, out);
+  if (!reconnect_.has_transport()) return;
   heard(now);
   probe_.oversized_messages.add();
-  const auto from = out.size();
   auto named = read_message_head(head);
   const auto index = subscriptions_.find(named.channel);
-  if (index && state_ == ConnectionState::connected) {
+  if (index && reconnect_.connected()) {
     if (named.event == "pusher_internal:subscription_succeeded") {
-      on_unread_acknowledgement(named.channel, now, out);
+      // Of a presence channel, as a rule: its members stay unknown, but the channel is subscribed.
+      if (on_acknowledged(named.channel, now, out)) presence_.on_subscribed_unread(*index, out);
+      send_client_events(now.time, out);
     } else if (named.event.starts_with("pusher_internal:member_")) {
       presence_.on_change_unread(*index);
     }
@@ -32,17 +32,6 @@ void Session::on_oversized(std::string_view head, std::size_t length, Moment now
                             fmt::format("{} bytes, event {}", length,
                                         named.event.empty() ? "not known" : named.event)});
   }
-  note_sent(out, from, now.time);
-}
-
-/// Of a presence channel, as a rule: its members stay unknown, but the channel is subscribed.
-void Session::on_unread_acknowledgement(std::string_view channel, Moment now, Actions& out) {
-  if (!subscriptions_.on_succeeded(channel, now, out)) return;
-  const auto index = *subscriptions_.find(channel);
-  tell_of_gap(index, now, out);
-  presence_.on_subscribed_unread(index, out);
-  client_events_.on_subscribed(channel, now.time);
-  send_client_events(now.time, out);
 }
 
 }  // namespace sluice::channels

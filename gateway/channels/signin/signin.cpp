@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "gateway/channels/wire/messages.hpp"
+#include "gateway/core/error.hpp"
 #include "gateway/core/names.hpp"
 
 namespace sluice::channels {
@@ -13,12 +14,14 @@ using telemetry::AuthResult;
 using telemetry::Level;
 using telemetry::SigninState;
 
-Signin::Signin(SigninSettings settings, telemetry::ConnectionProbe& probe, Random& random)
+Signin::Signin(SigninSettings settings, EventMaker& event_maker, telemetry::ConnectionProbe& probe,
+               Random& random)
     : settings_(std::move(settings)),
+      event_maker_(event_maker),
       probe_(probe),
       random_(random),
       state_(settings_.wanted ? SigninState::waiting : SigninState::off),
-      retry_(settings_.retry_initial, settings_.retry_max) {
+      attempt_(settings_.retry_initial, settings_.retry_max) {
   probe_.signin[std::size_t(state_)].set(1);
 }
 
@@ -26,20 +29,30 @@ void Signin::enter(SigninState state) {
   probe_.signin[std::size_t(state_)].set(0);
   probe_.signin[std::size_t(state)].set(1);
   state_ = state;
+  check();
+}
+
+void Signin::check() const {
+  SLUICE_ASSERT(state_ != SigninState::sent || attempt_.awaiting(),
+                "a signin that was sent awaits an answer");
+  SLUICE_ASSERT(state_ != SigninState::failed || attempt_.deadline() != never,
+                "a signin that was refused is tried again");
+  SLUICE_ASSERT(user_id_.empty() || state_ == SigninState::signed_in,
+                "nobody is signed in before the server has confirmed it");
 }
 
 void Signin::open(std::string_view socket_id, Time now, Actions& out) {
   if (!settings_.wanted) return;
   socket_id_ = socket_id;
-  retry_.reset();
+  attempt_.backoff().reset();
   begin(now, out);
 }
 
 void Signin::lose() {
   if (!settings_.wanted) return;
   socket_id_.clear();
-  ++generation_;
-  deadline_ = never;
+  attempt_.give_up();
+  reading_ = true;
   user_id_.clear();
   channel_.clear();
   held_.clear();
@@ -47,23 +60,36 @@ void Signin::lose() {
 }
 
 void Signin::begin(Time now, Actions& out) {
-  ++generation_;
+  attempt_.begin(socket_id_);
   if (settings_.signer) return send(settings_.signer->authorize(socket_id_), now, out);
-  enter(SigninState::authorizing);
-  deadline_ = never;  // asking has a deadline of its own and always ends in an answer
-  out.emplace_back(RequestUserAuth{generation_, socket_id_});
+  enter(SigninState::authorizing);  // asking has a deadline of its own and always ends in an answer
+  out.emplace_back(RequestUserAuth{attempt_.generation(), socket_id_});
 }
 
 void Signin::send(const Authorization& authorization, Time now, Actions& out) {
   user_data_ = authorization.user_data.value_or("");
+  await(now);
   enter(SigninState::sent);
-  deadline_ = now + settings_.acknowledge_timeout;
   out.emplace_back(Send{signin_message(authorization)});
+}
+
+void Signin::await(Time now) {
+  attempt_.await(now, settings_.acknowledge_timeout);
+  if (!reading_) attempt_.pause();
+}
+
+void Signin::on_reading(bool reading, Time now) noexcept {
+  reading_ = reading;
+  if (reading) {
+    attempt_.resume(now);
+  } else {
+    attempt_.pause();
+  }
 }
 
 void Signin::on_auth(const RequestUserAuth& request, const AuthAnswer& asked, Time now,
                      Actions& out) {
-  const bool current = request.generation == generation_ && request.socket_id == socket_id_ &&
+  const bool current = attempt_.is_current(request.generation, request.socket_id) &&
                        state_ == SigninState::authorizing;
   if (!current) return probe_.auth[std::size_t(AuthResult::stale)].add();
   const auto answer = with_user(asked);
@@ -72,8 +98,7 @@ void Signin::on_auth(const RequestUserAuth& request, const AuthAnswer& asked, Ti
   if (answer.result != AuthResult::transient) return fail(answer.detail, now, out);
   out.emplace_back(
       Report{Level::warn, "signing in failed, will be tried again soon", {}, answer.detail});
-  retry_later(Duration(0), answer.detail, now);
-  enter(SigninState::waiting);
+  retry_later(SigninState::waiting, Duration(0), answer.detail, now);
 }
 
 bool Signin::on_success(std::string_view data, Time now, Actions& out) {
@@ -86,10 +111,10 @@ bool Signin::on_success(std::string_view data, Time now, Actions& out) {
     fail("signed in as a user without an id", now, out);
     return true;
   }
+  enter(SigninState::signed_in);
   user_id_ = std::move(user_id);
   channel_ = fmt::format("{}{}", user_channel_prefix, user_id_);
   problem_.clear();
-  enter(SigninState::signed_in);
   out.emplace_back(Report{Level::info, "signed in", {}, fmt::format("user {}", user_id_)});
   subscribe(now, out);
   return true;
@@ -97,52 +122,80 @@ bool Signin::on_success(std::string_view data, Time now, Actions& out) {
 
 /// Needs no authorisation: the server knows who we are.
 void Signin::subscribe(Time now, Actions& out) {
-  deadline_ = now + settings_.acknowledge_timeout;
+  await(now);
   out.emplace_back(Send{subscribe_message(channel_, nullptr)});
 }
 
 bool Signin::on_subscribed(std::string_view channel) {
   if (!owns(channel)) return false;
-  deadline_ = never;
-  retry_.reset();
+  attempt_.succeed();
   return true;
 }
 
-bool Signin::on_rejected(std::string_view channel, const std::string& why, Time now, Actions& out) {
-  if (!owns(channel)) return false;
-  fail(why, now, out);
+bool Signin::on_system_event(const Envelope& envelope, Moment now, Actions& out) {
+  if (envelope.event == "pusher:signin_success") return on_success(envelope.data, now.time, out);
+  if (envelope.event == "pusher_internal:subscription_succeeded") {
+    return on_subscribed(envelope.channel);
+  }
+  if (envelope.event == "pusher_internal:watchlist_events") {
+    if (user_id_.empty()) return false;
+    for (auto& change : read_watchlist(envelope.data)) {
+      deliver_watchlist(event_maker_.keep(std::move(change.name)),
+                        event_maker_.keep(std::move(change.data)), now.wall, out);
+    }
+    return true;
+  }
+  if (!is_subscription_error(envelope.event) || !owns(envelope.channel)) return false;
+  fail(read_error(envelope.data).message, now.time, out);
   return true;
 }
 
-bool Signin::on_error(const std::string& why, Time now, Actions& out) {
-  if (state_ != SigninState::sent) return false;
-  fail(why, now, out);
+/// An event on no channel of the configuration may still be for the user.
+bool Signin::deliver(const Envelope& envelope, WallTime now, Actions& out) {
+  if (owns(envelope.channel)) {
+    event_maker_.deliver({.kind = EventKind::user,
+                          .channel = envelope.channel,
+                          .name = envelope.event,
+                          .data = envelope.data,
+                          .user_id = user_id_},
+                         std::nullopt, now, out);
+    return true;
+  }
+  // Sockudo sends each change of the watchlist as an event of its own, on no channel.
+  const bool change = envelope.event == "online" || envelope.event == "offline";
+  if (!change || !envelope.channel.empty() || user_id_.empty()) return false;
+  deliver_watchlist(envelope.event, envelope.data, now, out);
   return true;
+}
+
+void Signin::deliver_watchlist(std::string_view name, std::string_view data, WallTime now,
+                               Actions& out) {
+  event_maker_.deliver({.kind = EventKind::watchlist, .name = name, .data = data}, std::nullopt,
+                       now, out);
 }
 
 void Signin::on_deadline(Time now, Actions& out) {
-  if (now < deadline_ || socket_id_.empty()) return;
-  const bool unanswered = state_ == SigninState::sent || state_ == SigninState::signed_in;
-  if (!unanswered) return begin(now, out);
-  const auto* what = state_ == SigninState::sent ? "signin not acknowledged in time"
-                                                 : "the user's channel not acknowledged in time";
-  out.emplace_back(Report{Level::warn, what, {}, {}});
+  if (now < attempt_.deadline() || socket_id_.empty()) return;
+  if (!attempt_.awaiting()) return begin(now, out);
+  const auto* unanswered = state_ == SigninState::sent
+                               ? "signin not acknowledged in time"
+                               : "the user's channel not acknowledged in time";
+  out.emplace_back(Report{Level::warn, unanswered, {}, {}});
   if (state_ == SigninState::signed_in) return subscribe(now, out);
-  retry_later(Duration(0), "not acknowledged in time", now);
-  enter(SigninState::waiting);
+  retry_later(SigninState::waiting, Duration(0), "not acknowledged in time", now);
 }
 
 void Signin::fail(std::string why, Time now, Actions& out) {
   out.emplace_back(Report{Level::error, "signing in refused, will be tried again later", {}, why});
   user_id_.clear();
   channel_.clear();
-  retry_later(settings_.refused_retry, std::move(why), now);
-  enter(SigninState::failed);
+  retry_later(SigninState::failed, settings_.refused_retry, std::move(why), now);
 }
 
-void Signin::retry_later(Duration at_least, std::string why, Time now) {
-  deadline_ = now + std::max(at_least, retry_.next(random_));
+void Signin::retry_later(SigninState state, Duration at_least, std::string why, Time now) {
+  attempt_.try_later(at_least, random_, now);
   problem_ = std::move(why);
+  enter(state);
 }
 
 bool Signin::undecided() const noexcept {

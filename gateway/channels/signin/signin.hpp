@@ -1,15 +1,17 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/channels/auth/auth_signature.hpp"
 #include "gateway/channels/wire/action.hpp"
+#include "gateway/channels/wire/envelope.hpp"
+#include "gateway/channels/wire/event_maker.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -24,15 +26,16 @@ struct SigninSettings {
   Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
-/// The user as whom a connection signs in, on each socket anew, and the channel on which the server
-/// then sends what is for this user.
+/// The user as whom a connection signs in, on each socket anew; the channel on which the server
+/// then sends the events for this user; and the watchlist of the user.
 class Signin {
  public:
   /// What waits until it is known who we are.
   using HeldAuth = std::pair<RequestAuth, AuthAnswer>;
 
-  /// `probe` and `random` are the shard's and outlive it.
-  Signin(SigninSettings settings, telemetry::ConnectionProbe& probe, Random& random);
+  /// `event_maker`, `probe` and `random` outlive it.
+  Signin(SigninSettings settings, EventMaker& event_maker, telemetry::ConnectionProbe& probe,
+         Random& random);
 
   /// A new socket.
   void open(std::string_view socket_id, Time now, Actions& out);
@@ -40,16 +43,16 @@ class Signin {
   void lose();
 
   void on_auth(const RequestUserAuth& request, const AuthAnswer& answer, Time now, Actions& out);
-  /// False when no signin_success was awaited.
-  bool on_success(std::string_view data, Time now, Actions& out);
-  /// The server has acknowledged a channel, or refuses it. False when it is not the user's.
-  bool on_subscribed(std::string_view channel);
-  bool on_rejected(std::string_view channel, const std::string& why, Time now, Actions& out);
-  /// A pusher:error that is about nothing else that is known. False when no signin_success is
-  /// awaited.
-  bool on_error(const std::string& why, Time now, Actions& out);
+  /// An event of the protocol. False when it is not about the user.
+  bool on_system_event(const Envelope& envelope, Moment now, Actions& out);
+  /// Any other event. False when it is not for the user.
+  bool deliver(const Envelope& envelope, WallTime now, Actions& out);
+  /// The server refuses the signin with a pusher:error.
+  void on_error(const std::string& why, Time now, Actions& out) { fail(why, now, out); }
   void on_deadline(Time now, Actions& out);
-  [[nodiscard]] Time next_deadline() const noexcept { return deadline_; }
+  /// The shell stops reading, or reads on: meanwhile no answer can be expected.
+  void on_reading(bool reading, Time now) noexcept;
+  [[nodiscard]] Time next_deadline() const noexcept { return attempt_.deadline(); }
 
   /// Presence channels may be authorised without channel_data where the user says who we are: such
   /// a grant is kept until that is decided. False when it is.
@@ -60,12 +63,12 @@ class Signin {
   [[nodiscard]] telemetry::SigninState state() const noexcept { return state_; }
   /// Whether a user is to be signed in, and neither is nor was refused.
   [[nodiscard]] bool undecided() const noexcept;
+  /// Since when a signin_success is awaited; never when none is.
+  [[nodiscard]] Time asked_at() const noexcept {
+    return state_ == telemetry::SigninState::sent ? attempt_.asked_at() : never;
+  }
   /// Empty unless signed in.
   [[nodiscard]] const std::string& user_id() const noexcept { return user_id_; }
-  /// Whether it is the channel of the user who is signed in.
-  [[nodiscard]] bool owns(std::string_view channel) const noexcept {
-    return !channel_.empty() && channel == channel_;
-  }
   /// Why nobody is signed in, for the status page.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
@@ -73,18 +76,27 @@ class Signin {
   void begin(Time now, Actions& out);
   void send(const Authorization& authorization, Time now, Actions& out);
   void subscribe(Time now, Actions& out);
+  void await(Time now);
+  bool on_success(std::string_view data, Time now, Actions& out);
+  bool on_subscribed(std::string_view channel);
+  void deliver_watchlist(std::string_view name, std::string_view data, WallTime now, Actions& out);
+  /// Whether it is the channel of the user who is signed in.
+  [[nodiscard]] bool owns(std::string_view channel) const noexcept {
+    return !channel_.empty() && channel == channel_;
+  }
   void fail(std::string why, Time now, Actions& out);
-  void retry_later(Duration at_least, std::string why, Time now);
+  void retry_later(telemetry::SigninState state, Duration at_least, std::string why, Time now);
   void enter(telemetry::SigninState state);
+  void check() const;
 
   SigninSettings settings_;
+  EventMaker& event_maker_;
   telemetry::ConnectionProbe& probe_;
   Random& random_;
   telemetry::SigninState state_;
-  std::string socket_id_;         ///< empty while there is no socket
-  std::uint32_t generation_ = 0;  ///< counts the tries; an answer to an earlier one is stale
-  Time deadline_ = never;         ///< of the acknowledgement that is due, or of the next try
-  Backoff retry_;
+  std::string socket_id_;  ///< empty while there is no socket
+  Attempt attempt_;        ///< to be signed in, and then to subscribe to the user's channel
+  bool reading_ = true;
   std::string user_data_;  ///< of the last pusher:signin
   std::string user_id_;
   std::string channel_;

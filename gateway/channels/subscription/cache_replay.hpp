@@ -6,19 +6,25 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/core/time.hpp"
+
 namespace sluice::channels {
 
-/// Tells which event of a cache channel is its last one, given again because we subscribed: the
-/// first after the acknowledgement, unless the server says that it has none. That may be a live one
-/// all the same, published at that very moment or where a server says nothing.
+/// Recognises the event of a cache channel that is its last one, given again because we subscribed:
+/// the first within seconds after the acknowledgement, unless the server reports that it has none.
+/// A live event that comes at that very moment looks the same.
+///
+/// `now` is the time as far as the shell has read: what waits unread is not late.
 class CacheReplay {
  public:
   /// The channel was acknowledged: its last event comes next.
-  void expect() noexcept { due_ = true; }
+  void expect(Time now) noexcept { due_until_ = now + patience; }
   /// It does not come: there is none, or the connection was lost.
-  void give_up() noexcept { due_ = false; }
+  void give_up() noexcept { due_until_ = Time::min(); }
   /// Whether the event at hand is it.
-  [[nodiscard]] bool take() noexcept { return std::exchange(due_, false); }
+  [[nodiscard]] bool take(Time now) noexcept {
+    return now < std::exchange(due_until_, Time::min());
+  }
 
   /// Remembers the event at hand, over reconnects too; true when the one before it was the same.
   [[nodiscard]] bool repeats(std::string_view name, std::string_view data) noexcept {
@@ -37,7 +43,10 @@ class CacheReplay {
     bool operator==(const Print&) const = default;
   };
 
-  bool due_ = false;
+  /// Servers send it right behind the acknowledgement; a server across the world may stall between.
+  static constexpr Duration patience{5'000};
+
+  Time due_until_ = Time::min();
   std::optional<Print> last_;
 };
 

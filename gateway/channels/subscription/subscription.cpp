@@ -1,227 +1,134 @@
 #include "gateway/channels/subscription/subscription.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "gateway/core/error.hpp"
 
 namespace sluice::channels {
 
-using telemetry::AuthResult;
 using telemetry::GapReason;
-using telemetry::Level;
-using telemetry::SubscriptionState;
 
-Subscriptions::Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
-                             telemetry::ConnectionProbe& probe, Random& random)
-    : settings_(std::move(settings)), probe_(probe), random_(random) {
-  for (const auto& channel : channels) add(channel);
+Subscription::Subscription(std::string channel, Duration retry_initial, Duration retry_max)
+    : channel_(std::move(channel)),
+      type_(channel_type(channel_)),
+      attempt_(retry_initial, retry_max) {}
+
+void Subscription::want(Moment now) {
+  if (!std::exchange(wanted_, true)) attempt_.backoff().reset();
+  gap_ = Gap{now, GapReason::start};
+  check();
 }
 
-std::size_t Subscriptions::add(std::string_view channel) {
-  const auto index = subscriptions_.size();
-  by_channel_.emplace(channel, index);
-  subscriptions_.push_back({.channel = std::string(channel),
-                            .type = channel_type(channel),
-                            .retry = {settings_.retry_initial, settings_.retry_max},
-                            .members = {},
-                            .problem = {}});
-  probe_.subscriptions[std::size_t(SubscriptionState::waiting)].add(1);
-  return index;
+bool Subscription::unwant() {
+  wanted_ = false;
+  gap_.reset();
+  problem_.clear();
+  members_.clear();
+  replay_.give_up();
+  return !in_flight() && withdraw();
 }
 
-std::optional<std::size_t> Subscriptions::index_of(std::string_view channel) const {
-  const auto found = by_channel_.find(channel);
-  if (found == by_channel_.end()) return std::nullopt;
-  return found->second;
+void Subscription::begin(std::string_view socket) {
+  if (attempt_.socket().empty()) attempt_.backoff().reset();  // the first try on it
+  attempt_.begin(socket);
+  state_ = State::waiting;
+  check();
 }
 
-Subscription* Subscriptions::known(std::string_view channel) {
-  const auto index = index_of(channel);
-  return index ? &subscriptions_[*index] : nullptr;
+void Subscription::ask_authorization() {
+  state_ = State::authorizing;
+  check();
 }
 
-/// Only what is wanted is counted.
-void Subscriptions::enter(Subscription& subscription, SubscriptionState state) {
-  if (subscription.wanted) {
-    probe_.subscriptions[std::size_t(subscription.state)].add(-1);
-    probe_.subscriptions[std::size_t(state)].add(1);
-  }
-  subscription.state = state;
+void Subscription::subscribe(Time now, Duration patience, bool listening) {
+  state_ = State::subscribing;
+  asked_ = true;
+  attempt_.await(now, patience);
+  if (!listening) attempt_.pause();
+  check();
 }
 
-void Subscriptions::start(Moment now) {
-  for (auto& subscription : subscriptions_) {
-    if (subscription.wanted) subscription.gap = Gap{now, GapReason::start};
-  }
+void Subscription::unsubscribe() {
+  asked_ = false;
+  leaving_ = true;
 }
 
-void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
-  socket_id_ = socket_id;
-  for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
-    if (!subscriptions_[i].wanted) continue;
-    subscriptions_[i].retry.reset();
-    begin(i, now, out);
-  }
+bool Subscription::expects_acknowledgement() const noexcept {
+  return !wanted_ || !leaving_ || in_flight();
 }
 
-void Subscriptions::lose(telemetry::LossReason reason, Moment last) {
-  for (auto& subscription : subscriptions_) {
-    // A gap that is open keeps the reason it has: this is not what it began with.
-    if (!subscription.wanted || subscription.gap) continue;
-    subscription.gap = Gap{last, GapReason::connection_lost, reason};
-  }
+void Subscription::acknowledge(Time now) {
+  leaving_ = false;
+  asked_ = true;
+  if (!wanted_) return;
+  state_ = State::subscribed;
+  attempt_.succeed();
+  problem_.clear();
+  if (is_cache_channel(channel_)) replay_.expect(now);
+  check();
+}
+
+void Subscription::reject(bool exists) {
+  asked_ = exists;
+}
+
+bool Subscription::withdraw() {
+  attempt_.give_up();
+  keys_ = {};
+  state_ = State::waiting;
+  check();
+  return asked_;
+}
+
+bool Subscription::forget_leaving() noexcept {
+  return std::exchange(leaving_, false);
+}
+
+void Subscription::retry_later(State state, GapReason reason, Duration at_least, std::string why,
+                               Random& random, Time now) {
+  if (gap_) gap_ = Gap{gap_->from, reason};
+  attempt_.try_later(at_least, random, now);
+  problem_ = std::move(why);
+  state_ = state;
+  check();
+}
+
+std::optional<Gap> Subscription::end_gap() noexcept {
+  return std::exchange(gap_, std::nullopt);
+}
+
+void Subscription::lose(const Gap& gap) {
+  // A gap that is open keeps the reason it has: this is not what it began with.
+  if (wanted_ && !gap_) gap_ = gap;
   forget_socket();
 }
 
-void Subscriptions::stop() {
-  for (auto& subscription : subscriptions_) subscription.gap.reset();
+void Subscription::stop() {
+  gap_.reset();
   forget_socket();
 }
 
-void Subscriptions::forget_socket() {
-  socket_id_.clear();
-  for (auto& subscription : subscriptions_) {
-    ++subscription.generation;
-    subscription.deadline = never;
-    subscription.asked = false;
-    subscription.leaving = false;
-    subscription.replay.give_up();
-    enter(subscription, SubscriptionState::waiting);
-    subscription.shared_secret.reset();
-  }
-  count_members();
+void Subscription::forget_socket() {
+  attempt_.give_up();
+  asked_ = false;
+  leaving_ = false;
+  replay_.give_up();
+  state_ = State::waiting;
+  check();
 }
 
-void Subscriptions::begin(std::size_t index, Time now, Actions& out) {
-  auto& subscription = subscriptions_[index];
-  ++subscription.generation;
-  if (!needs_auth(subscription.type)) return subscribe(index, nullptr, now, out);
-  if (settings_.signer) {
-    const auto authorization = settings_.signer->authorize(socket_id_, subscription.channel);
-    return subscribe(index, &authorization, now, out);
-  }
-  enter(subscription, SubscriptionState::authorizing);
-  subscription.deadline = never;  // asking has a deadline of its own and always ends in an answer
-  out.emplace_back(RequestAuth{index, subscription.generation, subscription.channel, socket_id_});
-}
-
-void Subscriptions::subscribe(std::size_t index, const Authorization* authorization, Time now,
-                              Actions& out) {
-  auto& subscription = subscriptions_[index];
-  enter(subscription, SubscriptionState::subscribing);
-  subscription.asked = true;
-  subscription.deadline = now + settings_.acknowledge_timeout;
-  if (authorization != nullptr) subscription.shared_secret = authorization->shared_secret;
-  out.emplace_back(Send{subscribe_message(subscription.channel, authorization)});
-}
-
-void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now,
-                            Actions& out) {
-  auto& subscription = subscriptions_[request.subscription];
-  const bool current = request.generation == subscription.generation &&
-                       request.socket_id == socket_id_ &&
-                       subscription.state == SubscriptionState::authorizing;
-  if (!current) {
-    probe_.auth[std::size_t(AuthResult::stale)].add();
-    return;
-  }
-  probe_.auth[std::size_t(answer.result)].add();
-  if (answer.result == AuthResult::granted) {
-    return subscribe(request.subscription, &answer.authorization, now, out);
-  }
-  const bool transient = answer.result == AuthResult::transient;
-  out.emplace_back(Report{transient ? Level::warn : Level::error,
-                          transient ? "authorisation failed, will be asked again soon"
-                                    : "authorisation refused, will be asked again later",
-                          subscription.channel, answer.detail});
-  retry_later(subscription, GapReason::not_authorized,
-              transient ? Duration(0) : settings_.refused_retry, answer.detail, now);
-  enter(subscription, transient ? SubscriptionState::waiting : SubscriptionState::failed);
-}
-
-bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& out) {
-  auto* known_channel = known(channel);
-  if (known_channel == nullptr || socket_id_.empty()) return false;
-  auto& subscription = *known_channel;
-  const bool in_flight = subscription.state == SubscriptionState::subscribing;
-  if (subscription.wanted && subscription.leaving && !in_flight) return false;  // undone already
-  subscription.leaving = false;
-  subscription.asked = true;
-  if (!subscription.wanted) {
-    take_back(subscription, out);
-    return false;
-  }
-  if (subscription.state != SubscriptionState::subscribed) {
-    out.emplace_back(Report{Level::info, "subscribed", subscription.channel,
-                            subscription.gap ? in_words(*subscription.gap, now) : std::string()});
-  }
-  enter(subscription, SubscriptionState::subscribed);
-  subscription.deadline = never;
-  subscription.retry.reset();
-  subscription.problem.clear();
-  if (is_cache_channel(channel)) subscription.replay.expect();
-  return true;
-}
-
-void Subscriptions::on_deadline(Time now, Actions& out) {
-  if (socket_id_.empty()) return;
-  for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
-    auto& subscription = subscriptions_[i];
-    if (now < subscription.deadline) continue;
-    if (subscription.state == SubscriptionState::subscribing) {
-      end_unanswered(subscription, now, out);
-    } else {
-      begin(i, now, out);
-    }
-  }
-}
-
-void Subscriptions::end_unanswered(Subscription& subscription, Time now, Actions& out) {
-  if (!subscription.wanted) return take_back(subscription, out);
-  out.emplace_back(
-      Report{Level::warn, "subscription not acknowledged in time", subscription.channel, {}});
-  retry_later(subscription, GapReason::not_acknowledged, Duration(0), "not acknowledged in time",
-              now);
-  enter(subscription, SubscriptionState::waiting);
-}
-
-/// `reason`: what the gap is put down to from now on.
-void Subscriptions::retry_later(Subscription& subscription, GapReason reason, Duration at_least,
-                                std::string why, Time now) {
-  if (auto& gap = subscription.gap) gap = Gap{gap->from, reason};
-  subscription.deadline = now + std::max(at_least, subscription.retry.next(random_));
-  subscription.problem = std::move(why);
-}
-
-bool Subscriptions::lack_authorization() const noexcept {
-  const auto authorized = [](const Subscription& subscription) {
-    return needs_auth(subscription.type) && subscription.state == SubscriptionState::subscribed;
-  };
-  return std::ranges::any_of(subscriptions_, needs_auth, &Subscription::type) &&
-         std::ranges::none_of(subscriptions_, authorized);
-}
-
-Time Subscriptions::next_deadline() const {
-  Time earliest = never;
-  for (const auto& subscription : subscriptions_)
-    earliest = std::min(earliest, subscription.deadline);
-  return earliest;
-}
-
-std::optional<std::size_t> Subscriptions::find(std::string_view channel) const {
-  const auto index = index_of(channel);
-  return index && subscriptions_[*index].wanted ? index : std::nullopt;
-}
-
-void Subscriptions::count_members() {
-  std::size_t members = 0;
-  std::int64_t incomplete = 0;
-  for (const auto& subscription : subscriptions_) {
-    if (subscription.state != SubscriptionState::subscribed) continue;
-    members += subscription.members.count();
-    if (!subscription.members.complete()) ++incomplete;
-  }
-  probe_.presence_members.set(static_cast<std::int64_t>(members));
-  probe_.presence_incomplete.set(incomplete);
+void Subscription::check() const {
+  const bool due = attempt_.deadline() != never;
+  SLUICE_ASSERT(in_flight() == attempt_.awaiting(),
+                "a subscribe message in flight awaits an answer, and nothing else does");
+  SLUICE_ASSERT(state_ != State::subscribed || (!due && asked_),
+                "what is subscribed was asked for, and nothing of it is due any more");
+  SLUICE_ASSERT(state_ != State::failed || due, "what was refused is tried again");
+  SLUICE_ASSERT(wanted_ || state_ == State::waiting || in_flight(),
+                "what is not wanted is only waited for while it is in flight");
+  SLUICE_ASSERT(wanted_ || !gap_, "only a wanted channel has a gap");
+  SLUICE_ASSERT(!attempt_.socket().empty() || (state_ == State::waiting && !due),
+                "without a socket nothing is tried");
 }
 
 }  // namespace sluice::channels

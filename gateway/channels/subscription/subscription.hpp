@@ -1,132 +1,112 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
-#include "gateway/channels/auth/auth_answer.hpp"
-#include "gateway/channels/auth/auth_signature.hpp"
+#include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/subscription/cache_replay.hpp"
+#include "gateway/channels/subscription/channel_keys.hpp"
 #include "gateway/channels/subscription/gap.hpp"
 #include "gateway/channels/subscription/members.hpp"
-#include "gateway/channels/wire/action.hpp"
-#include "gateway/core/backoff.hpp"
 #include "gateway/core/names.hpp"
 #include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
-struct SubscriptionSettings {
-  std::optional<Signer> signer;  ///< sign here; without it the endpoint is asked
-  Duration acknowledge_timeout{15'000};
-  Duration retry_initial{1'000};
-  Duration retry_max{60'000};
-  Duration refused_retry{60'000};  ///< after a permanent refusal
-};
-
-/// One channel: whether it is wanted, and how far it has come on the current socket.
-struct Subscription {
-  std::string channel;
-  ChannelType type;
-  bool wanted = true;
-  telemetry::SubscriptionState state = telemetry::SubscriptionState::waiting;
-  /// A subscribe message was sent on this socket, and since then neither refused nor taken back.
-  bool asked = false;
-  /// An unsubscribe message was sent on this socket and the server may still be busy with it.
-  bool leaving = false;
-  /// Counts the tries; an authorisation that was asked for an earlier one is stale.
-  std::uint32_t generation = 0;
-  Time deadline = never;  ///< of the acknowledgement, or of the next try
-  Backoff retry;
-  Members members;  ///< on presence channels; as last known, where it is not subscribed
-  std::optional<SecretKey> shared_secret{};  ///< of an encrypted channel, since it was authorised
-  std::optional<Gap> gap{};  ///< while it is wanted and not subscribed, and until that is told
-  CacheReplay replay{};      ///< on cache channels
-  std::string problem;       ///< why it is not subscribed, for the status page
-};
-
-/// All channels of one connection. Each goes its own way: a channel that fails never holds up
-/// another.
+/// One channel: whether it is wanted, and how far it has come on the current socket. Each change is
+/// a transition; what is legal after each is asserted in check().
 ///
 /// A channel has one subscribe message in flight at most. What is wanted may change at any moment:
-/// one that is in flight is waited for and then taken back. An unsubscribe message is never
+/// a message that is in flight is waited for and then taken back. An unsubscribe message is never
 /// acknowledged, so it needs no waiting for.
-class Subscriptions {
+class Subscription {
  public:
-  Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
-                telemetry::ConnectionProbe& probe, Random& random);
+  using State = telemetry::SubscriptionState;
 
-  /// From now on it counts that a channel is not subscribed.
-  void start(Moment now);
-  /// The channel is wanted from now on. Its index is the one it had before, or the next one.
-  void want(std::string_view channel, Moment now, Actions& out);
-  /// The channel is wanted no more. The index stays its own.
-  void unwant(std::string_view channel, Actions& out);
+  /// Wanted, and not subscribed yet. The durations are those of Attempt.
+  Subscription(std::string channel, Duration retry_initial, Duration retry_max);
 
-  /// A new socket: every channel is subscribed afresh.
-  void open(std::string_view socket_id, Time now, Actions& out);
-  /// The socket is gone, and nothing is subscribed any more since `last`, when it was last sound.
-  void lose(telemetry::LossReason reason, Moment last);
+  /// The channel is wanted, which it was not, or the process has started: a gap begins.
+  void want(Moment now);
+  /// The channel is wanted no more. True when the server has to be told; while a message is in
+  /// flight, its answer is waited for first.
+  [[nodiscard]] bool unwant();
+
+  /// A new try on this socket.
+  void begin(std::string_view socket);
+  /// An authorisation is asked for. Asking has a deadline of its own and always ends in an answer.
+  void ask_authorization();
+  /// A subscribe message was sent.
+  void subscribe(Time now, Duration patience, bool listening);
+  /// An unsubscribe message was sent.
+  void unsubscribe();
+
+  /// Whether an acknowledgement means anything: it does not after an unsubscribe message.
+  [[nodiscard]] bool expects_acknowledgement() const noexcept;
+  /// The server says that it has the subscription; `now` is as of CacheReplay.
+  void acknowledge(Time now);
+  /// The server refused the message in flight. `exists`: because it has the subscription.
+  void reject(bool exists);
+  /// Nothing is in flight, and nothing is wanted: as if it had never been tried. True when the
+  /// server has to be told.
+  [[nodiscard]] bool withdraw();
+  /// An unsubscribe message was sent that the server may still be busy with; forgets that.
+  [[nodiscard]] bool forget_leaving() noexcept;
+  /// It did not work, for this reason: the next try comes after a pause. `state` is waiting or
+  /// failed.
+  void retry_later(State state, telemetry::GapReason reason, Duration at_least, std::string why,
+                   Random& random, Time now);
+  /// A gap is open until somebody has told of it.
+  [[nodiscard]] std::optional<Gap> end_gap() noexcept;
+
+  /// The socket is gone, and this gap begins unless one is open.
+  void lose(const Gap& gap);
   /// The same for good: nothing is missed.
   void stop();
 
-  void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
-  /// False when no such channel is wanted.
-  bool on_succeeded(std::string_view channel, Moment now, Actions& out);
-  /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
-  bool on_rejected(std::string_view channel, const ServerError& error, Time now, Actions& out);
-  /// A pusher:error that names no channel: it is about the pending channel its message mentions, or
-  /// the only pending one. False when it is about neither.
-  bool on_error(const ServerError& error, Time now, Actions& out);
-  void on_deadline(Time now, Actions& out);
-  /// Shows how many members there are; for whoever changed them.
-  void count_members();
+  void pause() noexcept { attempt_.pause(); }
+  void resume(Time now) noexcept { attempt_.resume(now); }
 
-  /// Whether channels are wanted that need authorisation, and none of them is subscribed.
-  [[nodiscard]] bool lack_authorization() const noexcept;
-  [[nodiscard]] Time next_deadline() const;
-  /// Empty while there is no socket.
-  [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }
-  /// Of a channel that is wanted.
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view channel) const;
-  [[nodiscard]] Subscription& at(std::size_t index) { return subscriptions_[index]; }
-  /// Those that are wanted no more among them.
-  [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }
+  [[nodiscard]] const std::string& channel() const noexcept { return channel_; }
+  [[nodiscard]] ChannelType type() const noexcept { return type_; }
+  [[nodiscard]] bool wanted() const noexcept { return wanted_; }
+  [[nodiscard]] State state() const noexcept { return state_; }
+  [[nodiscard]] bool subscribed() const noexcept { return state_ == State::subscribed; }
+  [[nodiscard]] bool in_flight() const noexcept { return state_ == State::subscribing; }
+  [[nodiscard]] const Attempt& attempt() const noexcept { return attempt_; }
+  /// While it is wanted and not subscribed, and until that is told.
+  [[nodiscard]] const std::optional<Gap>& gap() const noexcept { return gap_; }
+  /// Why it is not subscribed, for the status page.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+  /// Who is on a presence channel; as last known, where it is not subscribed.
+  [[nodiscard]] const Members& members() const noexcept { return members_; }
+  [[nodiscard]] Members& members() noexcept { return members_; }
+  /// Of a cache channel.
+  [[nodiscard]] CacheReplay& replay() noexcept { return replay_; }
+  /// Of an encrypted channel.
+  [[nodiscard]] ChannelKeys& keys() noexcept { return keys_; }
 
  private:
-  /// Of a channel that is or was wanted.
-  [[nodiscard]] std::optional<std::size_t> index_of(std::string_view channel) const;
-  Subscription* known(std::string_view channel);
-  std::size_t add(std::string_view channel);
-  void begin(std::size_t index, Time now, Actions& out);
-  void subscribe(std::size_t index, const Authorization* authorization, Time now, Actions& out);
-  void unsubscribe(Subscription& subscription, Actions& out);
-  void take_back(Subscription& subscription, Actions& out);
-  void end_unanswered(Subscription& subscription, Time now, Actions& out);
-  void refuse(Subscription& subscription, const ServerError& error, bool passing, Time now,
-              Actions& out);
-  void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
-  void retry_later(Subscription& subscription, telemetry::GapReason reason, Duration at_least,
-                   std::string why, Time now);
   void forget_socket();
-  void enter(Subscription& subscription, telemetry::SubscriptionState state);
+  void check() const;
 
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
-  SubscriptionSettings settings_;
-  telemetry::ConnectionProbe& probe_;
-  Random& random_;
-  std::string socket_id_;  ///< empty while there is no socket
-  std::deque<Subscription> subscriptions_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_channel_;
+  std::string channel_;
+  ChannelType type_;
+  bool wanted_ = true;
+  State state_ = State::waiting;
+  /// A subscribe message was sent on this socket, and since then neither refused nor taken back.
+  bool asked_ = false;
+  /// An unsubscribe message was sent on this socket and the server may still be busy with it.
+  bool leaving_ = false;
+  Attempt attempt_;
+  Members members_;
+  ChannelKeys keys_;
+  std::optional<Gap> gap_;
+  CacheReplay replay_;
+  std::string problem_;
 };
 
 }  // namespace sluice::channels

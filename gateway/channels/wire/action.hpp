@@ -59,6 +59,10 @@ struct RequestUserAuth {
   std::string socket_id;
 };
 
+/// Ask for nothing any more that was asked for: the socket is gone. What is answered all the same
+/// is known as late.
+struct WithdrawAuth {};
+
 /// End the transport, with this code if the peer still listens. Nothing more is told of it.
 struct Close {
   std::uint16_t code;
@@ -78,8 +82,8 @@ struct Report {
   std::string detail;
 };
 
-using Action =
-    std::variant<Dial, Send, Deliver, RequestAuth, RequestUserAuth, Close, Settled, Report>;
+using Action = std::variant<Dial, Send, Deliver, RequestAuth, RequestUserAuth, WithdrawAuth, Close,
+                            Settled, Report>;
 using Actions = std::vector<Action>;
 
 }  // namespace sluice::channels

@@ -41,6 +41,15 @@ class EventMaker {
     out.emplace_back(Deliver{event, subscription});
   }
 
+  // The notices: events that no server has sent.
+
+  /// A channel was not subscribed for some time; `data` is a JSON object about it.
+  void deliver_gap(std::string_view channel, std::size_t subscription, std::string data,
+                   WallTime now, Actions& out);
+  void deliver_connected(std::string_view socket_id, WallTime now, Actions& out);
+  void deliver_disconnected(telemetry::LossReason reason, std::optional<int> code, WallTime now,
+                            Actions& out);
+
  private:
   std::string_view connection_;
   telemetry::ConnectionProbe& probe_;

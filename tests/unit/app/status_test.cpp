@@ -55,7 +55,7 @@ TEST_F(StatusTest, ShowsNoMembersOfAChannelThatIsLost) {
   });
   start();
   wait_for(ConnectionState::waiting);
-  EXPECT_EQ(connection_->session().subscriptions().all()[0].members.count(), 2U);
+  EXPECT_EQ(connection_->session().subscriptions().all()[0].members().count(), 2U);
   EXPECT_EQ(status()["channels"],
             json::parse(R"([{"channel":"presence-room","state":"waiting"}])"));
 }

@@ -16,7 +16,7 @@ class ClientEventFixture : public SessionFixture {
   ClientEventFixture() {
     settings_.channels = {"private-a", "private-b"};
     settings_.subscription.signer.emplace("key", "secret", "gateway", "");
-    settings_.reconnect_initial = settings_.reconnect_max = Duration(0);
+    settings_.reconnect.initial = settings_.reconnect.max = Duration(0);
     settings_.client_events.burst = 3;
     settings_.client_events.rate = 3;
     settings_.client_events.refused_pause_max = seconds(1);

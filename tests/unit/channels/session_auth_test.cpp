@@ -166,7 +166,7 @@ TEST_F(SessionAuthTest, BacksOffAfreshOnANewSocket) {
 TEST_F(SessionAuthTest, StopsAskingWhenTheSocketIsGone) {
   refuse(ask(), AuthResult::transient);
   close(4001);
-  pass(settings_.refused_retry - milliseconds(1));
+  pass(settings_.reconnect.refused_retry - milliseconds(1));
   EXPECT_THAT(all<RequestAuth>(), IsEmpty());
 }
 
@@ -175,7 +175,7 @@ class RefusedAuthTest : public SessionAuthTest, public testing::WithParamInterfa
 TEST_P(RefusedAuthTest, IsVisible) {
   refuse(ask(), GetParam());
   EXPECT_EQ(state_of(0), SubscriptionState::failed);
-  EXPECT_EQ(channel(0).problem, "the endpoint answered so");
+  EXPECT_EQ(channel(0).problem(), "the endpoint answered so");
   EXPECT_TRUE(reported(Level::error, "authorisation refused, will be asked again later"));
   EXPECT_EQ(only<Report>().channel, "private-a");
   EXPECT_EQ(auths(GetParam()), 1U);
@@ -196,7 +196,7 @@ TEST_P(RefusedAuthTest, IsForgottenOnceSubscribed) {
   grant(all<RequestAuth>().front());
   acknowledge("private-a");
   EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
-  EXPECT_TRUE(channel(0).problem.empty());
+  EXPECT_TRUE(channel(0).problem().empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RefusedAuthTest,
@@ -244,6 +244,22 @@ TEST_F(SessionAuthTest, KeepsSecretsOutOfWhatIsReported) {
     EXPECT_EQ(report.detail.find("s3cr3t"), std::string::npos) << report.detail;
     EXPECT_EQ(report.detail.find(signature), std::string::npos) << report.detail;
   }
+}
+
+TEST_F(SessionAuthTest, WithdrawsWhatItAskedForOnceTheSocketIsGone) {
+  (void)ask();
+  close({});
+  EXPECT_THAT(all<WithdrawAuth>(), SizeIs(1));
+  pass(delay());
+  close({}, LossReason::dial_failed);
+  EXPECT_THAT(all<WithdrawAuth>(), IsEmpty());  // nothing was asked for before the handshake
+}
+
+TEST_F(SessionAuthTest, WithdrawsWhatItAskedForAtTheEnd) {
+  (void)ask();
+  actions_.clear();
+  session_->stop(actions_);
+  EXPECT_THAT(all<WithdrawAuth>(), SizeIs(1));
 }
 
 }  // namespace

@@ -55,6 +55,21 @@ TEST_F(SessionCacheTest, ForgetsWithTheSocketThatAReplayWasDue) {
   EXPECT_FALSE(replayed("cache-a"));
 }
 
+TEST_F(SessionCacheTest, ExpectsAReplayForSecondsOnly) {
+  connect_and_subscribe();
+  pass(seconds(5));
+  EXPECT_FALSE(replayed("cache-a"));
+}
+
+TEST_F(SessionCacheTest, ExpectsItUntilItCanBeRead) {
+  connect_and_subscribe();
+  pass(seconds(1));
+  session_->on_reading(false, now_);
+  pass(std::chrono::hours(1));
+  session_->on_reading(true, now_);
+  EXPECT_TRUE(replayed("cache-a"));
+}
+
 TEST_F(SessionCacheTest, MarksNothingOnOtherChannels) {
   connect_and_subscribe();
   EXPECT_FALSE(replayed("trades"));
@@ -105,7 +120,17 @@ TEST_F(SessionCacheTest, TakesNoKeptDepartureForNews) {
   acknowledge("presence-cache-a", R"({"presence":{"ids":["1","2"]}})");
   receive("pusher_internal:member_removed", "presence-cache-a", R"({"user_id":"1"})");
   EXPECT_THAT(actions_, IsEmpty());
-  EXPECT_TRUE(channel(0).members.contains("1"));
+  EXPECT_TRUE(channel(0).members().contains("1"));
+  receive("pusher_internal:member_removed", "presence-cache-a", R"({"user_id":"1"})");
+  EXPECT_EQ(delivered().kind, EventKind::presence_left);
+}
+
+TEST_F(SessionCacheTest, TakesADepartureHoursLaterForNews) {
+  settings_.channels = {"presence-cache-a"};
+  connect();
+  grant(only<RequestAuth>());
+  acknowledge("presence-cache-a", R"({"presence":{"ids":["1","2"]}})");
+  skip(std::chrono::hours(3));
   receive("pusher_internal:member_removed", "presence-cache-a", R"({"user_id":"1"})");
   EXPECT_EQ(delivered().kind, EventKind::presence_left);
 }
@@ -162,6 +187,13 @@ TEST_F(SkippedReplayTest, IsNoLiveEventThatSaysTheSame) {
   EXPECT_FALSE(skips("price", "1"));
   EXPECT_FALSE(skips("price", "1", "trades"));
   EXPECT_FALSE(skips("price", "1", "trades"));
+}
+
+TEST_F(SkippedReplayTest, IsNoEventThatSaysTheSameHoursLater) {
+  EXPECT_FALSE(skips("price", "1"));
+  reconnect();
+  skip(std::chrono::hours(3));
+  EXPECT_FALSE(skips("price", "1"));
 }
 
 TEST_F(SkippedReplayTest, LeavesTheSequenceWithoutAHole) {

@@ -10,12 +10,12 @@ using testing::IsEmpty;
 
 class SessionClosureTest : public SessionFixture {
  protected:
-  SessionClosureTest() { settings_.refused_retry = seconds(300); }
+  SessionClosureTest() { settings_.reconnect.refused_retry = seconds(300); }
 
   /// Connected for long enough that the backoff is forgotten.
   void connect_stably() {
     connect();
-    pass(settings_.stable_after);
+    pass(settings_.reconnect.stable_after);
   }
 };
 
@@ -85,7 +85,7 @@ TEST_F(SessionClosureTest, TurnsToTlsOnceAndIsThenRefused) {
   EXPECT_TRUE(only<Dial>().force_tls);
   close(4000);
   EXPECT_EQ(session_->state(), ConnectionState::failed);
-  EXPECT_EQ(delay(), settings_.refused_retry);
+  EXPECT_EQ(delay(), settings_.reconnect.refused_retry);
 }
 
 TEST_F(SessionClosureTest, StaysWithTlsOnceTold) {
@@ -96,7 +96,7 @@ TEST_F(SessionClosureTest, StaysWithTlsOnceTold) {
 }
 
 TEST_F(SessionClosureTest, IsRefusedAtOnceWhenItWasTlsAlready) {
-  settings_.tls = true;
+  settings_.reconnect.tls = true;
   start();
   close(4000);
   EXPECT_EQ(session_->state(), ConnectionState::failed);
@@ -105,7 +105,7 @@ TEST_F(SessionClosureTest, IsRefusedAtOnceWhenItWasTlsAlready) {
 TEST_F(SessionClosureTest, TriesAgainSlowlyAfterARefusal) {
   connect();
   close(4001);
-  pass(settings_.refused_retry - milliseconds(1));
+  pass(settings_.reconnect.refused_retry - milliseconds(1));
   EXPECT_THAT(all<Dial>(), IsEmpty());
   pass(milliseconds(1));
   EXPECT_FALSE(only<Dial>().force_tls);
@@ -115,7 +115,7 @@ TEST_F(SessionClosureTest, TriesAgainSlowlyAfterARefusal) {
 }
 
 TEST_F(SessionClosureTest, DoesNotTryAgainAfterARefusalWhenToldSo) {
-  settings_.refused_retry = Duration(0);
+  settings_.reconnect.refused_retry = Duration(0);
   connect();
   close(4001);
   EXPECT_EQ(session_->state(), ConnectionState::failed);
@@ -130,7 +130,7 @@ TEST_F(SessionClosureTest, ComesBackSoonWhenNothingWasAuthorizedInTime) {
   close(4009);
   EXPECT_EQ(session_->state(), ConnectionState::waiting);
   EXPECT_EQ(session_->problem(), "closed 4009: closed by the test");
-  EXPECT_LE(delay(), settings_.reconnect_initial);
+  EXPECT_LE(delay(), settings_.reconnect.initial);
 }
 
 TEST_F(SessionClosureTest, IsRefusedWhenItsUserIsDisconnected) {
@@ -166,7 +166,7 @@ TEST_F(SessionClosureTest, ReconnectsAtOnceAgainAfterAStableSession) {
   connect_stably();
   lose_and_redial(4200);
   establish("2.2");
-  pass(settings_.stable_after);
+  pass(settings_.reconnect.stable_after);
   close(4201);
   EXPECT_EQ(delay(), Duration(0));
 }
@@ -179,10 +179,10 @@ TEST_F(SessionClosureTest, BacksOffLongerWithEachSessionThatWasNotStable) {
   }
   Duration longest{0};
   for (int n = 0; n < 12; ++n) {
-    pass(settings_.stable_after - milliseconds(1));
+    pass(settings_.reconnect.stable_after - milliseconds(1));
     close({});
     longest = std::max(longest, delay());
-    EXPECT_LE(delay(), settings_.reconnect_max);
+    EXPECT_LE(delay(), settings_.reconnect.max);
     pass(delay());
     establish("2.2");
   }
@@ -196,9 +196,9 @@ TEST_F(SessionClosureTest, ForgetsTheBackoffAfterAStableSession) {
     establish("2.2");
   }
   for (int n = 0; n < 20; ++n) {
-    pass(settings_.stable_after);
+    pass(settings_.reconnect.stable_after);
     close({});
-    EXPECT_LE(delay(), settings_.reconnect_initial);
+    EXPECT_LE(delay(), settings_.reconnect.initial);
     pass(delay());
     establish("2.2");
   }
@@ -243,6 +243,26 @@ TEST_F(SessionClosureTest, ForgetsTheCodeOfAnErrorAfterFiveSeconds) {
   EXPECT_EQ(session_->state(), ConnectionState::waiting);
 }
 
+TEST_F(SessionClosureTest, TakesNoErrorAboutAMessageForTheReasonOfAClosure) {
+  for (const auto* code : {"4000", "4009", "4301"}) {
+    connect();
+    acknowledge("trades");
+    receive("pusher:error", {}, std::string(R"({"code":)") + code + R"(,"message":"m"})");
+    close({}, LossReason::transport);
+    EXPECT_EQ(session_->state(), ConnectionState::waiting) << code;
+    EXPECT_EQ(session_->problem(), "transport: closed by the test") << code;
+  }
+}
+
+TEST_F(SessionClosureTest, TakesNoErrorAfterWhichTheServerWentOnForTheReasonOfAClosure) {
+  connect();
+  acknowledge("trades");
+  receive("pusher:error", {}, R"({"code":4001})");
+  receive("price", "trades", "1");
+  close({});
+  EXPECT_EQ(session_->state(), ConnectionState::waiting);
+}
+
 TEST_F(SessionClosureTest, PrefersTheCodeOfTheCloseFrame) {
   connect();
   acknowledge("trades");
@@ -276,7 +296,7 @@ TEST_F(SessionClosureTest, WaitsForAsLongAsTheServerAsksAndForItsBackoffToo) {
     session_->on_closed(attempt_, {LossReason::dial_failed, {}, "503", seconds(60)}, now_,
                         actions_);
     EXPECT_GE(delay(), seconds(60));
-    EXPECT_LE(delay(), seconds(60) + settings_.reconnect_max);
+    EXPECT_LE(delay(), seconds(60) + settings_.reconnect.max);
     EXPECT_EQ(session_->problem(), "dial_failed: 503, and asked to wait 60000 ms");
     pass(delay());
   }

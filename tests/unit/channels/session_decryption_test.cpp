@@ -156,7 +156,7 @@ TEST_F(SessionDecryptionTest, DoesNotSubscribeWithoutAKey) {
   EXPECT_THAT(subscribed(), IsEmpty());
   EXPECT_EQ(state_of(0), SubscriptionState::failed);
   EXPECT_EQ(auths(AuthResult::malformed), 1U);
-  EXPECT_THAT(channel(0).problem, testing::HasSubstr("shared_secret"));
+  EXPECT_THAT(channel(0).problem(), testing::HasSubstr("shared_secret"));
 }
 
 TEST_F(SessionDecryptionTest, RelaysTheCiphertextWhereThatIsWanted) {

@@ -76,7 +76,9 @@ class SessionFixture : public testing::Test {
   /// How long until the session wants to be woken.
   [[nodiscard]] Duration delay() const;
   [[nodiscard]] const Subscription& channel(std::size_t index) const;
-  [[nodiscard]] SubscriptionState state_of(std::size_t index) const { return channel(index).state; }
+  [[nodiscard]] SubscriptionState state_of(std::size_t index) const {
+    return channel(index).state();
+  }
   [[nodiscard]] std::uint64_t losses(LossReason reason) const;
   [[nodiscard]] std::uint64_t auths(AuthResult result) const;
 

@@ -14,7 +14,7 @@ TEST_F(SessionHandshakeTest, StartsByDiallingAndSaysNothing) {
   start();
   EXPECT_EQ(only<Dial>().attempt, 1U);
   EXPECT_FALSE(only<Dial>().force_tls);
-  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.handshake_timeout);
+  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.reconnect.handshake_timeout);
   EXPECT_THAT(all<Send>(), IsEmpty());
   EXPECT_EQ(session_->state(), ConnectionState::connecting);
 }
@@ -42,7 +42,7 @@ TEST_F(SessionHandshakeTest, AcceptsEstablishedBeforeTheTransportIsToldOf) {
 
 TEST_F(SessionHandshakeTest, GivesUpOnAServerThatNeverEstablishes) {
   start();
-  pass(settings_.handshake_timeout - milliseconds(1));
+  pass(settings_.reconnect.handshake_timeout - milliseconds(1));
   EXPECT_THAT(all<Close>(), IsEmpty());
   skip(milliseconds(1));
   actions_.clear();
@@ -54,7 +54,7 @@ TEST_F(SessionHandshakeTest, GivesUpOnAServerThatNeverEstablishes) {
 
 TEST_F(SessionHandshakeTest, DialsAgainAfterGivingUp) {
   start();
-  pass(settings_.handshake_timeout + settings_.reconnect_initial);
+  pass(settings_.reconnect.handshake_timeout + settings_.reconnect.initial);
   EXPECT_EQ(only<Dial>().attempt, 2U);
 }
 
@@ -63,7 +63,7 @@ TEST_F(SessionHandshakeTest, DialsAgainWhenThereWasNoTransport) {
   close({}, LossReason::dial_failed);
   EXPECT_THAT(all<Close>(), IsEmpty());
   EXPECT_EQ(losses(LossReason::dial_failed), 1U);
-  pass(settings_.reconnect_initial);
+  pass(settings_.reconnect.initial);
   EXPECT_EQ(only<Dial>().attempt, 2U);
 }
 

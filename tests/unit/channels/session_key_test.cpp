@@ -187,6 +187,29 @@ TEST_F(SessionKeyTest, IsThatOfTheNewSubscriptionAfterAReconnect) {
   EXPECT_THAT(texts(), ElementsAre("after"));
 }
 
+TEST_F(SessionKeyTest, OfBeforeAReconnectStillOpensForAWhile) {
+  lose_and_redial({});
+  establish("2.2");
+  grant_key(all<RequestAuth>().front(), key_of('b'));
+  acknowledge("private-encrypted-a");
+  skip(settings_.decryption.key_kept - milliseconds(1));
+  receive_sealed("of a publisher that has not changed yet", 'a');
+  EXPECT_THAT(texts(), ElementsAre("of a publisher that has not changed yet"));
+  skip(milliseconds(1));
+  receive_sealed("too late", 'a');
+  EXPECT_THAT(texts(), IsEmpty());
+}
+
+TEST_F(SessionKeyTest, BeforeThePresentOneOutlivesTheSocket) {
+  grant_key(ask(), key_of('b'));
+  lose_and_redial({});
+  establish("2.2");
+  grant_key(all<RequestAuth>().front(), key_of('b'));
+  acknowledge("private-encrypted-a");
+  receive_sealed("of a publisher that has not changed yet", 'a');
+  EXPECT_THAT(texts(), ElementsAre("of a publisher that has not changed yet"));
+}
+
 TEST_F(SessionKeyTest, OfBeforeStillOpensForAWhile) {
   grant_key(ask(), key_of('b'));
   skip(settings_.decryption.key_kept - milliseconds(1));

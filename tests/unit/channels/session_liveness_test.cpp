@@ -68,7 +68,7 @@ TEST_F(SessionLivenessTest, GivesUpOnAServerThatDoesNotAnswerAPing) {
 
 TEST_F(SessionLivenessTest, DialsAgainAfterGivingUp) {
   connect_with(30);
-  pass(seconds(40) + settings_.reconnect_initial);
+  pass(seconds(40) + settings_.reconnect.initial);
   EXPECT_EQ(only<Dial>().attempt, 2U);
 }
 

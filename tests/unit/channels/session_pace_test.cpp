@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 class SessionPaceTest : public SessionFixture {
  protected:
-  SessionPaceTest() { settings_.pace = &pace_; }
+  SessionPaceTest() { settings_.reconnect.pace = &pace_; }
 
   ConnectPace pace_{seconds(1)};
 };
@@ -31,7 +31,7 @@ TEST_F(SessionPaceTest, WaitsForItsTurnAndSaysSo) {
   EXPECT_EQ(session_->problem(), "waits for its turn: connects to one server are paced");
   EXPECT_EQ(delay(), seconds(1));
   pass(seconds(1));
-  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.handshake_timeout);
+  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.reconnect.handshake_timeout);
 }
 
 TEST_F(SessionPaceTest, WaitsForItsTurnAlsoWhenItMayComeBackAtOnce) {
@@ -58,8 +58,8 @@ class ConnectStormTest : public testing::Test {
  protected:
   ConnectStormTest() {
     SessionSettings settings;
-    settings.handshake_timeout = std::chrono::hours(1);
-    settings.pace = &pace_;
+    settings.reconnect.handshake_timeout = std::chrono::hours(1);
+    settings.reconnect.pace = &pace_;
     for (int i = 0; i < 2'000; ++i) sessions_.emplace_back(settings, probe_, parser_, random_);
   }
 

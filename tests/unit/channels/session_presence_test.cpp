@@ -54,7 +54,7 @@ class SessionPresenceTest : public SessionFixture {
     }
     return changes;
   }
-  [[nodiscard]] const Members& members() const { return channel(0).members; }
+  [[nodiscard]] const Members& members() const { return channel(0).members(); }
 };
 
 TEST_F(SessionPresenceTest, KnowsTheMembersOfTheSnapshot) {

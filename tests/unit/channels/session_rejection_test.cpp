@@ -21,7 +21,7 @@ class SessionRejectionTest : public SessionFixture {
   }
   void expect_failed(std::size_t index, std::string_view why) {
     EXPECT_EQ(state_of(index), SubscriptionState::failed);
-    EXPECT_EQ(channel(index).problem, why);
+    EXPECT_EQ(channel(index).problem(), why);
     EXPECT_TRUE(reported(Level::error, "subscription rejected, will be tried again later"));
     for (std::size_t other = 0; other < settings_.channels.size(); ++other) {
       if (other != index) {
@@ -97,7 +97,7 @@ TEST_F(SessionRejectionTest, IsTriedAgainSoonWhereALimitMayHavePassed) {
   receive("pusher:subscription_error", "orders",
           R"({"type":"LimitReached","error":"full","status":4100})");
   EXPECT_EQ(state_of(0), SubscriptionState::waiting);
-  EXPECT_EQ(channel(0).problem, "full");
+  EXPECT_EQ(channel(0).problem(), "full");
   EXPECT_GE(delay(), seconds(1));
   EXPECT_LE(delay(), seconds(2));
   for (int n = 0; n < 20; ++n) {
@@ -112,13 +112,13 @@ TEST_F(SessionRejectionTest, IsOfTheOnlyPendingChannelWhenSockudoSaysSo) {
   settings_.channels = {"orders"};
   connect();
   error("channel error", "4300");
-  EXPECT_EQ(channel(0).problem, "channel error");
+  EXPECT_EQ(channel(0).problem(), "channel error");
 }
 
 TEST_F(SessionRejectionTest, IsReadFromAnErrorWithAChannel) {
   connect();
   receive("pusher:error", "orders-eu", R"({"type":"ServerError","error":"x","code":4302})");
-  EXPECT_EQ(channel(1).problem, "x");
+  EXPECT_EQ(channel(1).problem(), "x");
   EXPECT_TRUE(reported(Level::warn, "subscription rejected, will be tried again soon"));
 }
 
@@ -207,14 +207,14 @@ TEST_F(SessionRejectionTest, IsTriedAgainSlowly) {
   EXPECT_THAT(subscribed(), testing::Contains("orders"));
   acknowledge("orders");
   EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
-  EXPECT_TRUE(channel(0).problem.empty());
+  EXPECT_TRUE(channel(0).problem().empty());
 }
 
 TEST_F(SessionRejectionTest, KeepsAnEndlessMessageShort) {
   connect();
   receive("pusher:subscription_error", "orders",
           R"({"error":")" + std::string(100'000, 'x') + R"("})");
-  EXPECT_EQ(channel(0).problem.size(), 512U);
+  EXPECT_EQ(channel(0).problem().size(), 512U);
   error(std::string(100'000, 'x'));
   EXPECT_LE(only<Report>().detail.size(), 512U);
 }

@@ -202,6 +202,36 @@ TEST_F(SessionSigninTest, TakesAnErrorForItsRefusalWhileItWaits) {
   EXPECT_EQ(session_->state(), ConnectionState::connected);
 }
 
+TEST_F(SessionSigninTest, IsRefusedByAnErrorThatNamesNoChannelWhileALaterOneIsPending) {
+  settings_.channels = {"private-a"};
+  connect();
+  const auto channel = only<RequestAuth>();
+  grant_user(only<RequestUserAuth>());
+  skip(milliseconds(1));
+  grant(channel);
+  receive("pusher:error", {}, R"({"code":4009,"message":"Connection not authorized."})");
+  EXPECT_EQ(state(), SigninState::failed);
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribing);
+  acknowledge("private-a");
+  EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
+}
+
+TEST_F(SessionSigninTest, IsNotRefusedByAnErrorThatAnswersAChannelAskedForBefore) {
+  const auto user = ask();
+  skip(milliseconds(1));
+  grant_user(user);
+  receive("pusher:error", {}, R"({"code":4009,"message":"Connection is unauthorized"})");
+  EXPECT_EQ(state(), SigninState::sent);
+  EXPECT_EQ(state_of(0), SubscriptionState::failed);
+}
+
+TEST_F(SessionSigninTest, IsNotRefusedByAnErrorThatMentionsAChannel) {
+  grant_user(ask());
+  receive("pusher:error", {}, R"({"message":"Subscription to trades is not possible"})");
+  EXPECT_EQ(state(), SigninState::sent);
+  EXPECT_EQ(state_of(0), SubscriptionState::failed);
+}
+
 TEST_F(SessionSigninTest, IsNotRefusedByAnErrorAboutTheWatchlistOrClientEvents) {
   grant_user(ask());
   acknowledge("trades");

@@ -67,7 +67,7 @@ class Play {
       EXPECT_EQ(index.has_value(), wanted) << channel;
       EXPECT_EQ(server_.has(channel, now_.time), wanted) << channel;
       if (!index) continue;
-      EXPECT_EQ(session_.subscriptions().all()[*index].state, SubscriptionState::subscribed)
+      EXPECT_EQ(session_.subscriptions().all()[*index].state(), SubscriptionState::subscribed)
           << channel;
     }
   }

@@ -46,7 +46,7 @@ TEST_F(SubscriptionTest, IsAskedForAgainWhenItIsNotAcknowledged) {
   pass(milliseconds(1) + settings_.subscription.retry_initial);
   EXPECT_TRUE(reported(Level::warn, "subscription not acknowledged in time"));
   EXPECT_THAT(subscribed(), ElementsAre("trades"));
-  EXPECT_EQ(channel(0).problem, "not acknowledged in time");
+  EXPECT_EQ(channel(0).problem(), "not acknowledged in time");
 }
 
 TEST_F(SubscriptionTest, IsAskedForAgainLessAndLessOften) {

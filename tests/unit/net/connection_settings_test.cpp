@@ -70,15 +70,15 @@ TEST(SessionSettingsOfTest, TakesEachTimeFromItsPlace) {
   const auto session = session_settings_of(settings);
   EXPECT_EQ(session.connection, "market");
   EXPECT_EQ(session.channels, settings.channels);
-  EXPECT_FALSE(session.tls);
-  EXPECT_EQ(session.handshake_timeout, Duration{1});
+  EXPECT_FALSE(session.reconnect.tls);
+  EXPECT_EQ(session.reconnect.handshake_timeout, Duration{1});
   EXPECT_EQ(session.activity_timeout, Duration{2});
   EXPECT_EQ(session.pong_timeout, Duration{3});
   EXPECT_EQ(session.subscription.acknowledge_timeout, Duration{4});
-  EXPECT_EQ(session.reconnect_initial, Duration{5});
-  EXPECT_EQ(session.reconnect_max, Duration{6});
-  EXPECT_EQ(session.stable_after, Duration{7});
-  EXPECT_EQ(session.refused_retry, Duration{8});
+  EXPECT_EQ(session.reconnect.initial, Duration{5});
+  EXPECT_EQ(session.reconnect.max, Duration{6});
+  EXPECT_EQ(session.reconnect.stable_after, Duration{7});
+  EXPECT_EQ(session.reconnect.refused_retry, Duration{8});
 }
 
 TEST(SessionSettingsOfTest, SkipsUnchangedReplaysOnlyWhenAsked) {
