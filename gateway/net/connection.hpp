@@ -24,6 +24,7 @@
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::net {
 
@@ -90,6 +91,8 @@ class Connection final : public Outlet {
   relay::Relay& relay_;
   telemetry::ConnectionProbe& probe_;
   const telemetry::Log& log_;
+  telemetry::SparingLog channel_news_;      ///< thousands of channels may come back at once
+  telemetry::SparingLog channel_problems_;  ///< or fail
   Endpoint endpoint_;
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;

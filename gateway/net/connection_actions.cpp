@@ -95,9 +95,13 @@ void Connection::perform(const channels::Settled& settle) {
 }
 
 void Connection::perform(const channels::Report& report) {
-  log_.write(
-      report.level, report.what,
-      {{"connection", settings_.name}, {"channel", report.channel}, {"detail", report.detail}});
+  const telemetry::Field detail{"detail", report.detail};
+  if (report.channel.empty()) {
+    return log_.write(report.level, report.what, {{"connection", settings_.name}, detail});
+  }
+  auto& sparing = report.level == telemetry::Level::info ? channel_news_ : channel_problems_;
+  sparing.write(report.level, report.what, report.channel,
+                telemetry::Field{"channel", report.channel}, detail);
 }
 
 }  // namespace sluice::net

@@ -31,4 +31,9 @@ std::optional<std::int64_t> SparingLog::allowance(std::string_view message,
   return std::exchange(line.suppressed, 0);
 }
 
+Field SparingLog::suppressed_field(std::int64_t suppressed) {
+  if (suppressed == 0) return {"suppressed", ""};
+  return {"suppressed", suppressed};
+}
+
 }  // namespace sluice::telemetry

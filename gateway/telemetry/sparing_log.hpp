@@ -29,6 +29,15 @@ class SparingLog {
       log_.warn(message, {owner_, {"reason", reason}, details..., {"suppressed", *suppressed}});
     }
   }
+  /// A line about one of many things alike, `about`, which `details` may name: the first 63 of them
+  /// have an allowance each, the others share one.
+  template <std::same_as<Field>... Details>
+  void write(Level level, std::string_view message, std::string_view about,
+             const Details&... details) {
+    if (const auto suppressed = allowance(message, about)) {
+      log_.write(level, message, {owner_, details..., suppressed_field(*suppressed)});
+    }
+  }
 
  private:
   struct Line {
@@ -40,6 +49,8 @@ class SparingLog {
   /// How many lines were held back before this one; nothing when it is to be held back itself.
   [[nodiscard]] std::optional<std::int64_t> allowance(std::string_view message,
                                                       std::string_view reason);
+  /// Left out where there is none.
+  [[nodiscard]] static Field suppressed_field(std::int64_t suppressed);
   Line& line_of(std::string_view message, std::string_view reason);
 
   const Log& log_;
