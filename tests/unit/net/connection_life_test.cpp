@@ -106,6 +106,25 @@ TEST_F(ConnectionLifeTest, ComesBackAtOnceAfter4200AndSubscribesAgain) {
   EXPECT_EQ(state(), "connected");
 }
 
+TEST_F(ConnectionLifeTest, DialsPlainlyAgainWhereTlsWasAskedForAndIsNotSpoken) {
+  settings_.reconnect.initial = settings_.reconnect.max = Duration{0};
+  serve([this](ChannelsPeer& peer) -> asio::awaitable<void> {
+    const auto connection = server_->connections();
+    if (connection == 2) co_return;  // what comes is no HTTP
+    if (connection == 1) {
+      co_await peer.upgrade(
+          text_frame(R"({"event":"pusher:error","data":{"code":4000,"message":"use TLS"}})"));
+    } else {
+      co_await peer.welcome();
+      co_await peer.send(event("1"));
+    }
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return sink_.got.size() == 1; });
+  EXPECT_EQ(server_->connections(), 3);
+}
+
 TEST_F(ConnectionLifeTest, DoesNotComeBackAfter4001) {
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.upgrade(
