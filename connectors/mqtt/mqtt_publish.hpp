@@ -18,8 +18,8 @@ struct MqttPublishing {
 /// The bytes of the PUBLISH packet that carries the record (3.1.1 and 5, section 3.3).
 [[nodiscard]] std::size_t publish_size(const Record& record, MqttVersion version, int qos) noexcept;
 
-/// Why no broker takes a record, and which part of it is to blame: `topic`, `packet`, or the name of
-/// a header, which is borrowed from the record.
+/// Why no broker takes a record, and which part of it is to blame: `topic`, `packet`, or the name
+/// of a header, which is borrowed from the record.
 struct Unpublishable {
   Rejection why;
   std::string_view where;

@@ -90,8 +90,7 @@ class MqttSink final : public Sink, private MqttOwner {
   [[nodiscard]] MqttLink::Taken publish(const Record& record, Ticket ticket) noexcept {
     // A state is what the broker keeps of a topic; an empty message that is kept ends it.
     const bool retain = settings_.retain || record.facts.change != Change::append;
-    return connection_.link().publish(record, {qos(), retain},
-                                      ticket.sequence);
+    return connection_.link().publish(record, {qos(), retain}, ticket.sequence);
   }
 
   void on_caught_up() override { context_.listener.on_sink_ready(); }

@@ -45,8 +45,8 @@ ConnectionStatus snapshot_of(const net::Connection& connection) {
   }
   for (const auto& subscription : session.subscriptions().all()) {
     if (!subscription.wanted()) continue;
-    auto& channel = status.channels.emplace_back(
-        ChannelStatus{subscription.channel(), subscription.state(), subscription.problem(), {}, false});
+    auto& channel = status.channels.emplace_back(ChannelStatus{
+        subscription.channel(), subscription.state(), subscription.problem(), {}, false});
     if (subscription.subscribed() && subscription.type() == ChannelType::presence) {
       channel.members = subscription.members().count();
       channel.members_incomplete = !subscription.members().complete();

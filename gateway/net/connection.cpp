@@ -111,10 +111,9 @@ asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
     if (!made) co_return Closure{LossReason::dial_failed, {}, made.error().message};
     tls_ = *made;
   }
-  auto dialled =
-      co_await (dial(shard_.io(), shard_.lookups(), endpoint, endpoint.url.tls ? tls_ : nullptr,
-                     attempt.deadline) ||
-                closed_.wait());
+  auto dialled = co_await (dial(shard_.io(), shard_.lookups(), endpoint,
+                                endpoint.url.tls ? tls_ : nullptr, attempt.deadline) ||
+                           closed_.wait());
   // It may have been given up in the moment in which it came about.
   if (dialled.index() == 1 || closed_.raised()) {
     co_return Closure{LossReason::dial_failed, {}, "given up"};

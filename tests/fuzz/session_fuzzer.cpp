@@ -146,6 +146,7 @@ class Play {
     FUZZ_REQUIRE(needs_auth(channel_type(request.channel)));
     requests_.push_back(request);
   }
+  void perform(const WithdrawAuth&) {}                           // late answers come all the same
   void perform(const RequestUserAuth&) { FUZZ_REQUIRE(false); }  // nobody is to sign in
   void perform(const Close&) {
     FUZZ_REQUIRE(transport_);

@@ -51,6 +51,7 @@ class Player {
   void note(const channels::Deliver& deliver);
   void note(const channels::RequestAuth& request);
   void note(const channels::RequestUserAuth& request);
+  void note(const channels::WithdrawAuth&) {}  ///< a transcript may answer late all the same
   void note(const channels::Close& close);
   void note(const channels::Settled& settle);
   void note(const channels::Report& report);

@@ -57,7 +57,7 @@ TEST_F(SessionOversizedTest, AnAcknowledgementIsOneThoughItsMembersAreUnknown) {
   skip_acknowledgement("presence-desk");
   EXPECT_EQ(state_of(0), SubscriptionState::subscribed);
   EXPECT_THAT(all<Deliver>(), IsEmpty());
-  EXPECT_FALSE(channel(0).members.complete());
+  EXPECT_FALSE(channel(0).members().complete());
   EXPECT_EQ(probe_.presence_incomplete.value(), 1);
   EXPECT_EQ(notices().size(), 1U);  // the gap is over
   pass(seconds(60));
@@ -84,7 +84,7 @@ TEST_F(SessionOversizedTest, TheNextSnapshotMakesTheMembersKnownAgain) {
   lose_and_redial({});
   establish("2.2");
   acknowledge("presence-desk", R"({"presence":{"ids":["1"]}})");
-  EXPECT_TRUE(channel(0).members.complete());
+  EXPECT_TRUE(channel(0).members().complete());
   EXPECT_EQ(probe_.presence_incomplete.value(), 0);
 }
 

@@ -176,10 +176,10 @@ TEST(ApiSettingsOfTest, KnowTheApiOfACluster) {
 TEST(SessionSettingsOfTest, KnowsThatAClusterOrAWssUrlHasTls) {
   auto settings = connection();
   settings.url = "wss://a";
-  EXPECT_TRUE(session_settings_of(settings).tls);
+  EXPECT_TRUE(session_settings_of(settings).reconnect.tls);
   settings.url.clear();
   settings.cluster = "mt1";
-  EXPECT_TRUE(session_settings_of(settings).tls);
+  EXPECT_TRUE(session_settings_of(settings).reconnect.tls);
 }
 
 }  // namespace

@@ -2,20 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/manual_loop.hpp"
+
 namespace sluice::telemetry {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-/// Only its clock is used.
-struct Clock final : Loop {
-  void post(Task) override {}
-  Handle watch(int, Task) override { return {}; }
-  Handle after(Duration, Task) override { return {}; }
-  Time now() const noexcept override { return time; }
-  Time time{std::chrono::hours{1}};
-};
 
 struct SparingLogTest : ::testing::Test {
   std::string warn(std::string_view reason) {
@@ -30,7 +23,7 @@ struct SparingLogTest : ::testing::Test {
     return ::testing::internal::GetCapturedStderr();
   }
   telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
-  Clock clock;
+  test::ManualLoop clock;
   SparingLog sparing{log, clock, {"sink", "events"}};
 };
 
@@ -39,9 +32,9 @@ TEST_F(SparingLogTest, WritesEachReasonAtMostOnceASecondAndCountsTheRest) {
   EXPECT_THAT(warn("too large"), IsEmpty());
   EXPECT_THAT(warn("too large"), IsEmpty());
   EXPECT_THAT(warn("not allowed"), HasSubstr("suppressed=0"));
-  clock.time += Duration{1000};
+  clock.advance(Duration{1000});
   EXPECT_THAT(warn("too large"), HasSubstr("suppressed=2"));
-  clock.time += Duration{1000};
+  clock.advance(Duration{1000});
   EXPECT_THAT(warn("too large"), HasSubstr("suppressed=0"));
 }
 
@@ -54,7 +47,7 @@ TEST_F(SparingLogTest, DoesNotGrowWithReasonsThatNeverRepeat) {
 TEST_F(SparingLogTest, WritesALineAboutEachOfAFewThingsAndOneASecondAboutTheOthers) {
   for (int i = 0; i < 64; ++i) EXPECT_THAT(write(std::to_string(i)), HasSubstr("level=info"));
   for (int i = 64; i < 25'000; ++i) EXPECT_THAT(write(std::to_string(i)), IsEmpty());
-  clock.time += Duration{1000};
+  clock.advance(Duration{1000});
   EXPECT_THAT(write("0"), ::testing::Not(HasSubstr("suppressed")));
   EXPECT_THAT(write("25000"), HasSubstr("channel=25000 suppressed=24936"));
 }
