@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "gateway/net/connection_settings.hpp"
@@ -10,7 +11,6 @@
 namespace sluice::net {
 namespace asio = boost::asio;
 using namespace asio::experimental::awaitable_operators;  // NOLINT: what it is for
-using channels::Closure;
 using telemetry::LossReason;
 
 Connection::Connection(Shard& shard, const config::Connection& settings,
@@ -27,11 +27,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       endpoint_(endpoint_of(settings)),
       session_(session_settings_of(settings, &shard.connect_pace(endpoint_.url.authority())), probe,
                shard.parser(), shard.random()),
-      timer_(shard.io()),
-      work_(shard.io()),
-      closed_(shard.io()),
-      output_(shard.io()),
-      resume_(shard.io()) {
+      timer_(shard.io()) {
   if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
   make_authorizers();
   if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
@@ -39,14 +35,20 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
 }
 
 void Connection::start(std::function<void()> stopped) {
+  stopped_ = std::move(stopped);
   session_.start(shard_.moment(), actions_);
   perform();
-  asio::co_spawn(shard_.io(), run(),
-                 [this, stopped = std::move(stopped)](std::exception_ptr failure) {
-                   SLUICE_ASSERT(failure == nullptr,
-                                 "every operation of a connection reports its errors as values");
-                   shard_.post(stopped);
-                 });
+  spawn(keep_time());
+}
+
+/// The last of them to end, once it is stopped, is the end of the connection.
+void Connection::spawn(asio::awaitable<void> task) {
+  ++running_;
+  asio::co_spawn(shard_.io(), std::move(task), [this](std::exception_ptr failure) {
+    SLUICE_ASSERT(failure == nullptr,
+                  "every operation of a connection reports its errors as values");
+    if (--running_ == 0) shard_.post(std::move(stopped_));
+  });
 }
 
 void Connection::stop() {
@@ -54,7 +56,6 @@ void Connection::stop() {
   session_.stop(actions_);
   perform();
   if (api_) api_->stop();
-  work_.raise();
   timer_.cancel();
 }
 
@@ -67,10 +68,6 @@ void Connection::publish(ReturnEvent event, Done done) {
 void Connection::on_slept() {
   session_.on_slept(shard_.moment(), actions_);
   perform();
-}
-
-asio::awaitable<void> Connection::run() {
-  co_await (serve_dials() && keep_time());
 }
 
 /// Sleeps until the session's next deadline. perform() wakes it when that has come nearer.
@@ -87,48 +84,37 @@ asio::awaitable<void> Connection::keep_time() {
   }
 }
 
-asio::awaitable<void> Connection::serve_dials() {
-  while (!stopping_) {
-    if (!dial_) {
-      co_await work_.wait();
-      continue;
-    }
-    const auto attempt = *std::exchange(dial_, std::nullopt);
-    auto closure = co_await serve(attempt);
-    session_.on_closed(attempt.attempt, std::move(closure), shard_.moment(), actions_);
-    perform();
+/// One transport, from dialling to its end.
+asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
+                                        channels::Dial attempt) {
+  co_await asio::post(asio::use_awaitable);  // the session is still in the middle of its actions
+  if (current_ != transport.get()) co_return;
+  const auto endpoint = prepare(attempt);
+  if (!endpoint) {
+    co_return lose(*transport, {LossReason::dial_failed, {}, endpoint.error().message});
   }
+  auto* tls = endpoint->url.tls ? tls_ : nullptr;
+  auto dialled = co_await (dial(shard_.io(), shard_.lookups(), *endpoint, tls, attempt.deadline) ||
+                           transport->given_up());
+  // It may have been given up in the moment in which it came about.
+  if (current_ != transport.get()) co_return;
+  auto& result = std::get<0>(dialled);
+  if (!result) co_return lose(*transport, result.error());
+  transport->open(*std::move(result));
+  session_.on_open(attempt.attempt, shard_.moment());
+  co_await (read_loop(*transport) && write_loop(*transport));
 }
 
-/// One transport, from dialling to its end.
-asio::awaitable<Closure> Connection::serve(channels::Dial attempt) {
-  closed_.clear();
-  closing_ = false;
+/// What the attempt dials.
+Result<Endpoint> Connection::prepare(const channels::Dial& attempt) {
   auto endpoint = endpoint_;
   if (attempt.force_tls) endpoint.url = config::with_tls(std::move(endpoint.url));
   if (endpoint.url.tls && !tls_) {
     const auto made = shard_.tls_contexts().of(endpoint.tls);
-    if (!made) co_return Closure{LossReason::dial_failed, {}, made.error().message};
+    if (!made) return made.error();
     tls_ = *made;
   }
-  auto dialled = co_await (dial(shard_.io(), shard_.lookups(), endpoint,
-                                endpoint.url.tls ? tls_ : nullptr, attempt.deadline) ||
-                           closed_.wait());
-  // It may have been given up in the moment in which it came about.
-  if (dialled.index() == 1 || closed_.raised()) {
-    co_return Closure{LossReason::dial_failed, {}, "given up"};
-  }
-  auto& result = std::get<0>(dialled);
-  if (!result) co_return result.error();
-  outgoing_.clear();
-  upgraded_ = true;
-  ended_.reset();
-  session_.on_open(attempt.attempt, shard_.moment());
-  auto& stream = *result->stream;
-  co_await ((read_loop(stream, std::move(result->early_bytes)) && write_loop(stream)) ||
-            until_closed());
-  upgraded_ = false;
-  co_return ended_.value_or(Closure{LossReason::transport, {}, "given up"});
+  return endpoint;
 }
 
 }  // namespace sluice::net

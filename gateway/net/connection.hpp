@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,9 +19,8 @@
 #include "gateway/net/dialer.hpp"
 #include "gateway/net/publications.hpp"
 #include "gateway/net/shard.hpp"
-#include "gateway/net/stream.hpp"
+#include "gateway/net/transport.hpp"
 #include "gateway/net/user_authenticator.hpp"
-#include "gateway/net/wakeup.hpp"
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -29,7 +29,7 @@
 namespace sluice::net {
 
 /// Carries out what the session of one connection decides, and decides nothing itself: a read loop,
-/// a write loop, one timer and one visitor. Lives on its shard's thread.
+/// a write loop for each transport, one timer and one visitor. Lives on its shard's thread.
 class Connection final : public Outlet {
  public:
   /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
@@ -52,25 +52,25 @@ class Connection final : public Outlet {
   void on_slept();
 
   /// Called when the relay wants events again after it did not (policy `block`).
-  void resume() { resume_.raise(); }
+  void resume() {
+    if (current_ != nullptr) current_->resume();
+  }
 
   [[nodiscard]] const config::Connection& settings() const noexcept { return settings_; }
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
 
  private:
   void make_authorizers();
-  boost::asio::awaitable<void> run();
+  void spawn(boost::asio::awaitable<void> task);
   boost::asio::awaitable<void> keep_time();
-  boost::asio::awaitable<void> serve_dials();
-  boost::asio::awaitable<channels::Closure> serve(channels::Dial attempt);
-  boost::asio::awaitable<void> read_loop(Stream& stream, std::string held);
-  boost::asio::awaitable<void> discard(Stream& stream);
-  boost::asio::awaitable<void> write_loop(Stream& stream);
-  boost::asio::awaitable<void> until_closed();
-  boost::asio::awaitable<void> until_wanted();
+  boost::asio::awaitable<void> serve(std::unique_ptr<Transport> transport, channels::Dial attempt);
+  [[nodiscard]] Result<Endpoint> prepare(const channels::Dial& attempt);
+  boost::asio::awaitable<void> read_loop(Transport& transport);
+  boost::asio::awaitable<void> write_loop(Transport& transport);
+  boost::asio::awaitable<void> until_wanted(Transport& transport);
 
-  bool read(Stream& stream, FrameReader& reader, std::string& held);
-  void consume(FrameReader& reader, std::string_view& unread);
+  bool read(Transport& transport);
+  void lose(Transport& transport, channels::Closure closure);
   void consume(const WebSocketMessage& message, Moment now);
   void perform();
   void perform(const channels::Dial& dial);
@@ -83,7 +83,6 @@ class Connection final : public Outlet {
   void perform(const channels::Settled& settle);
   void perform(const channels::Report& report);
   void resolve_routes();
-  void queue_frame(Opcode opcode, std::string_view payload);
 
   Shard& shard_;
   const config::Connection& settings_;
@@ -105,16 +104,12 @@ class Connection final : public Outlet {
 
   boost::asio::steady_timer timer_;
   Time armed_ = never;
-  Wakeup work_;    ///< a dial is wanted, or the end
-  Wakeup closed_;  ///< the session has given the transport up
-  Wakeup output_;  ///< outgoing_ has something
-  Wakeup resume_;  ///< the relay may want events again
-  std::optional<channels::Dial> dial_;
-  std::optional<channels::Closure> ended_;  ///< how the transport ended, once it has
-  bool upgraded_ = false;                   ///< frames can be sent
-  bool closing_ = false;                    ///< after what is in outgoing_, nothing more is sent
+  /// That of the session's attempt, until the session has closed it or knows of its end. Others
+  /// may still be closing; nothing they bring is heard.
+  Transport* current_ = nullptr;
+  std::size_t running_ = 0;  ///< coroutines
   bool stopping_ = false;
-  std::string outgoing_;
+  std::function<void()> stopped_;
 };
 
 }  // namespace sluice::net

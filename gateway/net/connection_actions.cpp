@@ -22,12 +22,15 @@ void Connection::perform() {
 }
 
 void Connection::perform(const channels::Dial& dial) {
-  dial_ = dial;
-  work_.raise();
+  SLUICE_ASSERT(current_ == nullptr, "the session dials when it has lost what it dialled before");
+  auto transport =
+      std::make_unique<Transport>(shard_, probe_, dial.attempt, settings_.max_message.count);
+  current_ = transport.get();
+  spawn(serve(std::move(transport), dial));
 }
 
 void Connection::perform(const channels::Send& send) {
-  queue_frame(Opcode::text, send.text);
+  if (current_ != nullptr) current_->send(send.text);
 }
 
 void Connection::perform(const channels::Deliver& deliver) {
@@ -84,10 +87,7 @@ void Connection::perform(const channels::WithdrawAuth&) {
 }
 
 void Connection::perform(const channels::Close& close) {
-  // A dial that has not begun, because the transport before it is still being closed, never will.
-  if (std::exchange(dial_, std::nullopt)) return;
-  queue_frame(Opcode::close, close_payload(close.code));
-  closed_.raise();
+  if (auto* given_up = std::exchange(current_, nullptr)) given_up->close(close.code);
 }
 
 void Connection::perform(const channels::Settled& settle) {

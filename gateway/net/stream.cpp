@@ -51,8 +51,18 @@ asio::awaitable<boost::system::error_code> Stream::write(std::string_view bytes)
   co_return error;
 }
 
+void Stream::stop_reading() noexcept {
+  boost::system::error_code gone;  // then there is nothing to stop
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_receive, gone);
+}
+
+void Stream::close() noexcept {
+  boost::system::error_code gone;
+  socket_.close(gone);
+}
+
 void Stream::finish() noexcept {
-  boost::system::error_code gone;  // then there is nobody to tell
+  boost::system::error_code gone;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, gone);
 }
 

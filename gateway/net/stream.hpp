@@ -36,6 +36,10 @@ class Stream {
 
   [[nodiscard]] boost::asio::awaitable<boost::system::error_code> write(std::string_view bytes);
 
+  /// What waits for something to read sees the end of the stream, now.
+  void stop_reading() noexcept;
+  /// Ends all that is pending, with an error.
+  void close() noexcept;
   /// Nothing more is written; the peer sees the end behind what was. Reading goes on.
   void finish() noexcept;
 

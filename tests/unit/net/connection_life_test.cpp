@@ -1,6 +1,9 @@
 // How connections come about, fail, come again and are stopped.
 #include <gmock/gmock.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "tests/unit/net/connection_fixture.hpp"
 
 namespace sluice::net {
@@ -123,6 +126,44 @@ TEST_F(ConnectionLifeTest, DialsPlainlyAgainWhereTlsWasAskedForAndIsNotSpoken) {
   start();
   wait_until([this] { return sink_.got.size() == 1; });
   EXPECT_EQ(server_->connections(), 3);
+}
+
+TEST_F(ConnectionLifeTest, KnowsOfAClosureWhenTheFrameIsReadAndNotWhenTheSocketHasClosed) {
+  std::optional<std::vector<ClientFrame>> said;
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.welcome();
+    co_await peer.send(close_frame(4100));
+    said = co_await peer.remaining_frames();
+    co_await peer.fall_silent();
+  });
+  start();
+  wait_for_loss(LossReason::server_backoff);
+  EXPECT_FALSE(said) << "the answer to the close frame is still on its way";
+  wait_until([&] { return said.has_value(); });
+  EXPECT_EQ(said->back(), (ClientFrame{close_opcode, "\x10\x04"}));
+}
+
+TEST_F(ConnectionLifeTest, DialsTheNextBesideATransportThatIsStillClosing) {
+  bool second = false;
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    const bool first = server_->connections() == 1;
+    co_await peer.welcome();
+    if (first) {
+      // It leaves the socket open, and what it still has to send is no news of the next session.
+      co_await peer.send(close_frame(4200) + event("too late"));
+      while (!second) co_await asio::post(asio::use_awaitable);
+      co_await peer.send(event("too late"));
+      co_return;
+    }
+    second = true;
+    co_await peer.send(event("2"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return !sink_.got.empty(); });
+  wait_until([this] { return server_->open() == 1; });
+  EXPECT_THAT(payloads(), ElementsAre("2"));
+  EXPECT_EQ(state(), "connected");
 }
 
 TEST_F(ConnectionLifeTest, DoesNotComeBackAfter4001) {

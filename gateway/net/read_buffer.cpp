@@ -1,0 +1,51 @@
+#include "gateway/net/read_buffer.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sluice::net {
+
+namespace {
+/// Room beyond a frame that is nearly whole, so that what follows it is read with it.
+constexpr std::size_t beyond = 4 * 1024;
+/// A first piece of a large frame may be followed by as much.
+constexpr std::size_t at_first = 64 * 1024;
+/// An own buffer that is larger is given back when it is empty.
+constexpr std::size_t to_keep = 4 * 1024;
+}  // namespace
+
+std::span<char> ReadBuffer::room(std::size_t wanted) {
+  if (held_ == 0) return std::span(shared_).first(shared_.size() - padding_);
+  grow(std::min(std::max(wanted, held_) + beyond, 2 * held_ + at_first));
+  return std::span(own_).first(own_.size() - padding_).subspan(held_);
+}
+
+std::string_view& ReadBuffer::add(std::size_t size) {
+  if (held_ > 0) held_ += size;
+  unread_ =
+      held_ > 0 ? std::string_view(own_.data(), held_) : std::string_view(shared_.data(), size);
+  return unread_;
+}
+
+void ReadBuffer::keep() {
+  if (held_ == 0) {
+    if (unread_.empty()) return;
+    grow(unread_.size());
+    std::memcpy(own_.data(), unread_.data(), unread_.size());
+  } else if (unread_.size() != held_) {
+    std::memmove(own_.data(), unread_.data(), unread_.size());
+  }
+  held_ = unread_.size();
+  unread_ = {};
+  if (held_ == 0 && own_.capacity() > to_keep) own_ = {};
+}
+
+/// To hold so many bytes. Exactly: what a vector adds to that of its own would be paid for each
+/// large message.
+void ReadBuffer::grow(std::size_t size) {
+  if (own_.size() >= size + padding_) return;
+  own_.reserve(size + padding_);
+  own_.resize(size + padding_);
+}
+
+}  // namespace sluice::net
