@@ -169,7 +169,7 @@ void fields(Visitor& visit, Connection& connection) {
         "Silence after a ping that ends the session and dials anew.", Range{10, 600'000});
   visit("subscribe_timeout", connection.subscribe_timeout,
         "A subscription not acknowledged by then is tried again.", Range{10, 600'000});
-  visit("max_message", connection.max_message, "A longer message ends the session.",
+  visit("max_message", connection.max_message, "A longer message is skipped and counted.",
         Range{1024, 64 << 20});
   visit("presence", connection.presence, "How much is kept of the members of presence channels.");
   visit("reconnect", connection.reconnect, "The pauses between attempts to connect.");

@@ -59,7 +59,11 @@ bool Connection::read(Transport& transport) {
 
 void Connection::consume(const WebSocketMessage& message, Moment now) {
   if (message.opcode == Opcode::text) {
-    session_.on_frame(message.payload, now, actions_);
+    if (message.oversized) {
+      session_.on_oversized(message.payload, *message.oversized, now, actions_);
+    } else {
+      session_.on_frame(message.payload, now, actions_);
+    }
     return perform();
   }
   if (message.opcode == Opcode::binary) probe_.ignored_frames.add();

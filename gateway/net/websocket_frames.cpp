@@ -2,6 +2,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace sluice::net {
 namespace {
 
@@ -12,6 +15,12 @@ constexpr std::uint8_t byte_at(std::string_view bytes, std::size_t i) {
 constexpr bool is_control(Opcode opcode) {
   return static_cast<std::uint8_t>(opcode) >= 8;
 }
+
+/// Of a frame's length the first bit is 0.
+constexpr std::uint64_t length_max = ~std::uint64_t{0} >> 1;
+
+/// Fragments that were larger give their memory back.
+constexpr std::size_t fragments_to_keep = 64 * 1024;
 
 constexpr std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
@@ -74,10 +83,7 @@ bool FrameReader::check(const Header& header) {
     default:
       fail("an opcode that does not exist", 1002);
   }
-  const auto held = is_control(header.opcode) || !in_fragments_ ? 0 : fragments_.size();
-  if (problem_.empty() && (header.length > max_message_ || held + header.length > max_message_)) {
-    fail("a message larger than max_message", 1009);
-  }
+  if (header.length > length_max) fail("a frame longer than any may be", 1009);
   return problem_.empty();
 }
 
@@ -96,31 +102,69 @@ FrameReader::Status FrameReader::hand_out(const WebSocketMessage& message, WebSo
   return Status::message;
 }
 
+void FrameReader::take_fragment(const Header& header, std::string_view payload) {
+  if (!in_fragments_) fragments_opcode_ = header.opcode;
+  in_fragments_ = !header.final;
+  fragments_.reserve(fragments_.size() + payload.size() + padding);
+  fragments_ += payload;
+}
+
+void FrameReader::begin_skipping(const Header& header) {
+  if (!in_fragments_) fragments_opcode_ = header.opcode;
+  in_fragments_ = !header.final;
+  if (!std::exchange(oversized_, true)) {
+    length_ = fragments_.size();
+    fragments_.resize(std::min(fragments_.size(), head_max));
+    fragments_.reserve(head_max + padding);
+  }
+  length_ += header.length;
+  skip_ = header.length;
+}
+
+bool FrameReader::skip(std::string_view& unread) {
+  const auto here = unread.substr(0, std::min<std::uint64_t>(skip_, unread.size()));
+  fragments_ += here.substr(0, head_max - fragments_.size());
+  unread.remove_prefix(here.size());
+  skip_ -= here.size();
+  return skip_ == 0;
+}
+
 FrameReader::Status FrameReader::next(std::string_view& unread, WebSocketMessage& out) {
-  if (taken_) {
+  if (std::exchange(taken_, false)) {
     fragments_.clear();
-    taken_ = false;
+    if (fragments_.capacity() > fragments_to_keep) fragments_ = {};
   }
   while (true) {
-    const auto header = read_header(unread);
-    if (!problem_.empty()) return Status::broken;
-    if (!header) return Status::incomplete;
-    if (!check(*header)) return Status::broken;
-    wanted_ = header->size + header->length;
-    if (unread.size() < wanted_) return Status::incomplete;
-    const auto payload = unread.substr(header->size, header->length);
-    unread.remove_prefix(wanted_);
-    if (is_control(header->opcode) || (header->final && !in_fragments_)) {
-      return hand_out({header->opcode, payload}, out);
+    if (skip_ == 0) {
+      const auto header = read_header(unread);
+      if (!problem_.empty()) return Status::broken;
+      if (!header) return Status::incomplete;
+      if (!check(*header)) return Status::broken;
+      const bool control = is_control(header->opcode);
+      const auto held = in_fragments_ ? fragments_.size() : 0;
+      if (control || (!oversized_ && header->length <= max_message_ - held)) {
+        wanted_ = header->size + header->length;
+        if (unread.size() < wanted_) return Status::incomplete;
+        const auto payload = unread.substr(header->size, header->length);
+        unread.remove_prefix(wanted_);
+        if (control || (header->final && !in_fragments_)) {
+          return hand_out({header->opcode, payload}, out);
+        }
+        take_fragment(*header, payload);
+        if (in_fragments_) continue;
+        taken_ = true;
+        return hand_out({fragments_opcode_, fragments_}, out);
+      }
+      unread.remove_prefix(header->size);
+      begin_skipping(*header);
     }
-    if (!in_fragments_) fragments_opcode_ = header->opcode;
-    in_fragments_ = !header->final;
-    fragments_.reserve(fragments_.size() + payload.size() + padding);
-    fragments_ += payload;
-    if (header->final) {
-      taken_ = true;
-      return hand_out({fragments_opcode_, fragments_}, out);
-    }
+    wanted_ = 2;
+    if (!skip(unread)) return Status::incomplete;
+    if (in_fragments_) continue;
+    oversized_ = false;
+    taken_ = true;
+    out = {fragments_opcode_, fragments_, length_};
+    return Status::message;
   }
 }
 

@@ -24,13 +24,18 @@ enum class Opcode : std::uint8_t {
 struct WebSocketMessage {
   Opcode opcode{};
   std::string_view payload;
+  /// Of a message that is larger than allowed: its payload is only how it begins, and not checked.
+  std::optional<std::uint64_t> oversized{};
 };
 
-/// Takes server frames apart, in place. Keeps only what a fragmented message has brought so far.
+/// Takes server frames apart, in place. Keeps only the fragments of a message so far, and the first
+/// bytes of one that is too large: the rest of that is skipped as it comes.
 class FrameReader {
  public:
   /// Readable bytes behind every text payload, for a parser that reads ahead.
   static constexpr std::size_t padding = 64;
+  /// Of an oversized message so many bytes are handed out.
+  static constexpr std::size_t head_max = 64 * 1024;
 
   enum class Status { message, incomplete, broken };
 
@@ -57,6 +62,10 @@ class FrameReader {
   };
   std::optional<Header> read_header(std::string_view unread);
   bool check(const Header& header);
+  void take_fragment(const Header& header, std::string_view payload);
+  void begin_skipping(const Header& header);
+  /// False: more of the frame is still to come.
+  bool skip(std::string_view& unread);
   Status hand_out(const WebSocketMessage& message, WebSocketMessage& out);
   Status fail(std::string_view why, std::uint16_t code);
 
@@ -65,7 +74,10 @@ class FrameReader {
   bool in_fragments_ = false;
   bool taken_ = false;  ///< the assembled message was handed out
   Opcode fragments_opcode_{};
-  std::string fragments_;
+  std::string fragments_;     ///< or the head of an oversized message
+  bool oversized_ = false;    ///< the message at the front is, and is being skipped
+  std::uint64_t skip_ = 0;    ///< bytes of its frame that are still to come
+  std::uint64_t length_ = 0;  ///< of it so far
   std::string_view problem_;
   std::uint16_t close_code_ = 0;
 };
