@@ -149,7 +149,9 @@ void fields(Visitor& visit, Connection& connection) {
         "Sign in as this user: for the events that the server sends to the user, and those of the "
         "watchlist.");
   visit("tls", connection.tls, "TLS towards the Channels server.");
-  visit("headers", connection.headers, "Headers of the WebSocket upgrade, `Origin` included.");
+  visit("headers", connection.headers,
+        "Headers of the WebSocket upgrade, `Origin` included; `Host` and `User-Agent` replace the "
+        "gateway's own. A `${file:…}` in them is read whenever it connects.");
   visit("channels", connection.channels,
         "What to subscribe to: public names, `private-…`, `private-encrypted-…` and `presence-…`.",
         Example{"[trades, private-orders, presence-desk]"});

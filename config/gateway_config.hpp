@@ -106,7 +106,7 @@ struct Connection {
   Auth auth;
   std::optional<User> user;
   Tls tls;
-  std::map<std::string, Secret> headers;  ///< of the upgrade request, `Origin` included
+  std::map<std::string, LiveSecret> headers;  ///< of the upgrade request, `Origin` included
   std::vector<std::string> channels;
   Encrypted encrypted = Encrypted::decrypt;
   CacheReplays cache_replays = CacheReplays::relay;

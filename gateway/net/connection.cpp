@@ -108,6 +108,9 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
 /// What the attempt dials.
 Result<Endpoint> Connection::prepare(const channels::Dial& attempt) {
   auto endpoint = endpoint_;
+  auto headers = upgrade_headers_of(settings_);
+  if (!headers) return std::move(headers).error();
+  endpoint.headers = *std::move(headers);
   if (attempt.force_tls) endpoint.url = config::with_tls(std::move(endpoint.url));
   if (endpoint.url.tls && !tls_) {
     const auto made = shard_.tls_contexts().of(endpoint.tls);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::net {
@@ -12,6 +15,10 @@ TlsSettings tls_settings_of(const config::Tls& settings) {
 }
 
 namespace {
+
+bool is_control(char letter) {
+  return (letter >= 0 && letter < ' ' && letter != '\t') || letter == '\x7f';
+}
 
 std::string without_slashes(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
@@ -81,9 +88,22 @@ Endpoint endpoint_of(const config::Connection& settings) {
   endpoint.url.target =
       fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}",
                   without_slashes(endpoint.url.target), settings.key, telemetry::version());
-  for (const auto& [name, value] : settings.headers)
-    endpoint.headers.emplace_back(name, value.reveal());
   return endpoint;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> upgrade_headers_of(
+    const config::Connection& settings) {
+  std::vector<std::pair<std::string, std::string>> headers;
+  for (const auto& [name, value] : settings.headers) {
+    auto text = value.reveal();
+    if (!text) return std::move(text).error().within(fmt::format("header {}", name));
+    if (std::ranges::any_of(*text, is_control)) {
+      return Error{fmt::format(
+          "header {}: its value holds a line break or another control character", name)};
+    }
+    headers.emplace_back(name, *std::move(text));
+  }
+  return headers;
 }
 
 HttpEndpoint api_endpoint_of(const config::Connection& settings) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "config/gateway_config.hpp"
 #include "gateway/channels/publish/api_publisher.hpp"
 #include "gateway/channels/session/session.hpp"
@@ -12,7 +16,11 @@ namespace sluice::net {
 /// the cluster were checked when the configuration was read.
 [[nodiscard]] channels::SessionSettings session_settings_of(const config::Connection& settings,
                                                             channels::ConnectPace* pace = nullptr);
+/// Without the headers: those are of one upgrade request.
 [[nodiscard]] Endpoint endpoint_of(const config::Connection& settings);
+/// Of the next upgrade request: the files that they name are read now.
+[[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> upgrade_headers_of(
+    const config::Connection& settings);
 
 /// Of a connection with an `api`.
 [[nodiscard]] channels::ApiSettings api_settings_of(const config::Connection& settings);

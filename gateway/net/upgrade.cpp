@@ -4,13 +4,16 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
 #include "gateway/net/retry_after.hpp"
+#include "gateway/telemetry/version.hpp"
 
 namespace sluice::net {
 namespace http = boost::beast::http;
@@ -23,6 +26,13 @@ std::string base64(const unsigned char* bytes, std::size_t size) {
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
   text.resize(static_cast<std::size_t>(length));
   return text;
+}
+
+/// Whether one of the headers has this name, in small letters or capitals.
+bool names(const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
+  return std::ranges::any_of(headers, [&](const auto& header) {
+    return boost::beast::iequals(header.first, {name.data(), name.size()});
+  });
 }
 
 }  // namespace
@@ -43,10 +53,17 @@ std::string accept_for(std::string_view key) {
 
 std::string upgrade_request(std::string_view host, std::string_view target, std::string_view key,
                             const std::vector<std::pair<std::string, std::string>>& headers) {
-  std::string text = fmt::format(
-      "GET {} HTTP/1.1\r\nHost: {}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+  std::string text = fmt::format("GET {} HTTP/1.1\r\n", target);
+  // Those of the configuration replace ours. A server knows its tenants by the first, and firewalls
+  // refuse requests without the second.
+  if (!names(headers, "Host")) text += fmt::format("Host: {}\r\n", host);
+  if (!names(headers, "User-Agent")) {
+    text += fmt::format("User-Agent: sluice/{}\r\n", telemetry::version());
+  }
+  text += fmt::format(
+      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {}\r\n",
-      target, host, key);
+      key);
   for (const auto& [name, value] : headers) text += fmt::format("{}: {}\r\n", name, value);
   return text + "\r\n";
 }

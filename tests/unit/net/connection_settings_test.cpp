@@ -1,8 +1,13 @@
 #include "gateway/net/connection_settings.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <vector>
+
 #include "gateway/telemetry/version.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sluice::net {
 namespace {
@@ -43,14 +48,31 @@ TEST(EndpointOfTest, PutsThePathOfAUrlInFront) {
   EXPECT_EQ(target_of("ws://a/ws//"), "/ws/app/app-key" + query);
 }
 
-TEST(EndpointOfTest, CarriesHeadersAndTls) {
+/// A token that is rotated while the gateway runs.
+TEST(UpgradeHeadersOfTest, ReadsItsFilesEachTime) {
+  const test::TemporaryFolder folder;
   auto settings = connection();
-  settings.headers.emplace("Origin", config::Secret{"https://b"});
+  settings.headers.emplace("Authorization",
+                           config::LiveSecret{std::vector<config::SecretPiece>{
+                               {config::SecretPiece::Kind::text, "Bearer "},
+                               {config::SecretPiece::Kind::file, folder.path() / "token"}}});
+  const auto bearer = [&](const std::string& token) {
+    folder.write("token", token);
+    return upgrade_headers_of(settings);
+  };
+  EXPECT_EQ(bearer("old")->at(0).second, "Bearer old");
+  EXPECT_EQ(bearer("new")->at(0).second, "Bearer new");
+  EXPECT_EQ(bearer("two\nlines").error().message,
+            "header Authorization: its value holds a line break or another control character");
+  std::filesystem::remove(folder.path() / "token");
+  EXPECT_THAT(upgrade_headers_of(settings).error().message,
+              testing::StartsWith("header Authorization: "));
+}
+
+TEST(EndpointOfTest, CarriesTls) {
+  auto settings = connection();
   settings.tls = {.verify = false, .ca_file = "ca.pem", .server_name = "c"};
   const auto endpoint = endpoint_of(settings);
-  ASSERT_EQ(endpoint.headers.size(), 1U);
-  EXPECT_EQ(endpoint.headers[0].first, "Origin");
-  EXPECT_EQ(endpoint.headers[0].second, "https://b");
   EXPECT_FALSE(endpoint.tls.verify);
   EXPECT_EQ(endpoint.tls.ca_file, "ca.pem");
   EXPECT_EQ(endpoint.tls.server_name, "c");

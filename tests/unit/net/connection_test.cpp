@@ -54,7 +54,7 @@ TEST_F(ConnectionTest, AsksForTheTargetWithTheConfiguredHeadersAndSubscribes) {
     co_await peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
   });
   settings_.url += "/prefix";
-  settings_.headers.emplace("Origin", config::Secret{"https://a"});
+  settings_.headers.emplace("Origin", config::LiveSecret{"https://a"});
   start();
   wait_for_loss(LossReason::dial_failed);
   EXPECT_THAT(request, testing::StartsWith("GET /prefix/app/app-key?protocol=7&client="));

@@ -1,7 +1,10 @@
 #include "gateway/net/upgrade.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "gateway/telemetry/version.hpp"
 
 namespace sluice::net {
 namespace {
@@ -38,9 +41,20 @@ TEST(UpgradeTest, MakesAFreshKeyOfSixteenBytes) {
 
 TEST(UpgradeTest, AsksInTheWordsOfTheStandardAndWithTheConfiguredHeaders) {
   EXPECT_EQ(upgrade_request("a:6001", "/app/k?protocol=7", key, {{"Origin", "https://b"}}),
-            "GET /app/k?protocol=7 HTTP/1.1\r\nHost: a:6001\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://b\r\n\r\n");
+            fmt::format("GET /app/k?protocol=7 HTTP/1.1\r\nHost: a:6001\r\n"
+                        "User-Agent: sluice/{}\r\nUpgrade: websocket\r\n"
+                        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://b\r\n\r\n",
+                        telemetry::version()));
+}
+
+TEST(UpgradeTest, SendsAConfiguredHostAndUserAgentInPlaceOfItsOwn) {
+  const auto request =
+      upgrade_request("a:6001", "/", key, {{"host", "tenant.example"}, {"USER-AGENT", "shop/1"}});
+  EXPECT_THAT(request, testing::HasSubstr("\r\nhost: tenant.example\r\n"));
+  EXPECT_THAT(request, testing::HasSubstr("\r\nUSER-AGENT: shop/1\r\n"));
+  EXPECT_THAT(request, testing::Not(testing::HasSubstr("Host: a")));
+  EXPECT_THAT(request, testing::Not(testing::HasSubstr("sluice/")));
 }
 
 TEST(UpgradeAnswerTest, KeepsTheFramesThatCameWithItWhereverItIsSplit) {
