@@ -24,7 +24,7 @@ TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
   settings_.channels = {"orders", "presence-room"};
   settings_.auth.secret = config::Secret{"the-secret"};
   settings_.auth.user_id = "me";
-  settings_.headers.emplace("X-Token", config::Secret{"the-token"});
+  settings_.headers.emplace("X-Token", config::LiveSecret{"the-token"});
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.upgrade(
         test::established_frame() + test::acknowledged_frame("orders") +
