@@ -7,9 +7,11 @@ namespace sluice::connectors {
 
 const Connector& stdout_connector() {
   static const Connector connector{
-      config::connector_type<StdoutSettings>("stdout", "One line a record, for trying things out."),
-      [](const std::any&, SinkContext context) {
-        return make_stdout_sink(STDOUT_FILENO, std::move(context));
+      config::connector_type<StdoutSettings>("stdout",
+                                             "One line of JSON a record, for trying things out."),
+      [](const std::any& settings, SinkContext context) {
+        return make_stdout_sink(std::any_cast<const StdoutSettings&>(settings), STDOUT_FILENO,
+                                std::move(context));
       },
       std::nullopt};
   return connector;

@@ -16,34 +16,13 @@ namespace {
 /// What one turn of the loop may gather; the rest waits in the outbox.
 constexpr std::size_t records_max = 1000;
 
-void append_escaped(std::string& line, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '\n':
-        line += "\\n";
-        break;
-      case '\r':
-        line += "\\r";
-        break;
-      case '\t':
-        line += "\\t";
-        break;
-      case '\\':
-        line += "\\\\";
-        break;
-      default:
-        line += c;
-    }
-  }
-}
-
-/// One line a record: topic, key and payload with a tab between them; what would break the line is
-/// escaped with a backslash. For trying things out: a reader that stops reading blocks the shard,
-/// as it blocks any program that prints.
+/// Writes each record as one line of JSON. For trying things out: a reader that stops reading
+/// blocks the shard, as it blocks any program that prints.
 class StdoutSink final : public Sink {
  public:
-  StdoutSink(int descriptor, SinkContext context)
-      : descriptor_(descriptor),
+  StdoutSink(const StdoutSettings& settings, int descriptor, SinkContext context)
+      : show_(settings.show),
+        descriptor_(descriptor),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}) {
     context_.probe.up.set(1);
@@ -52,12 +31,7 @@ class StdoutSink final : public Sink {
   Window window() const noexcept override { return {.records = records_max}; }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    append_escaped(text_, record.topic);
-    text_ += '\t';
-    append_escaped(text_, record.key);
-    text_ += '\t';
-    append_escaped(text_, record.payload);
-    text_ += '\n';
+    append_line(record, show_, text_);
     if (tickets_.empty()) soon_ = context_.loop.after(Duration{0}, [this] { flush(); });
     tickets_.push_back(ticket);
     return Admission::accepted;
@@ -98,6 +72,7 @@ class StdoutSink final : public Sink {
     return 0;
   }
 
+  StdoutShow show_;
   int descriptor_;
   SinkContext context_;
   telemetry::SparingLog sparing_;
@@ -108,8 +83,9 @@ class StdoutSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_stdout_sink(int descriptor, SinkContext context) {
-  return std::make_unique<StdoutSink>(descriptor, std::move(context));
+std::unique_ptr<Sink> make_stdout_sink(const StdoutSettings& settings, int descriptor,
+                                       SinkContext context) {
+  return std::make_unique<StdoutSink>(settings, descriptor, std::move(context));
 }
 
 }  // namespace sluice::connectors

@@ -1,18 +1,32 @@
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "config/fields.hpp"
 #include "connectors/connector.hpp"
+#include "connectors/stdout/stdout_line.hpp"
 
 namespace sluice::connectors {
 
-struct StdoutSettings {};
+constexpr std::array<config::EnumName<StdoutShow>, 2> enum_names(const StdoutShow*) {
+  return {{{"payload", StdoutShow::payload}, {"record", StdoutShow::record}}};
+}
+
+struct StdoutSettings {
+  StdoutShow show = StdoutShow::payload;
+};
 
 template <class Visitor>
-void fields(Visitor&, StdoutSettings&) {}
+void fields(Visitor& visit, StdoutSettings& settings) {
+  visit("show", settings.show,
+        "What a line of JSON shows: the payload alone, or an object with `topic`, `key`, `headers` "
+        "and `payload`. A payload that is no JSON is shown as a JSON string, the removal of a "
+        "table's row as null.");
+}
 
 /// Writes to `descriptor`, which stays the caller's and outlives the sink.
-[[nodiscard]] std::unique_ptr<Sink> make_stdout_sink(int descriptor, SinkContext context);
+[[nodiscard]] std::unique_ptr<Sink> make_stdout_sink(const StdoutSettings& settings, int descriptor,
+                                                     SinkContext context);
 
 }  // namespace sluice::connectors

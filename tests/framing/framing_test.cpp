@@ -44,7 +44,7 @@ std::string config_for(const json& cases, int port) {
             ", reconnect: {initial: 1h, max: 1h}}\n";
   }
   return text +
-         "sinks: {lines: {type: stdout}}\n"
+         "sinks: {lines: {type: stdout, show: record}}\n"
          "routes: [{to: lines, topic: \"case/{connection}\", format: raw}]\n";
 }
 
@@ -112,9 +112,9 @@ json received_by(GatewayProcess& gateway, const json& cases) {
       return static_cast<int>(sum_of_samples(metrics, metric, {{"connection", name}}).value_or(-1));
     };
     json events = json::array();
-    const std::string start = "case/" + name + "\tframing\t";
+    const std::string start = R"({"topic":"case/)" + name + "\"";
     for (const std::string& line : lines) {
-      if (line.starts_with(start)) events.push_back(line.substr(start.size()));
+      if (line.starts_with(start)) events.push_back(json::parse(line).at("payload"));
     }
     received.push_back({{"case", name},
                         {"events", std::move(events)},
