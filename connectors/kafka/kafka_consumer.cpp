@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "config/yaml_text.hpp"
+
 namespace sluice::connectors {
 namespace {
 
@@ -43,8 +45,7 @@ KafkaConf make_consumer_conf(const KafkaSourceSettings& settings) {
   KafkaConf conf = make_access_conf(settings);
   set_property(conf, "group.id", settings.group);
   set_property(conf, "partition.assignment.strategy", "cooperative-sticky");
-  // A group that is new has missed nothing.
-  set_property(conf, "auto.offset.reset", "earliest");
+  set_property(conf, "auto.offset.reset", config::to_yaml(settings.start));
   set_property(conf, "enable.auto.offset.store", "false");
   set_property(conf, "enable.auto.commit", "true");
   // What a kill can repeat is at least what was settled in this time.

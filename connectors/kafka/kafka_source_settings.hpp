@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,9 +16,16 @@ class Section;
 
 namespace sluice::connectors {
 
+/// Where a group begins in a partition of which it has committed nothing.
+enum class KafkaStart : std::uint8_t { latest, earliest };
+constexpr std::array<config::EnumName<KafkaStart>, 2> enum_names(const KafkaStart*) {
+  return {{{"latest", KafkaStart::latest}, {"earliest", KafkaStart::earliest}}};
+}
+
 struct KafkaSourceSettings : KafkaAccess {
   std::string group;
   std::vector<std::string> topics;
+  KafkaStart start = KafkaStart::latest;
   /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
 };
@@ -33,9 +42,12 @@ void fields(Visitor& visit, KafkaSourceSettings& settings) {
         "Topics to read: names, or regular expressions that begin with `^` and also take topics "
         "created later.",
         Required{}, config::OneOrMany{}, config::Example{R"([commands, "^cmd\\..*"])"});
+  visit("start", settings.start,
+        "Where the group begins in a partition of which it has dealt with nothing yet: at its end, "
+        "so that a new group sends no old messages, or at its beginning, so that it misses none.");
   visit("properties", settings.properties,
         "Any librdkafka consumer property; overrides what the other fields set.",
-        config::Example{"{auto.offset.reset: latest}"});
+        config::Example{"{isolation.level: read_uncommitted}"});
 }
 
 /// Each topic and each of librdkafka's properties at its line, for `sluice check`.

@@ -55,7 +55,7 @@ const std::string commands_to_market =
 sinks:
   log: {type: kafka, brokers: ["${KAFKA}"]}
 sources:
-  commands: {type: kafka, brokers: ["${KAFKA}"], group: sluice, topics: [commands], properties: {session.timeout.ms: 6000}}
+  commands: {type: kafka, brokers: ["${KAFKA}"], group: sluice, topics: [commands], start: earliest, properties: {session.timeout.ms: 6000}}
 returns:
   - {name: numbers, from: commands, match: {key: orders}, to: market, channel: "private-{key}", event: number}
   - {name: typed, from: commands, match: {headers: {type: "*"}}, to: market, channel: private-orders, event: "{header:type}-{json:/order/id}",

@@ -27,6 +27,7 @@ class KafkaSourceFixture : public SourceFixture {
   KafkaSourceFixture() {
     settings.group = "sluice";
     settings.topics = {"commands"};
+    settings.start = KafkaStart::earliest;
     set("topic.metadata.refresh.interval.ms", "500");
     set("reconnect.backoff.max.ms", "500");
     set("fetch.wait.max.ms", "50");

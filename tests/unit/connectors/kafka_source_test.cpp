@@ -21,6 +21,7 @@ class KafkaSourceTest : public SourceFixture {
     settings.brokers = {kafka.brokers()};
     settings.group = "sluice";
     settings.topics = {"commands"};
+    settings.start = KafkaStart::earliest;
     set("reconnect.backoff.max.ms", "200");
     kafka.create_topic("commands", 1);
   }
@@ -84,6 +85,18 @@ TEST_F(KafkaSourceTest, TakesLeaveOfABrokerThatIsNotThere) {
   source->settle(recorder.messages[0].ticket);
   EXPECT_TRUE(stop_and_close(*source));
   EXPECT_THAT(recorder.withdrawn, ElementsAre(recorder.messages[1].ticket.sequence));
+}
+
+TEST_F(KafkaSourceTest, BeginsWithANewGroupAtTheEndUnlessToldOtherwise) {
+  settings.start = KafkaSourceSettings{}.start;
+  produce(kafka.brokers(), "commands", 0, {"old"});
+  const auto source = make();
+  // Where the end is shows only in what comes after it.
+  ASSERT_TRUE(loop.run_until([&] {
+    if (probe.up.value() == 1) produce(kafka.brokers(), "commands", 0, {"new"});
+    return !recorder.messages.empty();
+  }));
+  EXPECT_EQ(recorder.messages.front().payload, "new");
 }
 
 TEST_F(KafkaSourceTest, CanBeDestroyedWhenItHasTakenLeave) {
