@@ -13,7 +13,7 @@ namespace sluice {
 struct Message {
   std::string_view topic;
   std::string_view key;
-  std::string_view payload;
+  std::string_view payload;         ///< data() is null for Kafka's null, which is not an empty text
   std::span<const Header> headers;  ///< Kafka's headers, MQTT 5's user properties
   WallTime published_at{};          ///< by the broker's clock; where it tells none, the arrival
 };

@@ -45,7 +45,11 @@ void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::
     const std::string_view name = out.append(header.name);
     out.add_header({name, out.append(header.value)});
   }
-  outbox.commit(shape, {.received_at = message.published_at});
+  // A null stays one at a broker that knows it.
+  const bool is_null = message.payload.data() == nullptr;
+  outbox.commit(shape, {.received_at = message.published_at,
+                        .content_type = ContentType::unstated,
+                        .change = is_null ? Change::remove : Change::append});
 }
 
 }  // namespace sluice::returns

@@ -28,6 +28,11 @@ std::string what_it_replaces(const Return& by, const Message& message) {
   return fmt::format("{}/{}", by.index, message.key.empty() ? message.topic : message.key);
 }
 
+/// It says that its key is gone, and an event has no way of saying that.
+bool is_tombstone(const Message& message) noexcept {
+  return message.payload.data() == nullptr;
+}
+
 }  // namespace
 
 boost::system::result<ReturnEvent, Unsendable> make_event(const Return& by, MessageReader& message,
@@ -35,6 +40,9 @@ boost::system::result<ReturnEvent, Unsendable> make_event(const Return& by, Mess
   const Message& given = message.message();
   if (by.rule.skip_own_records && is_own_record(given, moment.origin)) {
     return Unsendable{ReturnLoss::own_record};
+  }
+  if (is_tombstone(given)) {
+    return Unsendable{ReturnLoss::missing_field, "the message is a tombstone: its value is null"};
   }
   ReturnEvent event;
   if (by.rule.ttl) event.expires_at = fresh_until(given, *by.rule.ttl, moment);

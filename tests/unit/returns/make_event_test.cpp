@@ -53,6 +53,14 @@ TEST_F(MakeEventTest, SkipsWhatThisGatewayWroteUnlessToldOtherwise) {
   EXPECT_EQ(made().channel, "private-a");
 }
 
+TEST_F(MakeEventTest, TakesANullForNoText) {
+  message.payload = {};
+  EXPECT_EQ(make().error().loss, ReturnLoss::missing_field);
+  EXPECT_EQ(make().error().detail, "the message is a tombstone: its value is null");
+  message.payload = "";
+  EXPECT_EQ(made().data, "\"\"");
+}
+
 TEST_F(MakeEventTest, LetsAMessageLiveForTheRestOfItsTtl) {
   rule.ttl = 30s;
   EXPECT_EQ(made().expires_at, now + 20s);

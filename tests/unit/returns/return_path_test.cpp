@@ -78,6 +78,18 @@ TEST_F(ReturnPathTest, CountsWhatTheOutcomeTells) {
   EXPECT_EQ(probes[0].seconds.sum(), 2.0);
 }
 
+TEST_F(ReturnPathTest, KeepsANullInTheDeadLetter) {
+  ReturnRule rule = to_channel("private-a");
+  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  start({rule});
+  path->on_message({.topic = "cmd", .key = "a", .payload = {}, .headers = {}}, Ticket{1});
+  path->on_message({.topic = "cmd", .key = "a", .payload = "\xFF", .headers = {}}, Ticket{2});
+  ASSERT_EQ(sink.got.size(), 2U);
+  EXPECT_EQ(sink.got[0].facts.change, Change::remove);
+  EXPECT_EQ(sink.got[1].facts.change, Change::append);
+  EXPECT_EQ(dead_lettered(ReturnLoss::missing_field), 1U);
+}
+
 TEST_F(ReturnPathTest, SendsWhatCanNeverBeSentToTheDeadLetterTopic) {
   ReturnRule rule = to_channel("private-{key}");
   rule.dead_letter = DeadLetterTopic{0, "dead"};
