@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -79,6 +80,24 @@ void check_channels(const Section& section, const Connection& connection) {
   }
 }
 
+/// A server reads each of these parameters once, and which one of two is its secret.
+void check_query(const Section& section, std::string_view url) {
+  const auto written = section.sound("url");
+  const std::size_t query = url.find('?');
+  if (!written || query == url.npos) return;
+  std::string_view rest = url.substr(query + 1);
+  while (!rest.empty()) {
+    const std::string_view parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
+    constexpr std::array<std::string_view, 4> ours{"protocol", "client", "version", "flash"};
+    const auto taken = std::ranges::find(ours, parameter.substr(0, parameter.find('=')));
+    if (taken != ours.end()) {
+      written->problem(
+          fmt::format("must not have the query parameter {}: the gateway sets it", *taken));
+    }
+  }
+}
+
 void check_server(const Section& section, const Connection& connection) {
   check_alternatives(section, {"cluster", !connection.cluster.empty()},
                      {"url", !connection.url.empty()});
@@ -89,6 +108,17 @@ void check_server(const Section& section, const Connection& connection) {
     cluster->problem(fmt::format("{} is not a cluster: a-z, 0-9 and '-'", cluster->shown()));
   }
   check_url(section, "url", connection.url, parse_websocket_url);
+  check_query(section, connection.url);
+}
+
+/// Such a connection is open for nothing, unless it signs in or returns publish through its API.
+void warn_of_no_channels(const Section& section, const Connection& connection) {
+  const auto channels = section.value().find("channels");
+  if (channels && !channels->node().children.empty()) return;
+  if (connection.user || connection.api) return;
+  const Value& own = section.value();
+  own.reading().warnings.push_back({own.reading().file, own.node().key_at, own.path(),
+                                    "has no channels, and so receives nothing"});
 }
 
 /// Signing needs the secret, which stands beside the user and not within.
@@ -125,8 +155,9 @@ void check(Section& section, const Api& api) {
 
 void check(Section& section, const Connection& connection) {
   check_server(section, connection);
-  check_headers(section);
+  check_upgrade_headers(section);
   check_channels(section, connection);
+  warn_of_no_channels(section, connection);
   check_user(section, connection);
   // The key becomes part of the URL's path.
   if (const auto key = section.sound("key"); key && !consists_of(connection.key, "-._~")) {

@@ -141,7 +141,9 @@ void fields(Visitor& visit, Connection& connection) {
         "Pusher's cluster, for `wss://ws-CLUSTER.pusher.com`. Either this or `url`.",
         Example{"eu"});
   visit("url", connection.url,
-        "Channels server: `ws://` or `wss://`, host, and perhaps a port and a path prefix.",
+        "Channels server: `ws://` or `wss://`, host, and perhaps a port, a path prefix and "
+        "parameters "
+        "of the query (not `protocol`, `client`, `version` and `flash`, which the gateway sets).",
         Example{"wss://ws.example.org:443/prefix"});
   visit("key", connection.key, "The app's key.", Required{}, Example{"${PUSHER_KEY}"});
   visit("auth", connection.auth, "How private and presence channels are authorised.");

@@ -80,6 +80,18 @@ void check_headers(const Section& section) {
   }
 }
 
+void check_upgrade_headers(const Section& section) {
+  check_headers(section);
+  constexpr std::array<std::string_view, 7> ours{"connection", "content-length",    "expect", "te",
+                                                 "trailer",    "transfer-encoding", "upgrade"};
+  for (const Value& header : headers_of(section)) {
+    const std::string name = lowered(header.node().key);
+    if (name.starts_with("sec-websocket-") || std::ranges::find(ours, name) != ours.end()) {
+      header.key_problem("is part of the WebSocket handshake, and set by the gateway");
+    }
+  }
+}
+
 void check_request_headers(const Section& section) {
   check_headers(section);
   constexpr std::array<std::string_view, 6> ours{

@@ -27,6 +27,9 @@ void check_alternatives(const Section& section, Alternative first, Alternative s
 /// refused.
 void check_headers(const Section& section);
 
+/// The same of the upgrade to a WebSocket, of which some are the handshake's own.
+void check_upgrade_headers(const Section& section);
+
 /// The same of a request of our HTTP client, which writes some of them itself.
 void check_request_headers(const Section& section);
 

@@ -149,7 +149,7 @@ Url with_tls(Url url) {
 }
 
 Result<Url> parse_websocket_url(std::string_view text) {
-  return parse_url(text, "ws", "wss", Tail::path);
+  return parse_url(text, "ws", "wss", Tail::path_and_query);
 }
 
 Result<Url> parse_http_prefix(std::string_view text) {

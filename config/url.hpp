@@ -26,8 +26,8 @@ struct Url {
   [[nodiscard]] std::string shown() const;
 };
 
-/// `ws://` or `wss://` with a host, and perhaps a port and a path prefix. No query: the gateway
-/// writes its own.
+/// `ws://` or `wss://` with a host, and perhaps a port, a path prefix and parameters of a query,
+/// which the gateway adds to its own.
 [[nodiscard]] Result<Url> parse_websocket_url(std::string_view text);
 
 /// The wss URL of the same server; its port is another only where the text names none.

@@ -85,9 +85,13 @@ Endpoint endpoint_of(const config::Connection& settings) {
   Endpoint endpoint{.url = config::parse_websocket_url(text).value(),
                     .headers = {},
                     .tls = tls_settings_of(settings.tls)};
+  const std::string_view own = endpoint.url.target;
+  const std::size_t query = std::min(own.find('?'), own.size());
+  const std::string_view parameters = own.substr(std::min(query + 1, own.size()));
   endpoint.url.target =
-      fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}",
-                  without_slashes(endpoint.url.target), settings.key, telemetry::version());
+      fmt::format("{}/app/{}?protocol=7&client=cpp-sluice&version={}{}{}",
+                  without_slashes(own.substr(0, query)), settings.key, telemetry::version(),
+                  parameters.empty() ? "" : "&", parameters);
   return endpoint;
 }
 

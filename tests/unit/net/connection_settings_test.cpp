@@ -69,6 +69,12 @@ TEST(UpgradeHeadersOfTest, ReadsItsFilesEachTime) {
               testing::StartsWith("header Authorization: "));
 }
 
+TEST(EndpointOfTest, AddsTheParametersOfAUrlToItsOwn) {
+  EXPECT_EQ(target_of("ws://a?token=x/y&b"), "/app/app-key" + query + "&token=x/y&b");
+  EXPECT_EQ(target_of("ws://a/ws/?token=x"), "/ws/app/app-key" + query + "&token=x");
+  EXPECT_EQ(target_of("ws://a/ws?"), "/ws/app/app-key" + query);
+}
+
 TEST(EndpointOfTest, CarriesTls) {
   auto settings = connection();
   settings.tls = {.verify = false, .ca_file = "ca.pem", .server_name = "c"};
