@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <functional>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include "connectors/registry.hpp"
@@ -41,12 +40,6 @@ telemetry::Level level_of(config::LogLevel level) {
 telemetry::LogFormat format_of(config::LogStyle style) {
   return style == config::LogStyle::json ? telemetry::LogFormat::json
                                          : telemetry::LogFormat::logfmt;
-}
-
-/// Cores but one, which is left to the client libraries' threads and the kernel.
-std::size_t shard_count(const config::Gateway& config) {
-  if (config.shards > 0) return static_cast<std::size_t>(config.shards);
-  return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
 /// How long giving up may take: sinks report what they had, and nothing waits for a peer.

@@ -1,13 +1,20 @@
 #include "gateway/app/load.hpp"
 
 #include "connectors/registry.hpp"
+#include "gateway/app/descriptor_limit.hpp"
+#include "gateway/app/relay_settings.hpp"
 #include "gateway/app/review.hpp"
 
 namespace sluice::app {
 
 config::Loaded load(const std::string& path) {
-  return config::load_file(path, connectors::types(), config::process_environment(),
-                           {.find_faults = find_faults, .find_warnings = find_warnings});
+  auto loaded = config::load_file(path, connectors::types(), config::process_environment(),
+                                  {.find_faults = find_faults, .find_warnings = find_warnings});
+  if (!loaded) return loaded;
+  if (auto warning = descriptor_warning(*loaded, shard_count(*loaded), hard_descriptor_limit())) {
+    loaded->warnings.push_back({path, {}, "", *std::move(warning)});
+  }
+  return loaded;
 }
 
 }  // namespace sluice::app

@@ -9,6 +9,7 @@
 
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/net/process_signals.hpp"
@@ -48,6 +49,7 @@ int run(const std::string& path) {
   auto loaded = load(path);
   if (!loaded) return report(loaded.error());
   warn(loaded->warnings);
+  raise_descriptor_limit();
   return Gateway(std::move(*loaded)).run();
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/app/relay_settings.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "connectors/registry.hpp"
 #include "gateway/app/cycles.hpp"
@@ -145,6 +146,11 @@ relay::OutboxSettings outbox_settings(const config::Outbox& outbox) {
   return {.max_records = static_cast<std::size_t>(outbox.max_records),
           .max_bytes = outbox.max_bytes.count,
           .when_full = overflow_policy(outbox.when_full)};
+}
+
+std::size_t shard_count(const config::Gateway& config) {
+  if (config.shards > 0) return static_cast<std::size_t>(config.shards);
+  return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
 }  // namespace sluice::app

@@ -19,4 +19,7 @@ namespace sluice::app {
 [[nodiscard]] relay::RouteMode route_mode(const config::Gateway& config);
 [[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox);
 
+/// By default the cores but one, which is left to the client libraries' threads and the kernel.
+[[nodiscard]] std::size_t shard_count(const config::Gateway& config);
+
 }  // namespace sluice::app

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gateway/app/cycles.hpp"
+#include "gateway/app/pattern_review.hpp"
 #include "gateway/app/relay_settings.hpp"
 #include "gateway/app/return_drain.hpp"
 #include "gateway/app/return_settings.hpp"
@@ -51,6 +52,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
                         fmt::format("may read what routes[{}] writes; {}", cycle.route,
                                     consequence(config, cycle))});
   }
+  std::ranges::move(find_idle_patterns(config), std::back_inserter(warnings));
   std::ranges::move(find_windows_too_large(config), std::back_inserter(warnings));
   return warnings;
 }

@@ -47,6 +47,29 @@ TEST(FindFaultsTest, SaysWhatTheRelayRefusesOfAReturn) {
   EXPECT_EQ(faults[1].field, "channel");
 }
 
+TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
+  auto config = gateway();
+  config.connections[0].channels = {"prices", "trades"};
+  config.sinks.push_back({.name = "s", .type = "stdout", .outbox = {}, .settings = {}});
+  const auto warnings_of = [&](const std::string& pattern, const std::string& connection = "") {
+    config.routes.clear();
+    config.routes.push_back(
+        {.match = {.connection = connection, .channel = pattern, .event = "", .kind = {}},
+         .to = "s",
+         .topic = "t"});
+    std::string all;
+    for (const auto& warning : find_warnings(config)) all += warning.message;
+    return all;
+  };
+  EXPECT_EQ(warnings_of("pirces"),
+            "channel 'pirces' matches no channel of any connection (did you mean 'prices'?)");
+  EXPECT_EQ(warnings_of("private-*", "market"),
+            "channel 'private-*' matches no channel of 'market'");
+  EXPECT_EQ(warnings_of("tr*"), "");
+  EXPECT_EQ(warnings_of("*"), "");
+  EXPECT_EQ(warnings_of("#server-to-user-*"), "");
+}
+
 TEST(FindFaultsTest, FindsNoneInAFileThatIsGood) {
   EXPECT_TRUE(find_faults(gateway()).empty());
   EXPECT_TRUE(find_warnings(gateway()).empty());
