@@ -32,7 +32,7 @@ void ReadBuffer::keep() {
     if (unread_.empty()) return;
     grow(unread_.size());
     std::memcpy(own_.data(), unread_.data(), unread_.size());
-  } else if (unread_.size() != held_) {
+  } else if (!unread_.empty() && unread_.size() != held_) {
     std::memmove(own_.data(), unread_.data(), unread_.size());
   }
   held_ = unread_.size();

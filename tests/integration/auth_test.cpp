@@ -33,6 +33,7 @@ class AuthTest : public testing::Test {
 
   void start(const std::string& config) {
     gateway.emplace(GatewaySettings{.config = config,
+                                    .ready = "{channels: none}",
                                     .environment = {{"CHANNELS", server->url()},
                                                     {"APP_KEY", server->app().key},
                                                     {"AUTH", endpoint->url()}}});

@@ -281,7 +281,7 @@ sinks:
     outbox: {max_records: 5, when_full: drop_oldest}
 routes:
   - {match: {channel: trades, event: tick}, to: floor, topic: "first/{event}"}
-  - {match: {channel: trades, event: "t*"}, to: floor, topic: "second/{event}"}
+  - {match: {channel: trades, event: "t*"}, to: floor, topic: "second/{event|raw}"}
   - {match: {channel: "private-*"}, to: floor, topic: "orders/{event}"}
 )";
 

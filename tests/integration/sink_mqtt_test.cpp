@@ -151,12 +151,14 @@ TEST_F(MqttSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway) {
   Mosquitto broker;
   MqttListener listener{driver, {.url = broker.url()}};
   const auto sink = make(broker.url());
+  ASSERT_TRUE(connected());
   std::vector<std::string> sent;
   for (int i = 0; i < 2'000; ++i) {
     sent.push_back(std::to_string(i));
     offer(*sink, "t", "k", sent.back());
     if (i == 500) {
       broker.stop();
+      ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
       broker.start();
     }
     if (i == 1'500) {
