@@ -60,6 +60,8 @@ struct Connector {
   /// What attributes of CloudEvents have before their names as headers. Nothing: with these
   /// settings, records have no headers. Null: they never do.
   std::optional<std::string_view> (*attribute_prefix)(const std::any& settings) = nullptr;
+  /// What the sink's window will be.
+  Window (*window)(const std::any& settings) = nullptr;
   /// Whether `/` in a topic begins a level, so that a value in it must be kept from making one.
   bool has_topic_levels = false;
 };

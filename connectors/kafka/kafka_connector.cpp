@@ -37,14 +37,19 @@ std::optional<std::string_view> attribute_prefix(const std::any&) {
 }  // namespace
 
 const Connector& kafka_connector() {
-  static const Connector connector{config::connector_type<KafkaSinkSettings>(
-                                       "kafka", "Apache Kafka and what speaks its protocol."),
-                                   [](const std::any& settings, SinkContext context) {
-                                     return make_kafka_sink(
-                                         std::any_cast<const KafkaSinkSettings&>(settings),
-                                         std::move(context));
-                                   },
-                                   source_connector(), StateName::key, attribute_prefix};
+  static const Connector connector{
+      config::connector_type<KafkaSinkSettings>("kafka",
+                                                "Apache Kafka and what speaks its protocol."),
+      [](const std::any& settings, SinkContext context) {
+        return make_kafka_sink(std::any_cast<const KafkaSinkSettings&>(settings),
+                               std::move(context));
+      },
+      source_connector(),
+      StateName::key,
+      attribute_prefix,
+      [](const std::any& settings) {
+        return std::any_cast<const KafkaSinkSettings&>(settings).window();
+      }};
   return connector;
 }
 

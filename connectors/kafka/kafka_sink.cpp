@@ -17,10 +17,6 @@ namespace {
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
 
-telemetry::Field about(const Record& record) {
-  return {"topic", record.topic};
-}
-
 void* opaque_of(Ticket ticket) noexcept {
   return std::bit_cast<void*>(ticket);
 }
@@ -46,9 +42,7 @@ class KafkaSink final : public Sink {
     start_client();
   }
 
-  Window window() const noexcept override {
-    return {static_cast<std::size_t>(settings_.queue_records), settings_.queue_bytes.count};
-  }
+  Window window() const noexcept override { return settings_.window(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (!client_ || breaking_) return Admission::full;
@@ -58,11 +52,7 @@ class KafkaSink final : public Sink {
       return Admission::accepted;
     }
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return Admission::full;
-    if (verdict_of(error) == KafkaVerdict::rejected) {
-      const Rejection rejection = rejection_of(error);
-      sparing_.warn("record rejected", rejection.text, about(record));
-      return rejection;
-    }
+    if (verdict_of(error) == KafkaVerdict::rejected) return rejection_of(error);
     give_up_client(error);
     return Admission::full;
   }
@@ -127,10 +117,7 @@ class KafkaSink final : public Sink {
     std::string reason;
     const bool fatal = client_->fatal_error(reason) != RD_KAFKA_RESP_ERR_NO_ERROR;
     if (verdict == KafkaVerdict::rejected && !fatal && !abandoned_) {
-      const Rejection rejection = rejection_of(report.err);
-      sparing_.warn("record rejected", rejection.text,
-                    telemetry::Field{"topic", rd_kafka_topic_name(report.rkt)});
-      return context_.listener.on_rejected(ticket, rejection);
+      return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
     if (abandoned_ || verdict == KafkaVerdict::purged) return;
     if (!fatal) suspects_.push_back(ticket);

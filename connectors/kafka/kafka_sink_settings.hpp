@@ -7,6 +7,7 @@
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
 #include "connectors/kafka/kafka_access.hpp"
+#include "gateway/core/sink.hpp"
 
 namespace sluice::config {
 class Section;
@@ -21,6 +22,10 @@ struct KafkaSinkSettings : KafkaAccess {
   config::Duration unknown_topic_grace{30'000};
   /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
+
+  [[nodiscard]] Window window() const noexcept {
+    return {static_cast<std::size_t>(queue_records), queue_bytes.count};
+  }
 };
 
 template <class Visitor>

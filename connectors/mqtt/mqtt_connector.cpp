@@ -38,6 +38,9 @@ const Connector& mqtt_connector() {
           }},
       StateName::topic,
       attribute_prefix,
+      [](const std::any& settings) {
+        return std::any_cast<const MqttSinkSettings&>(settings).limits();
+      },
       /*has_topic_levels=*/true};
   return connector;
 }

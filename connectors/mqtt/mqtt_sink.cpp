@@ -48,14 +48,10 @@ class MqttSink final : public Sink, private MqttOwner {
 
   ~MqttSink() { connection_.disconnect(); }
 
-  Window window() const noexcept override {
-    return {.records = static_cast<std::size_t>(settings_.window)};
-  }
+  Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (const auto fault = find_unpublishable(record, settings_.version, qos())) {
-      return reject(record, fault->why, fault->where);
-    }
+    if (const auto fault = find_unpublishable(record, settings_.version, qos())) return fault->why;
     if (!connection_.connected()) return Admission::full;
     switch (publish(record, ticket)) {
       case MqttLink::Taken::yes:
@@ -65,7 +61,7 @@ class MqttSink final : public Sink, private MqttOwner {
         again_ = context_.loop.after(pause, [this] { context_.listener.on_sink_ready(); });
         return Admission::full;
       case MqttLink::Taken::never:
-        return reject(record, {RejectionCode::invalid_text, refused_by_paho}, "packet");
+        return Rejection{RejectionCode::invalid_text, refused_by_paho};
     }
     return Admission::full;
   }
@@ -80,12 +76,6 @@ class MqttSink final : public Sink, private MqttOwner {
   MqttOwner& owner() noexcept { return *this; }
 
   [[nodiscard]] int qos() const noexcept { return static_cast<int>(settings_.qos); }
-
-  Admission reject(const Record& record, const Rejection& why, std::string_view where) {
-    sparing_.warn("record rejected", why.text, telemetry::Field{"where", where},
-                  telemetry::Field{"topic", record.topic});
-    return why;
-  }
 
   [[nodiscard]] MqttLink::Taken publish(const Record& record, Ticket ticket) noexcept {
     // A state is what the broker keeps of a topic; an empty message that is kept ends it.
@@ -124,7 +114,6 @@ class MqttSink final : public Sink, private MqttOwner {
       if (!connection_.connected()) return;
       return connection_.reopen("mqtt broker asks to try again", reason);
     }
-    sparing_.warn("record rejected", reason);
     context_.listener.on_rejected(Ticket{signal.request}, {rejection_code_of(signal.code), reason});
   }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "connectors/mqtt/mqtt_access.hpp"
+#include "gateway/core/sink.hpp"
 
 namespace sluice::connectors {
 
@@ -12,6 +13,10 @@ struct MqttSinkSettings : MqttAccess {
   std::int64_t qos = 1;
   bool retain = false;
   std::int64_t window = 1000;
+
+  [[nodiscard]] Window limits() const noexcept {
+    return {.records = static_cast<std::size_t>(window)};
+  }
 };
 
 template <class Visitor>

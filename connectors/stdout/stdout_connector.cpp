@@ -13,7 +13,10 @@ const Connector& stdout_connector() {
         return make_stdout_sink(std::any_cast<const StdoutSettings&>(settings), STDOUT_FILENO,
                                 std::move(context));
       },
-      std::nullopt};
+      std::nullopt,
+      StateName::key,
+      nullptr,
+      [](const std::any&) { return stdout_window; }};
   return connector;
 }
 

@@ -8,27 +8,19 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/telemetry/sparing_log.hpp"
-
 namespace sluice::connectors {
 namespace {
-
-/// What one turn of the loop may gather; the rest waits in the outbox.
-constexpr std::size_t records_max = 1000;
 
 /// Writes each record as one line of JSON. For trying things out: a reader that stops reading
 /// blocks the shard, as it blocks any program that prints.
 class StdoutSink final : public Sink {
  public:
   StdoutSink(const StdoutSettings& settings, int descriptor, SinkContext context)
-      : show_(settings.show),
-        descriptor_(descriptor),
-        context_(std::move(context)),
-        sparing_(context_.log, context_.loop, {"sink", context_.name}) {
+      : show_(settings.show), descriptor_(descriptor), context_(std::move(context)) {
     context_.probe.up.set(1);
   }
 
-  Window window() const noexcept override { return {.records = records_max}; }
+  Window window() const noexcept override { return stdout_window; }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     append_line(record, show_, text_);
@@ -65,7 +57,6 @@ class StdoutSink final : public Sink {
       } else if (errno != EINTR) {
         const int error = errno;
         context_.probe.errors.add();
-        sparing_.warn("record rejected", std::strerror(error));
         return error;
       }
     }
@@ -75,7 +66,6 @@ class StdoutSink final : public Sink {
   StdoutShow show_;
   int descriptor_;
   SinkContext context_;
-  telemetry::SparingLog sparing_;
   std::string text_;
   std::vector<Ticket> tickets_;
   Loop::Handle soon_;

@@ -17,6 +17,9 @@ struct StdoutSettings {
   StdoutShow show = StdoutShow::payload;
 };
 
+/// What one turn of the loop may gather; the rest waits in the outbox.
+inline constexpr Window stdout_window{.records = 1000};
+
 template <class Visitor>
 void fields(Visitor& visit, StdoutSettings& settings) {
   visit("show", settings.show,

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "connectors/registry.hpp"
 #include "gateway/app/cycles.hpp"
 #include "gateway/app/pattern_review.hpp"
 #include "gateway/app/relay_settings.hpp"
@@ -33,6 +34,27 @@ std::string_view consequence(const config::Gateway& config, const Cycle& cycle) 
              : "without headers its own records cannot be told, and events may go round for ever";
 }
 
+/// What is with the client library cannot be dropped.
+void find_windows_that_hold_all(const config::Gateway& config,
+                                std::vector<config::Remark>& warnings) {
+  for (std::size_t i = 0; i < config.sinks.size(); ++i) {
+    const config::Sink& sink = config.sinks[i];
+    if (sink.outbox.when_full != config::OverflowPolicy::drop_oldest || !sink.settings.has_value())
+      continue;
+    const Window window = connectors::of_type(sink.type).window(sink.settings);
+    const bool records = window.records >= static_cast<std::size_t>(sink.outbox.max_records);
+    const bool bytes =
+        window.bytes != Window{}.bytes && window.bytes >= sink.outbox.max_bytes.count;
+    if (!records && !bytes) continue;
+    warnings.push_back(
+        {"sinks", i, "outbox",
+         fmt::format(
+             "drop_oldest will drop the newest: the client of the broker may hold all of the "
+             "{} that the outbox holds, and what it holds cannot be dropped",
+             records ? "max_records" : "max_bytes")});
+  }
+}
+
 }  // namespace
 
 std::vector<config::Remark> find_faults(const config::Gateway& config) {
@@ -53,6 +75,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
                                     consequence(config, cycle))});
   }
   std::ranges::move(find_idle_patterns(config), std::back_inserter(warnings));
+  find_windows_that_hold_all(config, warnings);
   std::ranges::move(find_windows_too_large(config), std::back_inserter(warnings));
   return warnings;
 }

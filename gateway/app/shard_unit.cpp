@@ -39,7 +39,6 @@ ShardUnit::ShardUnit(ShardPlace place, const config::Gateway& config,
         shard_, *connection, router, *relay_, probe_of(probes, connection->name), log));
   }
   relay_->set_on_wants_events([this] {
-    for (auto& connection : connections_) connection->resume();
     for (auto& source : sources_) source.on_outbox_wants_events();
   });
 }
@@ -55,6 +54,7 @@ void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& r
     auto& probe = probes.sinks.emplace_back();
     probe.sink = sink.name;
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
+    outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
     outboxes.push_back(&outbox);
     sinks_.push_back(connectors::of_type(sink.type).make_sink(
         sink.settings, {sink.name, shard_.index(), shard_, outbox, probe, log}));

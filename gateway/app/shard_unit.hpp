@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/loss_log.hpp"
 #include "gateway/app/source_unit.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/channels/session/sleep_watch.hpp"
@@ -85,6 +86,7 @@ class ShardUnit {
 
   // In the order in which each needs those above it.
   net::Shard shard_;
+  std::deque<LossLog> loss_logs_;
   std::deque<relay::Outbox> outboxes_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   std::optional<relay::Relay> relay_;

@@ -2,17 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
+#include "gateway/core/headers.hpp"
 #include "gateway/core/time.hpp"
 
 namespace sluice {
-
-struct Header {
-  std::string_view name;
-  std::string_view value;
-};
 
 /// The header that marks a record as written by this gateway; its value is the configuration's
 /// `origin`.
@@ -59,7 +54,7 @@ struct Record {
   std::string_view topic;
   std::string_view key;
   std::string_view payload;
-  std::span<const Header> headers;
+  Headers headers;
   RecordFacts facts{};
 };
 

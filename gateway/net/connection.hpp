@@ -22,6 +22,7 @@
 #include "gateway/net/transport.hpp"
 #include "gateway/net/user_authenticator.hpp"
 #include "gateway/net/websocket_frames.hpp"
+#include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
@@ -30,7 +31,7 @@ namespace sluice::net {
 
 /// Carries out what the session of one connection decides, and decides nothing itself: a read loop,
 /// a write loop for each transport, one timer and one visitor. Lives on its shard's thread.
-class Connection final : public Outlet {
+class Connection final : public Outlet, private relay::Reader {
  public:
   /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
   /// it.
@@ -51,11 +52,6 @@ class Connection final : public Outlet {
   /// The machine slept.
   void on_slept();
 
-  /// Called when the relay wants events again after it did not (policy `block`).
-  void resume() {
-    if (current_ != nullptr) current_->resume();
-  }
-
   [[nodiscard]] const config::Connection& settings() const noexcept { return settings_; }
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
 
@@ -67,7 +63,15 @@ class Connection final : public Outlet {
   [[nodiscard]] Result<Endpoint> prepare(const channels::Dial& attempt);
   boost::asio::awaitable<void> read_loop(Transport& transport);
   boost::asio::awaitable<void> write_loop(Transport& transport);
-  boost::asio::awaitable<void> until_wanted(Transport& transport);
+  boost::asio::awaitable<void> until_turn(Transport& transport);
+  void on_turn() noexcept override {
+    if (current_ != nullptr) current_->resume();
+  }
+  /// The session has no use for what the current transport brings.
+  void leave_current() {
+    current_ = nullptr;
+    relay_.turns().leave(*this);
+  }
 
   bool read(Transport& transport);
   void lose(Transport& transport, channels::Closure closure);

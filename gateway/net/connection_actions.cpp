@@ -87,7 +87,10 @@ void Connection::perform(const channels::WithdrawAuth&) {
 }
 
 void Connection::perform(const channels::Close& close) {
-  if (auto* given_up = std::exchange(current_, nullptr)) given_up->close(close.code);
+  if (auto* given_up = current_) {
+    leave_current();
+    given_up->close(close.code);
+  }
 }
 
 void Connection::perform(const channels::Settled& settle) {

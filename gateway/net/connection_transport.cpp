@@ -14,10 +14,11 @@ constexpr int reads_per_turn = 4;
 
 }  // namespace
 
-/// Leaves what the server sends where it is, until the relay wants events again.
-asio::awaitable<void> Connection::until_wanted(Transport& transport) {
+/// Leaves what the server sends where it is, until it is this connection's turn to read.
+asio::awaitable<void> Connection::until_turn(Transport& transport) {
+  if (relay_.turns().may_read(*this)) co_return;
   session_.on_reading(false, shard_.moment());
-  while (current_ == &transport && !transport.closure() && !relay_.wants_events()) {
+  while (current_ == &transport && !transport.closure() && !relay_.turns().may_read(*this)) {
     co_await transport.pause();
   }
   session_.on_reading(true, shard_.moment());
@@ -28,8 +29,10 @@ asio::awaitable<void> Connection::until_wanted(Transport& transport) {
 asio::awaitable<void> Connection::read_loop(Transport& transport) {
   while (co_await transport.readable()) {
     for (int i = 0; i < reads_per_turn; ++i) {
-      if (current_ == &transport && !relay_.wants_events()) co_await until_wanted(transport);
-      if (!read(transport)) break;
+      if (current_ == &transport) co_await until_turn(transport);
+      const bool more = read(transport);
+      if (current_ == &transport) relay_.turns().has_read(*this);
+      if (!more) break;
     }
   }
   if (transport.closure()) lose(transport, *transport.closure());
@@ -73,7 +76,7 @@ void Connection::consume(const WebSocketMessage& message, Moment now) {
 /// Its end is news once, and only while the session counts on it.
 void Connection::lose(Transport& transport, channels::Closure closure) {
   if (current_ != &transport) return;
-  current_ = nullptr;
+  leave_current();
   session_.on_closed(transport.attempt(), std::move(closure), shard_.moment(), actions_);
   perform();
 }

@@ -112,16 +112,10 @@ std::optional<ContentType> append_data_value(const Event& event, text::Writer& o
 
 }  // namespace
 
-std::size_t cloud_event_headers(const Event& event, const CloudEventRule& rule) noexcept {
-  std::size_t count = 0;
-  for_each_attribute(event, rule, longest, [&](std::string_view, const auto&) { ++count; });
-  return count;
-}
-
 std::size_t cloud_event_header_bound(const Event& event, const CloudEventRule& rule) noexcept {
   std::size_t bytes = 0;
   for_each_attribute(event, rule, longest, [&](std::string_view name, const auto& value) {
-    bytes += rule.header_prefix.size() + name.size() + size_of(value, event);
+    bytes += Headers::overhead + rule.header_prefix.size() + name.size() + size_of(value, event);
   });
   return bytes;
 }
@@ -130,12 +124,11 @@ void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
                                 text::Writer& out) noexcept {
   const TextsOf made{event};
   for_each_attribute(event, rule, made.view(), [&](std::string_view name, const auto& value) {
-    const std::size_t start = out.size();
-    out.append(rule.header_prefix);
-    out.append(name);
-    const std::size_t end = out.size();
-    render(value, event, out);
-    out.add_header({out.written().substr(start, end - start), out.written().substr(end)});
+    const auto write_name = [&](text::Writer& to) {
+      to.append(rule.header_prefix);
+      to.append(name);
+    };
+    out.add_header(write_name, [&](text::Writer& to) { render(value, event, to); });
   });
 }
 

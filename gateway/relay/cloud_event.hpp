@@ -22,11 +22,7 @@ struct CloudEventRule {
   std::string header_prefix;
 };
 
-/// How many headers the attributes make in binary mode.
-[[nodiscard]] std::size_t cloud_event_headers(const Event& event,
-                                              const CloudEventRule& rule) noexcept;
-
-/// The most bytes that their text takes.
+/// The most bytes that the attributes take as headers, in binary mode.
 [[nodiscard]] std::size_t cloud_event_header_bound(const Event& event,
                                                    const CloudEventRule& rule) noexcept;
 

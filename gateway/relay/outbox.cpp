@@ -10,7 +10,8 @@ namespace sluice::relay {
 namespace {
 
 constexpr std::size_t block_bytes_min = 4 * 1024;
-constexpr std::size_t block_bytes_max = 256 * 1024;
+// Small enough that a record which is slow to settle holds little beside itself.
+constexpr std::size_t block_bytes_max = 64 * 1024;
 
 // A record that may have been the reason of so many losses is submitted alone.
 constexpr std::uint8_t suspicions_max = 3;
@@ -36,7 +37,8 @@ Outbox::Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::Sink
       loop_(loop),
       probe_(probe),
       buffer_(block_bytes(settings)),
-      occupied_max_(2 * (settings.max_bytes + block_bytes(settings))) {
+      occupied_max_(2 * (settings.max_bytes + settings.max_records * frame_head_bytes +
+                         block_bytes(settings))) {
   probe_.outbox_max_records.set(level(settings.max_records));
   probe_.outbox_max_bytes.set(level(settings.max_bytes));
 }
@@ -72,7 +74,12 @@ void Outbox::keep(const Shape& shape, const RecordFacts& facts) {
 
 void Outbox::refuse(telemetry::DropReason reason) noexcept {
   probe_.offered.add();
+  drop(reason);
+}
+
+void Outbox::drop(telemetry::DropReason reason) noexcept {
   probe_.dropped[index(reason)].add();
+  if (observer_ != nullptr) observer_->on_dropped(reason);
 }
 
 bool Outbox::has_room(std::size_t bytes) const noexcept {
@@ -88,13 +95,15 @@ bool Outbox::make_room(std::size_t bytes) noexcept {
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
   while (can_evict && waiting_ > 0 && !has_room(bytes)) {
     forget(take_oldest_waiting());
-    probe_.dropped[index(telemetry::DropReason::outbox_full_oldest)].add();
+    drop(telemetry::DropReason::outbox_full_oldest);
   }
   return has_room(bytes);
 }
 
-bool Outbox::wants_events() const noexcept {
-  return settings_.when_full != OverflowPolicy::block || has_room(1);
+// Until a quarter is free: else every outcome would wake a reader for a single record.
+bool Outbox::is_crowded() const noexcept {
+  return held() * 4 > settings_.max_records * 3 || held_bytes_ > settings_.max_bytes / 4 * 3 ||
+         buffer_.occupied() > occupied_max_;
 }
 
 void Outbox::set_on_wants_events(std::function<void()> callback) {
@@ -106,20 +115,23 @@ void Outbox::set_on_drained(std::function<void()> callback) {
 }
 
 void Outbox::on_delivered(Ticket ticket) noexcept {
-  report(ticket, Outcome::delivered);
+  land(ticket);
+  settle(ticket, Outcome::delivered);
+  submit_waiting();
+  after_change();
 }
 
-void Outbox::on_rejected(Ticket ticket, const Rejection&) noexcept {
-  report(ticket, Outcome::rejected);
+void Outbox::on_rejected(Ticket ticket, const Rejection& rejection) noexcept {
+  land(ticket);
+  reject(ticket, rejection);
+  submit_waiting();
+  after_change();
 }
 
-void Outbox::report(Ticket ticket, Outcome outcome) noexcept {
+void Outbox::land(Ticket ticket) noexcept {
   const Entry& entry = buffer_.at(ticket);
   SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted has an outcome");
   leave_flight(entry);
-  settle(ticket, outcome, loop_.now());
-  submit_waiting();
-  after_change();
 }
 
 void Outbox::on_lost(const Loss& loss) noexcept {
@@ -134,8 +146,8 @@ void Outbox::accuse(const Loss& loss) noexcept {
   // What is in flight was submitted before all that waits.
   const Ticket oldest = buffer_.oldest();
   if (alone_) {
-    leave_flight(buffer_.at(oldest));
-    return settle(oldest, Outcome::rejected, loop_.now());
+    land(oldest);
+    return reject(oldest, {RejectionCode::poisonous, loss.text});
   }
   if (loss.suspects.empty()) suspect(oldest, loss.blame);
   for (const Ticket ticket : loss.suspects) suspect(ticket, loss.blame);
@@ -161,7 +173,7 @@ void Outbox::take_back() noexcept {
 
 void Outbox::leave_flight(const Entry& entry) noexcept {
   --in_flight_;
-  in_flight_bytes_ -= entry.shape.size();
+  in_flight_bytes_ -= entry.size;
   alone_ = false;
 }
 
@@ -188,7 +200,7 @@ Ticket Outbox::take_oldest_waiting() noexcept {
 bool Outbox::may_submit(const Entry& entry) const noexcept {
   if (in_flight_ == 0) return true;
   return !alone_ && entry.suspicions < suspicions_max && in_flight_ < window_.records &&
-         in_flight_bytes_ + entry.shape.size() <= window_.bytes;
+         in_flight_bytes_ + entry.size <= window_.bytes;
 }
 
 void Outbox::submit_waiting() noexcept {
@@ -197,18 +209,19 @@ void Outbox::submit_waiting() noexcept {
     submit_oldest();
   }
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
-    settle(take_oldest_waiting(), Outcome::unavailable, loop_.now());
+    settle(take_oldest_waiting(), Outcome::unavailable);
   }
 }
 
 void Outbox::submit_oldest() noexcept {
   Entry& entry = buffer_.at(oldest_waiting_);
-  switch (sink_->submit(entry.record(), oldest_waiting_).answer) {
+  const Admission admission = sink_->submit(read_frame(buffer_.frame(entry)), oldest_waiting_);
+  switch (admission.answer) {
     case Admission::accepted:
       entry.stage = Stage::in_flight;
       if (entry.attempts < UINT8_MAX) ++entry.attempts;
       ++in_flight_;
-      in_flight_bytes_ += entry.shape.size();
+      in_flight_bytes_ += entry.size;
       alone_ = entry.suspicions == suspicions_max;
       std::ignore = take_oldest_waiting();
       return;
@@ -216,29 +229,55 @@ void Outbox::submit_oldest() noexcept {
       sink_state_ = SinkState::full;
       return;
     case Admission::rejected:
-      return settle(take_oldest_waiting(), Outcome::rejected, loop_.now());
+      return reject(take_oldest_waiting(), admission.rejection);
   }
 }
 
-void Outbox::settle(Ticket ticket, Outcome outcome, Time now) noexcept {
-  const std::chrono::duration<double> waited = now - buffer_.at(ticket).offered_at;
+void Outbox::settle(Ticket ticket, Outcome outcome) noexcept {
+  const std::chrono::duration<double> waited = loop_.now() - buffer_.at(ticket).offered_at;
   probe_.settled[index(outcome)].add();
   probe_.delivery_seconds.observe(waited.count());
   forget(ticket);
 }
 
+void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
+  const Entry& entry = buffer_.at(ticket);
+  if (observer_ != nullptr) {
+    observer_->on_rejected(read_frame(buffer_.frame(entry)), rejection, entry.attempts);
+  }
+  settle(ticket, Outcome::rejected);
+}
+
 void Outbox::forget(Ticket ticket) noexcept {
-  held_bytes_ -= buffer_.at(ticket).shape.size();
+  held_bytes_ -= buffer_.at(ticket).size;
   buffer_.release(ticket);
+}
+
+void Outbox::check_invariants() noexcept {
+  SLUICE_ASSERT(buffer_.held() == held(), "a record that is kept waits or is in flight");
+  SLUICE_ASSERT(in_flight_bytes_ <= held_bytes_, "what is in flight is held");
+  SLUICE_ASSERT(held() > 0 || held_bytes_ == 0, "no bytes are held for no record");
+  SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block ||
+                    (held() <= settings_.max_records && held_bytes_ <= settings_.max_bytes),
+                "a policy that drops keeps to the bounds");
+  SLUICE_ASSERT(in_flight_ <= 1 ||
+                    (in_flight_ <= window_.records && in_flight_bytes_ <= window_.bytes && !alone_),
+                "the sink has no more than its window, and nothing beside a suspect");
+  SLUICE_ASSERT(
+      waiting_ == 0 || sink_state_ != SinkState::ready || !may_submit(buffer_.at(oldest_waiting_)),
+      "nothing waits that could be submitted");
 }
 
 // Last in every entry point, when all is consistent: a callback may call back in.
 void Outbox::after_change() noexcept {
+  check_invariants();
   probe_.outbox_records.set(level(held()));
   probe_.outbox_bytes.set(level(held_bytes_));
   probe_.in_flight.set(level(in_flight_));
-  const bool was_full = std::exchange(told_full_, !wants_events());
-  if (was_full && !told_full_ && on_wants_events_) on_wants_events_();
+  const bool blocks = settings_.when_full == OverflowPolicy::block;
+  const bool was_blocked =
+      std::exchange(blocked_, blocks && (blocked_ ? is_crowded() : !has_room(1)));
+  if (was_blocked && !blocked_ && on_wants_events_) on_wants_events_();
   if (drained() && on_drained_) std::exchange(on_drained_, nullptr)();
 }
 

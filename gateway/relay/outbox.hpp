@@ -25,6 +25,18 @@ struct OutboxSettings {
   OverflowPolicy when_full = OverflowPolicy::drop_oldest;
 };
 
+/// Hears of the records that an outbox gives up while the gateway runs. Does not call back in.
+class LossObserver {
+ public:
+  virtual void on_dropped(telemetry::DropReason reason) noexcept = 0;
+  /// `attempts`: times the sink had the record.
+  virtual void on_rejected(const Record& record, const Rejection& rejection,
+                           unsigned attempts) noexcept = 0;
+
+ protected:
+  ~LossObserver() = default;
+};
+
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
 /// in the order of offering, submits again what a sink has lost, and counts what becomes of each:
 /// at any time offered = settled{outcome} + dropped{reason} + outbox_records.
@@ -47,20 +59,21 @@ class Outbox final : public DeliveryListener {
   void attach(Sink& sink);
 
   /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key,
-  /// payload and the text of exactly so many headers are rendered; commit() then keeps it or drops
-  /// it as the policy says, refuse() counts it as dropped. A record that is begun and neither
-  /// committed nor refused never was.
-  [[nodiscard]] text::Writer begin(std::size_t bytes, std::size_t headers = 0) {
-    return buffer_.reserve(bytes, headers);
-  }
+  /// payload and headers are rendered; commit() then keeps it or drops it as the policy says,
+  /// refuse() counts it as dropped. A record that is begun and neither committed nor refused never
+  /// was.
+  [[nodiscard]] text::Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
   void commit(const Shape& shape, const RecordFacts& facts);
   void refuse(telemetry::DropReason reason) noexcept;
 
-  /// False while the policy is `block` and the outbox is full.
-  [[nodiscard]] bool wants_events() const noexcept;
+  /// False while the policy is `block`, from when the outbox is full until a quarter is free.
+  [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
 
   /// Called each time wants_events() becomes true again.
   void set_on_wants_events(std::function<void()> callback);
+
+  /// Who is told what is given up. Outlives the outbox.
+  void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
   /// True when every record offered has its outcome.
   [[nodiscard]] bool drained() const noexcept { return held() == 0; }
@@ -84,23 +97,28 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
+  [[nodiscard]] bool is_crowded() const noexcept;
   void keep(const Shape& shape, const RecordFacts& facts);
+  void drop(telemetry::DropReason reason) noexcept;
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
   void submit_waiting() noexcept;
   void submit_oldest() noexcept;
-  void report(Ticket ticket, Outcome outcome) noexcept;
+  void land(Ticket ticket) noexcept;
   void accuse(const Loss& loss) noexcept;
   void suspect(Ticket ticket, Blame blame) noexcept;
   void take_back() noexcept;
   void leave_flight(const Entry& entry) noexcept;
-  void settle(Ticket ticket, Outcome outcome, Time now) noexcept;
+  void settle(Ticket ticket, Outcome outcome) noexcept;
+  void reject(Ticket ticket, const Rejection& rejection) noexcept;
   void forget(Ticket ticket) noexcept;
+  void check_invariants() noexcept;
   void after_change() noexcept;
 
   OutboxSettings settings_;
   const Loop& loop_;
   telemetry::SinkProbe& probe_;
+  LossObserver* observer_ = nullptr;
   Sink* sink_ = nullptr;
   Window window_;
   RecordBuffer buffer_;
@@ -112,7 +130,7 @@ class Outbox final : public DeliveryListener {
   std::size_t held_bytes_ = 0;
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
-  bool told_full_ = false;
+  bool blocked_ = false;
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
 };

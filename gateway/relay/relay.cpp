@@ -13,26 +13,19 @@ bool has_attribute_headers(const Route& route) noexcept {
   return route.format == Format::cloud_event_binary;
 }
 
-std::size_t header_count(const Event& event, const Route& route) {
-  const std::size_t own = route.headers.size();
-  return has_attribute_headers(route) ? own + cloud_event_headers(event, route.cloud_event) : own;
-}
-
 std::size_t bound(const Event& event, const Route& route) {
   std::size_t bytes = route.topic.bound(event) + route.key.bound(event) +
                       payload_bound(route.format, route.cloud_event, event);
   if (has_attribute_headers(route)) bytes += cloud_event_header_bound(event, route.cloud_event);
   for (const RouteHeader& header : route.headers) {
-    bytes += header.name.size() + header.value.bound(event);
+    bytes += Headers::overhead + header.name.size() + header.value.bound(event);
   }
   return bytes;
 }
 
 void render_header(const Event& event, const RouteHeader& header, text::Writer& out) {
-  const std::string_view name = out.append(header.name);
-  const std::size_t start = out.size();
-  header.value.render(event, out);
-  out.add_header({name, out.written().substr(start)});
+  out.add_header([&](text::Writer& to) { to.append(header.name); },
+                 [&](text::Writer& to) { header.value.render(event, to); });
 }
 
 Change change_of(const Event& event, const Route& route) noexcept {
@@ -41,8 +34,7 @@ Change change_of(const Event& event, const Route& route) noexcept {
 }
 
 void offer(const Event& event, const Route& route, Outbox& outbox) {
-  const std::size_t headers = header_count(event, route);
-  text::Writer out = outbox.begin(bound(event, route), headers);
+  text::Writer out = outbox.begin(bound(event, route));
   const auto bytes_since = [&out](std::size_t start) {
     return static_cast<std::uint32_t>(out.size() - start);
   };
@@ -58,8 +50,7 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   shape.payload = bytes_since(shape.topic + shape.key);
   if (has_attribute_headers(route)) render_cloud_event_headers(event, route.cloud_event, out);
   for (const RouteHeader& header : route.headers) render_header(event, header, out);
-  shape.header_text = bytes_since(shape.text());
-  shape.headers = static_cast<std::uint32_t>(headers);
+  shape.headers = bytes_since(shape.size());
   if (type && shape.topic > 0) {
     outbox.commit(shape, {event.received_at, *type, change});
   } else {
@@ -76,7 +67,9 @@ Relay::Relay(const Router& router, std::span<Outbox* const> outboxes)
   }
   for (Outbox* outbox : outboxes_) {
     outbox->set_on_wants_events([this] {
-      if (wants_events() && on_wants_events_) on_wants_events_();
+      if (!wants_events()) return;
+      turns_.on_wanted();
+      if (on_wants_events_) on_wants_events_();
     });
   }
 }

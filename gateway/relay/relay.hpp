@@ -6,6 +6,7 @@
 
 #include "gateway/core/event.hpp"
 #include "gateway/relay/outbox.hpp"
+#include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/router.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -27,11 +28,15 @@ class Relay {
   /// False while an outbox whose policy is `block` is full: the shell then stops reading.
   [[nodiscard]] bool wants_events() const noexcept;
 
+  /// Who of those that read may do so.
+  [[nodiscard]] ReadingTurns& turns() noexcept { return turns_; }
+
   /// Called each time wants_events() becomes true again.
   void set_on_wants_events(std::function<void()> callback);
 
  private:
   std::vector<Outbox*> outboxes_;
+  ReadingTurns turns_{[this] { return wants_events(); }};
   std::function<void()> on_wants_events_;
 };
 

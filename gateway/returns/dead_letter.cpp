@@ -30,21 +30,19 @@ std::vector<Header> headers_of(const DeadLetter& letter) {
 void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::Outbox& outbox) {
   const Message& message = letter.message;
   const std::vector<Header> headers = headers_of(letter);
-  std::size_t header_text = 0;
-  for (const Header& header : headers) header_text += header.name.size() + header.value.size();
+  std::size_t header_bytes = 0;
+  for (const Header& header : headers) {
+    header_bytes += Headers::overhead + header.name.size() + header.value.size();
+  }
   const relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
                            .key = static_cast<std::uint32_t>(message.key.size()),
                            .payload = static_cast<std::uint32_t>(message.payload.size()),
-                           .header_text = static_cast<std::uint32_t>(header_text),
-                           .headers = static_cast<std::uint32_t>(headers.size())};
-  text::Writer out = outbox.begin(shape.text(), headers.size());
+                           .headers = static_cast<std::uint32_t>(header_bytes)};
+  text::Writer out = outbox.begin(shape.size());
   out.append(topic);
   out.append(message.key);
   out.append(message.payload);
-  for (const Header& header : headers) {
-    const std::string_view name = out.append(header.name);
-    out.add_header({name, out.append(header.value)});
-  }
+  for (const Header& header : headers) out.add_header(header);
   // A null stays one at a broker that knows it.
   const bool is_null = message.payload.data() == nullptr;
   outbox.commit(shape, {.received_at = message.published_at,

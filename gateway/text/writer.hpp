@@ -1,23 +1,24 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
 
-#include "gateway/core/delivery.hpp"
 #include "gateway/core/error.hpp"
+#include "gateway/core/headers.hpp"
 
 namespace sluice::text {
 
 /// Appends to memory that was measured beforehand, so that a record is rendered where it will stay.
-/// The memory is borrowed from the outbox: room for text, and places for headers, which are views
-/// of that text. Running out of either means that a bound was computed wrong, and ends the process
-/// rather than damage a neighbouring record.
+/// The memory is borrowed from the outbox. Running out of it means that a bound was computed wrong,
+/// and ends the process rather than damage a neighbouring record.
 class Writer {
  public:
-  explicit Writer(std::span<char> room, std::span<Header> headers = {}) noexcept
-      : begin_(room.data()), at_(begin_), end_(begin_ + room.size()), headers_(headers) {}
+  explicit Writer(std::span<char> room) noexcept
+      : begin_(room.data()), at_(begin_), end_(begin_ + room.size()) {}
 
   /// The view is of the text where it now is.
   std::string_view append(std::string_view text) noexcept {
@@ -27,11 +28,24 @@ class Writer {
     return {to, text.size()};
   }
 
-  /// Fills the next place for a header; its views are of text that was appended here.
+  /// Appends a header as Headers reads it. Each of the two appends its part; together they have
+  /// Headers::overhead bytes less than the header takes.
+  template <class WriteName, class WriteValue>
+  void add_header(WriteName&& write_name, WriteValue&& write_value) noexcept {
+    char* const lengths = reserve(Headers::overhead);
+    advance_to(lengths + Headers::overhead);
+    const std::size_t name = size();
+    write_name(*this);
+    const std::size_t value = size();
+    write_value(*this);
+    const std::array<std::uint32_t, 2> bytes{static_cast<std::uint32_t>(value - name),
+                                             static_cast<std::uint32_t>(size() - value)};
+    static_assert(sizeof(bytes) == Headers::overhead);
+    std::memcpy(lengths, bytes.data(), sizeof(bytes));
+  }
   void add_header(const Header& header) noexcept {
-    SLUICE_ASSERT(!headers_.empty(), "a record has as many headers as it asked room for");
-    headers_.front() = header;
-    headers_ = headers_.subspan(1);
+    add_header([&](Writer& out) { out.append(header.name); },
+               [&](Writer& out) { out.append(header.value); });
   }
 
   /// `bytes` of room for the caller to fill; they count once advance_to() says how far.
@@ -51,7 +65,6 @@ class Writer {
   char* begin_;
   char* at_;
   char* end_;
-  std::span<Header> headers_;  ///< the places not yet filled
 };
 
 }  // namespace sluice::text

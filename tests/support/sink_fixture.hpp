@@ -14,6 +14,7 @@
 #include "connectors/connector.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/connector_fixture.hpp"
+#include "tests/support/header_text.hpp"
 
 namespace sluice::connectors {
 
@@ -97,6 +98,7 @@ class SinkFixture : public ConnectorFixture {
     std::string topic;
     std::string key;
     std::string payload;
+    std::string headers;
   };
 
   ~SinkFixture() override {
@@ -109,10 +111,10 @@ class SinkFixture : public ConnectorFixture {
   /// Submits under the next ticket; the bytes live as long as the fixture.
   Admission submit(Sink& sink, std::string topic, std::string key, std::string payload,
                    std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
-    const Owned& owned =
-        bytes.emplace_back(Owned{std::move(topic), std::move(key), std::move(payload)});
-    const Admission admission = WatchedSink{sink, recorder}.submit(
-        {owned.topic, owned.key, owned.payload, headers, facts}, Ticket{accepted});
+    const Owned& owned = bytes.emplace_back(
+        Owned{std::move(topic), std::move(key), std::move(payload), test::header_text(headers)});
+    const Record record{owned.topic, owned.key, owned.payload, Headers{owned.headers}, facts};
+    const Admission admission = WatchedSink{sink, recorder}.submit(record, Ticket{accepted});
     if (admission == Admission::accepted) ++accepted;
     return admission;
   }
@@ -125,18 +127,14 @@ class SinkFixture : public ConnectorFixture {
   void offer(Sink& sink, std::string_view topic, std::string_view key, std::string_view payload,
              std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
     if (!outbox) open_outbox(sink);
-    relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
-                       .key = static_cast<std::uint32_t>(key.size()),
-                       .payload = static_cast<std::uint32_t>(payload.size()),
-                       .headers = static_cast<std::uint32_t>(headers.size())};
-    for (const Header& header : headers) {
-      shape.header_text += static_cast<std::uint32_t>(header.name.size() + header.value.size());
-    }
-    text::Writer out = outbox->begin(shape.text(), headers.size());
-    for (const std::string_view part : {topic, key, payload}) out.append(part);
-    for (const Header& header : headers) {
-      const std::string_view name = out.append(header.name);
-      out.add_header({name, out.append(header.value)});
+    const std::string encoded = test::header_text(headers);
+    const relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
+                             .key = static_cast<std::uint32_t>(key.size()),
+                             .payload = static_cast<std::uint32_t>(payload.size()),
+                             .headers = static_cast<std::uint32_t>(encoded.size())};
+    text::Writer out = outbox->begin(shape.size());
+    for (const std::string_view part : {topic, key, payload, std::string_view{encoded}}) {
+      out.append(part);
     }
     outbox->commit(shape, facts);
   }

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "connectors/kafka/kafka_sink_settings.hpp"
+
 namespace sluice::app {
 namespace {
 
@@ -68,6 +70,29 @@ TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
   EXPECT_EQ(warnings_of("tr*"), "");
   EXPECT_EQ(warnings_of("*"), "");
   EXPECT_EQ(warnings_of("#server-to-user-*"), "");
+}
+
+config::Sink kafka_sink(const std::string& name, std::int64_t queue_records,
+                        config::OverflowPolicy when_full) {
+  connectors::KafkaSinkSettings settings;
+  settings.queue_records = queue_records;
+  return {.name = name,
+          .type = "kafka",
+          .outbox = {.max_records = 1'000, .when_full = when_full},
+          .settings = settings};
+}
+
+TEST(FindWarningsTest, WarnsWhereTheClientMayHoldAllThatDropOldestCouldDrop) {
+  using enum config::OverflowPolicy;
+  auto config = gateway();
+  config.sinks = {kafka_sink("good", 999, drop_oldest), kafka_sink("all", 1'000, drop_oldest),
+                  kafka_sink("other", 1'000, drop_newest)};
+  const auto warnings = find_warnings(config);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].list, "sinks");
+  EXPECT_EQ(warnings[0].index, 1U);
+  EXPECT_EQ(warnings[0].field, "outbox");
+  EXPECT_THAT(warnings[0].message, HasSubstr("max_records"));
 }
 
 TEST(FindFaultsTest, FindsNoneInAFileThatIsGood) {

@@ -9,7 +9,7 @@ namespace {
 
 /// A file with a return, in line 8, and these routes, from line 10 on.
 std::string with_rules(std::string_view routes) {
-  return "connections:\n  market: {cluster: eu, key: abc}\n"
+  return "connections:\n  market: {cluster: eu, key: abc, channels: [a]}\n"
          "sinks:\n  events: {type: sample, brokers: [b]}\n"
          "sources:\n  commands: {type: sample, topics: [c]}\n"
          "returns:\n  - {from: commands, to: market, channel: private-c, event: e}\nroutes:\n" +

@@ -22,7 +22,7 @@ using ::testing::StartsWith;
 /// The problems of a sink of these lines, without the file's name.
 std::vector<std::string> problems_of(const std::string& lines) {
   const auto loaded = config::load(
-      "connections:\n  market: {cluster: eu, key: abc}\n"
+      "connections:\n  market: {cluster: eu, key: abc, channels: [a]}\n"
       "sinks:\n  events:\n    type: kafka\n" +
           lines + "routes:\n  - {to: events, topic: t}\n",
       "f", config::ConnectorTypes{{kafka_connector().type}, {}},

@@ -199,14 +199,12 @@ TEST_F(KafkaSinkTest, RejectsATopicNameThatNoBrokerTakes) {
   EXPECT_EQ(submit(*sink, std::string(250, 'a'), "k", "v"), Admission::rejected);
 }
 
-TEST_F(KafkaSinkTest, RejectsAndNamesTheTopicItMayNotWriteTo) {
+TEST_F(KafkaSinkTest, SaysThatItMayNotWriteToATopic) {
   const auto sink = make();
   kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
   submit(*sink, "secret", "k", "v");
-  const std::string lines = log_until([&] { return recorder.outcomes.size() == 1; });
-  EXPECT_EQ(recorder.count(Outcome::rejected), 1U);
-  EXPECT_THAT(lines, HasSubstr("topic=secret"));
-  EXPECT_THAT(lines, HasSubstr("authorization failed"));
+  ASSERT_TRUE(all_settled());
+  EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::not_authorized));
   submit(*sink, "trades", "k", "v");
   ASSERT_TRUE(all_settled());
   EXPECT_EQ(recorder.count(Outcome::delivered), 1U);

@@ -100,7 +100,7 @@ struct AllocationTest : testing::Test {
 };
 
 TEST_F(AllocationTest, AnEventAllocatesNothingFromArrivalToOutcomeOnceWarm) {
-  send(50'000);
+  send(100'000);
   const std::size_t before = allocations;
   send(100'000);
   EXPECT_EQ(allocations - before, 0U);

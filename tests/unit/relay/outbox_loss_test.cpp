@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include "gateway/relay/outbox.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
@@ -150,6 +152,59 @@ TEST_F(OutboxLossTest, ASinkThatHadNothingLosesNothing) {
   lose_times(5, Blame::a_record);
   offer("a");
   EXPECT_THAT(submitted(), ElementsAre("a"));
+}
+
+/// Who hears of what is given up.
+struct OutboxObserverTest : OutboxFixture, LossObserver {
+  void open_observed(OutboxSettings settings = {}) {
+    outbox = std::make_unique<Outbox>(settings, loop, probe);
+    outbox->set_loss_observer(*this);
+    outbox->attach(sink);
+  }
+  void on_dropped(telemetry::DropReason reason) noexcept override {
+    heard.push_back(std::string{to_string(reason)});
+  }
+  void on_rejected(const Record& record, const Rejection& why,
+                   unsigned attempts) noexcept override {
+    heard.push_back(std::string{record.payload} + ' ' + std::string{to_string(why.code)} + ' ' +
+                    std::string{why.text} + ' ' + std::to_string(attempts));
+  }
+  std::vector<std::string> heard;
+};
+
+TEST_F(OutboxObserverTest, HearsOfEachDropWithItsReason) {
+  open_observed({.max_records = 2, .max_bytes = 10, .when_full = OverflowPolicy::drop_oldest});
+  sink.answer = Admission::full;
+  for (const char* payload : {"a", "b", "c", "larger than all"}) offer(payload);
+  outbox->refuse(telemetry::DropReason::unformattable);
+  EXPECT_THAT(heard, ElementsAre("outbox_full_oldest", "too_large", "unformattable"));
+}
+
+TEST_F(OutboxObserverTest, HearsWhyTheSinkRejects) {
+  open_observed();
+  offer("a");
+  outbox->on_rejected(sink.got[0].ticket, {RejectionCode::not_authorized, "no right"});
+  sink.answer = Rejection{RejectionCode::invalid_topic, "has a #"};
+  offer("b");
+  EXPECT_THAT(heard, ElementsAre("a not_authorized no right 1", "b invalid_topic has a # 0"));
+}
+
+TEST_F(OutboxObserverTest, HearsOfARecordThatIsLostAlone) {
+  open_observed();
+  offer("a");
+  for (int i = 0; i < 4; ++i) {
+    outbox->on_lost({.blame = Blame::a_record, .text = "session closed"});
+    outbox->on_sink_ready();
+  }
+  EXPECT_THAT(heard, ElementsAre("a poisonous session closed 4"));
+}
+
+TEST_F(OutboxObserverTest, HearsNothingOfWhatIsGivenUpAtShutdown) {
+  open_observed();
+  sink.answer = Admission::full;
+  offer("a");
+  outbox->give_up();
+  EXPECT_THAT(heard, IsEmpty());
 }
 
 /// How much a sink has at a time.

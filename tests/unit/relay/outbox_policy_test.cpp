@@ -85,6 +85,17 @@ TEST_F(OutboxPolicyTest, BlockSaysOnceThatItWantsEventsAgain) {
   EXPECT_EQ(calls, 1);
 }
 
+TEST_F(OutboxPolicyTest, BlockWantsNoEventsUntilAQuarterIsFree) {
+  open({.max_records = 8, .when_full = OverflowPolicy::block});
+  for (int i = 0; i < 8; ++i) offer("x");
+  deliver(0);
+  EXPECT_FALSE(outbox->wants_events());
+  deliver(1);
+  EXPECT_TRUE(outbox->wants_events());
+  offer("x");
+  EXPECT_TRUE(outbox->wants_events());
+}
+
 TEST_F(OutboxPolicyTest, BlockIsBoundedByBytesToo) {
   open_stuck({.max_bytes = 20, .when_full = OverflowPolicy::block});
   offer(std::string(18, 'x'));
@@ -102,7 +113,7 @@ TEST_F(OutboxPolicyTest, OtherPoliciesAlwaysWantEvents) {
 // One record in each block is never settled; all others are at once.
 TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
   constexpr std::size_t max_bytes = 32 * 1024;
-  open({.max_bytes = max_bytes, .when_full = OverflowPolicy::drop_oldest});
+  open({.max_records = 1000, .max_bytes = max_bytes, .when_full = OverflowPolicy::drop_oldest});
   std::size_t stragglers = 0;
   for (int i = 0; i < 10'000 && dropped(DropReason::outbox_full_newest) == 0; ++i) {
     offer(std::string(200, 'x'));

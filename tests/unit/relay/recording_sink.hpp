@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -28,7 +27,7 @@ struct RecordingSink final : Sink {
     }
     return answer;
   }
-  static std::map<std::string, std::string> copied(std::span<const Header> headers) {
+  static std::map<std::string, std::string> copied(const Headers& headers) {
     std::map<std::string, std::string> result;
     for (const Header& header : headers) result.emplace(header.name, header.value);
     return result;

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "gateway/core/loop.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/sparing_log.hpp"
+
+namespace sluice::app {
+
+/// Writes to the log what an outbox gives up, sparingly: a drop at once, as an error, and then how
+/// many there were in each ten seconds, a line a reason; of rejections one a second for each reason
+/// that the broker gives. The shard's thread only.
+class LossLog final : public relay::LossObserver {
+ public:
+  /// `log` and `loop` outlive it.
+  LossLog(std::string sink, const telemetry::Log& log, Loop& loop);
+  /// Writes what is not yet written.
+  ~LossLog();
+
+  void on_dropped(telemetry::DropReason reason) noexcept override;
+  void on_rejected(const Record& record, const Rejection& rejection,
+                   unsigned attempts) noexcept override;
+
+ private:
+  void report();
+
+  std::string sink_;
+  const telemetry::Log& log_;
+  Loop& loop_;
+  telemetry::SparingLog sparing_;
+  std::array<std::uint64_t, telemetry::drop_reasons> dropped_{};  ///< since the last lines
+  Loop::Handle interval_;  ///< runs while there was a drop in the last one
+};
+
+}  // namespace sluice::app
