@@ -100,6 +100,18 @@ void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
+void KafkaConsumer::hold_back(const KafkaPartition& partition) {
+  const KafkaQueue fetched{
+      rd_kafka_queue_get_partition(client(), partition.first.c_str(), partition.second)};
+  if (fetched) rd_kafka_queue_forward(fetched.get(), nullptr);
+}
+
+void KafkaConsumer::read_on(const KafkaPartition& partition) {
+  const KafkaQueue fetched{
+      rd_kafka_queue_get_partition(client(), partition.first.c_str(), partition.second)};
+  if (fetched) rd_kafka_queue_forward(fetched.get(), messages_.get());
+}
+
 void KafkaConsumer::give_up(const rd_kafka_topic_partition_list_t& partitions) {
   if (is_cooperative()) {
     ignore(rd_kafka_incremental_unassign(client(), &partitions));

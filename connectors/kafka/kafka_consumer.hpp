@@ -7,6 +7,7 @@
 
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_conf.hpp"
+#include "connectors/kafka/kafka_held_back.hpp"
 #include "connectors/kafka/kafka_source_settings.hpp"
 
 namespace sluice::connectors {
@@ -42,6 +43,12 @@ class KafkaConsumer final : public KafkaClient {
   /// Answers a rebalance: these are not ours any more. What was stored is committed first, unless
   /// the group has already given them to somebody else.
   void give_up(const rd_kafka_topic_partition_list_t& partitions);
+
+  /// No messages of the partition come any more, but those that next_message() has by now. The
+  /// client fetches some further ones, and then no more.
+  void hold_back(const KafkaPartition& partition);
+  /// They come again. The descriptor is to be signalled.
+  void read_on(const KafkaPartition& partition);
 
   /// Where to go on reading; committed soon, and before the partition goes to somebody else.
   void store(const std::string& topic, std::int32_t partition, std::int64_t next) noexcept;

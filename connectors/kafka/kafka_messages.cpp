@@ -39,23 +39,29 @@ WallTime time_of(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-void KafkaMessages::receive(KafkaEvent event, MessageListener& listener) {
-  const rd_kafka_message_t* const message = rd_kafka_event_message_next(event.get());
+void KafkaMessages::receive(KafkaMessage taken, MessageListener& listener) {
+  const rd_kafka_message_t& message = *taken.message;
   const std::uint64_t number =
-      positions_.received(topic_of(*message), message->partition, message->offset);
+      positions_.received(topic_of(message), message.partition, message.offset);
   const Ticket ticket{next_ticket_++};
   const Held& held =
-      held_.emplace(ticket.sequence, Held{std::move(event), message, headers_of(*message), number})
+      held_.emplace(ticket.sequence, Held{std::move(taken), headers_of(message), number})
           .first->second;
-  listener.on_message({topic_of(*message), bytes(message->key, message->key_len),
-                       bytes(message->payload, message->len), held.headers, time_of(*message)},
+  listener.on_message({topic_of(message), bytes(message.key, message.key_len),
+                       bytes(message.payload, message.len), held.headers, time_of(message)},
                       ticket);
+}
+
+std::optional<KafkaPartition> KafkaMessages::origin_of(Ticket ticket) const {
+  const auto held = held_.find(ticket.sequence);
+  if (held == held_.end()) return std::nullopt;
+  return KafkaPartition{held->second.taken.topic(), held->second.taken.message->partition};
 }
 
 std::optional<KafkaMessages::Progress> KafkaMessages::settle(Ticket ticket) {
   const auto held = held_.find(ticket.sequence);
   if (held == held_.end()) return std::nullopt;
-  const rd_kafka_message_t& message = *held->second.message;
+  const rd_kafka_message_t& message = *held->second.taken.message;
   const auto next = positions_.settled(topic_of(message), message.partition, held->second.number);
   std::optional<Progress> progress;
   if (next) progress = Progress{std::string{topic_of(message)}, message.partition, *next};
@@ -67,8 +73,8 @@ void KafkaMessages::withdraw(rd_kafka_topic_partition_list_t& partitions,
                              MessageListener& listener) {
   std::vector<std::uint64_t> tickets;
   for (const auto& [ticket, held] : held_) {
-    const char* const topic = rd_kafka_topic_name(held.message->rkt);
-    if (rd_kafka_topic_partition_list_find(&partitions, topic, held.message->partition)) {
+    const char* const topic = rd_kafka_topic_name(held.taken.message->rkt);
+    if (rd_kafka_topic_partition_list_find(&partitions, topic, held.taken.message->partition)) {
       tickets.push_back(ticket);
     }
   }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/kafka/kafka_client.hpp"
+#include "connectors/kafka/kafka_held_back.hpp"
 #include "connectors/kafka/kafka_positions.hpp"
 #include "gateway/core/source.hpp"
 
@@ -25,7 +25,14 @@ class KafkaMessages {
   };
 
   /// Keeps the event with the message in it, and hands that on.
-  void receive(KafkaEvent event, MessageListener& listener);
+  void receive(KafkaMessage message, MessageListener& listener);
+
+  /// Where a message came from that is not settled.
+  [[nodiscard]] std::optional<KafkaPartition> origin_of(Ticket ticket) const;
+  /// How many messages of the partition stand behind one that is not settled, with that one.
+  [[nodiscard]] std::size_t backlog(const KafkaPartition& partition) const {
+    return positions_.remembered(partition.first, partition.second);
+  }
 
   /// Gives the bytes back; a Progress where this message was the last one in the way of it. One
   /// that was withdrawn is not known any more, and no progress.
@@ -37,8 +44,7 @@ class KafkaMessages {
 
  private:
   struct Held {
-    KafkaEvent event;
-    const rd_kafka_message_t* message;  ///< owned by the event
+    KafkaMessage taken;
     std::vector<Header> headers;
     std::uint64_t number;  ///< for positions_
   };

@@ -26,6 +26,11 @@ std::optional<std::int64_t> KafkaPositions::settled(std::string_view topic, std:
   return next;
 }
 
+std::size_t KafkaPositions::remembered(std::string_view topic, std::int32_t partition) const {
+  const auto found = partitions_.find(Name{topic, partition});
+  return found == partitions_.end() ? 0 : found->second.messages.size();
+}
+
 void KafkaPositions::forget(std::string_view topic, std::int32_t partition) {
   const auto found = partitions_.find(Name{topic, partition});
   if (found != partitions_.end()) partitions_.erase(found);

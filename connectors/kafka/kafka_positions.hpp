@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -22,6 +23,9 @@ class KafkaPositions {
   /// The offset to go on reading at, where that has changed with this message.
   std::optional<std::int64_t> settled(std::string_view topic, std::int32_t partition,
                                       std::uint64_t number);
+
+  /// How many messages of the partition are remembered: from the oldest that is not settled on.
+  [[nodiscard]] std::size_t remembered(std::string_view topic, std::int32_t partition) const;
 
   /// The partition is read no more: what was received of it will not be settled.
   void forget(std::string_view topic, std::int32_t partition);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "connectors/kafka/kafka_client.hpp"
@@ -18,6 +20,11 @@ namespace {
 
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
+/// Settled messages of a partition that are remembered because an older one is not settled; with
+/// more than these the partition waits for that one.
+constexpr std::size_t backlog_max = 10'000;
+/// Holds a partition back for its backlog; the return path numbers its holders from 0.
+constexpr std::size_t backlog_holder = std::numeric_limits<std::size_t>::max();
 /// How long leaving the group may take; without a broker it would take librdkafka far longer.
 constexpr Time::duration close_patience = std::chrono::seconds{5};
 
@@ -49,9 +56,23 @@ class KafkaSource final : public Source {
     if (consumer_) consumer_->signal();
   }
 
+  void hold(Ticket ticket, std::size_t holder) noexcept override {
+    if (const auto origin = messages_.origin_of(ticket)) hold_back(*origin, holder);
+  }
+
+  void release(std::size_t holder) noexcept override {
+    held_back_.release(holder);
+    if (consumer_) consumer_->signal();
+  }
+
   void settle(Ticket ticket) noexcept override {
     const auto progress = messages_.settle(ticket);
-    if (progress) consumer_->store(progress->topic, progress->partition, progress->next);
+    if (!progress) return;
+    consumer_->store(progress->topic, progress->partition, progress->next);
+    const KafkaPartition partition{progress->topic, progress->partition};
+    if (!held_back_.holds(partition) || messages_.backlog(partition) > backlog_max / 2) return;
+    held_back_.release(partition, backlog_holder);
+    consumer_->signal();
   }
 
   /// Stays in the group, so that nobody is given what can still be settled.
@@ -77,11 +98,19 @@ class KafkaSource final : public Source {
     int taken = 0;
     while (taken < events_per_turn) {
       KafkaEvent event = consumer_->next_event();
-      if (!event && !paused_ && !stopped_) event = consumer_->next_message();
+      if (!event && !paused_ && !stopped_) {
+        if (auto kept = held_back_.next()) {
+          ++taken;
+          receive(*std::move(kept));
+          continue;
+        }
+        event = consumer_->next_message();
+      }
       if (!event) break;
       ++taken;
       handle(std::move(event));
     }
+    read_on();
     if (taken == events_per_turn) consumer_->signal();
     if (closed_ && (broken_ || consumer_->closed())) return finish();
     if (broken_) replace_consumer();
@@ -113,7 +142,31 @@ class KafkaSource final : public Source {
   void take_message(KafkaEvent event) {
     rebuild_after_.reset();
     context_.probe.up.set(1);
-    messages_.receive(std::move(event), context_.listener);
+    const rd_kafka_message_t* const message = rd_kafka_event_message_next(event.get());
+    KafkaMessage taken{std::move(event), message};
+    if (held_back_.holds({std::string{taken.topic()}, message->partition})) {
+      held_back_.keep(std::move(taken));
+    } else {
+      receive(std::move(taken));
+    }
+  }
+
+  void receive(KafkaMessage taken) {
+    const KafkaPartition partition{taken.topic(), taken.message->partition};
+    messages_.receive(std::move(taken), context_.listener);
+    if (messages_.backlog(partition) >= backlog_max) hold_back(partition, backlog_holder);
+  }
+
+  void hold_back(const KafkaPartition& partition, std::size_t holder) {
+    if (!held_back_.holds(partition)) consumer_->hold_back(partition);
+    held_back_.hold(partition, holder);
+  }
+
+  /// What was kept of a partition comes before what the client has of it.
+  void read_on() {
+    const auto free = held_back_.take_free();
+    for (const KafkaPartition& partition : free) consumer_->read_on(partition);
+    if (!free.empty()) consumer_->signal();
   }
 
   void take_rebalance(rd_kafka_event_t* event) {
@@ -125,6 +178,9 @@ class KafkaSource final : public Source {
       consumer_->take(*partitions);
     } else {
       messages_.withdraw(*partitions, context_.listener);
+      for (int i = 0; i < partitions->cnt; ++i) {
+        held_back_.forget({partitions->elems[i].topic, partitions->elems[i].partition});
+      }
       consumer_->give_up(*partitions);
     }
   }
@@ -173,6 +229,7 @@ class KafkaSource final : public Source {
   /// What it gave us comes again, to its successor.
   void end_consumer() {
     messages_.withdraw_all(context_.listener);
+    held_back_.clear();
     readable_.reset();
     consumer_.reset();
     context_.probe.up.set(0);
@@ -192,7 +249,8 @@ class KafkaSource final : public Source {
   SourceContext context_;
   telemetry::SparingLog sparing_;
   std::optional<KafkaConsumer> consumer_;
-  KafkaMessages messages_;  ///< gone before the consumer they came from
+  KafkaMessages messages_;   ///< gone before the consumer they came from
+  KafkaHeldBack held_back_;  ///< likewise
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   std::function<void()> closed_;

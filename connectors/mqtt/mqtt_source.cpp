@@ -46,6 +46,9 @@ class MqttSource final : public Source, private MqttOwner {
 
   void pause() noexcept override { hold(true); }
   void resume() noexcept override { hold(false); }
+  // An MQTT session has no parts that could be asked for one by one.
+  void hold(Ticket, std::size_t) noexcept override {}
+  void release(std::size_t) noexcept override {}
 
   void settle(Ticket ticket) noexcept override { arrivals_.erase(ticket.sequence); }
 

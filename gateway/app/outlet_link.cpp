@@ -12,4 +12,8 @@ void OutletLink::publish(ReturnEvent event, Done done) {
   });
 }
 
+void OutletLink::withdraw(PublicationId id) {
+  there_.post([this, id] { outlet_.withdraw(id); });
+}
+
 }  // namespace sluice::app

@@ -14,6 +14,7 @@ class OutletLink final : public Outlet {
       : here_(here), there_(there), outlet_(outlet) {}
 
   void publish(ReturnEvent event, Done done) override;
+  void withdraw(PublicationId id) override;
 
  private:
   Loop& here_;

@@ -17,6 +17,11 @@ class Outlet {
   /// the order of these calls.
   virtual void publish(ReturnEvent event, Done done) = 0;
 
+  /// Somebody else publishes the event with this id. It is not written any more: not for the first
+  /// time, and not again. `done` is called as for any event, with ReturnLoss::withdrawn where the
+  /// event was not published before. Unknown ids are ignored.
+  virtual void withdraw(PublicationId id) = 0;
+
  protected:
   ~Outlet() = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,9 +11,18 @@
 
 namespace sluice {
 
+/// Names an event to the outlets of the process: by the source whose message it was made of, and a
+/// number that the source's return path has given.
+struct PublicationId {
+  std::size_t source{};
+  std::uint64_t number{};
+  friend auto operator<=>(const PublicationId&, const PublicationId&) = default;
+};
+
 /// What a return made of one message: an event to be published on a channel. It owns its bytes,
 /// since it may cross to the shard of the connection that takes it.
 struct ReturnEvent {
+  PublicationId id{};
   std::string channel{};
   std::string name{};
   std::string data{};       ///< JSON text
@@ -26,6 +36,7 @@ struct ReturnEvent {
 enum class ReturnLoss : std::uint8_t {
   own_record,         ///< this gateway wrote it itself
   expired,            ///< older than the return's ttl
+  withdrawn,          ///< the broker gave the message to another consumer before it was sent
   superseded,         ///< a newer message of the same key came before it was sent
   missing_field,      ///< a template names something the message does not have
   binary,             ///< the payload is not text, and the return does not encode it
@@ -38,7 +49,7 @@ enum class ReturnLoss : std::uint8_t {
   too_large,          ///< more bytes than the server takes
   refused,            ///< the server will not take it, however often it is asked
 };
-inline constexpr std::size_t return_losses = 13;
+inline constexpr std::size_t return_losses = 14;
 
 [[nodiscard]] constexpr std::string_view to_string(ReturnLoss loss) noexcept {
   switch (loss) {
@@ -46,6 +57,8 @@ inline constexpr std::size_t return_losses = 13;
       return "own_record";
     case ReturnLoss::expired:
       return "expired";
+    case ReturnLoss::withdrawn:
+      return "withdrawn";
     case ReturnLoss::superseded:
       return "superseded";
     case ReturnLoss::missing_field:
@@ -75,7 +88,7 @@ inline constexpr std::size_t return_losses = 13;
 /// Whether no later attempt could have sent it: what a dead-letter topic is for.
 [[nodiscard]] constexpr bool can_never_be_sent(ReturnLoss loss) noexcept {
   return loss != ReturnLoss::own_record && loss != ReturnLoss::expired &&
-         loss != ReturnLoss::superseded;
+         loss != ReturnLoss::withdrawn && loss != ReturnLoss::superseded;
 }
 
 /// What became of one event.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 #include "gateway/core/message.hpp"
@@ -35,6 +36,12 @@ class Source {
   /// Asks for no more messages until resume(). What was already under way may still come.
   virtual void pause() noexcept = 0;
   virtual void resume() noexcept = 0;
+
+  /// Asks for no more messages of the part of the stream that this one came from, until release()
+  /// of the same holder: others of its part would follow it to where there is no room. Some that
+  /// are under way may still come. Does nothing where a source has no parts.
+  virtual void hold(Ticket ticket, std::size_t holder) noexcept = 0;
+  virtual void release(std::size_t holder) noexcept = 0;
 
   /// The message has been dealt with, whatever became of it; its bytes are given back.
   virtual void settle(Ticket ticket) noexcept = 0;

@@ -20,7 +20,15 @@ ApiOutlet::ApiOutlet(Shard& shard, const config::Connection& connection,
                   .value()) {}
 
 void ApiOutlet::publish(ReturnEvent event, Done done) {
-  publisher_.add(std::move(event), publications_.begin(std::move(done)), actions_);
+  const auto ticket = publications_.begin(event.id, std::move(done));
+  publisher_.add(std::move(event), ticket, actions_);
+  proceed();
+}
+
+void ApiOutlet::withdraw(PublicationId id) {
+  const auto ticket = publications_.find(id);
+  if (!ticket) return;
+  publisher_.withdraw(*ticket, actions_);
   proceed();
 }
 

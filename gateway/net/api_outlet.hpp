@@ -25,6 +25,7 @@ class ApiOutlet final : public Outlet {
             const telemetry::Log& log);
 
   void publish(ReturnEvent event, Done done) override;
+  void withdraw(PublicationId id) override;
 
   /// Posts nothing more and tells nothing more.
   void stop();

@@ -60,8 +60,15 @@ void Connection::stop() {
 }
 
 void Connection::publish(ReturnEvent event, Done done) {
-  const auto ticket = publications_.begin(std::move(done));
+  const auto ticket = publications_.begin(event.id, std::move(done));
   session_.publish(std::move(event), ticket, shard_.moment(), actions_);
+  perform();
+}
+
+void Connection::withdraw(PublicationId id) {
+  const auto ticket = publications_.find(id);
+  if (!ticket) return;
+  session_.withdraw(*ticket, actions_);
   perform();
 }
 

@@ -46,6 +46,7 @@ class Connection final : public Outlet, private relay::Reader {
 
   /// As a client event. What is not settled when the connection stops never is.
   void publish(ReturnEvent event, Done done) override;
+  void withdraw(PublicationId id) override;
   /// The way to publish through the HTTP API; null where none is configured.
   [[nodiscard]] Outlet* api() noexcept { return api_.get(); }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -10,23 +12,38 @@
 
 namespace sluice::net {
 
-/// Who is to be told what became of which event.
+/// Whom to call when it is known what became of an event.
 class Publications {
  public:
   /// The ticket that the event's Settled will have.
-  Ticket begin(Outlet::Done done) {
+  Ticket begin(PublicationId id, Outlet::Done done) {
     const Ticket ticket{begun_++};
-    waiting_.emplace(ticket.sequence, std::move(done));
+    waiting_.emplace(ticket.sequence, Waiting{id, std::move(done)});
+    by_id_.insert_or_assign(id, ticket);
     return ticket;
   }
-  /// Tells it from a later turn of the loop, so that who is told may publish again.
+  /// The ticket of the event with this id, while the event is not settled.
+  [[nodiscard]] std::optional<Ticket> find(PublicationId id) const {
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end()) return std::nullopt;
+    return found->second;
+  }
+  /// Calls from a later turn of the loop, so that the one who is called may publish again.
   void end(const channels::Settled& settle, Loop& loop) {
     auto waiting = waiting_.extract(settle.ticket.sequence);
-    loop.post([done = std::move(waiting.mapped()), outcome = settle.outcome] { done(outcome); });
+    by_id_.erase(waiting.mapped().id);
+    loop.post(
+        [done = std::move(waiting.mapped().done), outcome = settle.outcome] { done(outcome); });
   }
 
  private:
-  std::unordered_map<std::uint64_t, Outlet::Done> waiting_;  ///< by the ticket's sequence
+  struct Waiting {
+    PublicationId id;
+    Outlet::Done done;
+  };
+
+  std::unordered_map<std::uint64_t, Waiting> waiting_;  ///< by the ticket's sequence
+  std::map<PublicationId, Ticket> by_id_;
   std::uint64_t begun_ = 0;
 };
 

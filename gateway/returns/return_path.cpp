@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
+#include <set>
 #include <utility>
 
 #include "gateway/core/error.hpp"
@@ -26,7 +28,19 @@ std::size_t bytes_of(const Message& message) noexcept {
 ReturnPath::ReturnPath(ReturnPathContext context)
     : context_(std::move(context)),
       returns_(context_.returns.of_source(context_.source)),
-      window_(context_.window) {}
+      window_(context_.window),
+      target_room_(room_of_a_target()) {}
+
+std::size_t ReturnPath::room_of_a_target() const {
+  std::set<std::pair<PublishMode, std::size_t>> outlets;
+  for (const Return* each : returns_) {
+    for (const auto connection : each->rule.connections) {
+      outlets.emplace(each->rule.publish, connection);
+    }
+  }
+  if (outlets.size() < 2) return std::numeric_limits<std::size_t>::max();
+  return std::max<std::size_t>(context_.window.max_messages / 2, 1);
+}
 
 void ReturnPath::attach(Source& source) {
   SLUICE_ASSERT(source_ == nullptr, "a return path has one source for life");
@@ -53,23 +67,26 @@ void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
     context_.source_probe.unmatched.add();
     return source_->settle(ticket);
   }
-  const Delivery delivery{message, ++last_number_, bytes_of(message), taken.size()};
-  const bool is_new = deliveries_.emplace(ticket.sequence, delivery).second;
+  const auto number = ++last_number_;
+  const auto bytes = bytes_of(message);
+  const bool is_new =
+      deliveries_.emplace(ticket.sequence, Delivery{message, number, bytes, taken.size()}).second;
   SLUICE_ASSERT(is_new, "a ticket names one unsettled message");
-  window_.add(delivery.bytes);
+  window_.add(bytes);
   MessageReader reader{message};
-  for (const Return* each : taken) {
-    send({each, ticket, delivery.number, context_.loop.now()}, reader);
-  }
+  for (const Return* each : taken) send({each, ticket, number, context_.loop.now()}, reader);
   after_change();
 }
 
 void ReturnPath::on_withdrawn(Ticket ticket) noexcept {
   const auto found = deliveries_.find(ticket.sequence);
   if (found == deliveries_.end()) return;
-  // What was made of it is still counted when its outcome comes.
-  window_.remove(found->second.bytes);
+  // What was made of it is counted when its outcome comes. Who has the message now may publish a
+  // newer one at any moment: what is not yet written must not follow that.
+  const Delivery withdrawn = std::move(found->second);
   deliveries_.erase(found);
+  window_.remove(withdrawn.bytes);
+  for (const auto& [outlet, id] : withdrawn.handed) outlet->withdraw(id);
   after_change();
 }
 
@@ -93,16 +110,36 @@ void ReturnPath::send(const Share& share, MessageReader& reader) {
   }
 }
 
-void ReturnPath::hand_over(const Share& share, ReturnEvent event) {
+void ReturnPath::hand_over(Share share, ReturnEvent event) {
   const auto outlets =
       share.by->rule.publish == PublishMode::http ? context_.http : context_.client_events;
   Outlet* const outlet = outlets[context_.returns.connection_for(*share.by, event.channel)];
   SLUICE_ASSERT(outlet != nullptr, "a return names only connections that can publish for it");
+  event.id = {context_.source, ++last_publication_};
+  if (Delivery* const delivery = find(share)) delivery->handed.push_back({outlet, event.id});
+  share.outlet = outlet;
+  take_room(share);
   outlet->publish(std::move(event),
                   [this, share](const ReturnOutcome& outcome) { on_outcome(share, outcome); });
 }
 
+void ReturnPath::take_room(const Share& share) {
+  Target& target = targets_.try_emplace(share.outlet, Target{targets_.size()}).first->second;
+  if (++target.pending < target_room_) return;
+  target.full = true;
+  source_->hold(share.ticket, target.holder);
+}
+
+void ReturnPath::give_room(const Share& share) {
+  Target& target = targets_.at(share.outlet);
+  --target.pending;
+  if (!target.full || target.pending > target_room_ / 2) return;
+  target.full = false;
+  source_->release(target.holder);
+}
+
 void ReturnPath::on_outcome(const Share& share, const ReturnOutcome& outcome) {
+  give_room(share);
   const std::chrono::duration<double> taken = context_.loop.now() - share.arrived;
   telemetry::ReturnProbe& counts = probe(share);
   counts.seconds.observe(taken.count());

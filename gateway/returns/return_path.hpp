@@ -48,8 +48,10 @@ struct LostMessage {
 /// dead_lettered{reason} + pending.
 ///
 /// Lives on its source's shard's thread. What the source gave and has not got back is bounded: at
-/// the window's edge the source is paused, and resumed when half of it is free. An event that was
-/// handed to an outlet refers to this path until its outcome.
+/// the window's edge the source is paused, and resumed when half of it is free. Where there are
+/// several outlets, one has half of the window at most: parts of the source that bring more for it
+/// are held until it has room, and those of other outlets go on. An event that was handed to an
+/// outlet refers to this path until its outcome.
 class ReturnPath final : public MessageListener {
  public:
   explicit ReturnPath(ReturnPathContext context);
@@ -78,12 +80,18 @@ class ReturnPath final : public MessageListener {
   void on_withdrawn(Ticket ticket) noexcept override;
 
  private:
+  /// An event that an outlet was given.
+  struct Handed {
+    Outlet* outlet;
+    PublicationId id;
+  };
   /// A message that is not settled. `number` tells it from one that has the same ticket later.
   struct Delivery {
     Message message;
     std::uint64_t number{};
     std::size_t bytes{};
-    std::size_t open{};  ///< returns that are not through with it
+    std::size_t open{};            ///< returns that are not through with it
+    std::vector<Handed> handed{};  ///< what was made of it
   };
   /// One return's part in one message.
   struct Share {
@@ -91,11 +99,21 @@ class ReturnPath final : public MessageListener {
     Ticket ticket;
     std::uint64_t number;
     Time arrived;
+    Outlet* outlet = nullptr;  ///< that was given its event
+  };
+  /// An outlet, and how many events it has of this path's.
+  struct Target {
+    std::size_t holder{};  ///< what the source knows it by
+    std::size_t pending{};
+    bool full = false;
   };
 
   [[nodiscard]] std::vector<const Return*> takers(const Message& message) const;
   void send(const Share& share, MessageReader& reader);
-  void hand_over(const Share& share, ReturnEvent event);
+  void hand_over(Share share, ReturnEvent event);
+  void take_room(const Share& share);
+  void give_room(const Share& share);
+  [[nodiscard]] std::size_t room_of_a_target() const;
   void on_outcome(const Share& share, const ReturnOutcome& outcome);
   void lose(const Share& share, ReturnLoss loss, std::string_view detail);
   void finish(const Share& share);
@@ -108,8 +126,11 @@ class ReturnPath final : public MessageListener {
   std::vector<const Return*> returns_;
   Source* source_ = nullptr;
   MessageWindow window_;
+  std::size_t target_room_;
+  std::unordered_map<Outlet*, Target> targets_;
   std::unordered_map<std::uint64_t, Delivery> deliveries_;  ///< by ticket
   std::uint64_t last_number_ = 0;
+  std::uint64_t last_publication_ = 0;
   bool paused_ = false;
   bool stopping_ = false;
   std::function<void(const LostMessage&)> on_lost_;

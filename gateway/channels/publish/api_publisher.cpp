@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 #include <utility>
-#include <vector>
 
 namespace sluice::channels {
 
@@ -74,16 +74,18 @@ void ApiPublisher::add(ReturnEvent event, Ticket ticket, Actions& out) {
               return other.event.replaces == event.replaces && other.event.channel == event.channel;
             });
   stale_at_ = std::min(stale_at_, event.expires_at);
+  eligible_at_ = Time::min();
   waiting_.insert(old, {ticket, std::move(event)});
   if (old != waiting_.end()) settle(waiting_, old, Refusal{ReturnLoss::superseded}, out);
 }
 
 std::optional<ApiRequest> ApiPublisher::next(Moment now, std::string_view socket_id, Actions& out) {
   if (now.time >= stale_at_) drop_stale(now.time, out);
-  if (!under_way_.empty() || waiting_.empty() || now.time < retry_at_) return std::nullopt;
-  const auto count = alone_ > 0 ? 1 : std::min(api_batch_max, waiting_.size());
-  const auto end = std::next(waiting_.begin(), static_cast<std::ptrdiff_t>(count));
-  under_way_.splice(under_way_.end(), waiting_, waiting_.begin(), end);
+  if (!under_way_.empty() || now.time < retry_at_) return std::nullopt;
+  const auto chosen = choose(now.time);
+  eligible_at_ = chosen.at;
+  if (chosen.events.empty()) return std::nullopt;
+  for (const auto& one : chosen.events) under_way_.splice(under_way_.end(), waiting_, one);
   std::vector<const ReturnEvent*> events;
   for (auto& one : under_way_) {
     ++one.tries;
@@ -99,7 +101,7 @@ void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Tim
   const auto verdict = verdict_of(status);
   if (verdict == Verdict::failed) {
     // A limit may be smaller than a batch.
-    if (status == too_many_requests) alone_ = under_way_.size();
+    if (status == too_many_requests) post_alone();
     return on_failure(described(status, body), now, out);
   }
   backoff_.reset();
@@ -110,8 +112,8 @@ void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Tim
     failing_ = false;
   }
   if (verdict == Verdict::refused && under_way_.size() > 1 && !refuses_app(status)) {
-    alone_ = under_way_.size();
-    return put_back();
+    post_alone();
+    return put_back(out);
   }
   std::optional<Refusal> refusal;
   if (verdict == Verdict::refused) {
@@ -119,11 +121,48 @@ void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Tim
     refusal = Refusal{loss, described(status, body)};
   }
   while (!under_way_.empty()) settle(under_way_, under_way_.begin(), refusal, out);
-  if (alone_ > 0) --alone_;
+}
+
+/// Whole channels are passed over behind an event that is held, so that each keeps its order.
+ApiPublisher::Choice ApiPublisher::choose(Time now) {
+  Choice choice;
+  std::unordered_set<std::string_view> held;
+  for (auto one = waiting_.begin(); one != waiting_.end(); ++one) {
+    if (!held.empty() && held.contains(one->event.channel)) continue;
+    if (now < one->held_until) {
+      held.insert(one->event.channel);
+      choice.at = std::min(choice.at, one->held_until);
+      continue;
+    }
+    if (one->alone && !choice.events.empty()) break;
+    choice.events.push_back(one);
+    if (one->alone || choice.events.size() == api_batch_max) break;
+  }
+  return choice;
+}
+
+void ApiPublisher::post_alone() {
+  for (auto& one : under_way_) one.alone = true;
+}
+
+/// A batch that fails again and again may have one bad event in it; an event that does so alone may
+/// be the bad one.
+void ApiPublisher::set_aside(Time now) {
+  constexpr std::uint32_t patience = 3;
+  for (auto& one : under_way_) {
+    if (one.tries < patience) continue;
+    if (one.alone) {
+      const auto doublings = std::min(one.tries - patience, 16U);
+      one.held_until =
+          now + std::min(settings_.retry_initial * (1U << doublings), settings_.retry_max);
+    }
+    one.alone = true;
+  }
 }
 
 void ApiPublisher::on_failure(std::string why, Time now, Actions& out) {
-  put_back();
+  set_aside(now);
+  put_back(out);
   const auto delay = backoff_.next(random_);
   retry_at_ = now + delay;
   report(Level::warn, "publishing over HTTP failed, will be tried until it works", std::move(why),
@@ -136,7 +175,12 @@ void ApiPublisher::report(Level level, std::string_view what, std::string why, A
   out.emplace_back(Report{level, what, {}, std::move(why)});
 }
 
-void ApiPublisher::put_back() {
+void ApiPublisher::put_back(Actions& out) {
+  eligible_at_ = Time::min();
+  for (auto next = under_way_.begin(); next != under_way_.end();) {
+    const auto one = next++;
+    if (one->withdrawn) settle(under_way_, one, Refusal{ReturnLoss::withdrawn}, out);
+  }
   for (const auto& one : under_way_) stale_at_ = std::min(stale_at_, one.event.expires_at);
   waiting_.splice(waiting_.begin(), under_way_);
 }
@@ -153,6 +197,18 @@ void ApiPublisher::drop_stale(Time now, Actions& out) {
   }
 }
 
+void ApiPublisher::withdraw(Ticket ticket, Actions& out) {
+  const auto has_ticket = [ticket](const Waiting& one) {
+    return one.ticket.sequence == ticket.sequence;
+  };
+  if (const auto one = std::ranges::find_if(waiting_, has_ticket); one != waiting_.end()) {
+    settle(waiting_, one, Refusal{ReturnLoss::withdrawn}, out);
+  } else if (const auto posted = std::ranges::find_if(under_way_, has_ticket);
+             posted != under_way_.end()) {
+    posted->withdrawn = true;
+  }
+}
+
 void ApiPublisher::settle(Queue& queue, Queue::iterator one, const std::optional<Refusal>& refusal,
                           Actions& out) {
   ReturnOutcome outcome{.retries = one->tries > 0 ? one->tries - 1 : 0};
@@ -162,11 +218,12 @@ void ApiPublisher::settle(Queue& queue, Queue::iterator one, const std::optional
   }
   out.emplace_back(Settled{one->ticket, std::move(outcome)});
   queue.erase(one);
+  eligible_at_ = Time::min();  // others of its channel may have waited behind it
 }
 
 Time ApiPublisher::next_deadline() const noexcept {
   const bool retries = under_way_.empty() && !waiting_.empty();
-  return std::min(stale_at_, retries ? retry_at_ : never);
+  return std::min(stale_at_, retries ? std::max(retry_at_, eligible_at_) : never);
 }
 
 }  // namespace sluice::channels

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/channels/publish/api_request.hpp"
 #include "gateway/channels/publish/publish_rules.hpp"
@@ -22,10 +23,11 @@ struct ApiSettings {
   Duration retry_max{30'000};
 };
 
-/// Publishes events through the HTTP API of one app, in their order: one request at a time, of as
-/// many events as have come meanwhile. What is not answered, or answered with a 408, 429, 5xx or a
-/// redirection, is asked again with a backoff, for as long as the events are good. A batch that is
-/// refused is asked again event by event, so that only the bad one is lost. Bounded only by who
+/// Publishes events through the HTTP API of one app, those of a channel in their order: one request
+/// at a time, of as many events as have come meanwhile. What is not answered, or answered with a
+/// 408, 429, 5xx or a redirection, is asked again with a backoff, for as long as the events are
+/// good. A batch that is refused, or has failed some times, is asked again event by event: only the
+/// bad one is lost, and one that fails for ever holds up its own channel only. Bounded only by who
 /// feeds it.
 ///
 /// Performs no I/O and reads no clock: the shell posts what next() says and tells what came of it.
@@ -36,6 +38,9 @@ class ApiPublisher {
 
   /// Settled at once when it can never be published.
   void add(ReturnEvent event, Ticket ticket, Actions& out);
+  /// The event with this ticket is not posted any more. It is settled as withdrawn at once, or,
+  /// while it is posted, when it would be posted again.
+  void withdraw(Ticket ticket, Actions& out);
   /// The request to be posted now, if any. One is under way from here until it is answered. Events
   /// that have become stale are settled. `socket_id`: see publish_request.
   [[nodiscard]] std::optional<ApiRequest> next(Moment now, std::string_view socket_id,
@@ -53,24 +58,35 @@ class ApiPublisher {
     Ticket ticket;
     ReturnEvent event;
     std::uint32_t tries = 0;
+    bool alone = false;  ///< is posted in a request of its own
+    bool withdrawn = false;
+    Time held_until = Time::min();  ///< failed alone; later ones of its channel wait behind it
   };
   using Queue = std::list<Waiting>;
 
   void drop_stale(Time now, Actions& out);
-  void put_back();
+  void put_back(Actions& out);
+  void post_alone();
+  void set_aside(Time now);
+  /// The events that a request may have now, and when there will be some if there are none.
+  struct Choice {
+    std::vector<Queue::iterator> events{};
+    Time at = never;
+  };
+  [[nodiscard]] Choice choose(Time now);
   void report(telemetry::Level level, std::string_view what, std::string why, Actions& out);
-  static void settle(Queue& queue, Queue::iterator one, const std::optional<Refusal>& refusal,
-                     Actions& out);
+  void settle(Queue& queue, Queue::iterator one, const std::optional<Refusal>& refusal,
+              Actions& out);
 
   ApiSettings settings_;
   Random& random_;
   Backoff backoff_;
   Queue under_way_;  ///< of the request that is not answered
   Queue waiting_;
-  std::size_t alone_ = 0;  ///< that many at the front are of a refused batch
   Time retry_at_ = Time::min();
-  Time stale_at_ = never;  ///< nothing waiting is stale before that
-  bool failing_ = false;   ///< and said so
+  Time eligible_at_ = Time::min();  ///< no event that waits may be posted before that
+  Time stale_at_ = never;           ///< nothing waiting is stale before that
+  bool failing_ = false;            ///< and said so
 };
 
 }  // namespace sluice::channels

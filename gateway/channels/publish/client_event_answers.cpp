@@ -57,7 +57,7 @@ void ClientEvents::on_refused(EventRefusal refusal, const std::string& why, Time
     }
   }
   for (auto& event : unconfirmed_) event.ready_since = now;
-  put_back();
+  put_back(out);
   barrier_.forget();
   at_once_ = 0;
   check();
@@ -75,7 +75,11 @@ void ClientEvents::hold_back(EventRefusal refusal, bool alone, Time now) {
   }
 }
 
-void ClientEvents::put_back() {
+void ClientEvents::put_back(Actions& out) {
+  for (auto next = unconfirmed_.begin(); next != unconfirmed_.end();) {
+    const auto event = next++;
+    if (event->withdrawn) settle(unconfirmed_, event, Refusal{ReturnLoss::withdrawn}, out);
+  }
   for (const auto& event : unconfirmed_) overdue_at_ = std::min(overdue_at_, event.expires_at);
   waiting_.splice(waiting_.begin(), unconfirmed_);
 }
@@ -92,7 +96,7 @@ void ClientEvents::on_lost(const Closure& closure, Time now, Actions& out) {
     event.give_up_at = after(now, event.patience);
   }
   for (auto& event : unconfirmed_) event.give_up_at = after(now, event.patience);
-  put_back();
+  put_back(out);
   for (const auto& event : waiting_) overdue_at_ = std::min(overdue_at_, event.give_up_at);
   barrier_.reset();
   at_once_ = blamed ? 1 : std::max<std::size_t>(at_once_, 1);

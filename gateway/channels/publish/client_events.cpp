@@ -132,6 +132,19 @@ void ClientEvents::on_unwanted(std::size_t subscription, Actions& out) {
   check();
 }
 
+void ClientEvents::withdraw(Ticket ticket, Actions& out) {
+  const auto has_ticket = [ticket](const Waiting& event) {
+    return event.ticket.sequence == ticket.sequence;
+  };
+  if (const auto event = std::ranges::find_if(waiting_, has_ticket); event != waiting_.end()) {
+    settle(waiting_, event, Refusal{ReturnLoss::withdrawn}, out);
+  } else if (const auto sent = std::ranges::find_if(unconfirmed_, has_ticket);
+             sent != unconfirmed_.end()) {
+    sent->withdrawn = true;
+  }
+  check();
+}
+
 void ClientEvents::settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal,
                           Actions& out) {
   ReturnOutcome outcome{.throttled = std::chrono::duration_cast<Duration>(event->throttled),

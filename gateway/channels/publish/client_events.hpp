@@ -53,6 +53,9 @@ class ClientEvents {
 
   /// Settled at once when it can never be sent.
   void add(ReturnEvent event, Ticket ticket, Time now, Actions& out);
+  /// The event with this ticket is not written any more. It is settled as withdrawn at once, or,
+  /// where it was written and not confirmed, when it would be sent again.
+  void withdraw(Ticket ticket, Actions& out);
   /// Sends what may be sent now, settles what is overdue.
   void send(Time now, Actions& out);
   /// To be asked after send(): a ping is needed to confirm what was sent.
@@ -95,6 +98,7 @@ class ClientEvents {
     Time::duration throttled{};  ///< how long it did so before
     std::uint32_t sent = 0;
     std::uint32_t refused = 0;
+    bool withdrawn = false;
   };
   using Queue = std::list<Waiting>;
 
@@ -106,7 +110,7 @@ class ClientEvents {
   void write(Queue::iterator event, Time now, Actions& out);
   void hold_back(EventRefusal refusal, bool alone, Time now);
   void check() const;
-  void put_back();
+  void put_back(Actions& out);
   void settle(Queue& queue, Queue::iterator event, std::optional<Refusal> refusal, Actions& out);
   [[nodiscard]] bool subscribed(const Waiting& event) const;
   [[nodiscard]] bool awaits_pong() const noexcept { return !unconfirmed_.empty() || at_once_ == 0; }

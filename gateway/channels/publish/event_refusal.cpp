@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 12> words_of_lasting_refusals{
     "events are not enabled",  // Sockudo
     "events are disabled",
     "too long",             // soketi: Event name is too long
-    "too large",            //
+    "too large",            // Pusher
     "should be less than",  // soketi: The event data should be less than
     "maximum allowed",
     "invalid message format",  // Reverb, for data that is text or a number

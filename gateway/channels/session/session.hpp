@@ -60,6 +60,8 @@ class Session {
   /// Publishes a client event, as soon as its channel is subscribed and the rate limit allows. Its
   /// Settled has this ticket.
   void publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out);
+  /// The event with this ticket is not to be written any more; see ClientEvents.
+  void withdraw(Ticket ticket, Actions& out) { client_events_.withdraw(ticket, out); }
 
   /// The transport of this attempt stands: the WebSocket upgrade was accepted.
   void on_open(std::uint64_t attempt, Moment now);

@@ -20,9 +20,11 @@ struct RecordingOutlet final : Outlet {
     names.push_back(std::move(event.name));
     waiting.push_back(std::move(done));
   }
+  void withdraw(PublicationId id) override { withdrawn.push_back(id.number); }
 
   std::vector<std::string> names;
   std::vector<Done> waiting;
+  std::vector<std::uint64_t> withdrawn;
 };
 
 class OutletLinkTest : public testing::Test {
@@ -55,6 +57,15 @@ TEST_F(OutletLinkTest, BringsTheOutcomeBackToItsOwnLoop) {
   EXPECT_THAT(retries_, IsEmpty());
   here_.run_posted();
   EXPECT_THAT(retries_, ElementsAre(3U));
+}
+
+TEST_F(OutletLinkTest, WithdrawsOnTheOtherLoopAfterWhatWasPublishedBefore) {
+  publish("a");
+  link_.withdraw({.source = 0, .number = 7});
+  EXPECT_THAT(outlet_.withdrawn, IsEmpty());
+  there_.run_posted();
+  EXPECT_THAT(outlet_.names, ElementsAre("a"));
+  EXPECT_THAT(outlet_.withdrawn, ElementsAre(7U));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace sluice::channels {
@@ -222,6 +223,60 @@ TEST_F(ApiPublisherTest, AsksOneByOneWhereABatchIsMoreThanALimitLetsThrough) {
   answer(429);
   pass(seconds(4));
   EXPECT_THAT(posted(), ElementsAre("1"));
+}
+
+TEST_F(ApiPublisherTest, AnEventThatFailsForEverHoldsUpItsOwnChannelOnly) {
+  for (const auto* channel : {"a", "b", "c"}) publish(std::string(channel) + "1", channel);
+  publish("b2", "b");
+  std::vector<std::string> published;
+  for (int i = 0; i < 40; ++i) {
+    const auto names = posted();
+    const bool bad = std::ranges::find(names, "b1") != names.end();
+    answer(bad ? 500 : 200);
+    if (!bad) published.insert(published.end(), names.begin(), names.end());
+    pass(seconds(1));
+    if (i == 20) publish("c2", "c");
+  }
+  EXPECT_THAT(published, ElementsAre("a1", "c1", "c2"));
+  EXPECT_THAT(confirmed(), ElementsAre(0, 2, 4));
+}
+
+TEST_F(ApiPublisherTest, AnEventThatWasHeldIsPublishedWhenItCanBeAndItsChannelAfterIt) {
+  publish("b1", "b");
+  publish("b2", "b");
+  publish("a1", "a");
+  std::vector<std::string> published;
+  for (int i = 0; i < 60; ++i) {
+    const auto names = posted();
+    const bool bad = i < 20 && std::ranges::find(names, "b1") != names.end();
+    answer(bad ? 503 : 200);
+    if (!bad) published.insert(published.end(), names.begin(), names.end());
+    now_.time = std::max(now_.time + milliseconds(1),
+                         std::min(publisher_.next_deadline(), now_.time + seconds(9)));
+  }
+  EXPECT_THAT(published, ElementsAre("a1", "b1", "b2"));
+  EXPECT_EQ(publisher_.next_deadline(), never);
+}
+
+TEST_F(ApiPublisherTest, DoesNotPostWhatWasWithdrawn) {
+  publish_all(1, 3);
+  publisher_.withdraw({1}, actions_);
+  EXPECT_EQ(outcome().loss, ReturnLoss::withdrawn);
+  EXPECT_THAT(posted(), ElementsAre("1", "3"));
+}
+
+TEST_F(ApiPublisherTest, DoesNotPostAgainWhatWasWithdrawnMeanwhile) {
+  publish_all(1, 2);
+  EXPECT_THAT(posted(), ElementsAre("1", "2"));
+  publisher_.withdraw({0}, actions_);
+  EXPECT_THAT(settled(), IsEmpty());
+  answer(500);
+  EXPECT_EQ(outcome().loss, ReturnLoss::withdrawn);
+  pass(seconds(4));
+  EXPECT_THAT(posted(), ElementsAre("2"));
+  publisher_.withdraw({1}, actions_);
+  answer(200);
+  EXPECT_THAT(confirmed(), ElementsAre(1));
 }
 
 TEST_F(ApiPublisherTest, LeavesOutWhatIsStaleByNow) {

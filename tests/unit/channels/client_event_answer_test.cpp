@@ -157,6 +157,32 @@ TEST_F(ClientEventAnswerTest, WhatWasNotConfirmedIsSentAgainOnTheNextSocketInIts
   EXPECT_THAT(confirmed(), ElementsAre(1, 2));
 }
 
+TEST_F(ClientEventAnswerTest, WhatWasWithdrawnIsNotSent) {
+  join_at(1);
+  publish_all({"1", "2", "3"});
+  actions_.clear();
+  session_->withdraw({1}, actions_);
+  EXPECT_EQ(outcome().loss, ReturnLoss::withdrawn);
+  pong();
+  pass(seconds(2));
+  EXPECT_THAT(sent(), ElementsAre("3"));
+}
+
+TEST_F(ClientEventAnswerTest, WhatWasWithdrawnAfterItWasSentIsConfirmedOrNotSentAgain) {
+  publish_all({"1", "2"});
+  actions_.clear();
+  session_->withdraw({0}, actions_);
+  session_->withdraw({1}, actions_);
+  EXPECT_THAT(all<Settled>(), IsEmpty());
+  pong();  // of the ping after 1
+  EXPECT_THAT(confirmed(), ElementsAre(0));
+  close({});
+  EXPECT_EQ(outcome().loss, ReturnLoss::withdrawn);
+  pass(seconds(2));
+  join();
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
 TEST_F(ClientEventAnswerTest, APongOfTheSocketBeforeConfirmsNothing) {
   publish("1");
   lose_and_redial(4200);

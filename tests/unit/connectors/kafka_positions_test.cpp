@@ -26,6 +26,15 @@ TEST_F(KafkaPositionsTest, PassesAMessageOnlyWhenAllBeforeItAreSettled) {
   EXPECT_EQ(settle(third), 13);
 }
 
+TEST_F(KafkaPositionsTest, SaysHowManyStandBehindOneThatIsNotSettled) {
+  EXPECT_EQ(positions.remembered("t", 0), 0U);
+  const auto first = receive(10);
+  for (std::int64_t offset = 11; offset < 15; ++offset) (void)settle(receive(offset));
+  EXPECT_EQ(positions.remembered("t", 0), 5U);
+  (void)settle(first);
+  EXPECT_EQ(positions.remembered("t", 0), 0U);
+}
+
 TEST_F(KafkaPositionsTest, GoesOnBehindTheLastOffsetWhereSomeAreMissing) {
   const auto first = receive(10);
   const auto after_compaction = receive(90);

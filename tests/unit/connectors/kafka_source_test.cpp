@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
 #include <stdexcept>
 
 #include "tests/support/source_fixture.hpp"
@@ -52,6 +53,50 @@ TEST_F(KafkaSourceTest, IsNotTakenForDeadHoweverLongItIsPaused) {
   source->resume();
   ASSERT_TRUE(receives(3));
   EXPECT_THAT(recorder.payloads(), ElementsAre("0", "1", "2"));
+}
+
+TEST_F(KafkaSourceTest, APartitionThatIsHeldWaitsAndTheOthersGoOn) {
+  kafka.create_topic("halves", 2);
+  settings.topics = {"halves"};
+  produce(kafka.brokers(), "halves", 0, {"a0"});
+  const auto source = make();
+  recorder.on_each = [&](const Received& one) {
+    if (one.payload.starts_with('a')) source->hold(one.ticket, 7);
+  };
+  ASSERT_TRUE(receives(1));
+  produce(kafka.brokers(), "halves", 0, {"a1", "a2"});
+  produce(kafka.brokers(), "halves", 1, {"b0", "b1"});
+  ASSERT_TRUE(receives(3));
+  EXPECT_THAT(recorder.payloads(), ElementsAre("a0", "b0", "b1"));
+  recorder.on_each = [](const Received&) {};
+  source->release(7);
+  ASSERT_TRUE(receives(5));
+  EXPECT_THAT(recorder.payloads(), ElementsAre("a0", "b0", "b1", "a1", "a2"));
+}
+
+TEST_F(KafkaSourceTest, OneMessageThatIsNeverSettledHoldsUpItsPartitionInTheEnd) {
+  kafka.create_topic("halves", 2);
+  settings.topics = {"halves"};
+  std::vector<std::string> payloads;
+  for (int i = 0; i < 12'000; ++i) payloads.push_back(std::to_string(i));
+  produce(kafka.brokers(), "halves", 0, payloads);
+  const auto source = make();
+  std::optional<Ticket> stuck;
+  recorder.on_each = [&](const Received& one) {
+    if (stuck) {
+      source->settle(one.ticket);
+    } else {
+      stuck = one.ticket;
+    }
+  };
+  ASSERT_TRUE(receives(10'000));
+  produce(kafka.brokers(), "halves", 1, {"other"});
+  ASSERT_TRUE(receives(10'001));
+  EXPECT_EQ(recorder.payloads().back(), "other");
+  source->settle(*stuck);
+  ASSERT_TRUE(receives(12'001));
+  payloads.insert(payloads.begin() + 10'000, "other");
+  EXPECT_EQ(recorder.payloads(), payloads);
 }
 
 TEST_F(KafkaSourceTest, SaysWhatItMayNotReadAndGoesOnTrying) {

@@ -22,12 +22,19 @@ namespace sluice::returns {
 struct RecordingSource final : Source {
   void pause() noexcept override { paused = true; }
   void resume() noexcept override { paused = false; }
+  void hold(Ticket ticket, std::size_t holder) noexcept override {
+    held.emplace_back(ticket.sequence, holder);
+  }
+  void release(std::size_t holder) noexcept override {
+    std::erase_if(held, [holder](const auto& one) { return one.second == holder; });
+  }
   void settle(Ticket ticket) noexcept override { settled.push_back(ticket.sequence); }
   void stop() noexcept override { stopped = true; }
   void close(Time, std::function<void()>) noexcept override {}
 
   bool paused = false;
   bool stopped = false;
+  std::vector<std::pair<std::uint64_t, std::size_t>> held;  ///< tickets, and by which holder
   std::vector<std::uint64_t> settled;
 };
 
@@ -41,6 +48,7 @@ struct RecordingOutlet final : Outlet {
   void publish(ReturnEvent event, Done done) override {
     given.push_back({std::move(event), std::move(done)});
   }
+  void withdraw(PublicationId id) override { withdrawn.push_back(id); }
   /// The outcome of the oldest event without one.
   void conclude(const ReturnOutcome& outcome = {}) {
     const Given first = std::move(given.front());
@@ -49,6 +57,7 @@ struct RecordingOutlet final : Outlet {
   }
 
   std::deque<Given> given;
+  std::vector<PublicationId> withdrawn;
 };
 
 /// A return path between a source and two connections; sink 0 takes dead letters. Each test ends

@@ -198,6 +198,52 @@ TEST_F(ReturnPathTest, ForgetsAWithdrawnMessageAndStillCountsItsEvent) {
   EXPECT_TRUE(path->drained());
 }
 
+TEST_F(ReturnPathTest, WithdrawsTheEventsOfAWithdrawnMessage) {
+  start({to_channel("private-a"), to_channel("private-b")});
+  receive(1, "x");
+  receive(2, "x");
+  path->on_withdrawn(Ticket{1});
+  const auto& given = outlets[0].given;
+  ASSERT_EQ(given.size(), 4U);
+  EXPECT_THAT(outlets[0].withdrawn, ElementsAre(given[0].event.id, given[1].event.id));
+  outlets[0].conclude({.loss = ReturnLoss::withdrawn});
+  outlets[0].conclude();
+  EXPECT_EQ(dropped(ReturnLoss::withdrawn), 1U);
+  EXPECT_TRUE(lost.empty());
+}
+
+TEST_F(ReturnPathTest, LeavesHalfOfTheWindowToOthersThanAFullOutlet) {
+  ReturnRule stuck = to_channel("private-a");
+  stuck.key_glob = "stuck";
+  ReturnRule other = to_channel("private-c");
+  other.key_glob = "other";
+  other.connections = {1};
+  start({stuck, other}, {.max_messages = 4});
+  receive(1, "x", "stuck");
+  EXPECT_TRUE(source.held.empty());
+  receive(2, "x", "stuck");
+  EXPECT_THAT(source.held, ElementsAre(std::pair(std::uint64_t{2}, std::size_t{0})));
+  EXPECT_FALSE(source.paused);
+  for (std::uint64_t ticket = 3; ticket < 20; ++ticket) {
+    receive(ticket, "x", "other");
+    outlets[1].conclude();
+    EXPECT_FALSE(source.paused);
+  }
+  EXPECT_EQ(source.held.size(), 1U);
+  outlets[0].conclude();
+  EXPECT_TRUE(source.held.empty());
+  outlets[0].conclude();
+}
+
+TEST_F(ReturnPathTest, HasTheWholeWindowForItsOnlyOutlet) {
+  start({to_channel("private-a")}, {.max_messages = 3});
+  receive(1, "x");
+  receive(2, "x");
+  EXPECT_TRUE(source.held.empty());
+  outlets[0].conclude();
+  outlets[0].conclude();
+}
+
 TEST_F(ReturnPathTest, DrainsAfterItIsStopped) {
   start({to_channel("private-a")}, {.max_messages = 2});
   receive(1, "x");
