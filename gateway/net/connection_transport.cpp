@@ -21,7 +21,8 @@ asio::awaitable<void> Connection::until_turn(Transport& transport) {
   while (current_ == &transport && !transport.closure() && !relay_.turns().may_read(*this)) {
     co_await transport.pause();
   }
-  session_.on_reading(true, shard_.moment());
+  // The session may be at its next socket.
+  if (current_ == &transport) session_.on_reading(true, shard_.moment());
 }
 
 /// Reads until the stream is over: while the session has no use for it any more, to let the peer
@@ -40,10 +41,14 @@ asio::awaitable<void> Connection::read_loop(Transport& transport) {
 
 /// Tells the session when all was written: so that it sends no faster than the server reads.
 asio::awaitable<void> Connection::write_loop(Transport& transport) {
-  while (co_await transport.write()) {
-    if (current_ != &transport || !transport.all_written()) continue;
-    session_.on_written(shard_.moment(), actions_);
-    perform();
+  // No co_await in a condition beside a `continue`: g++ 12 makes code of it that cannot run.
+  bool more = co_await transport.write();
+  while (more) {
+    if (current_ == &transport && transport.all_written()) {
+      session_.on_written(shard_.moment(), actions_);
+      perform();
+    }
+    more = co_await transport.write();
   }
 }
 

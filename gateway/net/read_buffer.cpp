@@ -10,13 +10,18 @@ namespace {
 constexpr std::size_t beyond = 4 * 1024;
 /// A first piece of a large frame may be followed by as much.
 constexpr std::size_t at_first = 64 * 1024;
+/// With less room than that the buffer grows before the next read.
+constexpr std::size_t at_least = 16 * 1024;
 /// An own buffer that is larger is given back when it is empty.
 constexpr std::size_t to_keep = 4 * 1024;
 }  // namespace
 
 std::span<char> ReadBuffer::room(std::size_t wanted) {
   if (held_ == 0) return std::span(shared_).first(shared_.size() - padding_);
-  grow(std::min(std::max(wanted, held_) + beyond, 2 * held_ + at_first));
+  const std::size_t whole = std::max(wanted, held_) + beyond;
+  const std::size_t free = own_.size() - padding_ - held_;
+  // In steps that double it: a step for each piece would copy all that is held each time.
+  if (free < std::min(at_least, whole - held_)) grow(std::min(whole, 2 * held_ + at_first));
   return std::span(own_).first(own_.size() - padding_).subspan(held_);
 }
 
@@ -37,7 +42,7 @@ void ReadBuffer::keep() {
   }
   held_ = unread_.size();
   unread_ = {};
-  if (held_ == 0 && own_.capacity() > to_keep) own_ = {};
+  if (held_ == 0 && own_.capacity() > to_keep) own_ = std::vector<char>();  // `{}` would keep it
 }
 
 /// To hold so many bytes. Exactly: what a vector adds to that of its own would be paid for each

@@ -19,6 +19,12 @@ namespace {
 
 using testing::IsSupersetOf;
 
+/// The line that the sink writes of an event.
+std::string record_of(const std::string& channel, const std::string& data) {
+  return R"({"topic":"got/)" + channel + R"(","key":")" + channel +
+         R"(","headers":{},"payload":")" + data + "\"}";
+}
+
 class AuthTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -78,7 +84,7 @@ connections:
       - private-half
       - private-null
 sinks:
-  out: {type: stdout}
+  out: {type: stdout, show: record}
 routes:
   - {to: out, topic: "got/{channel}", match: {kind: message}}
 )";
@@ -135,7 +141,7 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
   for (const auto& each : passing) channels.emplace_back(each.channel);
   publisher->trigger(channels, "tick", "after all");
   for (const auto& channel : channels) {
-    gateway->process().wait_for_line("got/" + channel + "\t" + channel + "\tafter all");
+    gateway->process().wait_for_line(record_of(channel, "after all"));
   }
   EXPECT_EQ(gateway->terminate(), 0);
 }
@@ -152,7 +158,7 @@ connections:
       max_concurrent: 4
     channels: [CHANNELS_TO_COME]
 sinks:
-  out: {type: stdout}
+  out: {type: stdout, show: record}
 routes:
   - {to: out, topic: "got/{channel}", match: {kind: message}}
 )";
@@ -187,7 +193,7 @@ TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigu
                                     "&channel_name=private-61" + params}));
   EXPECT_EQ(bodies.size(), 64U);
   publisher->trigger(odd, "tick", "oddly named");
-  gateway->process().wait_for_line("got/" + odd + "\t" + odd + "\toddly named");
+  gateway->process().wait_for_line(record_of(odd, "oddly named"));
   EXPECT_EQ(gateway->terminate(), 0);
 }
 
@@ -202,7 +208,7 @@ connections:
     reconnect: {initial: 100ms, max: 100ms}
     channels: [private-orders]
 sinks:
-  out: {type: stdout}
+  out: {type: stdout, show: record}
 routes:
   - {to: out, topic: got}
 )";
@@ -240,7 +246,7 @@ connections:
     auth: {endpoint: "${AUTH}", batch: 3, params: {user_id: sluice}}
     channels: [private-a, presence-b, private-forbidden, "private-d@,;="]
 sinks:
-  out: {type: stdout}
+  out: {type: stdout, show: record}
 routes:
   - {to: out, topic: "got/{channel}", match: {kind: message}}
 )";
@@ -263,8 +269,7 @@ TEST_F(AuthTest, AsksForSeveralChannelsInOneRequestWhereTheEndpointCan) {
                                    "&channel_name%5B0%5D=private-d%40%2C%3B%3D&user_id=sluice"));
   publisher->trigger({"private-a", "presence-b", "private-d@,;="}, "tick", "after all");
   for (const auto* channel : {"private-a", "presence-b", "private-d@,;="}) {
-    gateway->process().wait_for_line(std::string{"got/"} + channel + "\t" + channel +
-                                     "\tafter all");
+    gateway->process().wait_for_line(record_of(channel, "after all"));
   }
   EXPECT_EQ(gateway->terminate(), 0);
 }

@@ -91,8 +91,9 @@ TEST(SecretsTest, LeaveTheGatewayOnlyTowardsWhomTheyAreMeantFor) {
   std::string config = secrets_everywhere;
   const auto file = folder.write("secret", canaries.at("FILE_CONTENT")).string();
   config.replace(config.find("${SECRET_FILE}"), 14, file);
-  GatewayProcess gateway{
-      {.config = config, .ready = "{connections: any, sinks: any}", .environment = environment}};
+  GatewayProcess gateway{{.config = config,
+                          .ready = "{connections: any, channels: none, sinks: any}",
+                          .environment = environment}};
   gateway.wait_ready();
 
   gateway.wait_metric("sluice_subscriptions", {{"connection", "asking"}, {"state", "subscribed"}},
@@ -133,7 +134,7 @@ const std::vector<Mistake> mistakes{
     {"auth: {endpoint: \"htp://127.0.0.1/auth?token=canary\"}", "", "auth.endpoint"},
     {"auth: {endpoint: \"http://127.0.0.1:x/auth?token=canary\"}", "", "auth.endpoint"},
     {"url: ws://ann:canary@127.0.0.1", "", "market.url"},
-    {"url: wss://127.0.0.1?token=canary", "", "market.url"},
+    {"url: wss://127.0.0.1?protocol=canary", "", "market.url"},
     {"auth: {endpoint: \"http://a/\", headers: {a: \"canary\\nb: c\"}}", "", "one line"},
     {"auth: {endpoint: \"http://a/\", headers: {\"b c\": canary}}", "", "not a header name"},
     {"auth: {endpoint: \"http://a/\", params: [canary]}", "", "auth.params"},

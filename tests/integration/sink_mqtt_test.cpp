@@ -162,6 +162,7 @@ TEST_F(MqttSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway) {
       broker.start();
     }
     if (i == 1'500) {
+      ASSERT_TRUE(connected());
       broker.stop();
       ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
       EXPECT_EQ(probe.in_flight.value(), 0) << "the outbox has them again";

@@ -62,6 +62,7 @@ TEST_F(TlsTest, ReachesWhomItsAuthorityVouchesForAndAnybodyWhereVerificationIsOf
   const Mosquitto wrong_host_broker{{.certificate = authority.wrong_host()}};
   MqttListener listener{driver, {.url = broker.url(), .ca_file = authority.ca_file().string()}};
   GatewayProcess gateway{{.config = trusting,
+                          .ready = "{channels: none}",
                           .environment = {{"CA", authority.ca_file().string()},
                                           {"CHANNELS", server.url()},
                                           {"AUTH", endpoint.url()},
@@ -150,8 +151,9 @@ TEST_F(TlsTest, RefusesEveryOtherCertificateAndSaysWhatIsWrongWithIt) {
     // TLS comes before WebSocket, so any server with the certificate will do.
     environment[bad.variable + "_WSS"] = "wss" + broker->url().substr(5);
   }
-  GatewayProcess gateway{
-      {.config = wary, .ready = "{connections: none, sinks: none}", .environment = environment}};
+  GatewayProcess gateway{{.config = wary,
+                          .ready = "{connections: none, channels: none, sinks: none}",
+                          .environment = environment}};
   gateway.wait_ready();
   gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 4);
   for (const auto& bad : all) {

@@ -31,7 +31,7 @@ std::string config_with(const std::string& near, const std::string& far, const s
          "\", key: key1, channels: [prices]}\n  far: {url: \"" + far +
          "\", key: key1, channels: [prices]}\nsinks:\n  first: {type: mqtt, url: \"" + first +
          "\"}\n  second: {type: mqtt, url: \"" + second +
-         "\"}\nroutes: [{match: {connection: near}, to: first, topic: \"out/{event}\"}]\n";
+         "\"}\nroutes: [{match: {connection: near}, to: first, topic: \"out/{event|raw}\"}]\n";
 }
 
 class WatchingTest : public testing::Test {

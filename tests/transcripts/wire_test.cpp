@@ -49,16 +49,20 @@ WirePart wire_part(const std::string& transcript) {
   WirePart part;
   part.name = transcript;
   std::ranges::replace(part.name, '/', '-');
+  int unanswered = 0;
   for (const auto& line : read_transcript(transcript).lines) {
     if (line.word == "wants") {
       std::istringstream channels{line.text};
       for (std::string channel; channels >> channel;) part.channels.push_back(channel);
     } else if (line.word == "uses" && line.text == "signin") {
       part.signs_in = true;
-    } else if (needs_more_than_a_wire(line)) {
+    } else if (needs_more_than_a_wire(line) || (line.word == "!" && unanswered > 0)) {
+      // With a socket goes what was asked for it: its answer can no longer be given.
       part.whole = false;
       break;
     } else {
+      if (line.word == "ask") ++unanswered;
+      if (line.word == "answer") --unanswered;
       part.steps.push_back({{"word", line.word}, {"text", line.text}});
     }
   }

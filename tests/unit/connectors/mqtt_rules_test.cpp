@@ -6,6 +6,7 @@
 #include "connectors/mqtt/mqtt_reasons.hpp"
 #include "connectors/mqtt/mqtt_text.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
+#include "tests/support/header_text.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -54,8 +55,9 @@ TEST(MqttTextTest, RefusesWhatIsNotWellFormedUtf8) {
   }
 }
 
-Record record(std::string_view topic, std::span<const Header> headers = {}) {
-  return {.topic = topic, .key = {}, .payload = "{}", .headers = headers};
+/// `headers`: see test::header_text; it outlives the record.
+Record record(std::string_view topic, std::string_view headers = {}) {
+  return {.topic = topic, .key = {}, .payload = "{}", .headers = Headers{headers}};
 }
 
 TEST(MqttPublishTest, NamesTheFaultOfARecordThatNoBrokerTakes) {
@@ -70,8 +72,9 @@ TEST(MqttPublishTest, NamesTheFaultOfARecordThatNoBrokerTakes) {
        {std::pair{Header{"type", "\xc3("}, "type is not UTF-8"},
         std::pair{Header{"type", long_value}, "type is longer than 65535 bytes"},
         std::pair{Header{"a\nb", "x"}, "a\nb contains a control character or a noncharacter"}}) {
-    EXPECT_EQ(fault(record("a", {&header, 1})), expected);
-    EXPECT_EQ(fault(record("a", {&header, 1}), MqttVersion::v3_1_1), "") << "carries no headers";
+    const std::string headers = test::header_text({&header, 1});
+    EXPECT_EQ(fault(record("a", headers)), expected);
+    EXPECT_EQ(fault(record("a", headers), MqttVersion::v3_1_1), "") << "carries no headers";
   }
 }
 
@@ -80,8 +83,9 @@ TEST(MqttPublishTest, CountsTheBytesOfThePacket) {
   EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 0), 2U + 2 + 3 + 2);
   EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 1), 2U + 2 + 3 + 2 + 2);
   EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + 2);
-  const std::array<Header, 1> headers{{{"type", "trade"}}};
-  sent.headers = headers;
+  const std::array<Header, 1> type{{{"type", "trade"}}};
+  const std::string headers = test::header_text(type);
+  sent.headers = Headers{headers};
   sent.facts.content_type = ContentType::json;
   EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + (3 + 16) + (5 + 9) + 2);
   const std::string payload(200, 'x');

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "tests/support/header_text.hpp"
+
 namespace sluice::connectors {
 namespace {
 
@@ -42,10 +44,11 @@ TEST(StdoutLineTest, LetsNoTextCommandATerminal) {
 }
 
 TEST(StdoutLineTest, ShowsTheWholeRecordOnRequest) {
-  const std::array<Header, 2> headers{{{"a", "1"}, {"b\x1b", "\""}}};
+  const std::string headers =
+      test::header_text(std::array<Header, 2>{{{"a", "1"}, {"b\x1b", "\""}}});
   std::string line;
-  append_line({.topic = "t/\n", .key = "", .payload = "7", .headers = headers}, StdoutShow::record,
-              line);
+  append_line({.topic = "t/\n", .key = "", .payload = "7", .headers = Headers{headers}},
+              StdoutShow::record, line);
   EXPECT_EQ(line, R"({"topic":"t/\n","key":"","headers":{"a":"1","b\u001b":"\""},"payload":7})"
                   "\n");
 }

@@ -48,7 +48,6 @@ class ConnectionFixture : public testing::Test {
     outboxes_ = {&*outbox_};
     relay_.emplace(router_, outboxes_);
     connection_ = std::make_unique<Connection>(shard_, settings_, router_, *relay_, probe_, log_);
-    relay_->set_on_wants_events([this] { connection_->resume(); });
     connection_->start([this] { stopped_ = true; });
   }
 
