@@ -46,7 +46,8 @@ void check_topics(const config::Section& section, const std::vector<std::string>
     const config::Value& item = items.empty() ? *written : items[i];
     const std::string fault = subscription_fault(topics[i]);
     if (!fault.empty()) item.problem(fault);
-    if (std::find(topics.begin(), topics.begin() + i, topics[i]) != topics.begin() + i) {
+    const auto here = topics.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(topics.begin(), here, topics[i]) != here) {
       item.problem("is listed twice");
     }
   }

@@ -9,7 +9,7 @@
 #include "tests/fuzz/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
-namespace sluice::relay {
+namespace sluice::returns {
 namespace {
 
 /// The first line is the template; the rest is the message: topic, key, a header's value, payload,
@@ -41,9 +41,9 @@ void fuzz(std::string_view input) {
 }
 
 }  // namespace
-}  // namespace sluice::relay
+}  // namespace sluice::returns
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  sluice::relay::fuzz({reinterpret_cast<const char*>(bytes), size});
+  sluice::returns::fuzz({reinterpret_cast<const char*>(bytes), size});
   return 0;
 }
