@@ -143,8 +143,8 @@ struct Admission {
   Answer answer;
   Rejection rejection{};  ///< where the answer is `rejected`
 
-  friend constexpr bool operator==(const Admission& admission, Answer asked) noexcept {
-    return admission.answer == asked;
+  friend constexpr bool operator==(const Admission& admission, Answer answer) noexcept {
+    return admission.answer == answer;
   }
 };
 
