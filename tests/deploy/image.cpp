@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <fstream>
 #include <stdexcept>
 
 #include "tests/support/parts.hpp"
@@ -19,13 +20,16 @@ std::filesystem::path base_archive() {
   return parts_folder() / "base-image/root.tar";
 }
 
+std::filesystem::path store() {
+  return parts_folder() / "image";
+}
+
 /// `buildah` with a store of its own, in which nothing else has images.
 ProcessSettings buildah(const std::vector<std::string>& arguments) {
-  const auto store = parts_folder() / "image";
-  std::filesystem::create_directories(store / "tmp");
+  std::filesystem::create_directories(store() / "tmp");
   ProcessSettings settings{
-      .arguments = {"buildah", "--root", store / "root", "--runroot", store / "run"},
-      .environment = {{"TMPDIR", store / "tmp"}, {"BUILDAH_ISOLATION", "chroot"}}};
+      .arguments = {"buildah", "--root", store() / "root", "--runroot", store() / "run"},
+      .environment = {{"TMPDIR", store() / "tmp"}, {"BUILDAH_ISOLATION", "chroot"}}};
   settings.arguments.insert(settings.arguments.end(), arguments.begin(), arguments.end());
   return settings;
 }
@@ -45,6 +49,27 @@ std::string output(const std::vector<std::string>& arguments,
   return text;
 }
 
+std::string setting_of_ccache(const std::string& key) {
+  Process ccache{{.arguments = {"ccache", "--get-config", key}}};
+  if (ccache.wait_exit() != 0) throw std::runtime_error("ccache:" + ccache.tail());
+  return ccache.wait_line(0, within(answer_time)).text;
+}
+
+/// Options of `buildah build` that give the compiler of the Dockerfile, which knows nothing of
+/// them, the compiler cache of this machine. They leave an empty folder and an empty file in the
+/// image.
+std::vector<std::string> compiler_cache() {
+  if (find_program("ccache").empty()) return {};
+  const auto* const place = "/var/cache/ccache";
+  const auto settings = store() / "ccache.conf";
+  std::ofstream{settings} << "cache_dir = " << place << "\nbase_dir = /src\nhash_dir = false\n"
+                          << "max_size = " << setting_of_ccache("max_size") << '\n';
+  const std::string folder = setting_of_ccache("cache_dir");
+  std::filesystem::create_directories(folder);
+  return {"--volume=" + folder + ":" + place,
+          "--volume=" + settings.string() + ":/etc/ccache.conf:ro"};
+}
+
 void make_base() {
   Process known{buildah({"inspect", "--type=image", base_name})};
   if (known.wait_exit() == 0) return;
@@ -58,9 +83,19 @@ void make_base() {
 Image::Image() {
   make_base();
   const std::filesystem::path tree = SLUICE_TREE;
-  output({"build", "--layers", "--pull=never", "--network=host", "--build-arg=VERSION=0.0.0-test",
-          "--build-arg=REVISION=none", "--file", tree / "deploy/Dockerfile", "--tag", name, tree},
-         within(build_time));
+  std::vector<std::string> build{"build",
+                                 "--layers",
+                                 "--pull=never",
+                                 "--network=host",
+                                 "--build-arg=VERSION=0.0.0-test",
+                                 "--build-arg=REVISION=none",
+                                 "--file",
+                                 tree / "deploy/Dockerfile",
+                                 "--tag",
+                                 name};
+  for (const auto& option : compiler_cache()) build.push_back(option);
+  build.push_back(tree);
+  output(build, within(build_time));
   container_ = output({"from", "--pull-never", name});
 }
 
