@@ -82,7 +82,7 @@ void Relay::on_event(const Event& event, const ChannelRoutes& routes,
                      telemetry::ConnectionProbe& probe) {
   const bool matched = routes.for_each_match(
       event, [&](const Route& route) { offer(event, route, *outboxes_[route.sink]); });
-  if (!matched && !is_notice(event.kind)) probe.unrouted.add();
+  if (!matched && !is_notice(event.kind)) probe.unrouted[std::size_t(event.kind)].add();
 }
 
 bool Relay::wants_events() const noexcept {

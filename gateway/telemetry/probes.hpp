@@ -109,13 +109,13 @@ struct ConnectionProbe {
   std::array<Gauge, subscription_states> subscriptions;
   std::array<Gauge, signin_states> signin;
   std::array<Counter, loss_reasons> losses;
-  std::array<Counter, event_kinds> events;  ///< received; none that are the gateway's own
-  std::array<Counter, gap_reasons> gaps;    ///< those that are over
-  Counter gap_ms;                           ///< how long these were
-  Counter unrouted;                         ///< events that no route matched
-  Counter malformed_frames;                 ///< text frames that are not a protocol 7 message
-  Counter ignored_frames;                   ///< binary frames, events for unknown channels, no news
-  Counter server_errors;                    ///< pusher:error events
+  std::array<Counter, event_kinds> events;    ///< received; none that are the gateway's own
+  std::array<Counter, gap_reasons> gaps;      ///< those that are over
+  Counter gap_ms;                             ///< how long these were
+  std::array<Counter, event_kinds> unrouted;  ///< events that no route matched
+  Counter malformed_frames;                   ///< text frames that are not a protocol 7 message
+  Counter ignored_frames;  ///< binary frames, events for unknown channels, no news
+  Counter server_errors;   ///< pusher:error events
   Counter received_bytes;
   std::array<Counter, auth_results> auth;
   Histogram auth_seconds;

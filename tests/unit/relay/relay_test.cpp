@@ -135,7 +135,7 @@ TEST_F(RelayTest, CountsEventsThatNoRouteTakes) {
   start({{.event_glob = "a", .sink = 0, .topic = "t"}});
   send("b", "1");
   send("a", "1");
-  EXPECT_EQ(connection.unrouted.value(), 1U);
+  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::message)].value(), 1U);
   EXPECT_EQ(probes[0].offered.value(), 1U);
 }
 
@@ -144,7 +144,7 @@ TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
   send("e", R"("\q")");
   send("e", R"("good")");
   EXPECT_EQ(unformattable(probes[0]), 1U);
-  EXPECT_EQ(connection.unrouted.value(), 0U);
+  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::message)].value(), 0U);
   ASSERT_EQ(sinks[0].got.size(), 1U);
   EXPECT_EQ(sinks[0].got[0].payload, "good");
 }
