@@ -15,6 +15,8 @@ void check(Section& section, const User& user);
 void check(Section& section, const ClientEvents& limits);
 void check(Section& section, const Api& api);
 void check(Section& section, const Connection& connection);
+void check(Section& section, const Outbox& outbox);
+void check(Section& section, const Route& route);
 void check(Section& section, const Return& back);
 void check(Section& section, const Admin& admin);
 void check(Section& section, const Gateway& gateway);

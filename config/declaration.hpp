@@ -235,6 +235,10 @@ void fields(Visitor& visit, Route& route) {
         "`raw`: the event's data, byte for byte. `json`: one object with everything known of the "
         "event. `cloudevents`: a CloudEvent 1.0 in structured mode. `cloudevents_binary`: one in "
         "binary mode, its attributes headers (Kafka) or user properties (MQTT 5).");
+  visit("data", route.data,
+        "What `format: json` makes of data that is a string with JSON in it, as servers send it. "
+        "`as_sent`: that string. `parsed`: the JSON itself, byte for byte, as CloudEvents do; any "
+        "other string stays one. See docs/payloads.md.");
   visit("cloudevents", route.cloudevents, "What CloudEvents say of themselves.");
   visit("headers", route.headers,
         "Headers of the record (Kafka) or user properties (MQTT 5), by name; each made like the "

@@ -76,6 +76,35 @@ void check_purpose(const Section& top) {
 
 }  // namespace
 
+/// Of two bounds, one is pointless when the other is always reached first. A bound that the file
+/// does not write is not anybody's wish.
+void check(Section& section, const Outbox& outbox) {
+  constexpr std::int64_t small_record = 64;
+  constexpr std::int64_t large_record = 16 * 1024;
+  if (outbox.max_records <= 0) return;
+  const auto room = static_cast<std::int64_t>(outbox.max_bytes.count) / outbox.max_records;
+  const auto bytes = section.sound("max_bytes");
+  const auto records = section.sound("max_records");
+  if (bytes && room > large_record) {
+    bytes->warning(
+        fmt::format("is not reached unless records are larger than {} bytes: "
+                    "max_records, {}, is reached first; raise it as well",
+                    room, outbox.max_records));
+  } else if (records && room < small_record) {
+    records->warning(
+        fmt::format("is not reached unless records are smaller than {} bytes: "
+                    "max_bytes, {}, is reached first; raise it as well",
+                    room + 1, outbox.max_bytes.count));
+  }
+}
+
+void check(Section& section, const Route& route) {
+  if (!section.sound("data") || !section.sound("format")) return;
+  if (route.data == DataShape::parsed && route.format != Format::json) {
+    section.problem("data", "parsed belongs to format: json");
+  }
+}
+
 void check(Section& section, const Admin& admin) {
   const auto listen = section.sound("listen");
   if (!listen) return;

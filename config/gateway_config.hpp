@@ -149,6 +149,11 @@ constexpr std::array<EnumName<Format>, 4> enum_names(const Format*) {
            {"cloudevents_binary", Format::cloudevents_binary}}};
 }
 
+enum class DataShape : std::uint8_t { as_sent, parsed };
+constexpr std::array<EnumName<DataShape>, 2> enum_names(const DataShape*) {
+  return {{{"as_sent", DataShape::as_sent}, {"parsed", DataShape::parsed}}};
+}
+
 /// Templates, both.
 struct CloudEvents {
   std::string source = "/connections/{connection}";
@@ -200,6 +205,7 @@ struct Route {
   /// Template; empty: records without a key. Nothing: the channel, or what names a table's row.
   std::optional<std::string> key{};
   Format format = Format::raw;
+  DataShape data = DataShape::as_sent;
   CloudEvents cloudevents{};
   std::map<std::string, std::string> headers{};  ///< templates by name
   bool origin = false;                           ///< mark its records as ours in any case

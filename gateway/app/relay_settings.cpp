@@ -68,12 +68,13 @@ std::vector<relay::HeaderRule> headers(const config::Route& route) {
   return rules;
 }
 
-relay::Format format(config::Format format) {
-  switch (format) {
+relay::Format format(const config::Route& route) {
+  switch (route.format) {
     case config::Format::raw:
       return relay::Format::raw;
     case config::Format::json:
-      return relay::Format::json;
+      return route.data == config::DataShape::parsed ? relay::Format::json_parsed
+                                                     : relay::Format::json;
     case config::Format::cloudevents:
       return relay::Format::cloud_event;
     case config::Format::cloudevents_binary:
@@ -115,7 +116,7 @@ relay::RouteRule route_rule(const config::Gateway& config, const config::Route& 
                         .key = route.key.value_or(default_key(route)),
                         .headers = headers(route),
                         .origin = {},
-                        .format = format(route.format),
+                        .format = format(route),
                         .cloud_event_source = route.cloudevents.source,
                         .cloud_event_type = route.cloudevents.type,
                         .table = route.table,

@@ -7,9 +7,8 @@
 #include <string_view>
 
 #include "gateway/core/timestamp.hpp"
-#include "gateway/relay/format_raw.hpp"
+#include "gateway/relay/data_value.hpp"
 #include "gateway/text/json_string.hpp"
-#include "gateway/text/json_syntax.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -99,17 +98,6 @@ constexpr std::string_view before_data = R"(,"data":)";
 constexpr std::string_view before_data_type = R"(,"datacontenttype":")";
 constexpr std::string_view end_of_event = "}";
 
-// Data that is a string without JSON in it stays the string it is.
-std::optional<ContentType> append_data_value(const Event& event, text::Writer& out) noexcept {
-  const std::size_t start = out.size();
-  const auto type = format_cloud_event_data(event, out);
-  if (type == ContentType::text) {
-    out.rewind(start);
-    out.append(event.data);
-  }
-  return type;
-}
-
 }  // namespace
 
 std::size_t cloud_event_header_bound(const Event& event, const CloudEventRule& rule) noexcept {
@@ -130,14 +118,6 @@ void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
     };
     out.add_header(write_name, [&](text::Writer& to) { render(value, event, to); });
   });
-}
-
-std::optional<ContentType> format_cloud_event_data(const Event& event, text::Writer& out) noexcept {
-  const std::size_t start = out.size();
-  if (!format_raw(event, out)) return std::nullopt;
-  if (event.data.empty()) return ContentType::unstated;
-  if (!event.data.starts_with('"')) return ContentType::json;
-  return text::is_json(out.written().substr(start)) ? ContentType::json : ContentType::text;
 }
 
 bool format_cloud_event(const Event& event, const CloudEventRule& rule,

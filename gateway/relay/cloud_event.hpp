@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 
-#include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/relay/event_template.hpp"
 #include "gateway/text/writer.hpp"
@@ -29,10 +27,6 @@ struct CloudEventRule {
 /// Appends them.
 void render_cloud_event_headers(const Event& event, const CloudEventRule& rule,
                                 text::Writer& out) noexcept;
-
-/// Appends the payload of binary mode and says what it is; nothing when the data cannot be shown.
-[[nodiscard]] std::optional<ContentType> format_cloud_event_data(const Event& event,
-                                                                 text::Writer& out) noexcept;
 
 /// Appends the whole event, as JSON; false when the data cannot be shown.
 [[nodiscard]] bool format_cloud_event(const Event& event, const CloudEventRule& rule,

@@ -7,6 +7,7 @@
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/relay/cloud_event.hpp"
+#include "gateway/relay/data_value.hpp"
 #include "gateway/relay/format_json.hpp"
 #include "gateway/relay/format_raw.hpp"
 #include "gateway/text/writer.hpp"
@@ -17,6 +18,7 @@ namespace sluice::relay {
 enum class Format : std::uint8_t {
   raw,
   json,
+  json_parsed,         ///< json with the JSON that is in a string of data in the string's place
   cloud_event,         ///< structured mode: the attributes are part of the payload
   cloud_event_binary,  ///< binary mode: they are headers
 };
@@ -29,6 +31,7 @@ enum class Format : std::uint8_t {
     case Format::cloud_event_binary:
       return raw_bound(event);
     case Format::json:
+    case Format::json_parsed:
       return json_bound(event);
     case Format::cloud_event:
       return cloud_event_bound(event, rule);
@@ -49,11 +52,13 @@ enum class Format : std::uint8_t {
     case Format::raw:
       return if_shown(format_raw(event, out), ContentType::unstated);
     case Format::json:
-      return if_shown(format_json(event, out), ContentType::unstated);
+      return if_shown(format_json(event, DataShape::as_sent, out), ContentType::unstated);
+    case Format::json_parsed:
+      return if_shown(format_json(event, DataShape::parsed, out), ContentType::unstated);
     case Format::cloud_event:
       return if_shown(format_cloud_event(event, rule, out), ContentType::cloud_event);
     case Format::cloud_event_binary:
-      return format_cloud_event_data(event, out);
+      return append_unwrapped_data(event, out);
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "gateway/core/timestamp.hpp"
+#include "gateway/relay/data_value.hpp"
 #include "gateway/text/json_string.hpp"
 
 namespace sluice::relay {
@@ -31,7 +32,7 @@ constexpr std::size_t frame_size = before_connection.size() + before_channel.siz
 
 }  // namespace
 
-bool format_json(const Event& event, text::Writer& out) noexcept {
+bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcept {
   if (event.data.starts_with('"') && !text::has_sound_escapes(event.data)) return false;
   out.append(before_connection);
   text::escape(event.connection, out);
@@ -42,7 +43,13 @@ bool format_json(const Event& event, text::Writer& out) noexcept {
   out.append(before_kind);
   out.append(to_string(event.kind));
   out.append(before_data);
-  out.append(event.data.empty() ? no_data : event.data);
+  if (event.data.empty()) {
+    out.append(no_data);
+  } else if (shape == DataShape::parsed) {
+    if (!append_data_value(event, out)) return false;
+  } else {
+    out.append(event.data);
+  }
   if (!event.user_id.empty()) {
     out.append(before_user_id);
     text::escape(event.user_id, out);

@@ -1,17 +1,24 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "gateway/core/event.hpp"
 #include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
 
+/// What becomes of data that is a string with JSON in it.
+enum class DataShape : std::uint8_t {
+  as_sent,  ///< it stays that string
+  parsed,   ///< the JSON stands in the string's place
+};
+
 /// Appends one JSON object: connection, channel, event, data, user_id (only when there is one),
-/// received_at (UTC, milliseconds) and sequence. `data` is the token byte for byte as it was sent,
-/// so that large integers and the order of keys survive; null when the event has none. False, with
-/// nothing appended, when it is a string with an escape that is not JSON's.
-[[nodiscard]] bool format_json(const Event& event, text::Writer& out) noexcept;
+/// received_at (UTC, milliseconds) and sequence. `data` is never written anew: its bytes are those
+/// that were sent, so that large integers and the order of keys survive; null when there is none.
+/// False, with nothing appended, when it is a string with an escape that is not JSON's.
+[[nodiscard]] bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcept;
 
 [[nodiscard]] std::size_t json_bound(const Event& event) noexcept;
 

@@ -13,6 +13,7 @@
 #include "tests/support/gateway_process.hpp"
 #include "tests/support/parts.hpp"
 #include "tests/transcripts/differences.hpp"
+#include "tests/transcripts/json_schema.hpp"
 #include "tests/transcripts/transcript.hpp"
 
 // The transcripts served over real WebSockets to pusher-js and to the gateway: what the two bring
@@ -154,10 +155,13 @@ class WireTest : public testing::Test {
               ", reconnect: {initial: 10ms, max: 10ms}}\n";
     }
     return text +
-           "sinks: {lines: {type: stdout}}\n"
+           "sinks: {lines: {type: stdout, show: record}}\n"
            "routes:\n"
            "- {to: lines, topic: user, format: json, match: {kind: "
-           "[message, client, user, presence, subscription_count, cache_miss, watchlist]}}\n";
+           "[message, client, user, presence, subscription_count, cache_miss, watchlist]}}\n"
+           "- {to: lines, topic: payload, format: json, match: {kind: "
+           "[message, client, user, presence, presence.snapshot, subscription_count, cache_miss, "
+           "watchlist, gap, connection, undecryptable]}}\n";
   }
 
   static void add_states(Delivered& to, const GatewayProcess& gateway) {
@@ -183,7 +187,12 @@ class WireTest : public testing::Test {
     Delivered delivered;
     for (const std::string& line : gateway.log()) {
       if (!line.starts_with('{')) continue;  // a line of the log
-      json event = json::parse(line);
+      const json record = json::parse(line);
+      json event = record.at("payload");
+      if (record.at("topic") == "payload") {
+        payloads.push_back(event);
+        continue;
+      }
       event["data"] = understood(event.at("data"));
       add_event(delivered, event.at("connection"), event);
     }
@@ -194,6 +203,7 @@ class WireTest : public testing::Test {
 
   Driver driver;
   std::map<std::string, WirePart> parts;
+  std::vector<json> payloads;  ///< of every event of every kind, as the gateway wrote them
 };
 
 Differences listed_differences() {
@@ -214,6 +224,18 @@ TEST_F(WireTest, BringsToTheUserWhatPusherJsDoesButWhereTheListSaysWhy) {
   const auto whole =
       std::ranges::count_if(parts, [](const auto& each) { return each.second.whole; });
   std::cout << parts.size() << " transcripts over the wire, " << whole << " of them to the end\n";
+}
+
+TEST_F(WireTest, WritesPayloadsOfEveryKindAsTheirSchemaDescribesThem) {
+  const json schema = json::parse(std::ifstream{SLUICE_PAYLOAD_SCHEMA});
+  play_to_sluice();
+  std::set<std::string> kinds;
+  for (const json& payload : payloads) {
+    EXPECT_THAT(schema_mistakes(schema, payload), IsEmpty()) << payload;
+    kinds.insert(payload.at("kind"));
+  }
+  EXPECT_EQ(json(kinds).size(), schema.at("properties").at("kind").at("enum").size())
+      << json(kinds);
 }
 
 }  // namespace

@@ -51,6 +51,16 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
   EXPECT_TRUE(rules[0].allow_unconfined_topic);
 }
 
+TEST(RouteRulesTest, HaveDataParsedWhereTheRouteSaysSo) {
+  auto config = gateway();
+  config.routes.push_back({.match = {},
+                           .to = "kafka",
+                           .topic = "t",
+                           .format = config::Format::json,
+                           .data = config::DataShape::parsed});
+  EXPECT_EQ(route_rules(config).at(0).format, relay::Format::json_parsed);
+}
+
 TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   auto config = gateway();
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});

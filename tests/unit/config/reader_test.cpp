@@ -156,5 +156,33 @@ TEST(ReaderOfAFile, LeavesTheLengthOfANameToServersThatMayTakeIt) {
   EXPECT_TRUE(loaded->warnings.empty());
 }
 
+/// The warnings about an outbox that is written so.
+std::string warnings_of_outbox(const std::string& outbox) {
+  const auto loaded = load_sample(
+      "connections: {market: {cluster: eu, key: abc, channels: [trades]}}\n"
+      "sinks: {events: {type: sample, brokers: [b], outbox: " +
+      outbox + "}}\nroutes: [{to: events, topic: t}]\n");
+  if (!loaded) return problems_of(loaded);
+  std::string warnings;
+  for (const auto& warning : loaded->warnings) warnings += warning.path + " " + warning.message;
+  return warnings;
+}
+
+TEST(OutboxBoundsTest, AreWarnedOfWhereOneIsAlwaysReachedBeforeTheOther) {
+  EXPECT_EQ(warnings_of_outbox("{max_bytes: 5GiB}"),
+            "sinks.events.outbox.max_bytes is not reached unless records are larger than 53687 "
+            "bytes: max_records, 100000, is reached first; raise it as well");
+  EXPECT_EQ(warnings_of_outbox("{max_records: 10000000}"),
+            "sinks.events.outbox.max_records is not reached unless records are smaller than 7 "
+            "bytes: max_bytes, 67108864, is reached first; raise it as well");
+}
+
+TEST(OutboxBoundsTest, AreNobodysWishWhereTheFileDoesNotWriteThem) {
+  for (const auto* outbox : {"{}", "{max_bytes: 1MiB}", "{max_records: 100}",
+                             "{max_bytes: 5GiB, max_records: 8000000}"}) {
+    EXPECT_EQ(warnings_of_outbox(outbox), "") << outbox;
+  }
+}
+
 }  // namespace
 }  // namespace sluice::config

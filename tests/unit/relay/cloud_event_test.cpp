@@ -45,7 +45,7 @@ struct CloudEventTest : testing::Test {
   [[nodiscard]] Data data() const {
     std::optional<ContentType> type;
     std::string text = text::rendered(
-        event.data.size(), [&](text::Writer& out) { type = format_cloud_event_data(event, out); });
+        event.data.size(), [&](text::Writer& out) { type = append_unwrapped_data(event, out); });
     return {text, type};
   }
 

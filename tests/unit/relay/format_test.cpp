@@ -60,6 +60,30 @@ TEST(FormatJsonTest, WrapsTheDataExactlyAsSent) {
       R"("received_at":"2026-01-02T03:04:05.678Z","sequence":7})");
 }
 
+std::string parsed_data(std::string_view data) {
+  const std::string text = payload(Format::json_parsed, event_with(data)).value();
+  const std::size_t start = text.find("\"data\":") + 7;
+  return text.substr(start, text.find(",\"received_at\"") - start);
+}
+
+TEST(FormatJsonTest, PutsTheJsonThatIsInAStringInItsPlaceByteForByte) {
+  EXPECT_EQ(parsed_data(R"("{\"b\":1, \"a\":12345678901234567890, \"t\":\"x\\ny\"}")"),
+            R"({"b":1, "a":12345678901234567890, "t":"x\ny"})");
+  EXPECT_EQ(parsed_data(R"("[1,2 ,3]")"), "[1,2 ,3]");
+  EXPECT_EQ(parsed_data(R"("1.50")"), "1.50");
+}
+
+TEST(FormatJsonTest, LeavesDataThatIsNoStringWithJsonInItAsItWasSent) {
+  for (const std::string_view data :
+       {R"("hello \"you\"")", R"("")", R"("{\"a\":}")", R"({"a": 1})", "null", "1.50"}) {
+    EXPECT_EQ(parsed_data(data), data);
+  }
+  EXPECT_EQ(parsed_data(""), "null");
+  const std::string deep = '"' + std::string(513, '[') + std::string(513, ']') + '"';
+  EXPECT_EQ(parsed_data(deep), deep);
+  EXPECT_EQ(payload(Format::json_parsed, event_with(R"("a\xb")")), std::nullopt);
+}
+
 TEST(FormatJsonTest, SaysNullWithoutDataAndTheUserWhereThereIsOne) {
   Event event = event_with("");
   event.user_id = "u\"1";
