@@ -40,7 +40,9 @@ void fields(Visitor& visit, DeadLetter& dead_letter) {
   visit("to", dead_letter.to, "Name of a sink.", Required{});
   visit("topic", dead_letter.topic,
         "Topic of the record. It has the message's key, payload and headers, and "
-        "`sluice-reason`, `sluice-detail`, `sluice-return` and `sluice-topic` beside them.",
+        "`sluice-reason`, `sluice-detail`, `sluice-return` and `sluice-topic` beside them, from "
+        "Kafka `sluice-partition` and `sluice-offset` too. The message is settled when the broker "
+        "has the record.",
         Required{}, Example{"sluice.dead"});
 }
 

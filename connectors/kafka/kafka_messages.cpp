@@ -47,9 +47,10 @@ void KafkaMessages::receive(KafkaMessage taken, MessageListener& listener) {
   const Held& held =
       held_.emplace(ticket.sequence, Held{std::move(taken), headers_of(message), number})
           .first->second;
-  listener.on_message({topic_of(message), bytes(message.key, message.key_len),
-                       bytes(message.payload, message.len), held.headers, time_of(message)},
-                      ticket);
+  listener.on_message(
+      {topic_of(message), bytes(message.key, message.key_len), bytes(message.payload, message.len),
+       held.headers, time_of(message), LogPosition{message.partition, message.offset}},
+      ticket);
 }
 
 std::optional<KafkaPartition> KafkaMessages::origin_of(Ticket ticket) const {

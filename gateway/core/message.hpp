@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -7,6 +9,12 @@
 #include "gateway/core/time.hpp"
 
 namespace sluice {
+
+/// Where a message stands in a log.
+struct LogPosition {
+  std::int32_t partition{};
+  std::int64_t offset{};
+};
 
 /// One message of a broker, on its way back to Channels. Every view is borrowed from the source and
 /// stays valid until the message is settled or withdrawn.
@@ -16,6 +24,7 @@ struct Message {
   std::string_view payload;         ///< data() is null for Kafka's null, which is not an empty text
   std::span<const Header> headers;  ///< Kafka's headers, MQTT 5's user properties
   WallTime published_at{};          ///< by the broker's clock; where it tells none, the arrival
+  std::optional<LogPosition> position{};  ///< at Kafka
 };
 
 }  // namespace sluice

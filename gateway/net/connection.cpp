@@ -68,7 +68,7 @@ void Connection::publish(ReturnEvent event, Done done) {
 void Connection::withdraw(PublicationId id) {
   const auto ticket = publications_.find(id);
   if (!ticket) return;
-  session_.withdraw(*ticket, actions_);
+  session_.withdraw(*ticket, shard_.moment(), actions_);
   perform();
 }
 

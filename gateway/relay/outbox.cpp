@@ -52,24 +52,26 @@ void Outbox::attach(Sink& sink) {
   after_change();
 }
 
-void Outbox::commit(const Shape& shape, const RecordFacts& facts) {
-  if (shape.size() > settings_.max_bytes) {
-    refuse(telemetry::DropReason::too_large);
-  } else if (!make_room(shape.size())) {
-    refuse(telemetry::DropReason::outbox_full_newest);
-  } else {
-    keep(shape, facts);
+void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settled) {
+  const bool fits = shape.size() <= settings_.max_bytes;
+  if (fits && make_room(shape.size())) {
+    const Ticket ticket = keep(shape, facts);
+    if (settled) watched_.emplace(ticket.sequence, std::move(settled));
     submit_waiting();
+  } else {
+    refuse(fits ? telemetry::DropReason::outbox_full_newest : telemetry::DropReason::too_large);
+    if (settled) to_tell_.push_back({std::move(settled), std::nullopt});
   }
   after_change();
 }
 
-void Outbox::keep(const Shape& shape, const RecordFacts& facts) {
+Ticket Outbox::keep(const Shape& shape, const RecordFacts& facts) {
   probe_.offered.add();
   const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
   if (waiting_ == 0) oldest_waiting_ = ticket;
   ++waiting_;
   held_bytes_ += shape.size();
+  return ticket;
 }
 
 void Outbox::refuse(telemetry::DropReason reason) noexcept {
@@ -94,7 +96,7 @@ bool Outbox::make_room(std::size_t bytes) noexcept {
                          in_flight_ < settings_.max_records &&
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
   while (can_evict && waiting_ > 0 && !has_room(bytes)) {
-    forget(take_oldest_waiting());
+    forget(take_oldest_waiting(), std::nullopt);
     drop(telemetry::DropReason::outbox_full_oldest);
   }
   return has_room(bytes);
@@ -237,7 +239,7 @@ void Outbox::settle(Ticket ticket, Outcome outcome) noexcept {
   const std::chrono::duration<double> waited = loop_.now() - buffer_.at(ticket).offered_at;
   probe_.settled[index(outcome)].add();
   probe_.delivery_seconds.observe(waited.count());
-  forget(ticket);
+  forget(ticket, outcome);
 }
 
 void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
@@ -248,7 +250,10 @@ void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
   settle(ticket, Outcome::rejected);
 }
 
-void Outbox::forget(Ticket ticket) noexcept {
+void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
+  if (auto watched = watched_.extract(ticket.sequence); !watched.empty()) {
+    to_tell_.push_back({std::move(watched.mapped()), outcome});
+  }
   held_bytes_ -= buffer_.at(ticket).size;
   buffer_.release(ticket);
 }
@@ -278,7 +283,13 @@ void Outbox::after_change() noexcept {
   const bool was_blocked =
       std::exchange(blocked_, blocks && (blocked_ ? is_crowded() : !has_room(1)));
   if (was_blocked && !blocked_ && on_wants_events_) on_wants_events_();
+  call_settled();
   if (drained() && on_drained_) std::exchange(on_drained_, nullptr)();
+}
+
+void Outbox::call_settled() noexcept {
+  if (to_tell_.empty()) return;
+  for (const auto& [settled, outcome] : std::exchange(to_tell_, {})) settled(outcome);
 }
 
 }  // namespace sluice::relay

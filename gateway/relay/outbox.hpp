@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
 
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
@@ -55,15 +58,19 @@ class Outbox final : public DeliveryListener {
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
+  /// Says what became of one record; nothing where it was dropped.
+  using Settled = std::function<void(std::optional<Outcome>)>;
+
   /// Where the records go; once, before the first event. The sink has this outbox as its listener.
   void attach(Sink& sink);
 
   /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key,
   /// payload and headers are rendered; commit() then keeps it or drops it as the policy says,
   /// refuse() counts it as dropped. A record that is begun and neither committed nor refused never
-  /// was.
+  /// was. `settled`, where given, is called once, perhaps from within commit(); not at all when the
+  /// outbox ends before.
   [[nodiscard]] text::Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
-  void commit(const Shape& shape, const RecordFacts& facts);
+  void commit(const Shape& shape, const RecordFacts& facts, Settled settled = nullptr);
   void refuse(telemetry::DropReason reason) noexcept;
 
   /// False while the policy is `block`, from when the outbox is full until a quarter is free.
@@ -98,7 +105,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
   [[nodiscard]] bool is_crowded() const noexcept;
-  void keep(const Shape& shape, const RecordFacts& facts);
+  [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
   void drop(telemetry::DropReason reason) noexcept;
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
@@ -111,7 +118,8 @@ class Outbox final : public DeliveryListener {
   void leave_flight(const Entry& entry) noexcept;
   void settle(Ticket ticket, Outcome outcome) noexcept;
   void reject(Ticket ticket, const Rejection& rejection) noexcept;
-  void forget(Ticket ticket) noexcept;
+  void forget(Ticket ticket, std::optional<Outcome> outcome) noexcept;
+  void call_settled() noexcept;
   void check_invariants() noexcept;
   void after_change() noexcept;
 
@@ -131,6 +139,12 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
   bool blocked_ = false;
+  struct Told {
+    Settled settled;
+    std::optional<Outcome> outcome;
+  };
+  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by ticket; few records are
+  std::vector<Told> to_tell_;                           ///< when all is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
 };

@@ -18,8 +18,10 @@ struct DeadLetter {
 };
 
 /// Offers a record of it: key, payload, headers and time of the message, and the headers
-/// sluice-reason, sluice-detail, sluice-return, sluice-topic and sluice-origin in place of any it
-/// had.
-void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::Outbox& outbox);
+/// sluice-reason, sluice-detail, sluice-return, sluice-topic, sluice-origin, and from Kafka
+/// sluice-partition and sluice-offset, in place of any it had. `settled` is called once, perhaps
+/// from within this call.
+void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::Outbox& outbox,
+                       relay::Outbox::Settled settled);
 
 }  // namespace sluice::returns

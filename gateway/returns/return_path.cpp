@@ -158,17 +158,34 @@ void ReturnPath::lose(const Share& share, ReturnLoss loss, std::string_view deta
   const Delivery* const delivery = find(share);
   const auto& topic = share.by->rule.dead_letter;
   if (topic && delivery != nullptr && can_never_be_sent(loss)) {
+    report_lost(share, loss, detail);
     const DeadLetter letter{delivery->message, probe(share).name, loss, detail, context_.origin};
-    offer_dead_letter(letter, topic->topic, *context_.outboxes[topic->sink]);
-    probe(share).dead_lettered[index(loss)].add();
-  } else {
-    probe(share).dropped[index(loss)].add();
+    return offer_dead_letter(
+        letter, topic->topic, *context_.outboxes[topic->sink],
+        [this, share, loss](std::optional<Outcome> outcome) { on_letter(share, loss, outcome); });
   }
-  if (can_never_be_sent(loss) && on_lost_) {
-    const std::string_view from = delivery == nullptr ? "" : delivery->message.topic;
-    on_lost_({*share.by, from, loss, detail});
-  }
+  probe(share).dropped[index(loss)].add();
+  report_lost(share, loss, detail);
   finish(share);
+}
+
+void ReturnPath::report_lost(const Share& share, ReturnLoss loss, std::string_view detail) {
+  if (!can_never_be_sent(loss) || !on_lost_) return;
+  const Delivery* const delivery = find(share);
+  const std::string_view from = delivery == nullptr ? "" : delivery->message.topic;
+  on_lost_({*share.by, from, loss, detail});
+}
+
+/// A letter that was given up at a stop leaves its message unsettled: where the source keeps it, it
+/// comes again. Any other that did not arrive never will.
+void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome) {
+  if (outcome == Outcome::unavailable) return;
+  telemetry::ReturnProbe& counts = probe(share);
+  const bool delivered = outcome == Outcome::delivered;
+  (delivered ? counts.dead_lettered : counts.dropped)[index(loss)].add();
+  if (!delivered) report_lost(share, loss, "its dead letter was lost as well");
+  finish(share);
+  after_change();
 }
 
 /// The return is through with the message; the last one gives it back.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -116,6 +117,8 @@ class ReturnPath final : public MessageListener {
   [[nodiscard]] std::size_t room_of_a_target() const;
   void on_outcome(const Share& share, const ReturnOutcome& outcome);
   void lose(const Share& share, ReturnLoss loss, std::string_view detail);
+  void report_lost(const Share& share, ReturnLoss loss, std::string_view detail);
+  void on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome);
   void finish(const Share& share);
   [[nodiscard]] Delivery* find(const Share& share) noexcept;
   [[nodiscard]] bool outboxes_want_events() const noexcept;

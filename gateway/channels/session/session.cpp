@@ -121,6 +121,11 @@ void Session::unsubscribe(std::string_view channel, Moment now, Actions& out) {
   subscriptions_.unwant(channel, out);
 }
 
+void Session::withdraw(Ticket ticket, Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  client_events_.withdraw(ticket, out);
+}
+
 void Session::on_open(std::uint64_t attempt, Moment now) {
   if (!reconnect_.is_current(attempt)) return;
   reconnect_.on_open(attempt);

@@ -61,7 +61,7 @@ class Session {
   /// Settled has this ticket.
   void publish(ReturnEvent event, Ticket ticket, Moment now, Actions& out);
   /// The event with this ticket is not to be written any more; see ClientEvents.
-  void withdraw(Ticket ticket, Actions& out) { client_events_.withdraw(ticket, out); }
+  void withdraw(Ticket ticket, Moment now, Actions& out);
 
   /// The transport of this attempt stands: the WebSocket upgrade was accepted.
   void on_open(std::uint64_t attempt, Moment now);

@@ -161,7 +161,7 @@ TEST_F(ClientEventAnswerTest, WhatWasWithdrawnIsNotSent) {
   join_at(1);
   publish_all({"1", "2", "3"});
   actions_.clear();
-  session_->withdraw({1}, actions_);
+  session_->withdraw({1}, now_, actions_);
   EXPECT_EQ(outcome().loss, ReturnLoss::withdrawn);
   pong();
   pass(seconds(2));
@@ -171,8 +171,8 @@ TEST_F(ClientEventAnswerTest, WhatWasWithdrawnIsNotSent) {
 TEST_F(ClientEventAnswerTest, WhatWasWithdrawnAfterItWasSentIsConfirmedOrNotSentAgain) {
   publish_all({"1", "2"});
   actions_.clear();
-  session_->withdraw({0}, actions_);
-  session_->withdraw({1}, actions_);
+  session_->withdraw({0}, now_, actions_);
+  session_->withdraw({1}, now_, actions_);
   EXPECT_THAT(all<Settled>(), IsEmpty());
   pong();  // of the ping after 1
   EXPECT_THAT(confirmed(), ElementsAre(0));

@@ -1,7 +1,10 @@
 #include "gateway/relay/outbox.hpp"
 
 #include <gmock/gmock.h>
+
 #include <gtest/gtest.h>
+#include <optional>
+#include <vector>
 
 #include "tests/unit/relay/outbox_fixture.hpp"
 
@@ -171,6 +174,31 @@ TEST_F(OutboxTest, CountsARefusedRecordAsOffered) {
   EXPECT_EQ(dropped(DropReason::unformattable), 1U);
   offer("next");
   EXPECT_THAT(submitted(), ElementsAre("next"));
+}
+
+TEST_F(OutboxTest, SaysOnceWhatBecameOfARecordThatSomebodyWatches) {
+  open({.max_records = 3});
+  std::vector<std::optional<Outcome>> outcomes;
+  const auto offer_watched = [&] {
+    text::Writer out = outbox->begin(2);
+    outbox->commit(write_record(out, "t", "", "w"), {},
+                   [&](std::optional<Outcome> outcome) { outcomes.push_back(outcome); });
+  };
+  offer("not watched");
+  offer_watched();
+  offer_watched();
+  EXPECT_TRUE(outcomes.empty());
+  reject(2);
+  deliver(1);
+  deliver(0);
+  EXPECT_EQ(outcomes, (std::vector<std::optional<Outcome>>{Outcome::rejected, Outcome::delivered}));
+  outcomes.clear();
+  sink.answer = Admission::full;
+  for (int i = 0; i < 4; ++i) offer_watched();
+  EXPECT_EQ(outcomes, (std::vector<std::optional<Outcome>>{std::nullopt})) << "the oldest gave way";
+  outbox->give_up();
+  EXPECT_EQ(outcomes.size(), 4U);
+  EXPECT_EQ(outcomes.back(), Outcome::unavailable);
 }
 
 TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
