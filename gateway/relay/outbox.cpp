@@ -60,7 +60,7 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
     submit_waiting();
   } else {
     refuse(fits ? telemetry::DropReason::outbox_full_newest : telemetry::DropReason::too_large);
-    if (settled) to_tell_.push_back({std::move(settled), std::nullopt});
+    if (settled) unreported_.push_back({std::move(settled), std::nullopt});
   }
   after_change();
 }
@@ -251,8 +251,10 @@ void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
 }
 
 void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
-  if (auto watched = watched_.extract(ticket.sequence); !watched.empty()) {
-    to_tell_.push_back({std::move(watched.mapped()), outcome});
+  if (!watched_.empty()) {
+    if (auto watched = watched_.extract(ticket.sequence); !watched.empty()) {
+      unreported_.push_back({std::move(watched.mapped()), outcome});
+    }
   }
   held_bytes_ -= buffer_.at(ticket).size;
   buffer_.release(ticket);
@@ -288,8 +290,8 @@ void Outbox::after_change() noexcept {
 }
 
 void Outbox::call_settled() noexcept {
-  if (to_tell_.empty()) return;
-  for (const auto& [settled, outcome] : std::exchange(to_tell_, {})) settled(outcome);
+  if (unreported_.empty()) return;
+  for (const auto& [settled, outcome] : std::exchange(unreported_, {})) settled(outcome);
 }
 
 }  // namespace sluice::relay

@@ -58,7 +58,7 @@ class Outbox final : public DeliveryListener {
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
-  /// Says what became of one record; nothing where it was dropped.
+  /// Receives the outcome of one record; nothing where it was dropped.
   using Settled = std::function<void(std::optional<Outcome>)>;
 
   /// Where the records go; once, before the first event. The sink has this outbox as its listener.
@@ -139,12 +139,12 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
   bool blocked_ = false;
-  struct Told {
+  struct Unreported {
     Settled settled;
     std::optional<Outcome> outcome;
   };
   std::unordered_map<std::uint64_t, Settled> watched_;  ///< by ticket; few records are
-  std::vector<Told> to_tell_;                           ///< when all is consistent
+  std::vector<Unreported> unreported_;                  ///< when all is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
 };
