@@ -46,14 +46,14 @@ template <class... Options>
   return rule;
 }
 
-/// An enum that declares its spellings.
+/// A type that declares the spellings of its values: an enum, or a set of one.
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires {
+concept Choice = requires {
   enum_names(static_cast<const E*>(nullptr));
 };
 
-/// All spellings of an enum, in the order in which messages list them.
-template <NamedEnum E>
+/// All spellings of its values, in the order in which messages list them.
+template <Choice E>
 [[nodiscard]] constexpr auto names_of() {
   return enum_names(static_cast<const E*>(nullptr));
 }

@@ -39,7 +39,7 @@ struct Example {
   std::string_view yaml;
 };
 
-/// One spelling of an enum's value. An enum used in settings has, beside it,
+/// One spelling of an enum's value. An enum used in settings has, in its namespace,
 /// `constexpr std::array<EnumName<E>, N> enum_names(const E*)`.
 template <class Enum>
 struct EnumName {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/choice_names.hpp"
 #include "config/fields.hpp"
 #include "config/live_secret.hpp"
 #include "config/problem.hpp"
@@ -58,11 +59,6 @@ struct User : AuthEndpoint {
   std::vector<std::string> watchlist;  ///< with `id`: users whose coming and going is told
 };
 
-enum class Confirm : std::uint8_t { ping, written };
-constexpr std::array<EnumName<Confirm>, 2> enum_names(const Confirm*) {
-  return {{{"ping", Confirm::ping}, {"written", Confirm::written}}};
-}
-
 /// What becomes of the events of encrypted channels.
 enum class Encrypted : std::uint8_t { decrypt, relay };
 constexpr std::array<EnumName<Encrypted>, 2> enum_names(const Encrypted*) {
@@ -74,7 +70,7 @@ struct ClientEvents {
   double rate = 10.0;  ///< events a second
   std::int64_t burst = 10;
   Bytes max_bytes{10 * 1024};
-  Confirm confirm = Confirm::ping;
+  Confirmation confirm = Confirmation::ping;
 };
 
 /// The Channels HTTP API of the connection's app.
@@ -121,13 +117,6 @@ struct Connection {
   std::optional<Api> api;
 };
 
-enum class OverflowPolicy : std::uint8_t { drop_oldest, drop_newest, block };
-constexpr std::array<EnumName<OverflowPolicy>, 3> enum_names(const OverflowPolicy*) {
-  return {{{"drop_oldest", OverflowPolicy::drop_oldest},
-           {"drop_newest", OverflowPolicy::drop_newest},
-           {"block", OverflowPolicy::block}}};
-}
-
 struct Outbox {
   std::int64_t max_records = 100'000;
   Bytes max_bytes{64 * 1024 * 1024};
@@ -141,61 +130,17 @@ struct Sink {
   std::any settings;  ///< what the connector of this type read
 };
 
-enum class Format : std::uint8_t { raw, json, cloudevents, cloudevents_binary };
-constexpr std::array<EnumName<Format>, 4> enum_names(const Format*) {
-  return {{{"raw", Format::raw},
-           {"json", Format::json},
-           {"cloudevents", Format::cloudevents},
-           {"cloudevents_binary", Format::cloudevents_binary}}};
-}
-
-enum class DataShape : std::uint8_t { as_sent, parsed };
-constexpr std::array<EnumName<DataShape>, 2> enum_names(const DataShape*) {
-  return {{{"as_sent", DataShape::as_sent}, {"parsed", DataShape::parsed}}};
-}
-
 /// Templates, both.
 struct CloudEvents {
   std::string source = "/connections/{connection}";
   std::string type = "sluice.{kind}";
 };
 
-enum class Kind : std::uint8_t {
-  message,
-  client,
-  user,
-  presence,  ///< joined and left
-  presence_joined,
-  presence_left,
-  presence_snapshot,
-  subscription_count,
-  cache_miss,
-  watchlist,
-  gap,
-  connection,
-  undecryptable,
-};
-constexpr std::array<EnumName<Kind>, 13> enum_names(const Kind*) {
-  return {{{"message", Kind::message},
-           {"client", Kind::client},
-           {"user", Kind::user},
-           {"presence", Kind::presence},
-           {"presence.joined", Kind::presence_joined},
-           {"presence.left", Kind::presence_left},
-           {"presence.snapshot", Kind::presence_snapshot},
-           {"subscription_count", Kind::subscription_count},
-           {"cache_miss", Kind::cache_miss},
-           {"watchlist", Kind::watchlist},
-           {"gap", Kind::gap},
-           {"connection", Kind::connection},
-           {"undecryptable", Kind::undecryptable}}};
-}
-
 struct Match {
-  std::string connection;  ///< empty: any
-  std::string channel;     ///< glob; empty: any
-  std::string event;       ///< glob; empty: any
-  std::vector<Kind> kind;  ///< one or several; empty: the usual ones
+  std::string connection;     ///< empty: any
+  std::string channel;        ///< glob; empty: any
+  std::string event;          ///< glob; empty: any
+  std::vector<KindSet> kind;  ///< all of them together; empty: the usual ones
 };
 
 struct Route {
@@ -212,11 +157,6 @@ struct Route {
   bool table = false;                            ///< keep the members of presence channels
   bool allow_unconfined_topic = false;
 };
-
-enum class RouteMode : std::uint8_t { all, first };
-constexpr std::array<EnumName<RouteMode>, 2> enum_names(const RouteMode*) {
-  return {{{"all", RouteMode::all}, {"first", RouteMode::first}}};
-}
 
 enum class Need : std::uint8_t { all, any, none };
 constexpr std::array<EnumName<Need>, 3> enum_names(const Need*) {
@@ -235,21 +175,9 @@ struct Admin {
   Ready ready;
 };
 
-enum class LogLevel : std::uint8_t { debug, info, warn, error };
-constexpr std::array<EnumName<LogLevel>, 4> enum_names(const LogLevel*) {
-  return {{{"debug", LogLevel::debug},
-           {"info", LogLevel::info},
-           {"warn", LogLevel::warn},
-           {"error", LogLevel::error}}};
-}
-enum class LogStyle : std::uint8_t { logfmt, json };
-constexpr std::array<EnumName<LogStyle>, 2> enum_names(const LogStyle*) {
-  return {{{"logfmt", LogStyle::logfmt}, {"json", LogStyle::json}}};
-}
-
 struct Logging {
-  LogLevel level = LogLevel::info;
-  LogStyle format = LogStyle::logfmt;
+  telemetry::Level level = telemetry::Level::info;
+  telemetry::LogFormat format = telemetry::LogFormat::logfmt;
 };
 
 struct Gateway {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/choice_names.hpp"
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
 
@@ -35,16 +36,6 @@ struct ReturnMatch {
   std::map<std::string, std::string> headers;
 };
 
-enum class Binary : std::uint8_t { refuse, base64 };
-constexpr std::array<EnumName<Binary>, 2> enum_names(const Binary*) {
-  return {{{"refuse", Binary::refuse}, {"base64", Binary::base64}}};
-}
-
-enum class Publish : std::uint8_t { client_event, http };
-constexpr std::array<EnumName<Publish>, 2> enum_names(const Publish*) {
-  return {{{"client_event", Publish::client_event}, {"http", Publish::http}}};
-}
-
 enum class OwnRecords : std::uint8_t { skip, send };
 constexpr std::array<EnumName<OwnRecords>, 2> enum_names(const OwnRecords*) {
   return {{{"skip", OwnRecords::skip}, {"send", OwnRecords::send}}};
@@ -62,9 +53,9 @@ struct Return {
   std::vector<std::string> to;
   std::string channel;  ///< template
   std::string event;    ///< template
-  Binary binary = Binary::refuse;
+  BinaryPolicy binary = BinaryPolicy::refuse;
   std::string wrap_text{};  ///< name of the field; empty: no wrapping
-  Publish publish = Publish::client_event;
+  PublishMode publish = PublishMode::client_event;
   std::optional<Duration> ttl;
   Duration patience{60'000};
   bool latest_only = false;

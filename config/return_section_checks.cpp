@@ -28,7 +28,7 @@ void check_labels(const std::vector<Value>& returns, const Gateway& gateway) {
 
 void check_api(const Value& back, const Return& settings, const Gateway& gateway) {
   const auto to = back.find("to");
-  if (settings.publish != Publish::http || !to) return;
+  if (settings.publish != PublishMode::http || !to) return;
   const bool list = to->node().type == Node::Type::sequence;
   for (const Value& name : list ? to->children() : std::vector{*to}) {
     const auto connection =

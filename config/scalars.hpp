@@ -39,7 +39,7 @@ void read(const Value& value, I& member, const Rule& rule) {
   member = static_cast<I>(wide);
 }
 
-template <NamedEnum E>
+template <Choice E>
 void read(const Value& value, E& member, const Rule&) {
   constexpr auto names = names_of<E>();
   std::vector<std::string_view> spellings;

@@ -65,7 +65,7 @@ class SchemaWriter {
   [[nodiscard]] static Json schema(I&, const Rule& rule) {
     return whole_number(rule);
   }
-  template <NamedEnum E>
+  template <Choice E>
   [[nodiscard]] static Json schema(E&, const Rule&) {
     std::vector<std::string_view> names;
     for (const auto& entry : names_of<E>()) names.push_back(entry.name);

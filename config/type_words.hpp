@@ -18,7 +18,7 @@ namespace sluice::config {
 template <class T>
 struct TypeWords {
   static std::string words() {
-    if constexpr (NamedEnum<T>) {
+    if constexpr (Choice<T>) {
       std::string all;
       for (const auto& entry : names_of<T>()) {
         if (!all.empty()) all += ", ";

@@ -28,7 +28,7 @@ template <Integer I>
   return std::to_string(value);
 }
 
-template <NamedEnum E>
+template <Choice E>
 [[nodiscard]] std::string to_yaml(E value) {
   for (const auto& entry : names_of<E>()) {
     if (entry.value == value) return std::string{entry.name};

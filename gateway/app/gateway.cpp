@@ -23,25 +23,6 @@
 namespace sluice::app {
 namespace {
 
-telemetry::Level level_of(config::LogLevel level) {
-  switch (level) {
-    case config::LogLevel::debug:
-      return telemetry::Level::debug;
-    case config::LogLevel::info:
-      return telemetry::Level::info;
-    case config::LogLevel::warn:
-      return telemetry::Level::warn;
-    case config::LogLevel::error:
-      return telemetry::Level::error;
-  }
-  return telemetry::Level::info;
-}
-
-telemetry::LogFormat format_of(config::LogStyle style) {
-  return style == config::LogStyle::json ? telemetry::LogFormat::json
-                                         : telemetry::LogFormat::logfmt;
-}
-
 /// How long giving up may take: sinks report what they had, and nothing waits for a peer.
 constexpr Duration giving_up_max{500};
 
@@ -51,8 +32,8 @@ constexpr std::size_t main_loop_index = ~std::size_t{0};
 
 Gateway::Gateway(config::Gateway config)
     : config_(std::move(config)),
-      log_(level_of(config_.log.level), format_of(config_.log.format)),
-      router_(relay::Router::compile(route_rules(config_), route_mode(config_)).value()),
+      log_(config_.log.level, config_.log.format),
+      router_(relay::Router::compile(route_rules(config_), config_.route_mode).value()),
       returns_(returns::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
       main_loop_(main_loop_index),
       status_(main_loop_, shard_count(config_),

@@ -31,7 +31,8 @@ class LossLog final : public relay::LossObserver {
   const telemetry::Log& log_;
   Loop& loop_;
   telemetry::SparingLog sparing_;
-  std::array<std::uint64_t, telemetry::drop_reasons> dropped_{};  ///< since the last lines
+  std::array<std::uint64_t, enum_count<telemetry::DropReason>>
+      dropped_{};          ///< since the last lines
   Loop::Handle interval_;  ///< runs while there was a drop in the last one
 };
 

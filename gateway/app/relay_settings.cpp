@@ -9,78 +9,19 @@
 namespace sluice::app {
 namespace {
 
-relay::KindSet kinds_of(config::Kind kind) {
-  switch (kind) {
-    case config::Kind::message:
-      return {EventKind::message};
-    case config::Kind::client:
-      return {EventKind::client};
-    case config::Kind::user:
-      return {EventKind::user};
-    case config::Kind::presence:
-      return relay::KindSet::members();
-    case config::Kind::presence_joined:
-      return {EventKind::presence_joined};
-    case config::Kind::presence_left:
-      return {EventKind::presence_left};
-    case config::Kind::presence_snapshot:
-      return {EventKind::presence_snapshot};
-    case config::Kind::subscription_count:
-      return {EventKind::subscription_count};
-    case config::Kind::cache_miss:
-      return {EventKind::cache_miss};
-    case config::Kind::watchlist:
-      return {EventKind::watchlist};
-    case config::Kind::gap:
-      return {EventKind::gap};
-    case config::Kind::connection:
-      return {EventKind::connection};
-    case config::Kind::undecryptable:
-      return {EventKind::undecryptable};
-  }
-  return {};
-}
-
-relay::KindSet kinds_of(const config::Route& route) {
+KindSet kinds_of(const config::Route& route) {
   if (route.match.kind.empty()) {
-    return route.table ? relay::KindSet::members() : relay::KindSet::usual();
+    return route.table ? KindSet::members() : KindSet::usual();
   }
-  relay::KindSet set;
-  for (const auto kind : route.match.kind) set.add(kinds_of(kind));
+  KindSet set;
+  for (const KindSet kind : route.match.kind) set.add(kind);
   return set;
-}
-
-relay::OverflowPolicy overflow_policy(config::OverflowPolicy policy) {
-  switch (policy) {
-    case config::OverflowPolicy::drop_oldest:
-      return relay::OverflowPolicy::drop_oldest;
-    case config::OverflowPolicy::drop_newest:
-      return relay::OverflowPolicy::drop_newest;
-    case config::OverflowPolicy::block:
-      return relay::OverflowPolicy::block;
-  }
-  return {};
 }
 
 std::vector<relay::HeaderRule> headers(const config::Route& route) {
   std::vector<relay::HeaderRule> rules;
   for (const auto& [name, value] : route.headers) rules.push_back({name, value});
   return rules;
-}
-
-relay::Format format(const config::Route& route) {
-  switch (route.format) {
-    case config::Format::raw:
-      return relay::Format::raw;
-    case config::Format::json:
-      return route.data == config::DataShape::parsed ? relay::Format::json_parsed
-                                                     : relay::Format::json;
-    case config::Format::cloudevents:
-      return relay::Format::cloud_event;
-    case config::Format::cloudevents_binary:
-      return relay::Format::cloud_event_binary;
-  }
-  return {};
 }
 
 std::string default_key(const config::Route& route) {
@@ -116,7 +57,8 @@ relay::RouteRule route_rule(const config::Gateway& config, const config::Route& 
                         .key = route.key.value_or(default_key(route)),
                         .headers = headers(route),
                         .origin = {},
-                        .format = format(route),
+                        .format = route.format,
+                        .data = route.data,
                         .cloud_event_source = route.cloudevents.source,
                         .cloud_event_type = route.cloudevents.type,
                         .table = route.table,
@@ -138,15 +80,10 @@ std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
   return rules;
 }
 
-relay::RouteMode route_mode(const config::Gateway& config) {
-  return config.route_mode == config::RouteMode::first ? relay::RouteMode::first
-                                                       : relay::RouteMode::all;
-}
-
 relay::OutboxSettings outbox_settings(const config::Outbox& outbox) {
   return {.max_records = static_cast<std::size_t>(outbox.max_records),
           .max_bytes = outbox.max_bytes.count,
-          .when_full = overflow_policy(outbox.when_full)};
+          .when_full = outbox.when_full};
 }
 
 std::size_t shard_count(const config::Gateway& config) {

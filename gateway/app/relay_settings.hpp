@@ -16,7 +16,6 @@ namespace sluice::app {
 [[nodiscard]] std::vector<relay::RouteRule> route_rules(const config::Gateway& config);
 /// Among the sinks of the file; their number when there is none of that name.
 [[nodiscard]] std::size_t index_of_sink(const config::Gateway& config, const std::string& name);
-[[nodiscard]] relay::RouteMode route_mode(const config::Gateway& config);
 [[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox);
 
 /// By default the cores but one, which is left to the client libraries' threads and the kernel.

@@ -29,7 +29,7 @@ std::vector<config::Remark> find_windows_too_large(const config::Gateway& config
   for (std::size_t i = 0; i < config.returns.size(); ++i) {
     const auto& back = config.returns[i];
     const auto source = std::ranges::find(config.sources, back.from, &config::Source::name);
-    if (back.publish == config::Publish::http || source == config.sources.end()) continue;
+    if (back.publish == PublishMode::http || source == config.sources.end()) continue;
     const auto held = source->window.max_messages;
     const double rate = rate_of(config, back);
     if (rate <= 0 || double(held) <= rate * time.count()) continue;

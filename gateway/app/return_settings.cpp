@@ -40,11 +40,9 @@ returns::ReturnRule return_rule(const config::Gateway& config, const config::Ret
           .connections = connection_indexes(config, back.to),
           .channel = back.channel,
           .event = back.event,
-          .binary = back.binary == config::Binary::base64 ? returns::BinaryPolicy::base64
-                                                          : returns::BinaryPolicy::refuse,
+          .binary = back.binary,
           .wrap_text = back.wrap_text,
-          .publish = back.publish == config::Publish::http ? returns::PublishMode::http
-                                                           : returns::PublishMode::client_event,
+          .publish = back.publish,
           .ttl = back.ttl,
           .patience = back.patience,
           .latest_only = back.latest_only,

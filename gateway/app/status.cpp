@@ -8,7 +8,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json losses(const std::array<telemetry::Counter, return_losses>& counts) {
+Json losses(const std::array<telemetry::Counter, enum_count<ReturnLoss>>& counts) {
   Json json = Json::object();
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto count = counts[i].value();

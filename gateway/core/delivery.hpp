@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "gateway/core/enum.hpp"
 #include "gateway/core/headers.hpp"
 #include "gateway/core/time.hpp"
 
@@ -71,7 +72,6 @@ enum class Outcome : std::uint8_t {
   rejected,     ///< the broker will never take it
   unavailable,  ///< given up at shutdown; the broker may or may not have it
 };
-inline constexpr std::size_t outcomes = 3;
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) noexcept {
   switch (outcome) {
@@ -96,7 +96,6 @@ enum class RejectionCode : std::uint8_t {
   refused,         ///< another reason of the broker's
   poisonous,       ///< the client was lost again and again with this record, at last with it alone
 };
-inline constexpr std::size_t rejection_codes = 8;
 
 [[nodiscard]] constexpr std::string_view to_string(RejectionCode code) noexcept {
   switch (code) {

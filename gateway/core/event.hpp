@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "gateway/core/enum.hpp"
 #include "gateway/core/time.hpp"
 
 namespace sluice {
@@ -23,7 +23,6 @@ enum class EventKind : std::uint8_t {
   connection,          ///< the connection came about or was lost
   undecryptable,       ///< an event of an encrypted channel, as it came
 };
-inline constexpr std::size_t event_kinds = 12;
 
 [[nodiscard]] constexpr std::string_view to_string(EventKind kind) noexcept {
   switch (kind) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/core/enum.hpp"
 #include "gateway/core/time.hpp"
 
 namespace sluice {
@@ -49,7 +50,6 @@ enum class ReturnLoss : std::uint8_t {
   too_large,          ///< more bytes than the server takes
   refused,            ///< the server will not take it, however often it is asked
 };
-inline constexpr std::size_t return_losses = 14;
 
 [[nodiscard]] constexpr std::string_view to_string(ReturnLoss loss) noexcept {
   switch (loss) {

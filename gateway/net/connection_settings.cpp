@@ -30,8 +30,7 @@ channels::ClientEventSettings client_events_of(const config::Connection& setting
   return {.rate = limits.rate,
           .burst = static_cast<std::size_t>(limits.burst),
           .max_bytes = limits.max_bytes.count,
-          .confirm = limits.confirm == config::Confirm::ping ? channels::Confirmation::ping
-                                                             : channels::Confirmation::written,
+          .confirm = limits.confirm,
           .confirm_timeout = settings.pong_timeout};
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/core/route_choices.hpp"
 #include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/data_value.hpp"
 #include "gateway/relay/format_json.hpp"
@@ -14,26 +14,16 @@
 
 namespace sluice::relay {
 
-/// How an event becomes a record's payload.
-enum class Format : std::uint8_t {
-  raw,
-  json,
-  json_parsed,         ///< json with the JSON that is in a string of data in the string's place
-  cloud_event,         ///< structured mode: the attributes are part of the payload
-  cloud_event_binary,  ///< binary mode: they are headers
-};
-
 /// The most bytes that format_payload() appends.
 [[nodiscard]] inline std::size_t payload_bound(Format format, const CloudEventRule& rule,
                                                const Event& event) noexcept {
   switch (format) {
     case Format::raw:
-    case Format::cloud_event_binary:
+    case Format::cloudevents_binary:
       return raw_bound(event);
     case Format::json:
-    case Format::json_parsed:
       return json_bound(event);
-    case Format::cloud_event:
+    case Format::cloudevents:
       return cloud_event_bound(event, rule);
   }
   return 0;
@@ -41,7 +31,7 @@ enum class Format : std::uint8_t {
 
 /// Appends the payload and says what it is, where the format does. Nothing when the event's data
 /// cannot be shown in this format.
-[[nodiscard]] inline std::optional<ContentType> format_payload(Format format,
+[[nodiscard]] inline std::optional<ContentType> format_payload(Format format, DataShape data,
                                                                const CloudEventRule& rule,
                                                                const Event& event,
                                                                text::Writer& out) noexcept {
@@ -52,12 +42,10 @@ enum class Format : std::uint8_t {
     case Format::raw:
       return if_shown(format_raw(event, out), ContentType::unstated);
     case Format::json:
-      return if_shown(format_json(event, DataShape::as_sent, out), ContentType::unstated);
-    case Format::json_parsed:
-      return if_shown(format_json(event, DataShape::parsed, out), ContentType::unstated);
-    case Format::cloud_event:
+      return if_shown(format_json(event, data, out), ContentType::unstated);
+    case Format::cloudevents:
       return if_shown(format_cloud_event(event, rule, out), ContentType::cloud_event);
-    case Format::cloud_event_binary:
+    case Format::cloudevents_binary:
       return append_unwrapped_data(event, out);
   }
   return std::nullopt;

@@ -1,18 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "gateway/core/event.hpp"
+#include "gateway/core/route_choices.hpp"
 #include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
-
-/// What becomes of data that is a string with JSON in it.
-enum class DataShape : std::uint8_t {
-  as_sent,  ///< it stays that string
-  parsed,   ///< the JSON stands in the string's place
-};
 
 /// Appends one JSON object: connection, channel, event, data, user_id (only when there is one),
 /// received_at (UTC, milliseconds) and sequence. `data` is never written anew: its bytes are those

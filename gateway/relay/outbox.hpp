@@ -8,19 +8,13 @@
 #include <vector>
 
 #include "gateway/core/loop.hpp"
+#include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/relay/record_buffer.hpp"
 #include "gateway/telemetry/probes.hpp"
 #include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
-
-/// What happens to an event that meets a full outbox.
-enum class OverflowPolicy : std::uint8_t {
-  drop_oldest,  ///< the oldest record not yet submitted makes room; without one, the new one goes
-  drop_newest,  ///< the new record is dropped
-  block,        ///< the shell is asked to stop reading; what it had already read is still taken
-};
 
 struct OutboxSettings {
   std::size_t max_records = 100'000;

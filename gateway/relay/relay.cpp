@@ -10,7 +10,7 @@ namespace sluice::relay {
 namespace {
 
 bool has_attribute_headers(const Route& route) noexcept {
-  return route.format == Format::cloud_event_binary;
+  return route.format == Format::cloudevents_binary;
 }
 
 std::size_t bound(const Event& event, const Route& route) {
@@ -46,7 +46,7 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   const Change change = change_of(event, route);
   const auto type = change == Change::remove
                         ? ContentType::unstated
-                        : format_payload(route.format, route.cloud_event, event, out);
+                        : format_payload(route.format, route.data, route.cloud_event, event, out);
   shape.payload = bytes_since(shape.topic + shape.key);
   if (has_attribute_headers(route)) render_cloud_event_headers(event, route.cloud_event, out);
   for (const RouteHeader& header : route.headers) render_header(event, header, out);

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,52 +8,12 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/core/kind_set.hpp"
+#include "gateway/core/route_choices.hpp"
 #include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/event_template.hpp"
-#include "gateway/relay/format.hpp"
 
 namespace sluice::relay {
-
-/// Some of the event kinds.
-class KindSet {
- public:
-  constexpr KindSet() = default;
-  constexpr KindSet(std::initializer_list<EventKind> kinds) noexcept {
-    for (const EventKind kind : kinds) add(kind);
-  }
-  /// What a route takes that names no kind: what somebody sent, and members who come and go. What
-  /// tells of the connection itself has to be asked for.
-  [[nodiscard]] static constexpr KindSet usual() noexcept {
-    return {EventKind::message, EventKind::client, EventKind::user, EventKind::presence_joined,
-            EventKind::presence_left};
-  }
-
-  /// Members who come and go.
-  [[nodiscard]] static constexpr KindSet members() noexcept {
-    return {EventKind::presence_joined, EventKind::presence_left};
-  }
-
-  constexpr void add(EventKind kind) noexcept {
-    bits_ = static_cast<std::uint16_t>(bits_ | bit(kind));
-  }
-  constexpr void add(KindSet kinds) noexcept {
-    bits_ = static_cast<std::uint16_t>(bits_ | kinds.bits_);
-  }
-  [[nodiscard]] constexpr bool contains(EventKind kind) const noexcept {
-    return (bits_ & bit(kind)) != 0;
-  }
-  constexpr bool operator==(const KindSet&) const noexcept = default;
-
- private:
-  [[nodiscard]] static constexpr unsigned bit(EventKind kind) noexcept {
-    return 1U << static_cast<unsigned>(kind);
-  }
-
-  std::uint16_t bits_ = 0;
-};
-
-/// Whether one or every matching route takes an event.
-enum class RouteMode : std::uint8_t { all, first };
 
 /// A header of a route's records; `value` is a template.
 struct HeaderRule {
@@ -75,6 +33,7 @@ struct RouteRule {
   std::vector<HeaderRule> headers{};
   std::string origin{};  ///< the value of origin_header; empty: records do not have it
   Format format = Format::raw;
+  DataShape data = DataShape::as_sent;
   std::string cloud_event_source = "/connections/{connection}";  ///< template
   std::string cloud_event_type = "sluice.{kind}";                ///< template
   /// What the sink puts before attributes that are headers. Nothing: its records carry no headers.
@@ -102,6 +61,7 @@ struct Route {
   EventTemplate key;
   std::vector<RouteHeader> headers;
   Format format{};
+  DataShape data{};
   CloudEventRule cloud_event;
   bool table{};
 };

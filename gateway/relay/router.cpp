@@ -45,7 +45,7 @@ CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
     if (text.empty()) refuse("cloudevents", fmt::format("{}: must not be empty", attribute));
     return compiled ? *std::move(compiled) : EventTemplate{};
   };
-  if (rule.format == Format::cloud_event_binary && !rule.header_prefix) {
+  if (rule.format == Format::cloudevents_binary && !rule.header_prefix) {
     refuse("format",
            "cloudevents_binary needs headers, which the sink's records do not have (those of MQTT "
            "have them with version: 5); use cloudevents");
@@ -86,6 +86,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
           std::move(key),
           std::move(headers),
           rule.format,
+          rule.data,
           std::move(cloud_event),
           rule.table};
 }

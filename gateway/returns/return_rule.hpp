@@ -2,27 +2,15 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gateway/core/return_choices.hpp"
 #include "gateway/core/time.hpp"
 #include "gateway/returns/message_template.hpp"
 
 namespace sluice::returns {
-
-/// What becomes of a payload that is not text.
-enum class BinaryPolicy : std::uint8_t {
-  refuse,  ///< the message is lost, with its reason
-  base64,  ///< it is sent as a JSON string of base64
-};
-
-/// By which door a return's events reach the channel.
-enum class PublishMode : std::uint8_t {
-  client_event,  ///< over the connection's WebSocket
-  http,          ///< through the server's HTTP API
-};
 
 /// A header that a message must have, by its name, with a value that the glob matches.
 struct HeaderGlob {

@@ -1,20 +1,18 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "gateway/telemetry/log_choices.hpp"
 
 namespace spdlog {
 class logger;
 }
 
 namespace sluice::telemetry {
-
-enum class Level : std::uint8_t { debug, info, warn, error };
-enum class LogFormat : std::uint8_t { logfmt, json };
 
 /// One named value of a log line; left out when it has no text. The text may come from a peer: it
 /// is escaped, and capped at 256 bytes, when the line is written. The name is ours: `snake_case`.

@@ -45,7 +45,7 @@ void return_seconds(const Probes& probes, Series& series) {
   }
 }
 
-void add_losses(const std::array<Counter, return_losses>& counts, std::string_view name,
+void add_losses(const std::array<Counter, enum_count<ReturnLoss>>& counts, std::string_view name,
                 bool (*counted)(ReturnLoss), Series& series) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto loss = static_cast<ReturnLoss>(i);

@@ -63,8 +63,8 @@ void on_event(benchmark::State& state, Format format) {
 }
 BENCHMARK_CAPTURE(on_event, raw, Format::raw);
 BENCHMARK_CAPTURE(on_event, json, Format::json);
-BENCHMARK_CAPTURE(on_event, cloud_event, Format::cloud_event);
-BENCHMARK_CAPTURE(on_event, cloud_event_binary, Format::cloud_event_binary);
+BENCHMARK_CAPTURE(on_event, cloud_event, Format::cloudevents);
+BENCHMARK_CAPTURE(on_event, cloud_event_binary, Format::cloudevents_binary);
 
 void unescape_token(benchmark::State& state) {
   const std::string token = data_token();

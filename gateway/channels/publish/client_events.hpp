@@ -15,15 +15,10 @@
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/closure.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/core/return_choices.hpp"
 #include "gateway/core/return_event.hpp"
 
 namespace sluice::channels {
-
-/// When a client event counts as published. The protocol acknowledges none.
-enum class Confirmation : std::uint8_t {
-  ping,     ///< once the server has answered a ping sent after it, and so has read it
-  written,  ///< once it was handed to the socket; what is lost with the socket is not noticed
-};
 
 struct ClientEventSettings {
   double rate = 10;        ///< events a second that the server takes

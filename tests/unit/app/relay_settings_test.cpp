@@ -17,7 +17,7 @@ config::Gateway gateway() {
 
 std::set<EventKind> kinds_of(const relay::RouteRule& rule) {
   std::set<EventKind> kinds;
-  for (std::size_t i = 0; i < event_kinds; ++i) {
+  for (std::size_t i = 0; i < enum_count<EventKind>; ++i) {
     if (rule.kinds.contains(EventKind(i))) kinds.insert(EventKind(i));
   }
   return kinds;
@@ -28,11 +28,11 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
   config.routes.push_back({.match = {.connection = "market",
                                      .channel = "private-*",
                                      .event = "order.*",
-                                     .kind = {config::Kind::client}},
+                                     .kind = {KindSet{EventKind::client}}},
                            .to = "mqtt",
                            .topic = "t/{channel}",
                            .key = "{user_id}",
-                           .format = config::Format::json,
+                           .format = Format::json,
                            .headers = {{"who", "{user_id}"}},
                            .origin = true,
                            .allow_unconfined_topic = true});
@@ -44,7 +44,7 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
   EXPECT_EQ(rules[0].sink, 1U);
   EXPECT_EQ(rules[0].topic, "t/{channel}");
   EXPECT_EQ(rules[0].key, "{user_id}");
-  EXPECT_EQ(rules[0].format, relay::Format::json);
+  EXPECT_EQ(rules[0].format, Format::json);
   ASSERT_EQ(rules[0].headers.size(), 1U);
   EXPECT_EQ(rules[0].headers[0].name + "=" + rules[0].headers[0].value, "who={user_id}");
   EXPECT_EQ(rules[0].origin, "sluice");
@@ -56,9 +56,9 @@ TEST(RouteRulesTest, HaveDataParsedWhereTheRouteSaysSo) {
   config.routes.push_back({.match = {},
                            .to = "kafka",
                            .topic = "t",
-                           .format = config::Format::json,
-                           .data = config::DataShape::parsed});
-  EXPECT_EQ(route_rules(config).at(0).format, relay::Format::json_parsed);
+                           .format = Format::json,
+                           .data = DataShape::parsed});
+  EXPECT_EQ(route_rules(config).at(0).data, DataShape::parsed);
 }
 
 TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
@@ -69,19 +69,19 @@ TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   EXPECT_EQ(rule.key, "{channel}");
   EXPECT_TRUE(rule.headers.empty());
   EXPECT_EQ(rule.origin, "");
-  EXPECT_EQ(rule.format, relay::Format::raw);
+  EXPECT_EQ(rule.format, Format::raw);
   EXPECT_FALSE(rule.allow_unconfined_topic);
   EXPECT_EQ(kinds_of(rule), (std::set{EventKind::message, EventKind::client, EventKind::user,
                                       EventKind::presence_joined, EventKind::presence_left}));
 }
 
 TEST(RouteRulesTest, TakeTheKindsNamedAndNoOther) {
-  for (const auto& [name, kind] : config::enum_names(static_cast<config::Kind*>(nullptr))) {
+  for (const auto& [name, kind] : enum_names(static_cast<const KindSet*>(nullptr))) {
     auto config = gateway();
     config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
     config.routes[0].match.kind = {kind};
     const auto taken = kinds_of(route_rules(config).at(0));
-    if (kind == config::Kind::presence) {
+    if (kind == KindSet::members()) {
       EXPECT_EQ(taken, (std::set{EventKind::presence_joined, EventKind::presence_left}));
     } else {
       ASSERT_EQ(taken.size(), 1U) << name;
@@ -95,7 +95,7 @@ TEST(RouteRulesTest, AreOfMembersWhereTheRouteMakesATable) {
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t", .table = true});
   auto rule = route_rules(config).at(0);
   EXPECT_TRUE(rule.table);
-  EXPECT_EQ(rule.kinds, relay::KindSet::members());
+  EXPECT_EQ(rule.kinds, KindSet::members());
   EXPECT_EQ(rule.key, "{connection}/{channel}/{user_id}");
   config.routes[0].key = "";
   EXPECT_EQ(route_rules(config).at(0).key, "");
@@ -139,24 +139,15 @@ TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {
   EXPECT_EQ(rules[3].sink, 0U);
 }
 
-TEST(RouteModeTest, IsTheOneOfTheFile) {
-  auto config = gateway();
-  EXPECT_EQ(route_mode(config), relay::RouteMode::all);
-  config.route_mode = config::RouteMode::first;
-  EXPECT_EQ(route_mode(config), relay::RouteMode::first);
-}
-
 TEST(OutboxSettingsTest, AreThoseOfTheFile) {
-  using config::OverflowPolicy;
   auto settings = outbox_settings(
       {.max_records = 7, .max_bytes = {8}, .when_full = OverflowPolicy::drop_newest});
   EXPECT_EQ(settings.max_records, 7U);
   EXPECT_EQ(settings.max_bytes, 8U);
-  EXPECT_EQ(settings.when_full, relay::OverflowPolicy::drop_newest);
+  EXPECT_EQ(settings.when_full, OverflowPolicy::drop_newest);
   EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::drop_oldest}).when_full,
-            relay::OverflowPolicy::drop_oldest);
-  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}).when_full,
-            relay::OverflowPolicy::block);
+            OverflowPolicy::drop_oldest);
+  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}).when_full, OverflowPolicy::block);
 }
 
 TEST(OutboxSettingsTest, AreTheSameByDefaultOnBothSides) {

@@ -47,7 +47,7 @@ TEST(ReturnDrainTest, CountsEveryConnectionThatSharesTheLoad) {
 
 TEST(ReturnDrainTest, ExpectsTheHttpApiToTakeAnyWindow) {
   auto config = gateway(10'000);
-  config.returns[0].publish = config::Publish::http;
+  config.returns[0].publish = PublishMode::http;
   EXPECT_THAT(find_windows_too_large(config), IsEmpty());
 }
 

@@ -28,9 +28,9 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
                             .to = {"second", "market"},
                             .channel = "private-{key}",
                             .event = "{topic}",
-                            .binary = config::Binary::base64,
+                            .binary = BinaryPolicy::base64,
                             .wrap_text = "text",
-                            .publish = config::Publish::http,
+                            .publish = PublishMode::http,
                             .ttl = config::Duration{30'000},
                             .patience = config::Duration{5000},
                             .latest_only = true,
@@ -46,9 +46,9 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
   EXPECT_THAT(rules[0].connections, ElementsAre(1U, 0U));
   EXPECT_EQ(rules[0].channel, "private-{key}");
   EXPECT_EQ(rules[0].event, "{topic}");
-  EXPECT_EQ(rules[0].binary, returns::BinaryPolicy::base64);
+  EXPECT_EQ(rules[0].binary, BinaryPolicy::base64);
   EXPECT_EQ(rules[0].wrap_text, "text");
-  EXPECT_EQ(rules[0].publish, returns::PublishMode::http);
+  EXPECT_EQ(rules[0].publish, PublishMode::http);
   EXPECT_EQ(rules[0].ttl, std::chrono::seconds{30});
   EXPECT_EQ(rules[0].patience, std::chrono::seconds{5});
   EXPECT_TRUE(rules[0].latest_only);

@@ -73,7 +73,7 @@ TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
 }
 
 config::Sink kafka_sink(const std::string& name, std::int64_t queue_records,
-                        config::OverflowPolicy when_full) {
+                        OverflowPolicy when_full) {
   connectors::KafkaSinkSettings settings;
   settings.queue_records = queue_records;
   return {.name = name,
@@ -83,7 +83,7 @@ config::Sink kafka_sink(const std::string& name, std::int64_t queue_records,
 }
 
 TEST(FindWarningsTest, WarnsWhereTheClientMayHoldAllThatDropOldestCouldDrop) {
-  using enum config::OverflowPolicy;
+  using enum OverflowPolicy;
   auto config = gateway();
   config.sinks = {kafka_sink("good", 999, drop_oldest), kafka_sink("all", 1'000, drop_oldest),
                   kafka_sink("other", 1'000, drop_newest)};

@@ -98,15 +98,16 @@ TEST_F(Reader, ReadsTheOutboxBesideTheConnectorsFields) {
 }
 
 TEST_F(Reader, TakesOneKindOrAList) {
-  EXPECT_THAT(gateway.routes[0].match.kind, ElementsAre(Kind::presence));
-  EXPECT_THAT(gateway.routes[1].match.kind, ElementsAre(Kind::message, Kind::client));
+  EXPECT_THAT(gateway.routes[0].match.kind, ElementsAre(KindSet::members()));
+  EXPECT_THAT(gateway.routes[1].match.kind,
+              ElementsAre(KindSet{EventKind::message}, KindSet{EventKind::client}));
 }
 
 TEST_F(Reader, ReadsTheGatewaysOwnSettings) {
   EXPECT_EQ(gateway.route_mode, RouteMode::first);
   EXPECT_EQ(gateway.admin.listen, "[::1]:0");
   EXPECT_EQ(gateway.admin.ready.sinks, Need::any);
-  EXPECT_EQ(gateway.log.level, LogLevel::debug);
+  EXPECT_EQ(gateway.log.level, telemetry::Level::debug);
   EXPECT_EQ(gateway.shards, 3);
 }
 

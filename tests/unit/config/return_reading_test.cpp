@@ -69,8 +69,8 @@ TEST_F(ReaderOfTheWayBack, FillsAReturn) {
   EXPECT_THAT(orders.to, ElementsAre("market", "second"));
   EXPECT_EQ(orders.channel, "private-{topic:2}");
   EXPECT_EQ(orders.event, "{header:type}");
-  EXPECT_EQ(orders.binary, Binary::base64);
-  EXPECT_EQ(orders.publish, Publish::client_event);
+  EXPECT_EQ(orders.binary, BinaryPolicy::base64);
+  EXPECT_EQ(orders.publish, PublishMode::client_event);
   EXPECT_EQ(orders.ttl, Duration{30'000});
   EXPECT_EQ(orders.patience, Duration{5000});
   EXPECT_TRUE(orders.latest_only);
@@ -103,7 +103,7 @@ TEST_F(ReaderOfTheWayBack, ReadsHowAConnectionMayPublish) {
   EXPECT_EQ(market.client_events.rate, 0.5);
   EXPECT_EQ(market.client_events.burst, 3);
   EXPECT_EQ(market.client_events.max_bytes.count, 1024U);
-  EXPECT_EQ(market.client_events.confirm, Confirm::written);
+  EXPECT_EQ(market.client_events.confirm, Confirmation::written);
   EXPECT_EQ(market.api->app_id, "42");
   EXPECT_EQ(market.api->secret.reveal(), "hunter2");
 }

@@ -92,8 +92,7 @@ class ConnectionFixture : public testing::Test {
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   relay::RecordingSink sink_;
   relay::Router router_ =
-      relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, relay::RouteMode::all)
-          .value();
+      relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, RouteMode::all).value();
   std::optional<relay::Outbox> outbox_;
   std::array<relay::Outbox*, 1> outboxes_{};
   std::optional<relay::Relay> relay_;

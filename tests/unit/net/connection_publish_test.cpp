@@ -127,7 +127,7 @@ TEST_F(ConnectionPublishTest, SendsAgainAfterARefusalWhateverTheServerSaysInBetw
 }
 
 TEST_F(ConnectionPublishTest, GivesAServerUpThatDoesNotReadWhatIsPublished) {
-  settings_.client_events = {.rate = 1e6, .burst = 1'000'000, .confirm = config::Confirm::written};
+  settings_.client_events = {.rate = 1e6, .burst = 1'000'000, .confirm = Confirmation::written};
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await welcome(peer);
     co_await peer.fall_silent();

@@ -167,13 +167,13 @@ TEST(SessionSettingsOfTest, SignsInOnlyWhoIsConfigured) {
 TEST(SessionSettingsOfTest, TakesTheLimitsOfClientEvents) {
   auto settings = connection();
   settings.client_events = {
-      .rate = 2.5, .burst = 3, .max_bytes = {4}, .confirm = config::Confirm::written};
+      .rate = 2.5, .burst = 3, .max_bytes = {4}, .confirm = Confirmation::written};
   settings.pong_timeout = Duration{5};
   const auto limits = session_settings_of(settings).client_events;
   EXPECT_EQ(limits.rate, 2.5);
   EXPECT_EQ(limits.burst, 3U);
   EXPECT_EQ(limits.max_bytes, 4U);
-  EXPECT_EQ(limits.confirm, channels::Confirmation::written);
+  EXPECT_EQ(limits.confirm, Confirmation::written);
   EXPECT_EQ(limits.confirm_timeout, Duration{5});
 }
 

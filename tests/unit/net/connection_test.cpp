@@ -174,7 +174,7 @@ TEST_F(ConnectionTest, CountsTheBytesItReceives) {
 }
 
 TEST_F(ConnectionTest, StopsReadingWhileTheRelayWantsNothingAndGoesOnAfter) {
-  outbox_settings_ = {.max_records = 1, .when_full = relay::OverflowPolicy::block};
+  outbox_settings_ = {.max_records = 1, .when_full = OverflowPolicy::block};
   int sent = 0;
   serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.welcome();

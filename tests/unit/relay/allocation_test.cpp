@@ -73,11 +73,11 @@ struct AllocationTest : testing::Test {
                 .headers = {{"from", "{connection}"}},
                 .origin = "edge",
                 .format = Format::json},
-      RouteRule{.sink = 0, .topic = "cloud", .format = Format::cloud_event},
+      RouteRule{.sink = 0, .topic = "cloud", .format = Format::cloudevents},
       RouteRule{.sink = 0,
                 .topic = "cloud",
                 .headers = {{"from", "{connection}"}},
-                .format = Format::cloud_event_binary},
+                .format = Format::cloudevents_binary},
       RouteRule{.event_glob = "never", .sink = 0, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;

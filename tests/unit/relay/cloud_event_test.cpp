@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/core/delivery.hpp"
 #include "gateway/relay/data_value.hpp"
 #include "tests/unit/text/rendering.hpp"
 

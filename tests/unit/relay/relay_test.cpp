@@ -88,11 +88,11 @@ TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
 }
 
 TEST_F(RelayTest, RendersCloudEventsInBothModes) {
-  start({{.sink = 0, .topic = "t", .format = Format::cloud_event},
+  start({{.sink = 0, .topic = "t", .format = Format::cloudevents},
          {.sink = 0,
           .topic = "t",
           .headers = {{"from", "{connection}"}},
-          .format = Format::cloud_event_binary,
+          .format = Format::cloudevents_binary,
           .header_prefix = "ce_"}});
   send("filled", R"("{\"id\":1}")");
   ASSERT_EQ(sinks[0].got.size(), 2U);

@@ -129,7 +129,7 @@ TEST_F(RouterTest, RefusesHeadersWithoutANameOrWithItsOwn) {
 }
 
 TEST_F(RouterTest, RefusesBinaryCloudEventsWithoutHeadersAndBadAttributes) {
-  rules[0].format = Format::cloud_event_binary;
+  rules[0].format = Format::cloudevents_binary;
   rules[0].header_prefix.reset();
   rules[1].cloud_event_source = "";
   rules[2].cloud_event_type = "{what}";

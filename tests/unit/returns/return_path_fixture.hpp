@@ -120,8 +120,7 @@ struct ReturnPathFixture : testing::Test {
   std::array<Outlet*, 2> http{&api, nullptr};
   telemetry::SinkProbe sink_probe;
   relay::RecordingSink sink;
-  relay::Outbox outbox{
-      {.max_records = 2, .when_full = relay::OverflowPolicy::block}, loop, sink_probe};
+  relay::Outbox outbox{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, sink_probe};
   std::array<relay::Outbox*, 1> outboxes{&outbox};
   telemetry::SourceProbe source_probe;
   std::deque<telemetry::ReturnProbe> probes;

@@ -52,7 +52,8 @@ struct ReturnPathModelTest : ReturnPathFixture {
     const RecordingOutlet::Given one = outlet.given[static_cast<std::size_t>(nth)];
     outlet.given.erase(outlet.given.begin() + nth);
     ReturnOutcome outcome;
-    if (random() % 4 == 0) outcome.loss = static_cast<ReturnLoss>(random() % return_losses);
+    if (random() % 4 == 0)
+      outcome.loss = static_cast<ReturnLoss>(random() % enum_count<ReturnLoss>);
     one.done(outcome);
     forget_settled();
   }

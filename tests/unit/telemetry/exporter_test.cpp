@@ -51,7 +51,7 @@ TEST(ExporterTest, CountsEventsByKind) {
   probe.connection = "a";
   probe.events[at(EventKind::client)].add(3);
   const auto lines = lines_of("sluice_events_received_total{", probes);
-  EXPECT_EQ(lines.size(), event_kinds);
+  EXPECT_EQ(lines.size(), enum_count<EventKind>);
   EXPECT_THAT(lines,
               testing::IsSupersetOf(
                   {R"(sluice_events_received_total{connection="a",kind="message"} 0)",
