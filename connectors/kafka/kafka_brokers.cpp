@@ -1,5 +1,8 @@
 #include "connectors/kafka/kafka_brokers.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -25,6 +28,10 @@ std::string broker_fault(std::string_view broker, std::string_view protocol) {
 
 std::string security_protocol(const KafkaAccess& access) {
   return std::string{access.sasl ? "sasl_" : ""} + (access.tls ? "ssl" : "plaintext");
+}
+
+std::string broker_list(const KafkaAccess& access) {
+  return fmt::format("{}", fmt::join(access.brokers, ","));
 }
 
 std::string brokers_fault(std::string_view brokers, const KafkaAccess& access) {

@@ -1,7 +1,6 @@
 #include "connectors/kafka/kafka_conf.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
@@ -92,7 +91,7 @@ void set_properties(const KafkaConf& conf,
 
 KafkaConf make_access_conf(const KafkaAccess& access) {
   KafkaConf conf{rd_kafka_conf_new()};
-  set_property(conf, "bootstrap.servers", fmt::format("{}", fmt::join(access.brokers, ",")));
+  set_property(conf, "bootstrap.servers", broker_list(access));
   set_property(conf, "client.id", "sluice");
   set_property(conf, "log.queue", "true");
   set_property(conf, "statistics.interval.ms", "1000");

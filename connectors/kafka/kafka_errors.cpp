@@ -7,6 +7,7 @@ RejectionCode rejection_code_of(rd_kafka_resp_err_t error) noexcept {
   switch (error) {
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
       return RejectionCode::too_large;
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
       return RejectionCode::invalid_topic;
@@ -38,18 +39,25 @@ KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
     case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
       return KafkaVerdict::purged;
 
-    // The record itself.
+    // The sum, unless it has one record.
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+      return KafkaVerdict::too_large;
+
+    // One record, and its batch with it.
     case RD_KAFKA_RESP_ERR_INVALID_RECORD:
     case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT:
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
-    case RD_KAFKA_RESP_ERR__INVALID_ARG:
-    // Its topic, after librdkafka waited topic.metadata.propagation.max.ms for it.
+      return KafkaVerdict::not_accepted;
+
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return KafkaVerdict::unknown_topic;
+
+    case RD_KAFKA_RESP_ERR__INVALID_ARG:
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     // Only when the operator set message.timeout.ms: that is what he asked for.

@@ -9,19 +9,28 @@
 // The one place that sorts Kafka's errors.
 namespace sluice::connectors {
 
-/// What a delivery report means for the record. librdkafka itself retries what a later attempt can
-/// cure (unreachable brokers, a change of leader, throttling), for ever; what reaches a report is
-/// one of these.
+/// What an error means for the record that it was reported of, or that was refused at once.
+/// librdkafka itself retries what a later attempt can cure (unreachable brokers, a change of
+/// leader, throttling), for ever; what reaches us is one of these.
 enum class KafkaVerdict : std::uint8_t {
   delivered,
-  rejected,   ///< no attempt will ever succeed with this record
-  purged,     ///< taken back from the client by us, or by a client that failed fatally
-  try_again,  ///< anything else: the producer is rebuilt, and the record is a suspect
+  rejected,       ///< no attempt will ever succeed with this record
+  unknown_topic,  ///< rejected once the topic's grace is over: brokers that restart forget topics
+  too_large,      ///< the batch is; one that is too large alone is rejected
+  not_accepted,   ///< the batch is, for one record in it; one that was alone is rejected
+  purged,         ///< taken back from the client by us, or by a client that failed fatally
+  try_again,      ///< anything else; one that keeps failing alone is rejected in the end
 };
 
 [[nodiscard]] KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept;
 
-/// Why the record is rejected, of an error whose verdict that is.
+/// Whether a batch that failed may go through in parts.
+[[nodiscard]] constexpr bool is_about_batch(KafkaVerdict verdict) noexcept {
+  return verdict == KafkaVerdict::too_large || verdict == KafkaVerdict::not_accepted ||
+         verdict == KafkaVerdict::try_again;
+}
+
+/// Why the record is rejected, once it is for this error.
 [[nodiscard]] Rejection rejection_of(rd_kafka_resp_err_t error) noexcept;
 
 /// What an error of a consumer means for the source. librdkafka goes on trying in every case but

@@ -2,12 +2,17 @@
 
 #include <bit>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "connectors/kafka/kafka_brokers.hpp"
+#include "connectors/kafka/kafka_caution.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
 #include "connectors/kafka/kafka_producer.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
+#include "connectors/kafka/kafka_unknown_topics.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
@@ -16,6 +21,10 @@ namespace {
 
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
+
+std::size_t size_of(const rd_kafka_message_t& report) noexcept {
+  return report.len + report.key_len;
+}
 
 void* opaque_of(Ticket ticket) noexcept {
   return std::bit_cast<void*>(ticket);
@@ -32,13 +41,15 @@ Ticket ticket_of(const rd_kafka_message_t& report) noexcept {
 /// A producer can break for good (librdkafka's fatal errors: its idempotence lost track of the
 /// sequence). Then nothing more is given to it, and once it has reported on all that it had, the
 /// rest goes back to the outbox and a new one takes its place: duplicates are possible, loss is
-/// not.
+/// not. The same is done where a batch fails that may go through in parts, or later: so the records
+/// behind it do not overtake it.
 class KafkaSink final : public Sink {
  public:
   KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
-        sparing_(context_.log, context_.loop, {"sink", context_.name}) {
+        sparing_(context_.log, context_.loop, {"sink", context_.name}),
+        unknown_topics_(settings.unknown_topic_grace) {
     start_client();
   }
 
@@ -46,13 +57,17 @@ class KafkaSink final : public Sink {
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (!client_ || breaking_) return Admission::full;
+    const std::size_t size = record.payload.size() + record.key.size();
+    if (!caution_.admits(size)) return Admission::full;
     const rd_kafka_resp_err_t error = client_->produce(record, opaque_of(ticket));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       ++with_client_;
+      caution_.submitted(size);
+      newest_ = ticket;
       return Admission::accepted;
     }
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return Admission::full;
-    if (verdict_of(error) == KafkaVerdict::rejected) return rejection_of(error);
+    if (is_final(error, record.topic, true)) return rejection_of(error);
     give_up_client(error);
     return Admission::full;
   }
@@ -87,15 +102,13 @@ class KafkaSink final : public Sink {
   void handle(rd_kafka_event_t* event) {
     switch (rd_kafka_event_type(event)) {
       case RD_KAFKA_EVENT_DR:
-        while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
-          take_report(*report);
-        }
+        take_reports(event);
         break;
       case RD_KAFKA_EVENT_ERROR:
         take_error(event);
         break;
       case RD_KAFKA_EVENT_STATS:
-        context_.probe.up.set(read_statistics(rd_kafka_event_stats(event)).any_broker_up ? 1 : 0);
+        set_up(read_statistics(rd_kafka_event_stats(event)).any_broker_up);
         break;
       case RD_KAFKA_EVENT_LOG:
         relay_log_line(event, sparing_, context_.log, {"sink", context_.name});
@@ -105,29 +118,94 @@ class KafkaSink final : public Sink {
     }
   }
 
-  void take_report(const rd_kafka_message_t& report) {
+  /// One event has the reports of one batch.
+  void take_reports(rd_kafka_event_t* event) {
+    const bool alone = rd_kafka_event_message_count(event) == 1;
+    std::size_t bytes = 0;
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
+      bytes += size_of(*report);
+      error = report->err;
+      take_report(*report, alone);
+    }
+    if (with_client_ == 0) caution_.all_settled();
+    if (!alone && is_about_batch(verdict_of(error))) be_careful(verdict_of(error), bytes);
+  }
+
+  void take_report(const rd_kafka_message_t& report, bool alone) {
     --with_client_;
     const Ticket ticket = ticket_of(report);
     const KafkaVerdict verdict = verdict_of(report.err);
-    if (verdict == KafkaVerdict::delivered) {
-      rebuild_after_.reset();
-      context_.probe.up.set(1);
-      return context_.listener.on_delivered(ticket);
-    }
+    if (verdict == KafkaVerdict::delivered) return take_delivery(report, ticket);
     std::string reason;
     const bool fatal = client_->fatal_error(reason) != RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (verdict == KafkaVerdict::rejected && !fatal && !abandoned_) {
+    if (abandoned_ || verdict == KafkaVerdict::purged) return;
+    if (!fatal && is_final(report.err, rd_kafka_topic_name(report.rkt), alone)) {
+      caution_.settled(ticket);
       return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
-    if (abandoned_ || verdict == KafkaVerdict::purged) return;
-    if (!fatal) suspects_.push_back(ticket);
+    if (!fatal && alone && verdict == KafkaVerdict::try_again) suspects_.push_back(ticket);
     give_up_client(report.err);
+  }
+
+  void take_delivery(const rd_kafka_message_t& report, Ticket ticket) {
+    rebuild_after_.reset();
+    set_up(true);
+    if (unknown_topics_.known(rd_kafka_topic_name(report.rkt))) {
+      context_.log.info("kafka topic is known again",
+                        {{"sink", context_.name}, {"topic", rd_kafka_topic_name(report.rkt)}});
+    }
+    caution_.settled(ticket);
+    context_.listener.on_delivered(ticket);
+  }
+
+  /// Whether a record with this error is rejected. `alone`: no other record had a part in it.
+  [[nodiscard]] bool is_final(rd_kafka_resp_err_t error, std::string_view topic, bool alone) {
+    switch (verdict_of(error)) {
+      case KafkaVerdict::rejected:
+        return true;
+      case KafkaVerdict::too_large:
+      case KafkaVerdict::not_accepted:
+        return alone;
+      case KafkaVerdict::unknown_topic:
+        return is_grace_over(topic);
+      case KafkaVerdict::delivered:
+      case KafkaVerdict::purged:
+      case KafkaVerdict::try_again:
+        return false;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_grace_over(std::string_view topic) {
+    const auto answer = unknown_topics_.failed(topic, context_.loop.now());
+    if (answer == KafkaUnknownTopics::Answer::begins) {
+      sparing_.write(telemetry::Level::warn, "kafka topic does not exist", topic,
+                     telemetry::Field{"topic", topic});
+    }
+    return answer == KafkaUnknownTopics::Answer::is_over;
+  }
+
+  void be_careful(KafkaVerdict verdict, std::size_t bytes) {
+    if (verdict != KafkaVerdict::too_large) return caution_.batch_failed(bytes, newest_);
+    caution_.batch_was_too_large(bytes);
+    sparing_.write(telemetry::Level::warn, "kafka batches are made smaller", "",
+                   telemetry::Field{"bytes", caution_.group_max()},
+                   telemetry::Field{"hint", "set batch.size in the sink's properties"});
+  }
+
+  void set_up(bool up) {
+    if (up && context_.probe.up.value() == 0) {
+      context_.log.info(std::exchange(was_up_, true) ? "kafka reached again" : "kafka connected",
+                        {{"sink", context_.name}, {"brokers", broker_list(settings_)}});
+    }
+    context_.probe.up.set(up ? 1 : 0);
   }
 
   void take_error(rd_kafka_event_t* event) {
     const rd_kafka_resp_err_t error = rd_kafka_event_error(event);
     context_.probe.errors.add();
-    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) context_.probe.up.set(0);
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) set_up(false);
     if (error == RD_KAFKA_RESP_ERR__FATAL) return give_up_client(error);
     sparing_.warn("kafka error", rd_kafka_err2str(error),
                   telemetry::Field{"text", rd_kafka_event_error_string(event)});
@@ -153,6 +231,8 @@ class KafkaSink final : public Sink {
     readable_.reset();
     client_.reset();
     breaking_ = false;
+    caution_.all_settled();
+    set_up(false);
     const std::vector<Ticket> suspects = std::exchange(suspects_, {});
     context_.listener.on_lost({.blame = suspects.empty() ? Blame::nothing : Blame::a_record,
                                .suspects = suspects,
@@ -176,6 +256,9 @@ class KafkaSink final : public Sink {
   const KafkaSinkSettings settings_;
   SinkContext context_;
   telemetry::SparingLog sparing_;
+  KafkaUnknownTopics unknown_topics_;
+  KafkaCaution caution_;
+  Ticket newest_;                ///< of those submitted
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaProducer> client_;
   Random random_{std::random_device{}()};
@@ -184,7 +267,8 @@ class KafkaSink final : public Sink {
   Loop::Handle retry_;
   bool breaking_ = false;
   rd_kafka_resp_err_t broken_by_ = RD_KAFKA_RESP_ERR_NO_ERROR;
-  std::vector<Ticket> suspects_;  ///< failed for another reason than the client's end
+  std::vector<Ticket> suspects_;  ///< failed alone, for another reason than the client's end
+  bool was_up_ = false;
   bool abandoned_ = false;
 };
 

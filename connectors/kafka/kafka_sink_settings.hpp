@@ -39,7 +39,8 @@ void fields(Visitor& visit, KafkaSinkSettings& settings) {
         Range{1024, std::int64_t{2'097'151} * 1024});
   visit("linger", settings.linger, "How long a batch waits for more records.", Range{0, 900'000});
   visit("unknown_topic_grace", settings.unknown_topic_grace,
-        "How long records of a topic that does not exist wait for it before they are rejected.",
+        "How long records of a topic that the brokers do not know wait for it before they are "
+        "rejected, from the first failure on.",
         Range{0, 3'600'000});
   visit("properties", settings.properties,
         "Any librdkafka producer property; overrides what the other fields set.",

@@ -13,7 +13,6 @@ namespace sluice {
 enum class Blame : std::uint8_t {
   nothing,   ///< they are not: the network is down, the broker is gone, or it was never reached
   a_record,  ///< one of the suspects may be; a few such losses, and each is sent alone
-  their_sum  ///< the suspects failed together, as one batch: from now on each is sent alone
 };
 
 /// The loss of a client with all that it had.

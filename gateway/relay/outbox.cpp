@@ -151,15 +151,14 @@ void Outbox::accuse(const Loss& loss) noexcept {
     land(oldest);
     return reject(oldest, {RejectionCode::poisonous, loss.text});
   }
-  if (loss.suspects.empty()) suspect(oldest, loss.blame);
-  for (const Ticket ticket : loss.suspects) suspect(ticket, loss.blame);
+  if (loss.suspects.empty()) suspect(oldest);
+  for (const Ticket ticket : loss.suspects) suspect(ticket);
 }
 
-void Outbox::suspect(Ticket ticket, Blame blame) noexcept {
+void Outbox::suspect(Ticket ticket) noexcept {
   Entry& entry = buffer_.at(ticket);
   SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted can be a suspect");
-  const bool enough = blame == Blame::their_sum || entry.suspicions == suspicions_max;
-  entry.suspicions = enough ? suspicions_max : static_cast<std::uint8_t>(entry.suspicions + 1);
+  if (entry.suspicions < suspicions_max) ++entry.suspicions;
 }
 
 void Outbox::take_back() noexcept {

@@ -107,7 +107,7 @@ class Outbox final : public DeliveryListener {
   void submit_oldest() noexcept;
   void land(Ticket ticket) noexcept;
   void accuse(const Loss& loss) noexcept;
-  void suspect(Ticket ticket, Blame blame) noexcept;
+  void suspect(Ticket ticket) noexcept;
   void take_back() noexcept;
   void leave_flight(const Entry& entry) noexcept;
   void settle(Ticket ticket, Outcome outcome) noexcept;

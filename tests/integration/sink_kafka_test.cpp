@@ -101,11 +101,49 @@ TEST_F(KafkaBrokerSinkTest, RejectsARecordOfATopicThatDoesNotExist) {
   test::create_topic(broker.address(), "trades", 1);
   settings.unknown_topic_grace = config::Duration{1000};
   const auto sink = make(broker.address());
-  submit(*sink, "nowhere", "k", "v");
-  submit(*sink, "trades", "k", "v");
-  ASSERT_TRUE(all_settled());
+  offer(*sink, "nowhere", "k", "v");
+  offer(*sink, "trades", "k", "v");
+  const std::string lines = log_until([&] { return outbox->drained(); });
+  EXPECT_THAT(lines, AllOf(HasSubstr("kafka topic does not exist"), HasSubstr("nowhere")));
   EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::unknown_topic));
-  EXPECT_EQ(recorder.count(Outcome::delivered), 1U);
+  EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(KafkaBrokerSinkTest, RejectsOfATopicWithSmallBatchesOnlyWhatIsTooLargeAlone) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker;
+  test::create_topic(broker.address(), "small", 1, {{"max.message.bytes", "10240"}});
+  const auto sink = make(broker.address());
+  std::vector<std::string> sent;
+  for (int i = 0; i < 1'000; ++i) {
+    if (i == 500) offer(*sink, "small", "k", std::string(20'000, 'x'));
+    sent.push_back(std::to_string(i) + std::string(100, ' '));
+    offer(*sink, "small", "k", sent.back());
+  }
+  ASSERT_TRUE(loop.run_until([&] { return outbox->drained(); }, std::chrono::minutes{2}));
+  EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::too_large));
+  EXPECT_EQ(delivered(), 1'000U);
+  KafkaListener listener{broker.address(), {"small"}};
+  std::vector<std::string> found;
+  for (const KafkaRecord& record : listener.wait_records(1'000)) found.push_back(*record.payload);
+  EXPECT_EQ(found, sent);
+}
+
+TEST_F(KafkaBrokerSinkTest, RejectsOfACompactedTopicOnlyWhatHasNoKey) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker;
+  test::create_topic(broker.address(), "rows", 1, {{"cleanup.policy", "compact"}});
+  const auto sink = make(broker.address());
+  for (int i = 0; i < 50; ++i) offer(*sink, "rows", i == 20 ? "" : "k", std::to_string(i));
+  ASSERT_TRUE(loop.run_until([&] { return outbox->drained(); }, std::chrono::minutes{2}));
+  EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::refused));
+  EXPECT_EQ(delivered(), 49U);
+}
+
+TEST_F(KafkaBrokerSinkTest, NamesTheHostThatWasNotFound) {
+  const auto sink = make("nowhere.invalid:9092");
+  const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
+  EXPECT_THAT(lines, HasSubstr("nowhere.invalid"));
 }
 
 // TLS comes before anything of Kafka's is said, so any server with the certificate will do.

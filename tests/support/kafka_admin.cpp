@@ -73,7 +73,7 @@ void await_leaders(rd_kafka_t* client, const std::string& topic, int partitions)
 }  // namespace
 
 void create_topic(const std::string& address, const std::string& topic, int partitions,
-                  const std::string& cleanup_policy) {
+                  const std::map<std::string, std::string>& configs) {
   const KafkaClient client = connect(address);
   std::array<char, 512> error{};
   const NewTopic wanted{
@@ -81,7 +81,9 @@ void create_topic(const std::string& address, const std::string& topic, int part
   if (!wanted) {
     throw std::runtime_error("creating topic " + topic + ": " + error.data());
   }
-  rd_kafka_NewTopic_set_config(wanted.get(), "cleanup.policy", cleanup_policy.c_str());
+  for (const auto& [name, value] : configs) {
+    rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
+  }
   const Queue answers{rd_kafka_queue_new(client.get())};
   rd_kafka_NewTopic_t* list = wanted.get();
   rd_kafka_CreateTopics(client.get(), &list, 1, nullptr, answers.get());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -8,9 +9,9 @@
 // for the broker's word and throws std::runtime_error when that is no or does not come.
 namespace sluice::test {
 
-/// Returns when every partition has a leader. `cleanup_policy` as Kafka names it.
+/// Returns when every partition has a leader. `configs` as Kafka names a topic's.
 void create_topic(const std::string& address, const std::string& topic, int partitions = 1,
-                  const std::string& cleanup_policy = "delete");
+                  const std::map<std::string, std::string>& configs = {});
 
 /// Produces one record and returns when it is acknowledged.
 void produce(const std::string& address, const std::string& topic, std::string_view key,

@@ -135,18 +135,6 @@ TEST_F(OutboxLossTest, SuspectsOnlyThoseThatTheSinkNames) {
   EXPECT_THAT(submitted(), ElementsAre("b"));
 }
 
-TEST_F(OutboxLossTest, SubmitsEachOfABatchAloneThatFailedForItsSum) {
-  open();
-  offer_all({"a", "b", "c"});
-  const std::array<Ticket, 2> batch{sink.got[0].ticket, sink.got[1].ticket};
-  lose(Blame::their_sum, batch);
-  EXPECT_THAT(submitted(), ElementsAre("a"));
-  deliver(0);
-  EXPECT_THAT(submitted(), ElementsAre("a", "b"));
-  deliver(1);
-  EXPECT_THAT(submitted(), ElementsAre("a", "b", "c"));
-}
-
 TEST_F(OutboxLossTest, ASinkThatHadNothingLosesNothing) {
   open();
   lose_times(5, Blame::a_record);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "gateway/core/time.hpp"
+
+namespace sluice::connectors {
+
+/// The topics that the broker does not know at present, and since when. A broker that restarts
+/// forgets topics for a while, so that the grace begins with the first failure of each.
+class KafkaUnknownTopics {
+ public:
+  explicit KafkaUnknownTopics(Duration grace) : grace_(grace) {}
+
+  enum class Answer : std::uint8_t {
+    begins,  ///< the first failure of this topic
+    waits,
+    is_over,  ///< its records are to be rejected, until it is known again
+  };
+
+  /// The broker did not know the topic.
+  [[nodiscard]] Answer failed(std::string_view topic, Time now);
+
+  /// The broker took a record of the topic. Whether it had not known it before.
+  bool known(std::string_view topic) noexcept;
+
+ private:
+  struct NameHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  Duration grace_;
+  std::unordered_map<std::string, Time, NameHash, std::equal_to<>> first_failures_;
+};
+
+}  // namespace sluice::connectors
