@@ -12,7 +12,7 @@ import sys
 # An include points to a lower row only. Folders of one row do not know each other.
 ROWS = [
     ["gateway/core"],
-    ["gateway/telemetry", "gateway/text"],
+    ["gateway/telemetry", "gateway/text", "gateway/journal"],
     ["gateway/channels", "gateway/relay", "gateway/returns", "config"],
     ["gateway/net", "connectors"],
     ["gateway/app"],
@@ -24,7 +24,8 @@ ONLY = {
     "connectors": ["gateway/core", "gateway/telemetry", "gateway/text", "config"],
     "gateway/text": ["gateway/core"],
     "gateway/channels": ["gateway/core", "gateway/telemetry", "gateway/text"],
-    "gateway/relay": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/journal": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/relay": ["gateway/core", "gateway/telemetry", "gateway/text", "gateway/journal"],
     "gateway/returns": ["gateway/core", "gateway/telemetry", "gateway/text"],
 }
 

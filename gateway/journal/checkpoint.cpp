@@ -1,0 +1,106 @@
+#include "gateway/journal/checkpoint.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "gateway/journal/stamp.hpp"
+
+namespace sluice::journal {
+namespace {
+
+constexpr Magic magic{'s', 'l', 'u', 'i', 'c', 'e', 'c', 'p'};
+constexpr std::size_t slot_bytes = 64 * 1024;
+
+/// A slot: this, and then the ranges.
+struct Slot {
+  Stamp stamp;
+  std::uint64_t generation;
+  std::uint64_t next_sequence;
+  std::uint64_t through;
+  std::uint64_t ranges;
+};
+constexpr std::size_t ranges_max = (slot_bytes - sizeof(Slot)) / sizeof(Range);
+
+void read_slot(std::span<const char> bytes, StoredCheckpoint& best) {
+  const Header header = read_stamp(bytes, magic);
+  best.newer_format |= header == Header::newer;
+  best.damaged |= header == Header::damaged;
+  if (header != Header::good) return;
+  Slot slot{};
+  std::memcpy(&slot, bytes.data(), sizeof(slot));
+  if (slot.stamp.bytes != sizeof(slot) + slot.ranges * sizeof(Range)) {
+    best.damaged = true;
+    return;
+  }
+  if (slot.generation <= best.generation) return;
+  best.generation = slot.generation;
+  best.checkpoint = {.next_sequence = slot.next_sequence, .settled = {}};
+  best.checkpoint.settled.add({1, slot.through});
+  for (std::uint64_t i = 0; i < slot.ranges; ++i) {
+    Range range;
+    std::memcpy(&range, bytes.data() + sizeof(slot) + i * sizeof(range), sizeof(range));
+    best.checkpoint.settled.add(range);
+  }
+}
+
+std::vector<char> slot_of(const Checkpoint& checkpoint, std::uint64_t generation) {
+  const auto& beyond = checkpoint.settled.beyond();
+  const std::size_t count = std::min(beyond.size(), ranges_max);
+  std::vector<char> bytes(sizeof(Slot) + count * sizeof(Range));
+  const Slot slot{{}, generation, checkpoint.next_sequence, checkpoint.settled.through(), count};
+  std::memcpy(bytes.data(), &slot, sizeof(slot));
+  char* at = bytes.data() + sizeof(slot);
+  for (auto range = beyond.begin(); at < bytes.data() + bytes.size(); ++range) {
+    const Range one{range->first, range->second};
+    std::memcpy(at, &one, sizeof(one));
+    at += sizeof(one);
+  }
+  write_stamp(bytes, magic);
+  return bytes;
+}
+
+}  // namespace
+
+StoredCheckpoint read_checkpoint(Disk& disk, const std::string& path) {
+  StoredCheckpoint best;
+  auto file = disk.open(path);
+  if (!file) return best;
+  std::vector<char> bytes(2 * slot_bytes);
+  const auto read = (*file)->read(bytes, 0);
+  if (!read) {
+    best.damaged = true;
+    return best;
+  }
+  bytes.resize(*read);
+  const std::span<const char> all{bytes};
+  const std::size_t first = std::min(all.size(), slot_bytes);
+  read_slot(all.first(first), best);
+  read_slot(all.subspan(first), best);
+  return best;
+}
+
+error_code CheckpointFile::open() {
+  const std::string path = folder_ + "/" + checkpoint_name;
+  if (auto file = disk_.open(path)) {
+    file_ = std::move(*file);
+    return file_->allocate(2 * slot_bytes);
+  }
+  auto file = disk_.create(path);
+  if (!file) return file.error();
+  file_ = std::move(*file);
+  if (const auto error = file_->allocate(2 * slot_bytes)) return error;
+  return disk_.sync_folder(folder_);
+}
+
+error_code CheckpointFile::write(const Checkpoint& checkpoint) {
+  if (!file_) {
+    if (const auto error = open()) return error;
+  }
+  const std::vector<char> slot = slot_of(checkpoint, ++generation_);
+  if (const auto error = file_->write(slot, generation_ % 2 * slot_bytes)) return error;
+  return file_->sync();
+}
+
+}  // namespace sluice::journal

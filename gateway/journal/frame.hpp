@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "gateway/journal/crc32c.hpp"
+
+namespace sluice::journal {
+
+/// What a frame begins with, in memory and in a file. The rest is its owner's. Numbers lie as the
+/// machine has them, unaligned. The owner sets length and sequence; the checksum is the journal's.
+struct Lead {
+  std::uint32_t bytes;     ///< of the frame, this included
+  std::uint32_t checksum;  ///< over all other bytes of it, under the salt of its segment
+  std::uint64_t sequence;  ///< counts up from 1 within one journal
+};
+static_assert(sizeof(Lead) == 16);
+static_assert(std::has_unique_object_representations_v<Lead>, "no byte of it is left to chance");
+
+[[nodiscard]] inline Lead read_lead(const char* frame) noexcept {
+  Lead lead{};
+  std::memcpy(&lead, frame, sizeof(lead));
+  return lead;
+}
+
+/// The one number that belongs into a frame's lead when it lies in a segment with this salt. So a
+/// frame that an earlier use of the same blocks left there is never taken for a new one.
+[[nodiscard]] inline std::uint32_t checksum_of(const char* frame, std::size_t bytes,
+                                               std::uint64_t salt) noexcept {
+  constexpr std::size_t behind = offsetof(Lead, checksum) + sizeof(Lead::checksum);
+  std::uint32_t sum = crc32c(0, &salt, sizeof(salt));
+  sum = crc32c(sum, frame, offsetof(Lead, checksum));
+  return crc32c(sum, frame + behind, bytes - behind);
+}
+
+inline void seal_frame(char* frame, std::size_t bytes, std::uint64_t salt) noexcept {
+  const std::uint32_t sum = checksum_of(frame, bytes, salt);
+  std::memcpy(frame + offsetof(Lead, checksum), &sum, sizeof(sum));
+}
+
+}  // namespace sluice::journal

@@ -1,0 +1,189 @@
+#include "gateway/journal/recovery.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace sluice::journal {
+namespace {
+
+constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
+
+/// More frames than any segment has room for: a higher sequence is damage.
+constexpr std::uint64_t sequences_per_segment_max = std::uint64_t{1} << 32;
+
+std::vector<char> read_file(Disk& disk, const std::string& path) {
+  auto file = disk.open(path);
+  if (!file) return {};
+  const auto size = (*file)->size();
+  if (!size) return {};
+  std::vector<char> bytes(*size);
+  const auto read = (*file)->read(bytes, 0);
+  bytes.resize(read ? *read : 0);
+  return bytes;
+}
+
+class Reading {
+ public:
+  Reading(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
+
+  DiskResult<Recovery> run() {
+    const auto names = disk_.list(folder_);
+    if (!names) return names.error();
+    sort_out(*names);
+    read_headers();
+    if (left_.newer_format) return std::move(left_);
+    read_frames();
+    keep_what_is_not_settled();
+    find_losses();
+    return std::move(left_);
+  }
+
+ private:
+  [[nodiscard]] std::string path(std::uint64_t number) const {
+    return folder_ + "/" + segment_name(number);
+  }
+
+  void sort_out(const std::vector<std::string>& names) {
+    for (const auto& name : names) {
+      if (const auto number = segment_number(name)) {
+        numbers_.push_back(*number);
+      } else if (name != checkpoint_name) {
+        left_.foreign.push_back(name);
+      }
+    }
+    std::ranges::sort(numbers_);
+    std::ranges::sort(left_.foreign);
+  }
+
+  void read_headers() {
+    auto stored = read_checkpoint(disk_, folder_ + "/" + checkpoint_name);
+    left_.newer_format = stored.newer_format;
+    left_.checkpoint = std::move(stored.checkpoint);
+    left_.generation = stored.generation;
+    for (const auto number : numbers_) read_header(number);
+    has_last_checkpoint_ = stored.generation > 0 && !stored.damaged;
+  }
+
+  void read_header(std::uint64_t number) {
+    std::vector<char> bytes(segment_head_bytes);
+    auto file = disk_.open(path(number));
+    const auto read = file ? (*file)->read(bytes, 0) : DiskResult<std::size_t>(file.error());
+    bytes.resize(read ? *read : 0);
+    const auto [state, header] = decode_segment_header(bytes);
+    left_.newer_format |= state == Header::newer;
+    if (state != Header::good || header.number != number || header.first_sequence == 0) {
+      left_.unreadable.push_back(number);
+      return;
+    }
+    settled().add({1, header.settled_through});
+    left_.segments.push_back({.header = header});
+  }
+
+  void read_frames() {
+    for (std::size_t i = 0; i < left_.segments.size(); ++i) {
+      Segment& segment = left_.segments[i];
+      const bool is_newest = i + 1 == left_.segments.size();
+      const std::uint64_t limit = is_newest
+                                      ? segment.header.first_sequence + sequences_per_segment_max
+                                      : left_.segments[i + 1].header.first_sequence;
+      const auto bytes = read_file(disk_, path(segment.header.number));
+      segment.capacity = bytes.size();
+      segment.end = scan_segment(bytes, segment.header, limit, [&](const PlacedFrame& frame) {
+        found_.add({frame.sequence, frame.sequence});
+        left_.records.push_back({segment.header.number, frame});
+        if (frame.sequence < segment.header.first_sequence)
+          segment.copied.push_back(frame.sequence);
+      });
+    }
+  }
+
+  /// A record that was being copied when the process ended is there twice.
+  void keep_what_is_not_settled() {
+    auto& records = left_.records;
+    std::erase_if(records,
+                  [this](const auto& one) { return settled().contains(one.frame.sequence); });
+    const auto sequence = [](const PlacedRecord& one) { return one.frame.sequence; };
+    std::ranges::stable_sort(records, {}, sequence);
+    const auto same = [&](const auto& a, const auto& b) { return sequence(a) == sequence(b); };
+    records.erase(std::unique(records.begin(), records.end(), same), records.end());
+  }
+
+  void find_losses() {
+    auto& next = left_.checkpoint.next_sequence;
+    next = std::max({next, found_.last() + 1, settled().last() + 1});
+    if (!left_.segments.empty()) {
+      next = std::max(next, left_.segments.back().header.first_sequence);
+    }
+    if (next == 1) return;
+    if (!has_last_checkpoint_) settle_what_was_trimmed();
+    for (const Range& unsettled : settled().missing({1, next - 1})) {
+      for (const Range& lost : found_.missing(unsettled)) add_loss(lost);
+    }
+    for (const auto& loss : left_.losses) {
+      for (const Range& lost : loss.sequences) settled().add(lost);
+    }
+  }
+
+  /// Without the last checkpoint nobody knows what became of records that are older than all
+  /// segments and were not copied into one: they are taken as settled, for most will have been.
+  void settle_what_was_trimmed() {
+    if (left_.segments.empty()) return;
+    const std::uint64_t first = left_.segments.front().header.first_sequence;
+    for (const Range& gone : found_.missing({1, first - 1})) settled().add(gone);
+  }
+
+  /// Splits the range where a segment that can be read begins.
+  void add_loss(Range lost) {
+    while (true) {
+      const auto after = std::ranges::upper_bound(
+          left_.segments, lost.first, {}, [](const Segment& s) { return s.header.first_sequence; });
+      const auto until =
+          after == left_.segments.end() ? no_limit : after->header.first_sequence - 1;
+      const Range part{lost.first, std::min(lost.last, until)};
+      loss_of(segment_of(after, part)).sequences.push_back(part);
+      if (part.last == lost.last) return;
+      lost.first = part.last + 1;
+    }
+  }
+
+  /// The number of the segment in which these were; `after` is the next that can be read.
+  [[nodiscard]] std::uint64_t segment_of(std::deque<Segment>::const_iterator after,
+                                         Range part) const {
+    if (after == left_.segments.begin()) {
+      if (!left_.unreadable.empty()) return left_.unreadable.front();
+      return after == left_.segments.end() ? 0 : after->header.number - 1;
+    }
+    const std::uint64_t before = std::prev(after)->header.number;
+    if (after == left_.segments.end()) {
+      const auto gone = std::ranges::upper_bound(left_.unreadable, before);
+      return gone == left_.unreadable.end() ? before : *gone;
+    }
+    const bool reaches_the_next = part.last + 1 == after->header.first_sequence;
+    return reaches_the_next && after->header.number > before + 1 ? before + 1 : before;
+  }
+
+  SegmentLoss& loss_of(std::uint64_t number) {
+    auto& losses = left_.losses;
+    if (losses.empty() || losses.back().segment != number) losses.push_back({number, {}});
+    return losses.back();
+  }
+
+  SequenceSet& settled() { return left_.checkpoint.settled; }
+
+  Disk& disk_;
+  std::string folder_;
+  Recovery left_;
+  bool has_last_checkpoint_ = false;
+  std::vector<std::uint64_t> numbers_;
+  SequenceSet found_;
+};
+
+}  // namespace
+
+DiskResult<Recovery> recover(Disk& disk, const std::string& folder) {
+  return Reading(disk, folder).run();
+}
+
+}  // namespace sluice::journal

@@ -1,0 +1,122 @@
+#include "gateway/journal/segment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "gateway/journal/frame.hpp"
+
+namespace sluice::journal {
+namespace {
+
+constexpr Magic magic{'s', 'l', 'u', 'i', 'c', 'e', 's', 'g'};
+constexpr std::size_t second_copy = segment_head_bytes / 2;
+constexpr std::string_view suffix = ".segment";
+constexpr std::size_t digits = 16;
+
+struct Head {
+  Stamp stamp;
+  SegmentHeader header;
+};
+
+// Where bytes are damaged, a frame may seem to begin at each of them, and its sum is long work: a
+// payload made for that could keep the gateway from starting. So much is summed for nothing at
+// most, in segments.
+constexpr std::uint64_t vain_sums_max = 16;
+
+/// The frames of one segment, and how much was summed for nothing.
+class Search {
+ public:
+  Search(std::span<const char> segment, std::uint64_t salt, std::uint64_t sequence_limit)
+      : segment_(segment),
+        salt_(salt),
+        sequence_limit_(sequence_limit),
+        vain_bytes_left_(vain_sums_max * segment.size()) {}
+
+  [[nodiscard]] std::optional<PlacedFrame> at(std::uint64_t offset) {
+    const std::size_t left = segment_.size() - offset;
+    if (left < sizeof(Lead)) return {};
+    const char* const frame = segment_.data() + offset;
+    const Lead lead = read_lead(frame);
+    if (lead.bytes < sizeof(Lead) || lead.bytes > left || lead.bytes > vain_bytes_left_) return {};
+    if (lead.sequence == 0 || lead.sequence >= sequence_limit_) return {};
+    if (lead.checksum != checksum_of(frame, lead.bytes, salt_)) {
+      vain_bytes_left_ -= lead.bytes;
+      return {};
+    }
+    return PlacedFrame{lead.sequence, offset, lead.bytes};
+  }
+
+  [[nodiscard]] std::optional<PlacedFrame> from(std::uint64_t offset) {
+    for (; offset + sizeof(Lead) <= segment_.size(); ++offset) {
+      if (const auto found = at(offset)) return found;
+    }
+    return {};
+  }
+
+ private:
+  std::span<const char> segment_;
+  std::uint64_t salt_;
+  std::uint64_t sequence_limit_;
+  std::uint64_t vain_bytes_left_;
+};
+
+}  // namespace
+
+std::vector<char> encode(const SegmentHeader& header) {
+  std::vector<char> bytes(segment_head_bytes);
+  Head head{{}, header};
+  for (const std::size_t copy : {std::size_t{0}, second_copy}) {
+    std::memcpy(bytes.data() + copy, &head, sizeof(head));
+    write_stamp({bytes.data() + copy, sizeof(head)}, magic);
+  }
+  return bytes;
+}
+
+ReadHeader decode_segment_header(std::span<const char> bytes) {
+  ReadHeader best{Header::absent, {}};
+  for (const std::size_t copy : {std::size_t{0}, second_copy}) {
+    const auto part = bytes.subspan(std::min(copy, bytes.size()));
+    const Header state = read_stamp(part.first(std::min(part.size(), second_copy)), magic);
+    if (state == Header::good && part.size() >= sizeof(Head)) {
+      Head head{};
+      std::memcpy(&head, part.data(), sizeof(head));
+      return {state, head.header};
+    }
+    if (state == Header::newer || best.state == Header::absent) best.state = state;
+  }
+  return best;
+}
+
+std::string segment_name(std::uint64_t number) {
+  return fmt::format("{:0{}}{}", number, digits, suffix);
+}
+
+std::optional<std::uint64_t> segment_number(std::string_view name) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc{} || name != segment_name(number) || number == 0) return {};
+  return number;
+}
+
+std::uint64_t scan_segment(std::span<const char> segment, const SegmentHeader& header,
+                           std::uint64_t sequence_limit,
+                           const std::function<void(const PlacedFrame&)>& each) {
+  Search search(segment, header.salt, sequence_limit);
+  std::uint64_t end = segment_head_bytes;
+  std::uint64_t last = 0;
+  while (end < segment.size()) {
+    auto found = search.at(end);
+    // Behind the last sequence that the segment can have, nothing is looked for.
+    if (!found && last + 1 < sequence_limit) found = search.from(end + 1);
+    if (!found) break;
+    each(*found);
+    last = std::max(last, found->sequence);
+    end = found->offset + found->bytes;
+  }
+  return std::min<std::uint64_t>(end, segment.size());
+}
+
+}  // namespace sluice::journal

@@ -1,0 +1,98 @@
+#include "gateway/journal/spares.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gateway/journal/segment.hpp"
+
+namespace sluice::journal {
+namespace {
+
+constexpr std::size_t step_bytes = 1024 * 1024;
+
+std::string path_of(std::string_view name) {
+  return std::string{spare_folder} + '/' + std::string{name};
+}
+
+const std::string preparing_path = path_of("preparing");
+
+}  // namespace
+
+std::string Spares::next_path() {
+  return path_of(segment_name(++last_number_));
+}
+
+error_code Spares::open() {
+  if (const auto error = disk_.make_folder(spare_folder)) return error;
+  const auto names = disk_.list(spare_folder);
+  if (!names) return names.error();
+  for (const auto& name : *names) {
+    const auto number = segment_number(name);
+    if (!number) continue;
+    last_number_ = std::max(last_number_, *number);
+    // A header may stand in it, of a segment that a power cut has made a spare again.
+    if (const auto error = recycle(path_of(name))) return error;
+  }
+  return {};
+}
+
+error_code Spares::blank(const std::string& path) {
+  auto file = disk_.open(path);
+  if (!file) return file.error();
+  constexpr std::array<char, segment_head_bytes> zeros{};
+  if (const auto error = (*file)->write(zeros, 0)) return error;
+  return (*file)->sync();
+}
+
+DiskResult<std::unique_ptr<File>> Spares::take(const std::string& path) {
+  if (!ready_.empty()) {
+    if (const auto error = disk_.rename(ready_.back(), path)) return error;
+    ready_.pop_back();
+    return disk_.open(path);
+  }
+  auto file = disk_.create(path);
+  if (!file) return file;
+  if (const auto error = (*file)->allocate(segment_bytes_)) return error;
+  return file;
+}
+
+error_code Spares::recycle(const std::string& path) {
+  auto file = disk_.open(path);
+  if (!file) return file.error();
+  const auto size = (*file)->size();
+  if (ready_.size() >= kept_ || !size || *size != segment_bytes_) return disk_.remove(path);
+  if (const auto error = blank(path)) return error;
+  const std::string spare = next_path();
+  if (const auto error = disk_.rename(path, spare)) return error;
+  ready_.push_back(spare);
+  return {};
+}
+
+error_code Spares::prepare() {
+  if (!preparing_) {
+    auto file = disk_.create(preparing_path);
+    if (!file) file = disk_.open(preparing_path);
+    if (!file) return file.error();
+    preparing_ = std::move(*file);
+    prepared_bytes_ = 0;
+  }
+  static constexpr std::array<char, step_bytes> zeros{};
+  const auto bytes = std::min<std::uint64_t>(step_bytes, segment_bytes_ - prepared_bytes_);
+  if (const auto error = preparing_->write(std::span{zeros}.first(bytes), prepared_bytes_)) {
+    return error;
+  }
+  prepared_bytes_ += bytes;
+  return prepared_bytes_ < segment_bytes_ ? error_code{} : finish_preparing();
+}
+
+error_code Spares::finish_preparing() {
+  if (const auto error = preparing_->sync()) return error;
+  preparing_.reset();
+  const std::string spare = next_path();
+  if (const auto error = disk_.rename(preparing_path, spare)) return error;
+  ready_.push_back(spare);
+  return {};
+}
+
+}  // namespace sluice::journal

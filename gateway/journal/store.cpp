@@ -1,0 +1,195 @@
+#include "gateway/journal/store.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "gateway/core/error.hpp"
+#include "gateway/journal/frame.hpp"
+
+namespace sluice::journal {
+
+Store::Store(Disk& disk, Spares& spares, std::string folder, Recovery recovery,
+             std::function<std::uint64_t()> salt)
+    : disk_(disk),
+      spares_(spares),
+      folder_(std::move(folder)),
+      salt_(std::move(salt)),
+      segments_(std::move(recovery.segments)),
+      unreadable_(std::move(recovery.unreadable)),
+      records_(std::move(recovery.records)),
+      known_(std::move(recovery.checkpoint)),
+      checkpoint_file_(disk, folder_, recovery.generation),
+      needs_checkpoint_(!recovery.losses.empty()) {
+  SLUICE_ASSERT(!recovery.newer_format, "what a newer program wrote is left alone");
+  if (!segments_.empty()) last_number_ = segments_.back().header.number;
+  if (!unreadable_.empty()) last_number_ = std::max(last_number_, unreadable_.back());
+}
+
+std::string Store::path(std::uint64_t number) const {
+  return folder_ + '/' + segment_name(number);
+}
+
+/// Remembers the first error.
+error_code Store::keep(error_code error) {
+  if (error && !failed_) failed_ = error;
+  return failed_;
+}
+
+error_code Store::begin() {
+  if (keep(resume_newest())) return failed_;
+  if (!unreadable_.empty()) needs_checkpoint_ = true;
+  if (needs_checkpoint_ && checkpoint()) return failed_;
+  // One that cannot even be recycled stays: nothing of it is missed any more.
+  for (const auto number : std::exchange(unreadable_, {})) {
+    std::ignore = spares_.recycle(path(number));
+  }
+  return {};
+}
+
+/// Goes on behind the newest segment's last frame, so that a process that ends again and again
+/// leaves no trail of files. What was written there before may not be synced.
+error_code Store::resume_newest() {
+  if (segments_.empty() || segments_.back().header.number != last_number_) return {};
+  auto file = disk_.open(path(last_number_));
+  if (!file) return file.error();
+  file_ = std::move(*file);
+  folder_changed_ = true;
+  needs_sync_ = true;
+  return sync_all();
+}
+
+std::vector<Range> Store::replay(const std::function<void(std::span<const char>)>& each) {
+  std::vector<Range> unread;
+  std::vector<char> bytes;
+  std::unique_ptr<File> file;
+  std::uint64_t open = 0;
+  for (const auto& [segment, frame] : std::exchange(records_, {})) {
+    if (open != segment) {
+      auto opened = disk_.open(path(segment));
+      file = opened ? std::move(*opened) : nullptr;
+      open = segment;
+    }
+    bytes.resize(frame.bytes);
+    const auto salt = std::ranges::find(segments_, segment, [](const Segment& s) {
+                        return s.header.number;
+                      })->header.salt;
+    const auto read = file ? file->read(bytes, frame.offset) : DiskResult<std::size_t>(0);
+    if (read && *read == frame.bytes &&
+        read_lead(bytes.data()).checksum == checksum_of(bytes.data(), bytes.size(), salt)) {
+      each(bytes);
+    } else {
+      unread.push_back({frame.sequence, frame.sequence});
+    }
+  }
+  return unread;
+}
+
+std::uint64_t Store::frame_bytes_max() const noexcept {
+  return spares_.segment_bytes() - segment_head_bytes;
+}
+
+bool Store::has_room(std::size_t bytes) const noexcept {
+  return file_ && segments_.back().end + gathered_ + bytes <= segments_.back().capacity;
+}
+
+error_code Store::append(std::span<const std::span<char>> runs) {
+  if (failed_) return failed_;
+  for (const auto run : runs) {
+    if (keep(add_run(run))) return failed_;
+  }
+  return keep(flush());
+}
+
+error_code Store::add_run(std::span<char> run) {
+  char* begin = run.data();
+  const char* const end = begin + run.size();
+  for (char* frame = begin; frame < end;) {
+    const Lead lead = read_lead(frame);
+    SLUICE_ASSERT(lead.bytes <= frame_bytes_max(), "a longer frame is refused by its owner");
+    while (!has_room(lead.bytes)) {
+      gather(begin, frame);
+      begin = frame;
+      if (const auto error = flush()) return error;
+      if (const auto error = begin_segment(lead.sequence)) return error;
+    }
+    seal_frame(frame, lead.bytes, segments_.back().header.salt);
+    known_.next_sequence = lead.sequence + 1;
+    gathered_ += lead.bytes;
+    frame += lead.bytes;
+  }
+  gather(begin, end);
+  return {};
+}
+
+void Store::gather(char* begin, const char* end) {
+  if (begin != end) pieces_.push_back({begin, static_cast<std::size_t>(end - begin)});
+}
+
+error_code Store::flush() {
+  if (pieces_.empty()) return {};
+  Segment& segment = segments_.back();
+  const auto error = file_->write(pieces_, segment.end);
+  segment.end += std::exchange(gathered_, 0);
+  pieces_.clear();
+  needs_sync_ = true;
+  return error;
+}
+
+error_code Store::begin_segment(std::uint64_t first_sequence) {
+  if (file_) full_.push_back(std::move(file_));
+  const SegmentHeader header{.number = ++last_number_,
+                             .salt = salt_(),
+                             .first_sequence = first_sequence,
+                             .settled_through = known_.settled.through()};
+  auto file = spares_.take(path(header.number));
+  if (!file) return file.error();
+  file_ = std::move(*file);
+  folder_changed_ = true;
+  if (const auto error = file_->write(encode(header), 0)) return error;
+  segments_.push_back(
+      {.header = header, .capacity = spares_.segment_bytes(), .end = segment_head_bytes});
+  return copy_forward();
+}
+
+error_code Store::sync() {
+  if (failed_) return failed_;
+  return keep(sync_all());
+}
+
+/// Older files first, so that a power cut in between leaves no hole.
+error_code Store::sync_all() {
+  if (!needs_sync_) return {};
+  for (const auto& file : full_) {
+    if (const auto error = file->sync()) return error;
+  }
+  full_.clear();
+  if (const auto error = file_->sync()) return error;
+  if (std::exchange(folder_changed_, false)) {
+    if (const auto error = disk_.sync_folder(folder_)) return error;
+  }
+  needs_sync_ = false;
+  return {};
+}
+
+void Store::settle(Range sequences) {
+  known_.settled.add(sequences);
+  needs_checkpoint_ = true;
+}
+
+error_code Store::checkpoint() {
+  if (failed_) return failed_;
+  needs_checkpoint_ = false;
+  // First: a copy must be on the disk before the checkpoint that does without the original.
+  if (keep(sync_all())) return failed_;
+  if (keep(checkpoint_file_.write(known_))) return failed_;
+  return keep(trim());
+}
+
+std::uint64_t Store::disk_bytes() const noexcept {
+  std::uint64_t bytes = 0;
+  for (const Segment& segment : segments_) bytes += segment.capacity;
+  return bytes;
+}
+
+}  // namespace sluice::journal

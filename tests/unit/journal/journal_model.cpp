@@ -1,0 +1,165 @@
+#include "tests/unit/journal/journal_model.hpp"
+
+#include <cstring>
+
+#include "gateway/journal/frame.hpp"
+
+namespace sluice::journal {
+namespace {
+
+const std::string folder = "sink/0";
+
+}  // namespace
+
+std::string make_frame(std::uint64_t sequence, std::string_view payload) {
+  const Lead lead{static_cast<std::uint32_t>(sizeof(Lead) + payload.size()), 0, sequence};
+  std::string frame(sizeof(lead), '\0');
+  std::memcpy(frame.data(), &lead, sizeof(lead));
+  return frame.append(payload);
+}
+
+std::string_view payload_of(std::span<const char> frame) {
+  return std::string_view{frame.data(), frame.size()}.substr(sizeof(Lead));
+}
+
+bool JournalModel::open() {
+  spares_ = std::make_unique<Spares>(disk_, small_segment, 2);
+  if (spares_->open()) return false;
+  auto recovery = recover(disk_, folder);
+  if (!recovery) return false;
+  const auto losses = recovery->losses;
+  store_ = std::make_unique<Store>(disk_, *spares_, folder, std::move(*recovery),
+                                   [this] { return random_(); });
+  if (store_->begin()) return false;
+  std::map<std::uint64_t, std::string> found;
+  const auto unread = store_->replay([&](std::span<const char> frame) {
+    const auto sequence = read_lead(frame.data()).sequence;
+    EXPECT_TRUE(found.empty() || found.rbegin()->first < sequence) << "in order, each once";
+    found[sequence] = payload_of(frame);
+  });
+  if (disk_.is_dead()) return false;
+  EXPECT_TRUE(unread.empty());
+  compare(losses, found);
+  go_on_from(found);
+  return true;
+}
+
+void JournalModel::compare(const std::vector<SegmentLoss>& losses,
+                           const std::map<std::uint64_t, std::string>& found) {
+  recovered_ += found.size();
+  for (const auto& [sequence, payload] : found) {
+    ASSERT_TRUE(payloads_.contains(sequence)) << sequence << " was never written";
+    ASSERT_EQ(payload, payloads_[sequence]);
+    ASSERT_FALSE(forgotten_.contains(sequence)) << sequence << " was settled for good";
+    ASSERT_LT(sequence, store_->next_sequence());
+  }
+  const Sequences& promised = ended_ == SimulatedDisk::Cut::power ? synced_ : written_;
+  for (const auto sequence : promised) {
+    ASSERT_TRUE(found.contains(sequence)) << sequence << " was promised and is lost";
+  }
+  for (const auto& loss : losses) {
+    for (const Range& range : loss.sequences) {
+      for (auto lost = range.first; lost <= range.last; ++lost) {
+        ASSERT_TRUE(payloads_.contains(lost) && !found.contains(lost) && !forgotten_.contains(lost))
+            << lost << " is called lost and is not";
+      }
+    }
+  }
+  ASSERT_GT(store_->next_sequence(), forgotten_.empty() ? 0 : *forgotten_.rbegin());
+}
+
+/// What was not recovered never was, and its sequences may be used again; what was settled and is
+/// there all the same is settled once more.
+void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found) {
+  written_.clear();
+  for (const auto& [sequence, payload] : found) written_.insert(sequence);
+  synced_ = written_;
+  next_ = store_->next_sequence();
+  const auto is_unused = [this](std::uint64_t sequence) { return sequence >= next_; };
+  std::erase_if(settled_, [&](std::uint64_t sequence) {
+    return is_unused(sequence) || found.contains(sequence);
+  });
+  std::erase_if(payloads_, [&](const auto& one) { return is_unused(one.first); });
+}
+
+void JournalModel::end(SimulatedDisk::Cut how) {
+  store_.reset();
+  spares_.reset();
+  // After a power cut, what was only written is no promise, however often the process ends later.
+  if (how == SimulatedDisk::Cut::power || !ended_) ended_ = how;
+  disk_.cut(how);
+}
+
+void JournalModel::step() {
+  ended_.reset();
+  switch (random_() % 16) {
+    case 0:
+      return checkpoint();
+    case 1:
+    case 2:
+    case 3:
+      return sync();
+    case 4:
+      if (spares_->wants_preparing()) std::ignore = spares_->prepare();
+      return;
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+    case 9:
+      return settle();
+    default:
+      return append();
+  }
+}
+
+void JournalModel::append() {
+  std::vector<std::string> runs(1 + random_() % 3);
+  Sequences appended;
+  for (auto& run : runs) {
+    for (auto records = 1 + random_() % 4; records > 0; --records) {
+      // Long and short ones, and now and then one that nearly fills a segment.
+      const std::size_t bytes = random_() % 40 == 0 ? 11'000 : random_() % (8U << random_() % 8);
+      // No two records may be alike in any part: half of one could stand for half of another.
+      const std::string word = std::to_string(random_());
+      std::string payload;
+      while (payload.size() < bytes) payload += word;
+      run += make_frame(next_, payload);
+      payloads_[next_] = payload;
+      appended.insert(next_++);
+    }
+  }
+  std::vector<std::span<char>> spans(runs.begin(), runs.end());
+  if (!store_->append(spans)) written_.merge(appended);
+}
+
+void JournalModel::settle() {
+  for (auto count = random_() % 12; count > 0 && !written_.empty(); --count) {
+    // In order but for some; and every 61st only when there is nothing else.
+    auto at = written_.begin();
+    for (auto skipped = random_() % 5 == 0 ? random_() % 8 : 0; skipped > 0; --skipped) {
+      if (std::next(at) != written_.end()) ++at;
+    }
+    while (*at % 61 == 0 && std::next(at) != written_.end()) ++at;
+    settle_one(*at);
+  }
+}
+
+void JournalModel::settle_one(std::uint64_t sequence) {
+  store_->settle({sequence, sequence});
+  settled_.insert(sequence);
+  written_.erase(sequence);
+  synced_.erase(sequence);
+}
+
+void JournalModel::sync() {
+  if (!store_->sync()) synced_ = written_;
+}
+
+void JournalModel::checkpoint() {
+  if (store_->checkpoint()) return;
+  synced_ = written_;
+  forgotten_ = settled_;
+}
+
+}  // namespace sluice::journal

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/journal/store.hpp"
+#include "tests/unit/journal/simulated_disk.hpp"
+
+namespace sluice::journal {
+
+inline constexpr std::uint64_t small_segment = 16 * 1024;
+
+/// A frame as its owner makes it: without a checksum.
+[[nodiscard]] std::string make_frame(std::uint64_t sequence, std::string_view payload);
+[[nodiscard]] std::string_view payload_of(std::span<const char> frame);
+
+/// A journal on a simulated disk, and beside it what must be true of it: which records were
+/// promised, which were settled, and what each holds. Everything follows from the seed.
+class JournalModel {
+ public:
+  explicit JournalModel(std::uint64_t seed) : random_(seed), disk_(seed + 1) {}
+
+  /// Opens what is there and compares it with what was promised. False where the disk died
+  /// meanwhile: then it is to be cut and opened again.
+  bool open();
+
+  /// Something that a gateway does: mostly appending and settling.
+  void step();
+  /// The process or the machine ends; the next call is open().
+  void end(SimulatedDisk::Cut how);
+
+  [[nodiscard]] SimulatedDisk& disk() noexcept { return disk_; }
+  [[nodiscard]] std::uint64_t random() { return random_(); }
+  [[nodiscard]] std::size_t recovered() const noexcept { return recovered_; }
+  [[nodiscard]] std::size_t unsettled() const noexcept { return written_.size(); }
+
+ private:
+  using Sequences = std::set<std::uint64_t>;
+
+  void append();
+  void settle();
+  void settle_one(std::uint64_t sequence);
+  void sync();
+  void checkpoint();
+  void compare(const std::vector<SegmentLoss>& losses,
+               const std::map<std::uint64_t, std::string>& found);
+  void go_on_from(const std::map<std::uint64_t, std::string>& found);
+
+  std::mt19937_64 random_;
+  SimulatedDisk disk_;
+  std::unique_ptr<Spares> spares_;
+  std::unique_ptr<Store> store_;
+  std::map<std::uint64_t, std::string> payloads_;
+  Sequences written_;  ///< survive the process; not settled
+  Sequences synced_;   ///< survive the power too; not settled
+  Sequences settled_;
+  Sequences forgotten_;  ///< settled, and a checkpoint says so
+  std::uint64_t next_ = 1;
+  std::optional<SimulatedDisk::Cut> ended_;
+  std::size_t recovered_ = 0;
+};
+
+}  // namespace sluice::journal

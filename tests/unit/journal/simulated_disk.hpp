@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/journal/disk.hpp"
+
+namespace sluice::journal {
+
+/// A disk in memory whose power a test can cut. What was not synced is kept sector by sector, each
+/// or not, one of them half; of what was created, renamed and removed, a part from the first on.
+/// The same seed and the same calls give the same disk.
+class SimulatedDisk final : public Disk {
+ public:
+  enum class Cut : std::uint8_t {
+    power,    ///< what was not synced may be gone
+    process,  ///< all that was written is there
+  };
+
+  explicit SimulatedDisk(std::uint64_t seed) : random_(seed) {}
+
+  /// The call with this number (from 0) is not done, or half, and no later one is.
+  void die_at(std::uint64_t call) { die_at_ = call; }
+  /// The call with this number fails, and those after it do not.
+  void fail_at(std::uint64_t call, error_code error) {
+    fail_at_ = call;
+    error_ = error;
+  }
+  [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
+  [[nodiscard]] bool is_dead() const noexcept { return dead_; }
+
+  /// What the next process finds. All files and locks are closed before.
+  void cut(Cut how);
+
+  /// The bytes of a file, to be damaged.
+  [[nodiscard]] std::string& bytes_of(const std::string& path) { return files_.at(path)->current; }
+  [[nodiscard]] std::vector<std::string> paths() const;
+  void put(const std::string& path, std::string bytes);
+
+  DiskResult<std::vector<std::string>> list(const std::string& folder) override;
+  error_code make_folder(const std::string& folder) override;
+  DiskResult<std::unique_ptr<File>> open(const std::string& path) override;
+  DiskResult<std::unique_ptr<File>> create(const std::string& path) override;
+  error_code rename(const std::string& from, const std::string& to) override;
+  error_code remove(const std::string& path) override;
+  error_code sync_folder(const std::string& folder) override;
+  DiskResult<std::unique_ptr<Lock>> lock(const std::string& path) override;
+
+ private:
+  static constexpr std::size_t sector_bytes = 512;
+
+  struct Inode {
+    std::string current;
+    std::string durable;
+    std::set<std::size_t> dirty;  ///< sectors
+  };
+  using Names = std::map<std::string, std::shared_ptr<Inode>>;
+  /// From one name to another; from none where it was created, to none where it was removed.
+  struct Change {
+    std::string from;
+    std::string to;
+    std::shared_ptr<Inode> inode;
+  };
+  class OpenFile;
+
+  /// Whether the call is to be done; else what it answers.
+  [[nodiscard]] std::optional<error_code> refused();
+  void change(Change change);
+  static void apply(Names& names, const Change& change);
+  void lose_sectors(Inode& inode);
+
+  std::mt19937_64 random_;
+  std::uint64_t calls_ = 0;
+  std::optional<std::uint64_t> die_at_;
+  std::optional<std::uint64_t> fail_at_;
+  error_code error_;
+  bool dead_ = false;
+  bool dying_ = false;
+  Names files_;
+  Names durable_;
+  std::vector<Change> pending_;
+};
+
+}  // namespace sluice::journal

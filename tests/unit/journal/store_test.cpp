@@ -1,0 +1,96 @@
+#include "gateway/journal/store.hpp"
+
+#include <gmock/gmock.h>
+
+#include "gateway/journal/frame.hpp"
+#include "tests/unit/journal/journal_model.hpp"
+
+namespace sluice::journal {
+namespace {
+
+using testing::ElementsAre;
+using testing::Le;
+
+struct StoreTest : testing::Test {
+  StoreTest() { open(); }
+
+  void open() {
+    spares.emplace(disk, small_segment, 2);
+    EXPECT_FALSE(spares->open());
+    store = std::make_unique<Store>(disk, *spares, "sink/0", recover(disk, "sink/0").value(),
+                                    [this] { return ++salt; });
+    EXPECT_FALSE(store->begin());
+  }
+  void reopen() {
+    disk.cut(SimulatedDisk::Cut::process);
+    open();
+  }
+  error_code append(std::uint64_t sequence) {
+    std::string frame = make_frame(sequence, std::string(984, 'x'));
+    const std::span<char> run{frame};
+    return store->append({&run, 1});
+  }
+  std::vector<std::uint64_t> replayed() {
+    std::vector<std::uint64_t> all;
+    store->replay([&](auto frame) { all.push_back(read_lead(frame.data()).sequence); });
+    return all;
+  }
+
+  SimulatedDisk disk{1};
+  std::uint64_t salt = 0;
+  std::optional<Spares> spares;
+  std::unique_ptr<Store> store;
+};
+
+TEST_F(StoreTest, OneRecordThatIsSlowToSettlePinsNoHistory) {
+  for (std::uint64_t sequence = 1; sequence <= 500; ++sequence) {
+    ASSERT_FALSE(append(sequence));
+    if (sequence != 30) store->settle({sequence, sequence});
+    if (sequence % 10 == 0) {
+      ASSERT_FALSE(store->checkpoint());
+      ASSERT_THAT(store->disk_bytes(), Le(5 * small_segment));
+    }
+  }
+  ASSERT_FALSE(append(501));
+  reopen();
+  EXPECT_THAT(replayed(), ElementsAre(30, 501)) << "and comes first";
+  store->settle({30, 30});
+  ASSERT_FALSE(append(502));
+  ASSERT_FALSE(store->checkpoint());
+  reopen();
+  EXPECT_THAT(replayed(), ElementsAre(501, 502));
+}
+
+TEST_F(StoreTest, EndingAgainAndAgainLeavesNoTrailOfFiles) {
+  for (std::uint64_t sequence = 1; sequence <= 8; ++sequence) {
+    ASSERT_FALSE(append(sequence));
+    reopen();
+  }
+  EXPECT_EQ(store->disk_bytes(), small_segment);
+  EXPECT_THAT(replayed(), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+}
+
+TEST_F(StoreTest, SegmentsAreUsedAgain) {
+  for (std::uint64_t sequence = 1; sequence <= 300; ++sequence) {
+    ASSERT_FALSE(append(sequence));
+    store->settle({sequence, sequence});
+    ASSERT_FALSE(store->checkpoint());
+  }
+  EXPECT_THAT(disk.paths().size(), Le(5U)) << "two segments, two spares and the checkpoint";
+}
+
+TEST_F(StoreTest, TheFirstErrorIsFinal) {
+  ASSERT_FALSE(append(1));
+  disk.fail_at(disk.calls(), boost::system::errc::make_error_code(boost::system::errc::io_error));
+  EXPECT_TRUE(store->sync());
+  const auto calls = disk.calls();
+  EXPECT_TRUE(store->sync()) << "the kernel may have dropped what it could not write";
+  EXPECT_TRUE(append(2));
+  EXPECT_TRUE(store->checkpoint());
+  EXPECT_EQ(disk.calls(), calls) << "nothing is tried any more";
+  reopen();
+  EXPECT_THAT(replayed(), ElementsAre(1));
+}
+
+}  // namespace
+}  // namespace sluice::journal
