@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
@@ -37,14 +36,6 @@ class Loop {
 
   /// Runs `task` once after `delay`, unless the handle dies first.
   [[nodiscard]] virtual Handle after(Duration delay, Task task) = 0;
-
-  /// The addresses of a host as text, in the order in which they should be tried; never empty.
-  using Resolved = std::function<void(Result<std::vector<std::string>>)>;
-
-  /// Looks up `host` without blocking the loop, and runs `done` once, later, unless the handle dies
-  /// first. A lookup has no deadline but the resolver's own; all on this loop who ask for a name at
-  /// one time share one lookup, whose answer is kept for a few seconds.
-  [[nodiscard]] virtual Handle resolve(std::string host, Resolved done) = 0;
 
   /// A connected TCP socket, non-blocking and with TCP_NODELAY; it is the callee's to close. The
   /// error names the step that failed and each address that was tried.

@@ -41,7 +41,6 @@ class Shard final : public Loop {
   Handle at_turn_end(Task task) override;
   Handle watch(int descriptor, Task task) override;
   Handle after(Duration delay, Task task) override;
-  Handle resolve(std::string host, Resolved done) override;
   Handle connect(std::string host, std::uint16_t port, Duration timeout, Connected done) override;
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
 

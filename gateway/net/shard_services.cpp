@@ -1,4 +1,4 @@
-// The part of Shard that looks up and connects for connectors.
+// The part of Shard that connects for connectors.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
@@ -23,22 +23,13 @@ class Asker final : public Loop::Registration {
   Tethers tethers_;
 };
 
-asio::awaitable<void> resolve_for(std::unique_ptr<Tether> asker, Lookups& lookups, std::string host,
-                                  Loop::Resolved done) {
-  co_await asio::post(asio::use_awaitable);  // so that `done` runs later in any case
-  auto found = co_await lookups.find(std::move(host), never);
-  if (!asker->holds()) co_return;
-  asker.reset();  // `done` may destroy what holds it
-  done(std::move(found));
-}
-
 asio::awaitable<void> connect_for(std::unique_ptr<Tether> asker, asio::io_context& loop,
                                   Lookups& lookups, std::string host, std::uint16_t port,
                                   Time deadline, Loop::Connected done) {
-  co_await asio::post(asio::use_awaitable);
+  co_await asio::post(asio::use_awaitable);  // so that `done` runs later in any case
   auto socket = co_await connect_by_name(loop, lookups, std::move(host), port, deadline);
   if (!asker->holds()) co_return;
-  asker.reset();
+  asker.reset();  // `done` may destroy what holds it
   if (!socket) {
     done(std::move(socket).error());
     co_return;
@@ -49,13 +40,6 @@ asio::awaitable<void> connect_for(std::unique_ptr<Tether> asker, asio::io_contex
 }
 
 }  // namespace
-
-Loop::Handle Shard::resolve(std::string host, Resolved done) {
-  auto asker = std::make_unique<Asker>();
-  asio::co_spawn(io_, resolve_for(asker->tether(), lookups_, std::move(host), std::move(done)),
-                 fail_loudly);
-  return asker;
-}
 
 Loop::Handle Shard::connect(std::string host, std::uint16_t port, Duration timeout,
                             Connected done) {

@@ -29,13 +29,6 @@ class ManualLoop final : public Loop {
     return keep(timers_, now_ + delay, std::move(task));
   }
 
-  /// Every name is its own address.
-  [[nodiscard]] Handle resolve(std::string host, Resolved done) override {
-    return after(Duration(0), [host = std::move(host), done = std::move(done)] {
-      done(std::vector<std::string>{host});
-    });
-  }
-
   /// Nobody listens anywhere.
   [[nodiscard]] Handle connect(std::string, std::uint16_t, Duration, Connected done) override {
     return after(Duration(0),

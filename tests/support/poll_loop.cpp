@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -76,29 +78,16 @@ Loop::Handle PollLoop::after(Duration delay, Task task) {
   return std::make_unique<Delay>(*this, id);
 }
 
-Loop::Handle PollLoop::resolve(std::string host, Resolved done) {
-  const auto found = addresses_of(host, 0);
-  std::vector<std::string> addresses;
-  for (const auto* one = found.get(); one != nullptr; one = one->ai_next) {
-    std::array<char, NI_MAXHOST> text{};
-    ::getnameinfo(one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0,
-                  NI_NUMERICHOST);
-    addresses.emplace_back(text.data());
-  }
-  return after(Duration(0), [addresses = std::move(addresses), done = std::move(done)] {
-    addresses.empty() ? done(Error{"lookup: not found"}) : done(addresses);
-  });
-}
-
 Loop::Handle PollLoop::connect(std::string host, std::uint16_t port, Duration, Connected done) {
   const auto found = addresses_of(host, port);
-  Result<int> result = Error{"connect: failed"};
+  Result<int> result = Error{"lookup: not found"};
   for (const auto* one = found.get(); one != nullptr && !result; one = one->ai_next) {
     const int descriptor = ::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (::connect(descriptor, one->ai_addr, one->ai_addrlen) == 0) {
       ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
       result = descriptor;
     } else {
+      result = Error{std::string{"connect: "} + std::strerror(errno)};
       ::close(descriptor);
     }
   }

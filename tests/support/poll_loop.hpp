@@ -26,8 +26,7 @@ class PollLoop final : public Loop {
   }
   [[nodiscard]] Handle watch(int descriptor, Task task) override;
   [[nodiscard]] Handle after(Duration delay, Task task) override;
-  /// Both block until the answer is there, and then run `done` as a timer of no time.
-  [[nodiscard]] Handle resolve(std::string host, Resolved done) override;
+  /// Blocks until the answer is there, and then runs `done` as a timer of no time.
   [[nodiscard]] Handle connect(std::string host, std::uint16_t port, Duration timeout,
                                Connected done) override;
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }

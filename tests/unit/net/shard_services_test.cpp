@@ -45,31 +45,21 @@ TEST_F(ShardServicesTest, SaysWhichStepFailedAndWhere) {
   EXPECT_THAT(connect("not a name", 1), testing::StartsWith("lookup: "));
 }
 
-TEST_F(ShardServicesTest, FindsTheAddressesOfAName) {
-  std::optional<std::string> first;
-  const auto finding = shard_.resolve(
-      "localhost", [&](const Result<std::vector<std::string>>& all) { first = all->front(); });
-  EXPECT_FALSE(first);
-  ASSERT_TRUE(run_until(shard_.io(), [&] { return first.has_value(); }));
-  EXPECT_TRUE(first->ends_with("1"));
-}
-
 TEST_F(ShardServicesTest, AnswersNobodyWhoseHandleDied) {
   bool told = false;
   auto connecting =
       shard_.connect("127.0.0.1", listener_.port(), seconds{20}, [&](const auto&) { told = true; });
-  auto finding = shard_.resolve("127.0.0.1", [&](const auto&) { told = true; });
   connecting.reset();
-  finding.reset();
   EXPECT_EQ(connect("127.0.0.1", listener_.port()), "connected");
   EXPECT_FALSE(told);
 }
 
 TEST_F(ShardServicesTest, LetsTheOneWhoIsAnsweredDropItsHandle) {
   bool told = false;
-  Loop::Handle finding;
-  finding = shard_.resolve("127.0.0.1", [&](const auto&) {
-    finding.reset();
+  Loop::Handle connecting;
+  connecting = shard_.connect("127.0.0.1", listener_.port(), seconds{20}, [&](auto socket) {
+    ::close(socket.value());
+    connecting.reset();
     told = true;
   });
   ASSERT_TRUE(run_until(shard_.io(), [&] { return told; }));
