@@ -12,7 +12,7 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
+#include <cstdint>
 #include <cstring>
 
 namespace sluice::connectors {
@@ -30,14 +30,6 @@ struct Free {
 using Context = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
 using Stream = std::unique_ptr<SSL, Free<SSL_free>>;
 using Addresses = std::unique_ptr<addrinfo, Free<freeaddrinfo>>;
-using Descriptor = std::unique_ptr<const int, void (*)(const int*)>;
-
-Descriptor owned(int descriptor) {
-  return {new int{descriptor}, [](const int* held) {
-            ::close(*held);
-            delete held;
-          }};
-}
 
 /// False when it was cancelled or took too long.
 bool wait_for(int descriptor, short events, int cancel) {
@@ -53,29 +45,24 @@ std::string openssl_reason() {
 }
 
 /// An empty string and the connected socket, or what went wrong.
-std::string connect_to(const config::Url& endpoint, int cancel, Descriptor& socket) {
+std::string connect_to(const std::string& address, std::uint16_t port, int cancel,
+                       Descriptor& socket) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;  // there is nothing to look up
   addrinfo* found = nullptr;
-  const int problem =
-      ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
-  if (problem != 0) return std::string{"name lookup: "} + ::gai_strerror(problem);
+  const int problem = ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found);
+  if (problem != 0) return ::gai_strerror(problem);
   const Addresses addresses{found};
-  std::string last = "no address";
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    socket = owned(::socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (::connect(*socket, address->ai_addr, address->ai_addrlen) != 0 && errno != EINPROGRESS) {
-      last = std::strerror(errno);
-      continue;
-    }
-    if (!wait_for(*socket, POLLOUT, cancel)) return "no answer";
-    int error = 0;
-    socklen_t size = sizeof(error);
-    ::getsockopt(*socket, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0) return {};
-    last = std::strerror(error);
+  socket.reset(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (::connect(socket.get(), found->ai_addr, found->ai_addrlen) != 0 && errno != EINPROGRESS) {
+    return std::strerror(errno);
   }
-  return last;
+  if (!wait_for(socket.get(), POLLOUT, cancel)) return "no answer";
+  int error = 0;
+  socklen_t size = sizeof(error);
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error == 0 ? std::string{} : std::strerror(error);
 }
 
 std::string load(SSL_CTX* context, const BrokerTls& tls) {
@@ -127,42 +114,36 @@ std::string shake_hands(SSL* stream, int socket, int cancel) {
 
 }  // namespace
 
-std::string diagnose_connection(const config::Url& endpoint, const BrokerTls& tls, int cancel) {
-  Descriptor socket{nullptr, [](const int*) {}};
-  if (auto problem = connect_to(endpoint, cancel, socket); !problem.empty()) return problem;
+std::string diagnose_connection(const config::Url& endpoint, const std::string& address,
+                                const BrokerTls& tls, int cancel) {
+  Descriptor socket;
+  if (auto problem = connect_to(address, endpoint.port, cancel, socket); !problem.empty()) {
+    return problem;
+  }
   if (!endpoint.tls) return {};
   ERR_clear_error();
   const Context context{SSL_CTX_new(TLS_client_method())};
   if (auto problem = load(context.get(), tls); !problem.empty()) return problem;
   if (tls.verify) SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   const Stream stream{SSL_new(context.get())};
-  SSL_set_fd(stream.get(), *socket);
+  SSL_set_fd(stream.get(), socket.get());
   if (tls.verify) expect_host(stream.get(), endpoint.host);
-  return shake_hands(stream.get(), *socket, cancel);
+  return shake_hands(stream.get(), socket.get(), cancel);
 }
 
-ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const BrokerTls& tls, Loop& loop,
-                                   MqttReceiver& receiver)
+ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const std::string& address,
+                                   const BrokerTls& tls, Loop& loop, MqttReceiver& receiver)
     : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
-      cancel_(owned(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {
-  std::promise<void> promise;
-  ended_ = promise.get_future();
-  thread_ = std::thread(
-      [endpoint, tls, inbox = inbox_, cancel = cancel_, ended = std::move(promise)]() mutable {
+      cancel_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      thread_([endpoint, address, tls, inbox = inbox_, cancel = cancel_.get()] {
         inbox->put({.kind = MqttSignal::Kind::diagnosed,
-                    .text = diagnose_connection(endpoint, tls, *cancel)});
-        ended.set_value();
-      });
-}
+                    .text = diagnose_connection(endpoint, address, tls, cancel)});
+      }) {}
 
 ConnectDiagnosis::~ConnectDiagnosis() {
   inbox_->close();
-  ::eventfd_write(*cancel_, 1);
-  if (ended_.wait_for(std::chrono::milliseconds{200}) == std::future_status::ready) {
-    thread_.join();
-  } else {
-    thread_.detach();
-  }
+  ::eventfd_write(cancel_.get(), 1);
+  thread_.join();
 }
 
 }  // namespace sluice::connectors

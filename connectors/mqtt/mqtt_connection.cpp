@@ -5,6 +5,7 @@
 #include <fstream>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 #include "connectors/mqtt/mqtt_reasons.hpp"
 
@@ -15,6 +16,10 @@ namespace {
 constexpr Duration stable_after{10'000};
 /// Beyond Paho's own timeout, for an attempt of which nothing is heard.
 constexpr Duration grace{5'000};
+/// An end that Paho does not come to is not waited for; the whole gateway gives up in 500 ms.
+constexpr Duration end_max{300};
+/// The echo that this asks for itself, for the broker to hear something; owners count from 1.
+constexpr MqttRequest sign_of_life = 0;
 /// So many brief connections in a row are hardly the network's fault.
 constexpr int brief_max = 3;
 
@@ -45,75 +50,89 @@ MqttConnection::MqttConnection(const MqttAccess& broker, MqttClient client, Cont
 }
 
 void MqttConnection::open() {
-  link_.emplace(broker_, endpoint_, client_, context_.loop, receiver());
+  dial_ = context_.loop.connect(endpoint_.host, endpoint_.port, broker_.connect_timeout,
+                                [this](const Result<int>& socket) { take_socket(socket); });
+}
+
+void MqttConnection::take_socket(const Result<int>& socket) {
+  if (!socket) return reopen("mqtt connection failed", socket.error().message);
+  Descriptor descriptor{*socket};
+  address_ = peer_address(descriptor);
+  try {
+    link_.emplace(broker_, client_, std::move(descriptor), context_.loop, receiver());
+  } catch (const std::exception& problem) {
+    return reopen("mqtt connection failed", problem.what());
+  }
   deadline_ = context_.loop.after(broker_.connect_timeout + grace,
                                   [this] { reopen("mqtt connection failed", "no answer"); });
 }
 
-void MqttConnection::open_again() {
-  try {
-    open();
-  } catch (const std::exception& problem) {
-    reopen("mqtt connection failed", problem.what());
-  }
-}
-
-std::vector<MqttSignal> MqttConnection::end() noexcept {
-  auto signals = link_ ? link_->end() : std::vector<MqttSignal>{};
-  drop_link();
+void MqttConnection::end() {
+  leaving_ = true;
   retry_.reset();
-  return signals;
+  if (!ended_) end_link();
 }
 
-void MqttConnection::disconnect() noexcept {
-  if (connected_) link_->disconnect();
+void MqttConnection::say_goodbye() noexcept {
+  if (connected_) link_->say_goodbye();
 }
 
 void MqttConnection::on_signals(std::span<const MqttSignal> signals) {
-  for (const MqttSignal& signal : signals) {
-    const bool is_of_link = link_.has_value();
-    take(signal);
-    // What follows the end of a link came from that link.
-    if (is_of_link && !link_) return;
-  }
-  owner_.on_caught_up();
+  for (const MqttSignal& signal : signals) take(signal);
+  if (connected_) owner_.on_caught_up();
 }
 
 void MqttConnection::take(const MqttSignal& signal) {
   switch (signal.kind) {
     case MqttSignal::Kind::connected:
-      return enter_connected(signal.code == 1);
+      return ended_ ? void() : enter_connected(signal);
     case MqttSignal::Kind::connect_failed:
-      return fail_to_connect(signal.text);
+      return ended_ ? void() : fail_to_connect(signal.text);
     case MqttSignal::Kind::lost:
-      return lose(signal);
+      return ended_ ? void() : lose(signal);
+    case MqttSignal::Kind::ended:
+      return finish();
     case MqttSignal::Kind::diagnosed:
       return context_.sparing.warn(
           "mqtt connection failed",
           signal.text.empty() ? "the broker did not answer as MQTT" : signal.text,
-          telemetry::Field{"url", broker_.url});
+          telemetry::Field{"url", broker_.url}, telemetry::Field{"address", address_});
     case MqttSignal::Kind::delivered:
     case MqttSignal::Kind::refused:
+    case MqttSignal::Kind::unusable:
     case MqttSignal::Kind::subscribed:
     case MqttSignal::Kind::subscription_refused:
     case MqttSignal::Kind::arrived:
-    case MqttSignal::Kind::echoed:
       return owner_.on_signal(signal);
+    case MqttSignal::Kind::echoed:
+      return signal.request == sign_of_life ? void() : owner_.on_signal(signal);
   }
 }
 
-void MqttConnection::enter_connected(bool session_kept) {
+void MqttConnection::enter_connected(const MqttSignal& signal) {
   connected_ = true;
   connected_at_ = context_.loop.now();
+  limits_ = signal.limits;
   deadline_.reset();
-  context_.log.info("mqtt connected", {context_.owner, {"url", broker_.url}});
-  owner_.on_connected(session_kept);
+  context_.log.info("mqtt connected",
+                    {context_.owner, {"url", broker_.url}, {"address", address_}});
+  keep_alive();
+  owner_.on_connected(signal.code == 1);
+}
+
+/// Paho pings as often as it was configured to, also where the broker has asked for more.
+void MqttConnection::keep_alive() {
+  if (limits_.keep_alive == Duration{0} || limits_.keep_alive >= broker_.keep_alive) return;
+  silence_ = context_.loop.after(limits_.keep_alive / 2, [this] {
+    link_->ask_for_echo(sign_of_life);
+    keep_alive();
+  });
 }
 
 void MqttConnection::fail_to_connect(const std::string& refusal) {
   if (!refusal.empty()) return reopen("mqtt connection failed", refusal);
   // Logged when it is known which of the many reasons it was.
-  diagnosis_.emplace(endpoint_, broker_.tls, context_.loop, receiver());
+  diagnosis_.emplace(endpoint_, address_, broker_.tls, context_.loop, receiver());
   try_again_later({});
 }
 
@@ -125,7 +144,8 @@ void MqttConnection::lose(const MqttSignal& loss) {
                           telemetry::Field{"client_id", client_.id});
   } else if (brief_ >= brief_max) {
     context_.sparing.warn("mqtt connection lost again and again",
-                          "perhaps another client has the same client id",
+                          "the broker may not take something that is sent, or another client has "
+                          "the same client id",
                           telemetry::Field{"client_id", client_.id});
   }
   context_.sparing.warn("mqtt connection lost", loss.text, telemetry::Field{"url", broker_.url});
@@ -134,20 +154,32 @@ void MqttConnection::lose(const MqttSignal& loss) {
 
 void MqttConnection::reopen(std::string_view what, std::string_view why) {
   context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url});
-  try_again_later({.text = why});
+  try_again_later({.text = std::string{why}});
 }
 
-void MqttConnection::try_again_later(const MqttLoss& loss) {
+void MqttConnection::try_again_later(MqttLoss loss) {
+  if (ended_) return;
   if (connected_ && context_.loop.now() - connected_at_ >= stable_after) is_good();
-  drop_link();
-  retry_ = context_.loop.after(reopen_after_.next(random_), [this] { open_again(); });
-  owner_.on_lost(loss);
+  loss_ = std::move(loss);
+  end_link();
 }
 
-void MqttConnection::drop_link() noexcept {
+/// finish() follows, from the loop: with the link's last signal, or when that takes too long.
+void MqttConnection::end_link() {
   connected_ = false;
+  dial_.reset();
   deadline_.reset();
+  silence_.reset();
+  if (link_) link_->end();
+  ended_ = context_.loop.after(link_ ? end_max : Duration{0}, [this] { finish(); });
+}
+
+void MqttConnection::finish() {
+  ended_.reset();
   link_.reset();
+  if (std::exchange(leaving_, false)) return owner_.on_ended();
+  retry_ = context_.loop.after(reopen_after_.next(random_), [this] { open(); });
+  owner_.on_lost(std::exchange(loss_, {}));
 }
 
 }  // namespace sluice::connectors

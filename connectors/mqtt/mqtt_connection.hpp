@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "connectors/mqtt/connect_diagnosis.hpp"
+#include "connectors/mqtt/mqtt_limits.hpp"
 #include "connectors/mqtt/mqtt_link.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
@@ -15,16 +15,19 @@ namespace sluice::connectors {
 /// How a connection was lost, or why it could not be made.
 struct MqttLoss {
   bool soon = false;  ///< it stood, and ended soon after: perhaps for something that was sent on it
-  std::string_view text{};
+  std::string text{};
 };
 
-/// The sink or source that a connection serves; told everything on the loop's thread.
+/// The sink or source that a connection serves; called on the loop's thread, and never from within
+/// a call to the connection.
 class MqttOwner {
  public:
   virtual void on_connected(bool session_kept) = 0;
-  /// The connection was lost or could not be made, and another attempt will follow. What was under
-  /// way with the broker is no more.
+  /// The connection was lost or could not be made, and another attempt will follow. All that the
+  /// link knew has been told; what was under way with the broker is no more.
   virtual void on_lost(const MqttLoss& loss) = 0;
+  /// As was asked with end(): all that the link knew has been told, and nothing more follows.
+  virtual void on_ended() = 0;
   /// Anything else that a link tells.
   virtual void on_signal(const MqttSignal& signal) = 0;
   /// All that had come by now has been told.
@@ -35,7 +38,8 @@ class MqttOwner {
 };
 
 /// Keeps a client connected to its broker: connects, says why where that fails, and connects again
-/// after each loss, later each time. The loop's thread only.
+/// after each loss, later each time. The loop's thread only; nothing here waits for Paho or for a
+/// name.
 class MqttConnection final : private MqttReceiver {
  public:
   /// What it lives on. All references outlive it.
@@ -49,17 +53,14 @@ class MqttConnection final : private MqttReceiver {
   /// `broker` outlives it. Throws std::runtime_error naming what in it cannot be used.
   MqttConnection(const MqttAccess& broker, MqttClient client, Context context, MqttOwner& owner);
 
-  /// Begins to connect. Throws std::runtime_error when Paho refuses the options.
+  /// Begins to connect, at first and after on_ended.
   void open();
 
-  /// The same once it has worked: should Paho refuse them now, that is a failed attempt.
-  void open_again();
+  /// Ends the connection, and all attempts; on_ended follows.
+  void end();
 
-  /// Ends the connection, and all attempts. What had come by then is given back.
-  std::vector<MqttSignal> end() noexcept;
-
-  /// Says goodbye to the broker, if connected; waits for that at most half a second.
-  void disconnect() noexcept;
+  /// Says goodbye to the broker, if connected, when this is destroyed.
+  void say_goodbye() noexcept;
 
   /// Ends the connection for a reason, and connects again later.
   void reopen(std::string_view what, std::string_view why);
@@ -70,16 +71,20 @@ class MqttConnection final : private MqttReceiver {
   [[nodiscard]] bool connected() const noexcept { return connected_; }
 
   /// While connected.
-  [[nodiscard]] MqttLink& link() noexcept { return *link_; }
+  [[nodiscard]] MqttLink& link() noexcept { return *link_; }  // echoes are numbered from 1
+  [[nodiscard]] const MqttLimits& limits() const noexcept { return limits_; }
 
  private:
+  void take_socket(const Result<int>& socket);
   void on_signals(std::span<const MqttSignal> signals) override;
   void take(const MqttSignal& signal);
-  void enter_connected(bool session_kept);
+  void enter_connected(const MqttSignal& signal);
   void fail_to_connect(const std::string& refusal);
+  void keep_alive();
   void lose(const MqttSignal& loss);
-  void try_again_later(const MqttLoss& loss);
-  void drop_link() noexcept;
+  void try_again_later(MqttLoss loss);
+  void end_link();
+  void finish();
   MqttReceiver& receiver() noexcept { return *this; }
 
   const MqttAccess& broker_;
@@ -87,15 +92,22 @@ class MqttConnection final : private MqttReceiver {
   const MqttClient client_;
   Context context_;
   MqttOwner& owner_;
+  std::string address_;  ///< of the broker: the one that the last attempt was made with
   std::optional<MqttLink> link_;
   std::optional<ConnectDiagnosis> diagnosis_;
+  MqttLimits limits_;
+  MqttLoss loss_;  ///< to be told when the link has ended
   Random random_;
   Backoff reopen_after_{Duration{500}, Duration{30'000}};
   Time connected_at_{};
   int brief_ = 0;  ///< connections in a row that were lost soon
+  Loop::Handle dial_;
   Loop::Handle deadline_;
+  Loop::Handle silence_;  ///< while the broker wants to hear from us more often than Paho pings
+  Loop::Handle ended_;    ///< while the link, if any, is ending
   Loop::Handle retry_;
   bool connected_ = false;
+  bool leaving_ = false;  ///< the owner asked for the end
 };
 
 }  // namespace sluice::connectors

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/mqtt/mqtt_limits.hpp"
 #include "gateway/core/loop.hpp"
 
 namespace sluice::connectors {
@@ -17,18 +18,20 @@ namespace sluice::connectors {
 /// The number that a request to Paho was given, by which its answer names it.
 using MqttRequest = std::uint64_t;
 
-/// Something that happened on a thread of Paho's.
+/// Something that happened on a thread of Paho's, or on the one that calls it.
 struct MqttSignal {
   enum class Kind : std::uint8_t {
-    connected,             ///< code: 1 when the broker has kept our session, else 0
-    connect_failed,        ///< text: why, when the broker itself refused
+    connected,             ///< code: 1 when the broker has kept our session, else 0; limits
+    connect_failed,        ///< text: why, when the broker or Paho itself refused
     lost,                  ///< text: why; code: the broker's reason, where it gave one
     delivered,             ///< request
     refused,               ///< request; code: the PUBACK's reason
+    unusable,              ///< request; text: what the client library has against it
     subscribed,            ///< request: number of the filter; code: the QoS granted
     subscription_refused,  ///< request: number of the filter; text: why
     arrived,               ///< message
     echoed,                ///< request: number of the echo
+    ended,                 ///< nothing more comes of the link
     diagnosed,  ///< text: what is wrong with the connection, empty when nothing was found
   };
   Kind kind{};
@@ -36,6 +39,7 @@ struct MqttSignal {
   int code = 0;
   std::string text{};
   mqtt::const_message_ptr message{};
+  MqttLimits limits{};
 };
 
 class MqttReceiver {

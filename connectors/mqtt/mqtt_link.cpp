@@ -1,29 +1,12 @@
 #include "connectors/mqtt/mqtt_link.hpp"
 
-#include <chrono>
-#include <stdexcept>
+#include <utility>
 
-#include "connectors/mqtt/mqtt_listeners.hpp"
+#include "connectors/mqtt/paho_client.hpp"
+#include "connectors/mqtt/paho_thread.hpp"
 
 namespace sluice::connectors {
 namespace {
-
-using Kind = MqttSignal::Kind;
-
-/// Signals that may wait for the shard. Messages that come faster than it takes them could fill the
-/// memory, and the one way to slow a broker down is to leave.
-constexpr std::size_t waiting_max = 10'000;
-constexpr const char* too_fast = "messages came faster than they were taken";
-
-/// A subscription that nobody has, for a request that changes nothing.
-constexpr const char* no_filter = "sluice/echo";
-
-/// Paho stops its threads, and waits for them, when the last client of the process goes; and a
-/// client made meanwhile may find them stopped. One client that never connects and goes with the
-/// process keeps both from happening, so that a link is destroyed without delay.
-void keep_paho_running() {
-  static const mqtt::async_client anchor("tcp://127.0.0.1:1", "sluice");
-}
 
 bool has_properties(const Record& record) {
   return !record.headers.empty() || record.facts.content_type != ContentType::unstated;
@@ -43,18 +26,6 @@ mqtt::properties properties_of(const Record& record) {
   return properties;
 }
 
-/// For an exception of a request that Paho did not take.
-MqttLink::Taken taken_after(const mqtt::exception& problem) noexcept {
-  switch (problem.get_return_code()) {
-    case MQTTASYNC_BAD_UTF8_STRING:
-    case MQTTASYNC_BAD_QOS:
-    case MQTTASYNC_BAD_MQTT_OPTION:
-      return MqttLink::Taken::never;
-    default:
-      return MqttLink::Taken::not_now;
-  }
-}
-
 /// A subscription that still stands need not bring the retained messages once more.
 mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
   if (version == MqttVersion::v3_1_1) return {};
@@ -63,107 +34,55 @@ mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
 
 }  // namespace
 
-struct MqttLink::Listeners {
-  explicit Listeners(MqttInbox& inbox)
-      : connect(inbox), publish(inbox), subscribe(inbox), echo(inbox), leave(inbox, too_fast) {}
-  ConnectListener connect;
-  PublishListener publish;
-  SubscribeListener subscribe;
-  EchoListener echo;
-  LeaveListener leave;
-};
-
-MqttLink::MqttLink(const MqttAccess& broker, const config::Url& endpoint, const MqttClient& client,
+MqttLink::MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket,
                    Loop& loop, MqttReceiver& receiver)
     : version_(broker.version),
       inbox_(std::make_shared<MqttInbox>(loop, receiver)),
-      listeners_(std::make_unique<Listeners>(*inbox_)) {
-  try {
-    keep_paho_running();
-    client_ = std::make_unique<mqtt::async_client>(paho_uri(endpoint), client.id,
-                                                   create_options_of(broker, client));
-    call_back_into_inbox();
-    client_->connect(connect_options_of(broker, endpoint, client), nullptr, listeners_->connect);
-  } catch (const mqtt::exception& problem) {
-    inbox_->close();
-    throw std::runtime_error("mqtt: " + problem.to_string());
-  }
+      client_(std::make_shared<PahoClient>(inbox_, std::move(socket))) {
+  post([broker, client](PahoClient& paho) { paho.connect(broker, client); });
 }
 
 MqttLink::~MqttLink() {
   inbox_->close();
-}
-
-void MqttLink::call_back_into_inbox() {
-  client_->set_connection_lost_handler([inbox = inbox_](const std::string& cause) {
-    inbox->put({.kind = Kind::lost, .text = cause.empty() ? "connection lost" : cause});
+  if (!client_) return;
+  PahoThread::of_process().post([client = std::move(client_), bye = says_goodbye_]() mutable {
+    if (bye) client->disconnect();
+    client.reset();
   });
-  client_->set_disconnected_handler([inbox = inbox_](const mqtt::properties&, int reason) {
-    inbox->put(
-        {.kind = Kind::lost, .code = reason, .text = mqtt::exception::reason_code_str(reason)});
+}
+
+/// The tasks run in order, so the last of them, which ends the client, has the last reference.
+template <class Call>
+void MqttLink::post(Call call) {
+  PahoThread::of_process().post([client = client_, call = std::move(call)] { call(*client); });
+}
+
+void MqttLink::publish(const Record& record, const MqttPublishing& how, MqttRequest request) {
+  auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
+                                       record.payload.size(), how.qos, how.retain);
+  if (version_ == MqttVersion::v5 && has_properties(record)) {
+    message->set_properties(properties_of(record));
+  }
+  post([message = std::move(message), request](PahoClient& paho) {
+    paho.publish(message, request);
   });
-  client_->set_message_callback(
-      [this](mqtt::const_message_ptr message) { take(std::move(message)); });
 }
 
-void MqttLink::take(mqtt::const_message_ptr message) noexcept {
-  if (inbox_->put({.kind = Kind::arrived, .message = std::move(message)}) != waiting_max) return;
-  try {
-    client_->disconnect(0, nullptr, listeners_->leave);
-  } catch (const mqtt::exception&) {
-    // Not connected any more: then nothing comes either.
-  }
+void MqttLink::subscribe(const std::string& filter, int qos, MqttRequest request) {
+  post([filter, qos, request, options = subscribe_options_of(version_)](PahoClient& paho) {
+    paho.subscribe(filter, qos, options, request);
+  });
 }
 
-MqttLink::Taken MqttLink::publish(const Record& record, const MqttPublishing& how,
-                                  MqttRequest request) noexcept {
-  try {
-    auto message = mqtt::message::create(std::string{record.topic}, record.payload.data(),
-                                         record.payload.size(), how.qos, how.retain);
-    if (version_ == MqttVersion::v5 && has_properties(record)) {
-      message->set_properties(properties_of(record));
-    }
-    client_->publish(std::move(message), context_of(request), listeners_->publish);
-    return Taken::yes;
-  } catch (const mqtt::exception& problem) {
-    return taken_after(problem);
-  }
+void MqttLink::ask_for_echo(MqttRequest request) {
+  post([request](PahoClient& paho) { paho.ask_for_echo(request); });
 }
 
-MqttLink::Taken MqttLink::subscribe(const std::string& filter, int qos,
-                                    MqttRequest request) noexcept {
-  try {
-    client_->subscribe(filter, qos, context_of(request), listeners_->subscribe,
-                       subscribe_options_of(version_));
-    return Taken::yes;
-  } catch (const mqtt::exception& problem) {
-    return taken_after(problem);
-  }
-}
-
-MqttLink::Taken MqttLink::ask_for_echo(MqttRequest request) noexcept {
-  try {
-    client_->unsubscribe(no_filter, context_of(request), listeners_->echo);
-    return Taken::yes;
-  } catch (const mqtt::exception& problem) {
-    return taken_after(problem);
-  }
-}
-
-std::vector<MqttSignal> MqttLink::end() noexcept {
-  // Paho tells of a message before it lets go of its lock, and closes the connection under the same
-  // lock: what it has acknowledged is in the inbox.
-  client_.reset();
-  return inbox_->close();
-}
-
-void MqttLink::disconnect() noexcept {
-  inbox_->close();
-  try {
-    client_->disconnect(0)->wait_for(std::chrono::milliseconds{500});
-  } catch (const mqtt::exception&) {
-    // Not connected any more: then there is nothing to say.
-  }
+void MqttLink::end() {
+  PahoThread::of_process().post([client = std::move(client_), inbox = inbox_]() mutable {
+    client.reset();
+    inbox->put({.kind = MqttSignal::Kind::ended});
+  });
 }
 
 }  // namespace sluice::connectors

@@ -1,12 +1,9 @@
 #pragma once
 
-#include <mqtt/async_client.h>
-
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "config/url.hpp"
+#include "connectors/mqtt/descriptor.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
@@ -15,56 +12,49 @@
 
 namespace sluice::connectors {
 
-/// One connection to an MQTT broker, from the attempt to its loss; a new one is made for the next.
+class PahoClient;
+
+/// One connection to an MQTT broker, from the attempt to its end; a new one is made for the next.
 ///
-/// Paho calls back on threads of its own, some of them with its global lock held: each callback
-/// does nothing but put a signal into the inbox. Paho's own reconnection and persistence are off:
-/// both are known to lose messages, and the owner knows what is still owed.
+/// Lives on the loop's thread, and only hands on: a task of the Paho thread makes each call, and
+/// what comes of it is a signal. Paho's own reconnection and persistence are off: both are known to
+/// lose messages, and the owner knows what is still owed.
 class MqttLink {
  public:
-  /// Starts to connect. Throws std::runtime_error when Paho refuses the options.
-  MqttLink(const MqttAccess& broker, const config::Url& endpoint, const MqttClient& client,
-           Loop& loop, MqttReceiver& receiver);
+  /// Starts to speak MQTT through `socket`, which is connected to the broker. Throws
+  /// std::system_error where the machine has no descriptor or thread left.
+  MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket, Loop& loop,
+           MqttReceiver& receiver);
   /// No signal comes any more; what was not acknowledged is forgotten.
   ~MqttLink();
   MqttLink(const MqttLink&) = delete;
   MqttLink& operator=(const MqttLink&) = delete;
 
-  enum class Taken : std::uint8_t {
-    yes,
-    not_now,  ///< Paho's buffer is full, or the connection is gone and a signal will say so
-    never,    ///< Paho finds something wrong with what it was given
-  };
-
-  /// The bytes are copied when it was taken; otherwise nothing was kept.
-  [[nodiscard]] Taken publish(const Record& record, const MqttPublishing& how,
-                              MqttRequest request) noexcept;
+  /// The bytes are copied. One signal answers it: `delivered`, `refused`, `unusable` or the end.
+  void publish(const Record& record, const MqttPublishing& how, MqttRequest request);
 
   /// `request` names the filter in the signal that will tell the broker's answer.
-  [[nodiscard]] Taken subscribe(const std::string& filter, int qos, MqttRequest request) noexcept;
+  void subscribe(const std::string& filter, int qos, MqttRequest request);
 
   /// Asks for an answer of the broker's. A broker takes a client's packets in order: when it has
   /// answered, it knows of each message that came before this call that it need not send it again.
-  [[nodiscard]] Taken ask_for_echo(MqttRequest request) noexcept;
+  void ask_for_echo(MqttRequest request);
 
-  /// Ends the connection at once, and the link with it. What had come by then is given back, so
-  /// that no message is lost that Paho has acknowledged.
-  [[nodiscard]] std::vector<MqttSignal> end() noexcept;
+  /// Ends the connection. The last signal is `ended`; before it comes all that Paho had by then, so
+  /// that no message is lost that it has acknowledged.
+  void end();
 
-  /// Says goodbye to the broker; waits for that at most half a second.
-  void disconnect() noexcept;
+  /// Says goodbye to the broker when this is destroyed, which does not wait for it.
+  void say_goodbye() noexcept { says_goodbye_ = true; }
 
  private:
-  struct Listeners;
-
-  void call_back_into_inbox();
-  void take(mqtt::const_message_ptr message) noexcept;
+  template <class Call>
+  void post(Call call);
 
   const MqttVersion version_;
   std::shared_ptr<MqttInbox> inbox_;
-  std::unique_ptr<Listeners> listeners_;
-  // Destroyed first: afterwards Paho calls no listener any more.
-  std::unique_ptr<mqtt::async_client> client_;
+  std::shared_ptr<PahoClient> client_;  ///< null once it was ended
+  bool says_goodbye_ = false;
 };
 
 }  // namespace sluice::connectors

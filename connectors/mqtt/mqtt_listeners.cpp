@@ -20,8 +20,10 @@ void* context_of(MqttRequest request) noexcept {
 }
 
 void ConnectListener::on_success(const mqtt::token& token) {
-  const bool kept = token.get_connect_response().is_session_present();
-  inbox_.put({.kind = Kind::connected, .code = kept ? 1 : 0});
+  const auto response = token.get_connect_response();
+  inbox_.put({.kind = Kind::connected,
+              .code = response.is_session_present() ? 1 : 0,
+              .limits = limits_of(response.get_properties())});
 }
 
 void ConnectListener::on_failure(const mqtt::token& token) {

@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+#include "config/url.hpp"
+
 namespace sluice::connectors {
 namespace {
 
@@ -46,7 +48,8 @@ mqtt::properties session_properties(config::Duration expiry) {
 
 }  // namespace
 
-std::string paho_uri(const config::Url& endpoint) {
+std::string paho_uri(const std::string& url) {
+  const config::Url endpoint = *config::parse_mqtt_url(url);
   const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
   return fmt::format("{}://{}{}{}:{}", endpoint.tls ? "ssl" : "tcp", is_ipv6 ? "[" : "",
                      endpoint.host, is_ipv6 ? "]" : "", endpoint.port);
@@ -57,8 +60,8 @@ mqtt::create_options create_options_of(const MqttAccess& broker, const MqttClien
   return {paho_version(broker.version), static_cast<int>(client.window) + 1};
 }
 
-mqtt::connect_options connect_options_of(const MqttAccess& broker, const config::Url& endpoint,
-                                         const MqttClient& client) {
+mqtt::connect_options connect_options_of(const MqttAccess& broker, const MqttClient& client,
+                                         const std::string& proxy) {
   mqtt::connect_options options;
   options.set_mqtt_version(paho_version(broker.version));
   if (broker.version == MqttVersion::v5) {
@@ -73,7 +76,12 @@ mqtt::connect_options connect_options_of(const MqttAccess& broker, const config:
   options.set_max_inflight(static_cast<int>(client.window) + 1);
   if (!broker.username.empty()) options.set_user_name(broker.username);
   if (!broker.password.empty()) options.set_password(broker.password.reveal());
-  if (endpoint.tls) options.set_ssl(ssl_options_of(broker.tls));
+  if (config::parse_mqtt_url(broker.url)->tls) {
+    options.set_https_proxy("https://" + proxy);
+    options.set_ssl(ssl_options_of(broker.tls));
+  } else {
+    options.set_http_proxy("http://" + proxy);
+  }
   return options;
 }
 

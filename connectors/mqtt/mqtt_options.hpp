@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 
-#include "config/url.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
 
 // The settings in Paho's words.
@@ -22,14 +21,16 @@ struct MqttClient {
   std::optional<config::Duration> session_expiry{};
 };
 
-/// In Paho's words: tcp://host:port or ssl://host:port.
-[[nodiscard]] std::string paho_uri(const config::Url& endpoint);
+/// Where the broker is: tcp://host:port or ssl://host:port. The URL was checked before.
+[[nodiscard]] std::string paho_uri(const std::string& url);
 
 [[nodiscard]] mqtt::create_options create_options_of(const MqttAccess& broker,
                                                      const MqttClient& client);
 
+/// `proxy`, user:password@host:port, is the one way to the broker. To be used as it is returned,
+/// and not copied: version 1.2 of Paho copies the options without their properties.
 [[nodiscard]] mqtt::connect_options connect_options_of(const MqttAccess& broker,
-                                                       const config::Url& endpoint,
-                                                       const MqttClient& client);
+                                                       const MqttClient& client,
+                                                       const std::string& proxy);
 
 }  // namespace sluice::connectors

@@ -61,4 +61,18 @@ std::optional<Unpublishable> find_unpublishable(const Record& record, MqttVersio
   return std::nullopt;
 }
 
+std::optional<Rejection> find_excess(const Record& record, MqttVersion version,
+                                     const MqttPublishing& how, const MqttLimits& limits) noexcept {
+  if (publish_size(record, version, how.qos) > limits.packet_bytes) {
+    return Rejection{RejectionCode::too_large, "larger than the broker's maximum packet size"};
+  }
+  if (how.qos > limits.qos) {
+    return Rejection{RejectionCode::refused, "the broker does not offer this QoS"};
+  }
+  if (how.retain && !limits.retain) {
+    return Rejection{RejectionCode::refused, "the broker retains no messages"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace sluice::connectors

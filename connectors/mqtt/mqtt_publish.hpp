@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "connectors/mqtt/mqtt_access.hpp"
+#include "connectors/mqtt/mqtt_limits.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
@@ -30,5 +31,10 @@ struct Unpublishable {
 [[nodiscard]] std::optional<Unpublishable> find_unpublishable(const Record& record,
                                                               MqttVersion version,
                                                               int qos) noexcept;
+
+/// Why the broker does not take a record, by the limits that it has given.
+[[nodiscard]] std::optional<Rejection> find_excess(const Record& record, MqttVersion version,
+                                                   const MqttPublishing& how,
+                                                   const MqttLimits& limits) noexcept;
 
 }  // namespace sluice::connectors

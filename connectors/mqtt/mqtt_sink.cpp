@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <random>
 
 #include "connectors/mqtt/mqtt_connection.hpp"
@@ -11,9 +12,6 @@
 
 namespace sluice::connectors {
 namespace {
-
-constexpr Duration pause{100};
-constexpr std::string_view refused_by_paho = "the client library refuses it";
 
 std::string client_id_of(const MqttSinkSettings& settings, const SinkContext& context) {
   if (!settings.client_id.empty()) {
@@ -29,8 +27,8 @@ MqttClient client_of(const MqttSinkSettings& settings, const SinkContext& contex
           .window = static_cast<std::size_t>(settings.window)};
 }
 
-/// Publishes with Paho. Its callbacks come by the inbox, so everything here happens on the shard's
-/// thread, and nothing of Paho's is called from within a callback or waited for.
+/// Publishes with Paho. Calls go to the Paho thread and answers come by the inbox, so everything
+/// here happens on the shard's thread, and nothing here waits for Paho.
 ///
 /// What is not acknowledged when the connection is lost goes back to the outbox, which submits it
 /// again in order, so QoS 1 means at least once. With QoS 0 a message counts as delivered when it
@@ -46,41 +44,37 @@ class MqttSink final : public Sink, private MqttOwner {
     connection_.open();
   }
 
-  ~MqttSink() { connection_.disconnect(); }
+  ~MqttSink() { connection_.say_goodbye(); }
 
   Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (const auto fault = find_unpublishable(record, settings_.version, qos())) return fault->why;
-    if (!connection_.connected()) return Admission::full;
-    switch (publish(record, ticket)) {
-      case MqttLink::Taken::yes:
-        return Admission::accepted;
-      case MqttLink::Taken::not_now:
-        // A signal may make room earlier; this is for the case that none comes.
-        again_ = context_.loop.after(pause, [this] { context_.listener.on_sink_ready(); });
-        return Admission::full;
-      case MqttLink::Taken::never:
-        return Rejection{RejectionCode::invalid_text, refused_by_paho};
+    // A state is what the broker keeps of a topic; an empty message that is kept ends it.
+    const MqttPublishing how{qos(), settings_.retain || record.facts.change != Change::append};
+    if (const auto fault = find_unpublishable(record, settings_.version, qos())) {
+      return fault->why;
     }
-    return Admission::full;
+    if (!has_room()) return Admission::full;
+    const MqttLimits& limits = connection_.limits();
+    if (const auto excess = find_excess(record, settings_.version, how, limits)) {
+      return *excess;
+    }
+    connection_.link().publish(record, how, ticket.sequence);
+    ++with_client_;
+    return Admission::accepted;
   }
 
-  void abandon() noexcept override {
-    for (const MqttSignal& signal : connection_.end()) take_outcome(signal);
-    context_.probe.up.set(0);
-    context_.listener.on_lost({});
-  }
+  void abandon() noexcept override { connection_.end(); }
 
  private:
   MqttOwner& owner() noexcept { return *this; }
 
   [[nodiscard]] int qos() const noexcept { return static_cast<int>(settings_.qos); }
 
-  [[nodiscard]] MqttLink::Taken publish(const Record& record, Ticket ticket) noexcept {
-    // A state is what the broker keeps of a topic; an empty message that is kept ends it.
-    const bool retain = settings_.retain || record.facts.change != Change::append;
-    return connection_.link().publish(record, {qos(), retain}, ticket.sequence);
+  /// The broker may want fewer messages at a time than our window.
+  [[nodiscard]] bool has_room() const noexcept {
+    return connection_.connected() &&
+           (qos() == 0 || with_client_ < connection_.limits().receive_maximum);
   }
 
   void on_caught_up() override { context_.listener.on_sink_ready(); }
@@ -93,16 +87,25 @@ class MqttSink final : public Sink, private MqttOwner {
   void on_lost(const MqttLoss& loss) override {
     context_.probe.errors.add();
     context_.probe.up.set(0);
+    with_client_ = 0;
     context_.listener.on_lost(
         {.blame = loss.soon ? Blame::a_record : Blame::nothing, .text = loss.text});
   }
 
-  void on_signal(const MqttSignal& signal) override { take_outcome(signal); }
+  void on_ended() override {
+    context_.probe.up.set(0);
+    context_.listener.on_lost({});
+  }
 
-  void take_outcome(const MqttSignal& signal) {
+  void on_signal(const MqttSignal& signal) override {
+    const Ticket ticket{signal.request};
     if (signal.kind == MqttSignal::Kind::delivered) {
+      --with_client_;
       connection_.is_good();
-      context_.listener.on_delivered(Ticket{signal.request});
+      context_.listener.on_delivered(ticket);
+    } else if (signal.kind == MqttSignal::Kind::unusable) {
+      --with_client_;
+      context_.listener.on_rejected(ticket, {RejectionCode::invalid_text, signal.text});
     } else if (signal.kind == MqttSignal::Kind::refused) {
       take_refusal(signal);
     }
@@ -111,9 +114,9 @@ class MqttSink final : public Sink, private MqttOwner {
   void take_refusal(const MqttSignal& signal) {
     const std::string reason = mqtt::exception::reason_code_str(signal.code);
     if (!is_permanent(signal.code)) {
-      if (!connection_.connected()) return;
       return connection_.reopen("mqtt broker asks to try again", reason);
     }
+    --with_client_;
     context_.listener.on_rejected(Ticket{signal.request}, {rejection_code_of(signal.code), reason});
   }
 
@@ -121,7 +124,7 @@ class MqttSink final : public Sink, private MqttOwner {
   SinkContext context_;
   telemetry::SparingLog sparing_;
   MqttConnection connection_;
-  Loop::Handle again_;
+  std::size_t with_client_ = 0;  ///< published on this connection, without an answer
 };
 
 }  // namespace

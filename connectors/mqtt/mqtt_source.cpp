@@ -23,8 +23,8 @@ MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& co
           .session_expiry = settings.session_expiry};
 }
 
-/// Subscribes with Paho. Its callbacks come by the inbox, so everything here happens on the shard's
-/// thread, and nothing of Paho's is called from within a callback or waited for.
+/// Subscribes with Paho. Calls go to the Paho thread and answers come by the inbox, so everything
+/// here happens on the shard's thread, and nothing here waits for Paho.
 ///
 /// Paho acknowledges a message when it comes, so the broker cannot be held back by acknowledging
 /// late. What holds it back is to be away: while paused there is no connection, and the broker
@@ -72,14 +72,14 @@ class MqttSource final : public Source, private MqttOwner {
     follow_soon();
   }
 
-  /// From the loop: ending a connection tells the messages that had come, which must not happen
-  /// within a call of the listener, nor while others are being told.
+  /// From the loop: `closed` is not called from within close().
   void follow_soon() {
     soon_ = context_.loop.after(Duration{0}, [this] { follow(); });
   }
 
   /// Is connected, or not, as was asked last.
   void follow() {
+    if (leaving_) return;
     if (!paused_ && !stopped_) {
       stay();
     } else if (open_ && !says_goodbye()) {
@@ -90,7 +90,7 @@ class MqttSource final : public Source, private MqttOwner {
 
   void stay() {
     goodbye_over_.reset();
-    if (!std::exchange(open_, true)) connection_.open_again();
+    if (!std::exchange(open_, true)) connection_.open();
   }
 
   /// Waits for an echo before it leaves. Paho closes a connection without reading what is still
@@ -99,7 +99,7 @@ class MqttSource final : public Source, private MqttOwner {
   bool says_goodbye() {
     if (!connection_.connected()) return false;
     if (goodbye_over_) return echoed_ != goodbye_;
-    if (connection_.link().ask_for_echo(++goodbye_) != MqttLink::Taken::yes) return false;
+    connection_.link().ask_for_echo(++goodbye_);
     const auto left = std::clamp(leave_by_ - context_.loop.now(), Time::duration{0}, goodbye_max);
     goodbye_over_ = context_.loop.after(std::chrono::floor<Duration>(left), [this] {
       echoed_ = goodbye_;
@@ -108,14 +108,19 @@ class MqttSource final : public Source, private MqttOwner {
     return true;
   }
 
+  /// What has come by then is still told, up to on_ended.
   void leave() {
-    open_ = false;
+    leaving_ = true;
     goodbye_over_.reset();
-    if (stopped_) context_.probe.up.set(0);
     forget_requests();
-    for (const MqttSignal& signal : connection_.end()) {
-      if (signal.kind == MqttSignal::Kind::arrived) take(signal.message);
-    }
+    connection_.end();
+  }
+
+  void on_ended() override {
+    leaving_ = false;
+    open_ = false;
+    if (stopped_) context_.probe.up.set(0);
+    follow();
   }
 
   void on_connected(bool session_kept) override {
@@ -135,6 +140,8 @@ class MqttSource final : public Source, private MqttOwner {
   void on_signal(const MqttSignal& signal) override {
     if (signal.kind == MqttSignal::Kind::arrived) {
       take(signal.message);
+    } else if (leaving_) {
+      return;  // its requests are forgotten
     } else if (signal.kind == MqttSignal::Kind::subscribed) {
       take_grant(signal);
     } else if (signal.kind == MqttSignal::Kind::subscription_refused) {
@@ -149,12 +156,27 @@ class MqttSource final : public Source, private MqttOwner {
   void subscribe() {
     for (std::size_t i = 0; i < granted_.size(); ++i) {
       if (granted_[i]) continue;
-      const auto request = static_cast<MqttRequest>(i);
-      const auto taken = connection_.link().subscribe(settings_.topics[i],
-                                                      static_cast<int>(settings_.qos), request);
-      // Otherwise the connection is gone, and a signal will say so.
-      if (taken == MqttLink::Taken::yes) ++unanswered_;
+      const std::string& filter = settings_.topics[i];
+      if (const auto why = why_not_offered(filter); !why.empty()) {
+        note_refusal(filter, why);
+        continue;
+      }
+      connection_.link().subscribe(filter, static_cast<int>(settings_.qos), i);
+      ++unanswered_;
     }
+  }
+
+  /// Brokers close the connection for what they said they do not do.
+  [[nodiscard]] std::string_view why_not_offered(std::string_view filter) const noexcept {
+    const MqttLimits& limits = connection_.limits();
+    const std::string_view shared = filter_within_share(filter);
+    if (shared.size() != filter.size() && !limits.shared_subscriptions) {
+      return "the broker has no shared subscriptions";
+    }
+    if (shared.find_first_of("+#") != shared.npos && !limits.wildcard_subscriptions) {
+      return "the broker has no subscriptions with wildcards";
+    }
+    return {};
   }
 
   void take_grant(const MqttSignal& signal) {
@@ -167,12 +189,15 @@ class MqttSource final : public Source, private MqttOwner {
   }
 
   void take_refusal(const MqttSignal& signal) {
-    context_.probe.errors.add();
-    sparing_.warn("mqtt subscription refused", signal.text,
-                  telemetry::Field{"topic", settings_.topics[signal.request]});
-    ask_again_ = context_.loop.after(ask_again_after, [this] { subscribe(); });
+    note_refusal(settings_.topics[signal.request], signal.text);
     --unanswered_;
     note_answers();
+  }
+
+  void note_refusal(std::string_view filter, std::string_view why) {
+    context_.probe.errors.add();
+    sparing_.warn("mqtt subscription refused", why, telemetry::Field{"topic", filter});
+    ask_again_ = context_.loop.after(ask_again_after, [this] { subscribe(); });
   }
 
   void note_answers() {
@@ -215,6 +240,7 @@ class MqttSource final : public Source, private MqttOwner {
   Loop::Handle soon_;
   std::function<void()> closed_;
   bool open_ = true;
+  bool leaving_ = false;  ///< until on_ended
   bool paused_ = false;
   bool stopped_ = false;
 };

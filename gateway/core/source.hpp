@@ -28,7 +28,8 @@ class MessageListener {
 ///
 /// Lives on one shard and is called only on that shard's thread; no call blocks or throws. A
 /// message is the broker's until it is settled: what is unsettled when the process ends comes
-/// again, as far as the broker can do that. Connects by itself, and again after each loss.
+/// again from Kafka. From MQTT it does not, as it is acknowledged on arrival (mqtt_source.hpp).
+/// Connects by itself, and again after each loss.
 class Source {
  public:
   virtual ~Source() = default;

@@ -66,7 +66,7 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
     text += "certfile " + settings.certificate->certificate_file.string() + "\n";
     text += "keyfile " + settings.certificate->key_file.string() + "\n";
   }
-  return text;
+  return text + settings.more;
 }
 
 ProcessSettings command(const std::filesystem::path& file) {

@@ -15,6 +15,7 @@ struct MosquittoSettings {
   std::string password{};
   std::optional<Certificate> certificate{};  ///< with one, the port speaks TLS only
   std::string refused_filter{};              ///< nobody may subscribe to this
+  std::string more{};                        ///< further lines of its configuration
 };
 
 /// A Mosquitto of one test's own on 127.0.0.1, started by the constructor. Sessions and queued

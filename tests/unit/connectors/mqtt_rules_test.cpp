@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "config/url.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
@@ -93,16 +92,49 @@ TEST(MqttPublishTest, CountsTheBytesOfThePacket) {
   EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 0), 3U + 2 + 3 + 200);
 }
 
-std::string uri_of(std::string_view url) {
-  return paho_uri(*config::parse_mqtt_url(url));
+TEST(MqttPublishTest, KeepsToWhatTheBrokerSaysOfItself) {
+  const Record sent = record("a");
+  const auto size = static_cast<std::uint32_t>(publish_size(sent, MqttVersion::v5, 1));
+  const auto code = [&](const MqttPublishing& how, const MqttLimits& limits) {
+    const auto excess = find_excess(sent, MqttVersion::v5, how, limits);
+    return excess ? std::optional{excess->code} : std::nullopt;
+  };
+  const MqttPublishing kept{.qos = 1, .retain = true};
+  EXPECT_EQ(code(kept, {}), std::nullopt);
+  EXPECT_EQ(code(kept, {.packet_bytes = size}), std::nullopt);
+  EXPECT_EQ(code(kept, {.packet_bytes = size - 1}), RejectionCode::too_large);
+  EXPECT_EQ(code(kept, {.qos = 0}), RejectionCode::refused);
+  EXPECT_EQ(code(kept, {.retain = false}), RejectionCode::refused);
+  EXPECT_EQ(code({.qos = 0, .retain = false}, {.qos = 0, .retain = false}), std::nullopt);
+}
+
+TEST(MqttLimitsTest, AreReadFromTheAnswerToTheConnect) {
+  mqtt::properties connack;
+  connack.add({mqtt::property::MAXIMUM_PACKET_SIZE, 2'000});
+  connack.add({mqtt::property::RECEIVE_MAXIMUM, 20});
+  connack.add({mqtt::property::MAXIMUM_QOS, 0});
+  connack.add({mqtt::property::RETAIN_AVAILABLE, 0});
+  connack.add({mqtt::property::WILDCARD_SUBSCRIPTION_AVAILABLE, 0});
+  connack.add({mqtt::property::SHARED_SUBSCRIPTION_AVAILABLE, 0});
+  connack.add({mqtt::property::SERVER_KEEP_ALIVE, 10});
+  const MqttLimits limits = limits_of(connack);
+  EXPECT_EQ(limits.packet_bytes, 2'000U);
+  EXPECT_EQ(limits.receive_maximum, 20);
+  EXPECT_EQ(limits.qos, 0);
+  EXPECT_FALSE(limits.retain);
+  EXPECT_FALSE(limits.wildcard_subscriptions);
+  EXPECT_FALSE(limits.shared_subscriptions);
+  EXPECT_EQ(limits.keep_alive, std::chrono::seconds{10});
+  EXPECT_EQ(limits_of({}).packet_bytes, 0xffff'ffff);
+  EXPECT_EQ(limits_of({}).keep_alive, std::chrono::seconds{0});
 }
 
 TEST(PahoUriTest, SaysInPahosWordsWhereTheBrokerIs) {
-  EXPECT_EQ(uri_of("mqtt://broker"), "tcp://broker:1883");
-  EXPECT_EQ(uri_of("mqtts://broker"), "ssl://broker:8883");
-  EXPECT_EQ(uri_of("mqtts://broker.example:1"), "ssl://broker.example:1");
-  EXPECT_EQ(uri_of("mqtt://[::1]:99"), "tcp://[::1]:99");
-  EXPECT_EQ(uri_of("mqtt://[::1]"), "tcp://[::1]:1883");
+  EXPECT_EQ(paho_uri("mqtt://broker"), "tcp://broker:1883");
+  EXPECT_EQ(paho_uri("mqtts://broker"), "ssl://broker:8883");
+  EXPECT_EQ(paho_uri("mqtts://broker.example:1"), "ssl://broker.example:1");
+  EXPECT_EQ(paho_uri("mqtt://[::1]:99"), "tcp://[::1]:99");
+  EXPECT_EQ(paho_uri("mqtt://[::1]"), "tcp://[::1]:1883");
 }
 
 TEST(MqttReasonsTest, SendsAgainWhatTheBrokerMayTakeLater) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <mqtt/properties.h>
+
+#include <cstdint>
+
+#include "config/scalar_types.hpp"
+
+namespace sluice::connectors {
+
+/// The limits that a broker of MQTT 5 states in its CONNACK (section 3.2.2.3); by default all that
+/// the protocol has. A broker of 3.1.1 states none.
+struct MqttLimits {
+  std::uint32_t packet_bytes = 0xffff'ffff;
+  std::uint16_t receive_maximum = 0xffff;  ///< messages of QoS 1 without its answer, at most
+  std::uint8_t qos = 2;
+  bool retain = true;
+  bool wildcard_subscriptions = true;
+  bool shared_subscriptions = true;
+  config::Duration keep_alive{};  ///< longest silence from us, in place of ours; zero: ours holds
+};
+
+[[nodiscard]] MqttLimits limits_of(const mqtt::properties& connack);
+
+}  // namespace sluice::connectors
