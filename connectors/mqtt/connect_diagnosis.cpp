@@ -44,7 +44,7 @@ std::string openssl_reason() {
   return reason == nullptr ? "the broker closed the connection" : reason;
 }
 
-/// An empty string and the connected socket, or what went wrong.
+/// An empty string and the connected socket, or the fault.
 std::string connect_to(const std::string& address, std::uint16_t port, int cancel,
                        Descriptor& socket) {
   addrinfo hints{};
@@ -82,7 +82,7 @@ std::string load(SSL_CTX* context, const BrokerTls& tls) {
   return {};
 }
 
-/// The broker must be who the URL says: by address where it says one, else by name.
+/// The certificate must be for the URL's host: for the address where it is one, else for the name.
 void expect_host(SSL* stream, const std::string& host) {
   X509_VERIFY_PARAM* const parameters = SSL_get0_param(stream);
   if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return;

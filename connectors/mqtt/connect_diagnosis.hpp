@@ -11,8 +11,8 @@
 
 namespace sluice::connectors {
 
-/// Finds out why a connection could not be made, since Paho only says that it could not: it tries
-/// the same itself, at the same address and on a thread of its own, and says in the system's and
+/// Finds out why a connection could not be made, since Paho gives no reason: it tries the same
+/// itself, at the same address and on a thread of its own, and reports in the system's and
 /// OpenSSL's words whether the port is closed, or the certificate expired, self-signed, another
 /// host's. It looks up no name, so it can be ended at any time.
 class ConnectDiagnosis {
@@ -31,7 +31,7 @@ class ConnectDiagnosis {
   std::thread thread_;
 };
 
-/// The attempt itself: what is wrong, or empty. Ends early when `cancel` becomes readable.
+/// The attempt itself: the fault, or empty. Ends early when `cancel` becomes readable.
 [[nodiscard]] std::string diagnose_connection(const config::Url& endpoint,
                                               const std::string& address, const BrokerTls& tls,
                                               int cancel);

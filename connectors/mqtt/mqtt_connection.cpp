@@ -164,7 +164,8 @@ void MqttConnection::try_again_later(MqttLoss loss) {
   end_link();
 }
 
-/// finish() follows, from the loop: with the link's last signal, or when that takes too long.
+/// finish() follows, from the loop: with the link's last signal, or when that takes too long; then
+/// with the signals that have come by then.
 void MqttConnection::end_link() {
   connected_ = false;
   dial_.reset();
@@ -175,8 +176,12 @@ void MqttConnection::end_link() {
 }
 
 void MqttConnection::finish() {
-  ended_.reset();
+  const std::vector<MqttSignal> rest = link_ ? link_->close() : std::vector<MqttSignal>{};
   link_.reset();
+  for (const MqttSignal& signal : rest) {
+    if (signal.kind != MqttSignal::Kind::ended) take(signal);
+  }
+  ended_.reset();
   if (std::exchange(leaving_, false)) return owner_.on_ended();
   retry_ = context_.loop.after(reopen_after_.next(random_), [this] { open(); });
   owner_.on_lost(std::exchange(loss_, {}));

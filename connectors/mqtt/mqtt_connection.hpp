@@ -24,25 +24,25 @@ class MqttOwner {
  public:
   virtual void on_connected(bool session_kept) = 0;
   /// The connection was lost or could not be made, and another attempt will follow. All that the
-  /// link knew has been told; what was under way with the broker is no more.
+  /// link knew has been reported; messages that were under way with the broker are no more.
   virtual void on_lost(const MqttLoss& loss) = 0;
-  /// As was asked with end(): all that the link knew has been told, and nothing more follows.
+  /// The answer to end(): all that the link knew has been reported, and nothing more follows.
   virtual void on_ended() = 0;
-  /// Anything else that a link tells.
+  /// Any other signal of the link.
   virtual void on_signal(const MqttSignal& signal) = 0;
-  /// All that had come by now has been told.
+  /// All signals that had come by now have been reported.
   virtual void on_caught_up() {}
 
  protected:
   ~MqttOwner() = default;
 };
 
-/// Keeps a client connected to its broker: connects, says why where that fails, and connects again
-/// after each loss, later each time. The loop's thread only; nothing here waits for Paho or for a
-/// name.
+/// Keeps a client connected to its broker: connects, logs the reason where that fails, and connects
+/// again after each loss, later each time. The loop's thread only; nothing here waits for Paho or
+/// for a name.
 class MqttConnection final : private MqttReceiver {
  public:
-  /// What it lives on. All references outlive it.
+  /// All references outlive the connection.
   struct Context {
     telemetry::Field owner;  ///< who is connected, for the log
     Loop& loop;
@@ -50,7 +50,7 @@ class MqttConnection final : private MqttReceiver {
     telemetry::SparingLog& sparing;
   };
 
-  /// `broker` outlives it. Throws std::runtime_error naming what in it cannot be used.
+  /// `broker` outlives it. Throws std::runtime_error that names the setting that cannot be used.
   MqttConnection(const MqttAccess& broker, MqttClient client, Context context, MqttOwner& owner);
 
   /// Begins to connect, at first and after on_ended.
@@ -65,7 +65,7 @@ class MqttConnection final : private MqttReceiver {
   /// Ends the connection for a reason, and connects again later.
   void reopen(std::string_view what, std::string_view why);
 
-  /// The broker does what is asked of it: attempts after the next loss start close together again.
+  /// The broker does as it is asked: attempts after the next loss start close together again.
   void is_good() noexcept { reopen_after_.reset(); }
 
   [[nodiscard]] bool connected() const noexcept { return connected_; }
@@ -96,7 +96,7 @@ class MqttConnection final : private MqttReceiver {
   std::optional<MqttLink> link_;
   std::optional<ConnectDiagnosis> diagnosis_;
   MqttLimits limits_;
-  MqttLoss loss_;  ///< to be told when the link has ended
+  MqttLoss loss_;  ///< reported when the link has ended
   Random random_;
   Backoff reopen_after_{Duration{500}, Duration{30'000}};
   Time connected_at_{};

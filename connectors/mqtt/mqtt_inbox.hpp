@@ -26,13 +26,13 @@ struct MqttSignal {
     lost,                  ///< text: why; code: the broker's reason, where it gave one
     delivered,             ///< request
     refused,               ///< request; code: the PUBACK's reason
-    unusable,              ///< request; text: what the client library has against it
+    unusable,              ///< request; text: the objection of the client library
     subscribed,            ///< request: number of the filter; code: the QoS granted
     subscription_refused,  ///< request: number of the filter; text: why
     arrived,               ///< message
     echoed,                ///< request: number of the echo
     ended,                 ///< nothing more comes of the link
-    diagnosed,  ///< text: what is wrong with the connection, empty when nothing was found
+    diagnosed,             ///< text: the fault of the connection, empty when none was found
   };
   Kind kind{};
   MqttRequest request = 0;
@@ -44,7 +44,7 @@ struct MqttSignal {
 
 class MqttReceiver {
  public:
-  /// What happened since the last call, in order; on the loop's thread.
+  /// All signals since the last call, in order; on the loop's thread.
   virtual void on_signals(std::span<const MqttSignal> signals) = 0;
 
  protected:
@@ -62,8 +62,8 @@ class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
   /// From any thread. Says how many wait now.
   std::size_t put(MqttSignal signal);
 
-  /// On the loop's thread. Neither loop nor receiver is used any more once it returns; what was
-  /// waiting for the receiver is given back.
+  /// On the loop's thread. Neither loop nor receiver is used any more once it returns; the signals
+  /// that waited for the receiver are given back.
   std::vector<MqttSignal> close();
 
  private:

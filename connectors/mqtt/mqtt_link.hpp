@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "connectors/mqtt/descriptor.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
@@ -16,16 +17,16 @@ class PahoClient;
 
 /// One connection to an MQTT broker, from the attempt to its end; a new one is made for the next.
 ///
-/// Lives on the loop's thread, and only hands on: a task of the Paho thread makes each call, and
-/// what comes of it is a signal. Paho's own reconnection and persistence are off: both are known to
-/// lose messages, and the owner knows what is still owed.
+/// Lives on the loop's thread, and only hands on: a task of the Paho thread makes each call, and a
+/// signal brings its result. Paho's own reconnection and persistence are off: both are known to
+/// lose messages, and the owner knows which messages are unsettled.
 class MqttLink {
  public:
   /// Starts to speak MQTT through `socket`, which is connected to the broker. Throws
   /// std::system_error where the machine has no descriptor or thread left.
   MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket, Loop& loop,
            MqttReceiver& receiver);
-  /// No signal comes any more; what was not acknowledged is forgotten.
+  /// No signal comes any more; messages without an acknowledgement are forgotten.
   ~MqttLink();
   MqttLink(const MqttLink&) = delete;
   MqttLink& operator=(const MqttLink&) = delete;
@@ -33,7 +34,7 @@ class MqttLink {
   /// The bytes are copied. One signal answers it: `delivered`, `refused`, `unusable` or the end.
   void publish(const Record& record, const MqttPublishing& how, MqttRequest request);
 
-  /// `request` names the filter in the signal that will tell the broker's answer.
+  /// `request` names the filter in the signal that will bring the broker's answer.
   void subscribe(const std::string& filter, int qos, MqttRequest request);
 
   /// Asks for an answer of the broker's. A broker takes a client's packets in order: when it has
@@ -43,6 +44,9 @@ class MqttLink {
   /// Ends the connection. The last signal is `ended`; before it comes all that Paho had by then, so
   /// that no message is lost that it has acknowledged.
   void end();
+
+  /// No signal comes any more. Returns those that have come and were not delivered.
+  [[nodiscard]] std::vector<MqttSignal> close() { return inbox_->close(); }
 
   /// Says goodbye to the broker when this is destroyed, which does not wait for it.
   void say_goodbye() noexcept { says_goodbye_ = true; }

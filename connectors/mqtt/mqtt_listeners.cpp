@@ -40,8 +40,7 @@ void PublishListener::on_failure(const mqtt::token& token) {
     inbox_.put(
         {.kind = Kind::refused, .request = request_of(token), .code = token.get_reason_code()});
   } else {
-    inbox_.put({.kind = Kind::lost,
-                .text = "publish failed: " + mqtt::exception::error_str(token.get_return_code())});
+    inbox_.put({.kind = Kind::lost, .text = request_failure(token.get_return_code())});
   }
 }
 
@@ -55,9 +54,7 @@ void SubscribeListener::on_success(const mqtt::token& token) {
 void SubscribeListener::on_failure(const mqtt::token& token) {
   const auto why = subscribe_refusal(token.get_return_code(), token.get_reason_code());
   if (why.empty()) {
-    inbox_.put(
-        {.kind = Kind::lost,
-         .text = "subscribe failed: " + mqtt::exception::error_str(token.get_return_code())});
+    inbox_.put({.kind = Kind::lost, .text = request_failure(token.get_return_code())});
   } else {
     inbox_.put({.kind = Kind::subscription_refused, .request = request_of(token), .text = why});
   }

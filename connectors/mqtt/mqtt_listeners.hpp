@@ -6,7 +6,7 @@
 
 #include "connectors/mqtt/mqtt_inbox.hpp"
 
-// What Paho tells of one thing it was asked to do, put into the inbox. The inbox outlives them.
+// Each puts Paho's answer to one request into the inbox. The inbox outlives them.
 namespace sluice::connectors {
 
 /// The number that was given with the request, out of Paho's opaque value, and into it.

@@ -58,6 +58,17 @@ std::string subscribe_refusal(int return_code, int reason_code) {
   return return_code == failure ? "refused by the broker" : "";
 }
 
+std::string request_failure(int return_code) {
+  switch (return_code) {  // Paho gives all three when the connection is gone
+    case MQTTASYNC_FAILURE:
+    case MQTTASYNC_DISCONNECTED:
+    case MQTTASYNC_OPERATION_INCOMPLETE:
+      return "the connection ended before the broker answered";
+    default:
+      return "request failed: " + mqtt::exception::error_str(return_code);
+  }
+}
+
 bool is_take_over(int disconnect_reason) noexcept {
   return disconnect_reason == MQTTREASONCODE_SESSION_TAKEN_OVER;
 }

@@ -10,8 +10,8 @@ namespace sluice::connectors {
 /// mark for "this is 3.1.1".
 [[nodiscard]] bool is_broker_error(int code) noexcept;
 
-/// Whether the broker's answer to a PUBLISH (MQTT 5, section 3.4.2.1) says that it will never take
-/// this message. What it may take later is sent again.
+/// Whether the broker's answer to a PUBLISH (MQTT 5, section 3.4.2.1) means that it will never take
+/// this message. A message that it may take later is sent again.
 [[nodiscard]] bool is_permanent(int puback_reason) noexcept;
 
 /// Why the record is rejected, of an answer that is permanent.
@@ -23,6 +23,9 @@ namespace sluice::connectors {
 
 /// The broker's refusal of a SUBSCRIBE for one filter in words; empty when it failed otherwise.
 [[nodiscard]] std::string subscribe_refusal(int return_code, int reason_code);
+
+/// Why a request failed without an answer of the broker's, by Paho's code.
+[[nodiscard]] std::string request_failure(int return_code);
 
 /// Whether the broker ended the connection since another client came with the same client id.
 [[nodiscard]] bool is_take_over(int disconnect_reason) noexcept;

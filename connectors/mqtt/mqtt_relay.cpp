@@ -69,8 +69,8 @@ bool wait_readable(int descriptor, int cancel, int patience_ms) {
 
 constexpr std::string_view request_end = "\r\n\r\n";
 
-/// The request, and what followed it: Paho has its answer already, and may go on at once. Empty
-/// when none came.
+/// The request, and the bytes that followed it: Paho has its answer already, and may go on at once.
+/// Empty when none came.
 std::string read_request(int socket, int cancel) {
   std::string request;
   while (request.find(request_end) == request.npos) {
@@ -87,7 +87,7 @@ std::string read_request(int socket, int cancel) {
 /// One direction of a connection.
 class Pipe {
  public:
-  /// `before`: what was read already.
+  /// `before`: bytes of `from` that were read already.
   Pipe(int from, int to, std::string_view before) : from_(from), to_(to), room_(64 * 1024) {
     end_ = before.copy(room_.data(), room_.size());
   }
@@ -96,7 +96,7 @@ class Pipe {
 
   enum class Passed { something, nothing, the_end };
 
-  /// Passes on what it can at once, a room full at most.
+  /// Passes on the bytes that are there now, a room full at most.
   Passed pass() {
     if (begin_ == end_) {
       const ssize_t got = ::recv(from_, room_.data(), room_.size(), 0);

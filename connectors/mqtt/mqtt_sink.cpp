@@ -30,9 +30,9 @@ MqttClient client_of(const MqttSinkSettings& settings, const SinkContext& contex
 /// Publishes with Paho. Calls go to the Paho thread and answers come by the inbox, so everything
 /// here happens on the shard's thread, and nothing here waits for Paho.
 ///
-/// What is not acknowledged when the connection is lost goes back to the outbox, which submits it
-/// again in order, so QoS 1 means at least once. With QoS 0 a message counts as delivered when it
-/// was written to the connection. At most `window` messages are with Paho.
+/// Records that are not acknowledged when the connection is lost go back to the outbox, which
+/// submits them again in order, so QoS 1 means at least once. With QoS 0 a message counts as
+/// delivered when it was written to the connection. At most `window` messages are with Paho.
 class MqttSink final : public Sink, private MqttOwner {
  public:
   MqttSink(const MqttSinkSettings& settings, SinkContext context)
@@ -49,7 +49,7 @@ class MqttSink final : public Sink, private MqttOwner {
   Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    // A state is what the broker keeps of a topic; an empty message that is kept ends it.
+    // The broker keeps a state as a retained message; an empty retained message ends it.
     const MqttPublishing how{qos(), settings_.retain || record.facts.change != Change::append};
     if (const auto fault = find_unpublishable(record, settings_.version, qos())) {
       return fault->why;

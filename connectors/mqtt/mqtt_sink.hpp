@@ -7,7 +7,7 @@
 
 namespace sluice::connectors {
 
-/// Throws std::runtime_error naming what it cannot use. Does not wait for the broker.
+/// Throws std::runtime_error that names the setting it cannot use. Does not wait for the broker.
 [[nodiscard]] std::unique_ptr<Sink> make_mqtt_sink(const MqttSinkSettings& settings,
                                                    SinkContext context);
 

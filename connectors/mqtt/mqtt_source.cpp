@@ -27,10 +27,10 @@ MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& co
 /// here happens on the shard's thread, and nothing here waits for Paho.
 ///
 /// Paho acknowledges a message when it comes, so the broker cannot be held back by acknowledging
-/// late. What holds it back is to be away: while paused there is no connection, and the broker
-/// keeps what comes in the client's session. Hence the messages that have come and are not settled
-/// are what the death of the process loses; the listener bounds them by pausing. With QoS 0 the
-/// broker keeps nothing, and what comes meanwhile is lost.
+/// late. Absence holds it back: while paused there is no connection, and the broker keeps new
+/// messages in the client's session. Hence the death of the process loses the messages that have
+/// come and are not settled; the listener bounds them by pausing. With QoS 0 the broker keeps
+/// nothing, and messages that come meanwhile are lost.
 class MqttSource final : public Source, private MqttOwner {
  public:
   MqttSource(const MqttSourceSettings& settings, SourceContext context)
@@ -108,7 +108,7 @@ class MqttSource final : public Source, private MqttOwner {
     return true;
   }
 
-  /// What has come by then is still told, up to on_ended.
+  /// Messages that have come by then are still handed on, up to on_ended.
   void leave() {
     leaving_ = true;
     goodbye_over_.reset();
@@ -166,7 +166,7 @@ class MqttSource final : public Source, private MqttOwner {
     }
   }
 
-  /// Brokers close the connection for what they said they do not do.
+  /// Brokers close the connection for a filter of a kind that they have excluded.
   [[nodiscard]] std::string_view why_not_offered(std::string_view filter) const noexcept {
     const MqttLimits& limits = connection_.limits();
     const std::string_view shared = filter_within_share(filter);

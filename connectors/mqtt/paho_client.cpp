@@ -20,7 +20,7 @@ constexpr const char* no_filter = "sluice/echo";
 
 constexpr std::chrono::milliseconds goodbye_max{500};
 
-/// Whether Paho finds something wrong with what it was given, for good.
+/// Whether Paho will never take the arguments of the call.
 bool is_refusal(const mqtt::exception& problem) noexcept {
   const int code = problem.get_return_code();
   return code == MQTTASYNC_BAD_UTF8_STRING || code == MQTTASYNC_BAD_QOS ||
@@ -46,8 +46,8 @@ PahoClient::PahoClient(std::shared_ptr<MqttInbox> inbox, Descriptor socket)
 
 PahoClient::~PahoClient() = default;
 
-/// A call that Paho does not take means that the connection is gone: then a signal may have told
-/// already, and this one is ignored.
+/// A call that Paho does not take means that the connection is gone: then a signal may have
+/// reported that already, and this one is ignored.
 template <class Call>
 void PahoClient::attempt(Call call) noexcept {
   try {

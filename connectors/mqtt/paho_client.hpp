@@ -22,9 +22,9 @@ class PahoClient {
   /// `socket` is connected to the broker. Throws std::system_error where the machine has no
   /// descriptor or thread left.
   PahoClient(std::shared_ptr<MqttInbox> inbox, Descriptor socket);
-  /// No signal comes any more; what was not acknowledged is forgotten. Paho tells of a message
-  /// before it lets go of its lock, and closes the connection under the same lock: what it has
-  /// acknowledged is in the inbox.
+  /// No signal comes any more; messages without an acknowledgement are forgotten. Paho calls back
+  /// for a message before it lets go of its lock, and closes the connection under the same lock:
+  /// each message that it has acknowledged is in the inbox.
   ~PahoClient();
   PahoClient(const PahoClient&) = delete;
   PahoClient& operator=(const PahoClient&) = delete;

@@ -22,6 +22,7 @@ TEST(LookupTest, OfABrokerThatHangsHoldsUpNoOtherSinkAndNotTheEnd) {
   SLUICE_REQUIRE_PART(Driver);
   SLUICE_REQUIRE_PART(Soketi);
   SLUICE_REQUIRE_PART(Mosquitto);
+  ASSERT_TRUE(std::filesystem::exists(hanging_lookup()));
   Driver driver;
   const Soketi server;
   const Mosquitto broker;

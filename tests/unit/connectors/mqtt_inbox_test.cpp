@@ -38,6 +38,16 @@ TEST(MqttInboxTest, CarriesSignalsToTheLoopsThreadInOrder) {
   EXPECT_TRUE(std::is_sorted(receiver.requests.begin(), receiver.requests.end()));
 }
 
+TEST(MqttInboxTest, GivesBackTheSignalsThatNobodyHadTakenWhenItIsClosed) {
+  test::PollLoop loop;
+  Receiver receiver;
+  const auto inbox = std::make_shared<MqttInbox>(loop, receiver);
+  put_from_another_thread(inbox, 10);
+  EXPECT_EQ(inbox->close().size(), 10U);
+  EXPECT_TRUE(inbox->close().empty());
+  EXPECT_TRUE(receiver.requests.empty());
+}
+
 TEST(MqttInboxTest, LetsLateSignalsEndAfterItWasClosed) {
   test::PollLoop loop;
   auto inbox = std::make_shared<MqttInbox>(loop, *std::make_unique<Receiver>());

@@ -153,5 +153,12 @@ TEST(MqttReasonsTest, PutsTheBrokersRefusalIntoWords) {
   EXPECT_EQ(connect_refusal(-1, 0), "") << "not the broker's answer";
 }
 
+TEST(MqttReasonsTest, CallsTheEndOfAConnectionByThatName) {
+  EXPECT_EQ(request_failure(-1), "the connection ended before the broker answered");
+  EXPECT_EQ(request_failure(-3), request_failure(-1));
+  EXPECT_EQ(request_failure(-11), request_failure(-1));
+  EXPECT_NE(request_failure(-12), request_failure(-1));
+}
+
 }  // namespace
 }  // namespace sluice::connectors
