@@ -1,8 +1,8 @@
 #pragma once
 
-#include <any>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -10,20 +10,38 @@ namespace sluice::config {
 
 class Section;
 class Describer;
+class Digester;
 class Printer;
 class SchemaWriter;
 
+/// The settings of one sink or source, as its connector has read them. The connector derives its
+/// own from it; connectors/connector.hpp has what the gateway may ask of them.
+class ConnectorSettings {
+ public:
+  virtual ~ConnectorSettings() = default;
+
+ protected:
+  ConnectorSettings() = default;
+  ConnectorSettings(const ConnectorSettings&) = default;
+  ConnectorSettings& operator=(const ConnectorSettings&) = default;
+};
+
+/// Shared by the copies of a configuration, which never change it. Null where the file's section
+/// could not be read.
+using ConnectorSettingsPtr = std::shared_ptr<const ConnectorSettings>;
+
 /// What a connector adds to the configuration: the fields of `sinks.NAME`, or of `sources.NAME`,
 /// when `type` is its name. `config` never learns a connector's name; the registry of connectors
-/// hands these in.
+/// hands these in. Each function takes settings that `read` returned.
 struct ConnectorType {
   std::string_view name;
   std::string_view summary;
   /// Reads the connector's settings from the section; problems are reported through the section.
-  std::function<std::any(Section&)> read;
+  std::function<ConnectorSettingsPtr(Section&)> read;
   std::function<void(Describer&)> describe;
-  /// Writes what `read` returned, secrets masked.
-  std::function<void(Printer&, const std::any&)> print;
+  /// Writes the settings, secrets masked.
+  std::function<void(Printer&, const ConnectorSettings&)> print;
+  std::function<void(Digester&, const ConnectorSettings&)> digest;
   std::function<void(SchemaWriter&)> write_schema;
 };
 
@@ -39,7 +57,7 @@ struct ConnectorTypes {
   }
 };
 
-/// The ConnectorType of a connector whose settings struct declares its `fields`. Defined in
+/// The ConnectorType of a connector whose settings declare their `fields`. Defined in
 /// config/section.hpp, which a connector includes.
 template <class Settings>
 [[nodiscard]] ConnectorType connector_type(std::string_view name, std::string_view summary);

@@ -271,15 +271,15 @@ void fields(Visitor& visit, Gateway& gateway) {
         "What marks this gateway's own records, so that returns can skip them. Gateways that "
         "share a topic and should not hear each other have the same.");
   visit("admin", gateway.admin, "The HTTP server for metrics and probes.");
-  visit("log", gateway.log, "What is logged, and how.");
+  visit("log", gateway.log, "What is logged, and how.", NeedsRestart{});
   visit("shards", gateway.shards,
         "Threads that share the connections; 0: one less than there are cores, at least one.",
-        Range{0, 256});
+        Range{0, 256}, NeedsRestart{});
   visit("connect_rate", gateway.connect_rate,
         "Connects a second to one server, host and port, from this process; 0: no limit. Many "
         "connections that lose their server then come back smoothly, and a server that takes only "
         "so many from one address is not asked for more. Shared out among the shards.",
-        Range{0, 1'000'000});
+        Range{0, 1'000'000}, NeedsRestart{});
   visit("drain_timeout", gateway.drain_timeout,
         "At SIGTERM: how long records may still be handed to the brokers.", Range{0, 3'600'000});
 }

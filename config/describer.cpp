@@ -25,7 +25,7 @@ Describer::Describer(const ConnectorTypes& types) : types_(types) {
   open("", "", "");
 }
 
-void Describer::settings_of(ConnectorRole role, std::string_view, const std::any&) {
+void Describer::settings_of(ConnectorRole role, std::string_view, const ConnectorSettingsPtr&) {
   const std::string path = tables_[open_.back()].path;
   for (const ConnectorType& type : types_.of(role)) {
     open(path, type.name, type.summary);
@@ -52,8 +52,11 @@ void Describer::row(std::string_view key, const std::string& type, const std::st
   const std::string shown = rule.required ? "required" : code(empty ? "" : fallback);
   const std::string example =
       rule.example.empty() ? "" : fmt::format(" Example: `{}`.", rule.example);
-  tables_[open_.back()].text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", key, type,
-                                            cell(shown), range, cell(meaning), cell(example));
+  const std::string former =
+      rule.former_key.empty() ? "" : fmt::format(" Formerly `{}`.", rule.former_key);
+  tables_[open_.back()].text += fmt::format(
+      "| `{}` | {} | {} | {} | {}{}{}{} |\n", key, type, cell(shown), range, cell(meaning),
+      cell(example), former, rule.needs_restart ? " A change needs a restart." : "");
 }
 
 void Describer::begin(std::string_view key) {

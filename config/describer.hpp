@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,7 +28,7 @@ class Describer {
   }
 
   /// Part of `fields` of a sink or source: a table for every connector there is.
-  void settings_of(ConnectorRole role, std::string_view type, const std::any& settings);
+  void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
   /// All tables as Markdown, in the order of declaration.
   [[nodiscard]] std::string markdown() const;

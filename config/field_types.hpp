@@ -15,6 +15,8 @@ struct Rule {
   std::optional<Range> range;
   bool required = false;
   bool one_or_many = false;
+  bool needs_restart = false;
+  std::string_view former_key;
   std::string_view example;
 
   /// What of it holds for each item of a list or map.
@@ -34,6 +36,12 @@ inline void add(Rule& rule, Required) {
 }
 inline void add(Rule& rule, OneOrMany) {
   rule.one_or_many = true;
+}
+inline void add(Rule& rule, NeedsRestart) {
+  rule.needs_restart = true;
+}
+inline void add(Rule& rule, Formerly formerly) {
+  rule.former_key = formerly.key;
 }
 inline void add(Rule& rule, Example example) {
   rule.example = example.yaml;

@@ -34,6 +34,14 @@ struct Required {};
 /// A list that may be written as one plain value when it has only one.
 struct OneOrMany {};
 
+/// A running gateway cannot take over a change of the key, or of any key of the section.
+struct NeedsRestart {};
+
+/// What the key was called before. A file that still says so is read, with a warning.
+struct Formerly {
+  std::string_view key;
+};
+
 /// An example for the documentation, where the default alone does not show the form.
 struct Example {
   std::string_view yaml;

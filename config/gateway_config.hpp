@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "config/choice_names.hpp"
+#include "config/connector_type.hpp"
 #include "config/fields.hpp"
 #include "config/live_secret.hpp"
 #include "config/problem.hpp"
@@ -127,7 +127,7 @@ struct Sink {
   std::string name;
   std::string type;
   Outbox outbox;
-  std::any settings;  ///< what the connector of this type read
+  ConnectorSettingsPtr settings;  ///< what the connector of this type read
 };
 
 /// Templates, both.

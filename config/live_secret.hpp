@@ -28,6 +28,8 @@ class LiveSecret {
   /// never shows what is in it.
   [[nodiscard]] Result<std::string> reveal() const;
   [[nodiscard]] bool empty() const noexcept;
+  /// As the file has it, for a comparison with another one.
+  [[nodiscard]] const std::vector<SecretPiece>& pieces() const noexcept { return pieces_; }
 
  private:
   std::vector<SecretPiece> pieces_;

@@ -6,10 +6,11 @@
 
 namespace sluice::config {
 
-void Printer::settings_of(ConnectorRole role, std::string_view type, const std::any& settings) {
+void Printer::settings_of(ConnectorRole role, std::string_view type,
+                          const ConnectorSettingsPtr& settings) {
   const auto& types = types_.of(role);
   const auto found = std::ranges::find(types, type, &ConnectorType::name);
-  if (found != types.end()) found->print(*this, settings);
+  if (found != types.end() && settings != nullptr) found->print(*this, *settings);
 }
 
 void Printer::line(std::string_view key, std::string_view value) {

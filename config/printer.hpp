@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,7 +25,7 @@ class Printer {
 
   /// Part of `fields` of a sink or source: what the connector of this type writes into the same
   /// mapping.
-  void settings_of(ConnectorRole role, std::string_view type, const std::any& settings);
+  void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 

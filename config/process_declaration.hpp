@@ -24,7 +24,7 @@ void fields(Visitor& visit, Admin& admin) {
   visit("listen", admin.listen,
         "Address of `/metrics`, `/livez`, `/readyz` and `/startupz`, as host:port; port 0 is any "
         "free one. `[::]` takes clients of IPv4 as well.",
-        Example{"[::]:9464"});
+        NeedsRestart{}, Example{"[::]:9464"});
   visit("ready", admin.ready, "What `/readyz` demands.");
 }
 

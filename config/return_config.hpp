@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "config/choice_names.hpp"
+#include "config/connector_type.hpp"
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
 
@@ -26,7 +26,7 @@ struct Source {
   std::string name;
   std::string type;
   Window window;
-  std::any settings;  ///< what the connector of this type read
+  ConnectorSettingsPtr settings;  ///< what the connector of this type read
 };
 
 /// Globs; empty: any.

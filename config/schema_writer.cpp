@@ -35,7 +35,7 @@ Object mapping(const std::string& values, const Rule& rule) {
 
 SchemaWriter::SchemaWriter(const ConnectorTypes& types) : types_(types), open_(1) {}
 
-void SchemaWriter::settings_of(ConnectorRole role, std::string_view, const std::any&) {
+void SchemaWriter::settings_of(ConnectorRole role, std::string_view, const ConnectorSettingsPtr&) {
   for (const ConnectorType& type : types_.of(role)) {
     open_.emplace_back();
     type.write_schema(*this);
@@ -148,11 +148,20 @@ SchemaWriter::Json SchemaWriter::of(const Section& section) {
 }
 
 void SchemaWriter::property(std::string_view key, const Json& schema, std::string_view meaning,
-                            bool required) {
-  Object described{{"description", meaning}};
+                            const Rule& rule) {
+  const std::string restart = rule.needs_restart ? " A change needs a restart." : "";
+  Object described{{"description", std::string{meaning} + restart}};
   described.update(Object::parse(schema));
-  open_.back().properties.emplace_back(key, described.dump());
-  if (required) open_.back().required.emplace_back(key);
+  auto& section = open_.back();
+  section.properties.emplace_back(key, described.dump());
+  if (rule.former_key.empty()) {
+    if (rule.required) section.required.emplace_back(key);
+    return;
+  }
+  // Either name will do, which leaves it to `sluice check` to demand one.
+  described["description"] = "Called " + std::string{key} + " now.";
+  described["deprecated"] = true;
+  section.properties.emplace_back(rule.former_key, described.dump());
 }
 
 SchemaWriter::Json SchemaWriter::close() {

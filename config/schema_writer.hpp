@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <map>
 #include <optional>
 #include <span>
@@ -29,11 +28,11 @@ class SchemaWriter {
   void operator()(std::string_view key, T& member, std::string_view meaning,
                   const Options&... options) {
     const Rule rule = rule_of(options...);
-    property(key, schema(member, rule), meaning, rule.required);
+    property(key, schema(member, rule), meaning, rule);
   }
 
   /// Part of `fields` of a sink or a source: which keys there are depends on the value of `type`.
-  void settings_of(ConnectorRole role, std::string_view type, const std::any& settings);
+  void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
   /// The schema of all that was visited.
   [[nodiscard]] std::string text();
@@ -102,7 +101,8 @@ class SchemaWriter {
   [[nodiscard]] static Json by_name(const Json& values, const Rule& rule);
   [[nodiscard]] static Json of(const Section& section);
 
-  void property(std::string_view key, const Json& schema, std::string_view meaning, bool required);
+  void property(std::string_view key, const Json& schema, std::string_view meaning,
+                const Rule& rule);
   /// Ends the innermost section and returns its schema.
   [[nodiscard]] Json close();
 

@@ -21,12 +21,31 @@ Section::Section(Value value)
 std::optional<Value> Section::take(std::string_view key, const Rule& rule) {
   known_.push_back(key);
   if (!readable_) return std::nullopt;
-  if (const auto found = value_.find(key)) return found;
+  if (!rule.former_key.empty()) take_former(key, rule.former_key);
+  if (const auto found = find(key)) return found;
   if (rule.required) problem(key, "is required");
   return std::nullopt;
 }
 
-void Section::settings_of(ConnectorRole role, std::string_view type, std::any& settings) {
+/// A file that has the former name only is read by it.
+void Section::take_former(std::string_view key, std::string_view former) {
+  const auto old = value_.find(former);
+  if (!old) return;
+  known_.push_back(former);
+  if (value_.find(key)) {
+    return old->key_problem(fmt::format("is the former name of '{}', which is there too", key));
+  }
+  former_.push_back({key, former});
+  old->key_warning(fmt::format("is called '{}' now", key));
+}
+
+std::optional<Value> Section::find(std::string_view key) const {
+  const auto former = std::ranges::find(former_, key, &FormerKey::key);
+  return value_.find(former == former_.end() ? key : former->written);
+}
+
+void Section::settings_of(ConnectorRole role, std::string_view type,
+                          ConnectorSettingsPtr& settings) {
   const auto& types = value_.reading().types.of(role);
   const auto found = std::ranges::find(types, type, &ConnectorType::name);
   if (found != types.end()) {
@@ -48,7 +67,7 @@ void Section::unsound(std::string_view key) {
 }
 
 std::optional<Value> Section::sound(std::string_view key) const {
-  const std::optional<Value> found = value_.find(key);
+  const std::optional<Value> found = find(key);
   if (!found || holds_refused(found->node()) ||
       std::ranges::find(unsound_, key) != unsound_.end()) {
     return std::nullopt;
@@ -57,7 +76,7 @@ std::optional<Value> Section::sound(std::string_view key) const {
 }
 
 void Section::problem(std::string_view key, std::string message) const {
-  if (const auto found = value_.find(key)) return found->problem(std::move(message));
+  if (const auto found = find(key)) return found->problem(std::move(message));
   // What is missing has no place of its own: it is missing where the section is named.
   const Node& own = value_.node();
   value_.reading().report(own.key.empty() ? own.at : own.key_at, join(value_.path(), key),

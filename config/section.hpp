@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "config/connector_type.hpp"
 #include "config/describer.hpp"
+#include "config/digester.hpp"
 #include "config/field_types.hpp"
 #include "config/printer.hpp"
 #include "config/scalars.hpp"
@@ -39,7 +39,7 @@ class Section {
 
   /// Part of `fields` of a sink or source: what the connector of this type reads from the same
   /// mapping.
-  void settings_of(ConnectorRole role, std::string_view type, std::any& settings);
+  void settings_of(ConnectorRole role, std::string_view type, ConnectorSettingsPtr& settings);
 
   [[nodiscard]] const Value& value() const noexcept { return value_; }
   [[nodiscard]] bool readable() const noexcept { return readable_; }
@@ -58,6 +58,9 @@ class Section {
   // nothing, and a problem anywhere below a section makes it unsound as well.
   [[nodiscard]] std::size_t problems() const noexcept { return value_.reading().problems.size(); }
   [[nodiscard]] std::optional<Value> take(std::string_view key, const Rule& rule);
+  void take_former(std::string_view key, std::string_view former);
+  /// The value under the key, or under its former name where the file has that.
+  [[nodiscard]] std::optional<Value> find(std::string_view key) const;
   void unsound(std::string_view key);
 
   Value value_;
@@ -65,6 +68,11 @@ class Section {
   /// Whose keys these are is not known, so none of them is called unknown.
   bool unknown_type_ = false;
   std::vector<std::string_view> known_;
+  struct FormerKey {
+    std::string_view key;
+    std::string_view written;
+  };
+  std::vector<FormerKey> former_;  ///< those that the file has in place of the key
   std::vector<std::string_view> unsound_;
 };
 
@@ -140,18 +148,22 @@ template <class Settings>
 ConnectorType connector_type(std::string_view name, std::string_view summary) {
   return {name,
           summary,
-          [](Section& section) -> std::any {
-            Settings settings;
-            read_fields(section, settings);
+          [](Section& section) -> ConnectorSettingsPtr {
+            const auto settings = std::make_shared<Settings>();
+            read_fields(section, *settings);
             return settings;
           },
           [](Describer& describer) {
             Settings defaults;
             fields(describer, defaults);
           },
-          [](Printer& printer, const std::any& read) {
-            auto settings = std::any_cast<Settings>(read);
+          [](Printer& printer, const ConnectorSettings& read) {
+            auto settings = static_cast<const Settings&>(read);
             fields(printer, settings);
+          },
+          [](Digester& digester, const ConnectorSettings& read) {
+            auto settings = static_cast<const Settings&>(read);
+            fields(digester, settings);
           },
           [](SchemaWriter& writer) {
             Settings defaults;

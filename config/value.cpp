@@ -52,6 +52,11 @@ void Value::key_problem(std::string message) const {
   reading_->report(node_->key.empty() ? node_->at : node_->key_at, path_, std::move(message));
 }
 
+void Value::key_warning(std::string message) const {
+  const Position at = node_->key.empty() ? node_->at : node_->key_at;
+  reading_->warnings.push_back({reading_->file, at, path_, std::move(message)});
+}
+
 std::string join(std::string_view parent, std::string_view key) {
   return parent.empty() ? printable(key) : fmt::format("{}.{}", parent, printable(key));
 }

@@ -53,6 +53,7 @@ class Value {
   void warning(std::string message) const;
   /// Reports at the key the value stands under, or at the value where there is none.
   void key_problem(std::string message) const;
+  void key_warning(std::string message) const;
 
  private:
   Reading* reading_;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,36 +33,47 @@ struct SourceContext {
   const telemetry::Log& log;
 };
 
-/// The way back from one kind of broker.
-struct SourceConnector {
-  config::ConnectorType type;
-  /// `settings` is what `type.read` returned. Throws std::runtime_error naming what it cannot use.
-  /// Does not wait for the broker.
-  std::unique_ptr<Source> (*make)(const std::any& settings, SourceContext context);
-  /// Whether the source may read what a sink of the same connector writes to topics of this
-  /// pattern (`*` is any text, `+` any text of one level), as far as the two settings tell.
-  bool (*may_read)(const std::any& source, const std::any& sink, std::string_view topic_glob);
-  /// Whether the broker gives again what was not settled when the process ended.
-  bool redelivers = false;
-  /// Whether a record's headers come back with it, so that our own can be told. Null: they do.
-  bool (*keeps_headers)(const std::any& source, const std::any& sink) = nullptr;
+/// The settings of a sink, and what follows from them.
+class SinkSettings : public config::ConnectorSettings {
+ public:
+  /// Throws std::runtime_error naming what it cannot use (a property the library refuses, a CA file
+  /// that is not there). Does not wait for the broker.
+  [[nodiscard]] virtual std::unique_ptr<Sink> make(SinkContext context) const = 0;
+  /// What the sink's window will be.
+  [[nodiscard]] virtual Window limits() const noexcept = 0;
+  /// What names the state that the broker keeps of a table's row.
+  [[nodiscard]] virtual StateName state_name() const noexcept { return StateName::key; }
+  /// What attributes of CloudEvents have before their names as headers. Nothing: records have no
+  /// headers.
+  [[nodiscard]] virtual std::optional<std::string_view> attribute_prefix() const noexcept {
+    return std::nullopt;
+  }
+  /// Whether `/` in a topic begins a level, so that a value in it must be kept from making one.
+  [[nodiscard]] virtual bool has_topic_levels() const noexcept { return false; }
 };
 
-/// One kind of broker: how its settings are read, and how a sink is made of them.
+/// The settings of a source, and what follows from them.
+class SourceSettings : public config::ConnectorSettings {
+ public:
+  /// Throws std::runtime_error naming what it cannot use. Does not wait for the broker.
+  [[nodiscard]] virtual std::unique_ptr<Source> make(SourceContext context) const = 0;
+  /// Whether the source may read what the sink writes to topics of this pattern (`*` is any text,
+  /// `+` any text of one level), as far as the two settings show. One of another kind of broker
+  /// never does.
+  [[nodiscard]] virtual bool may_read(const SinkSettings& sink,
+                                      std::string_view topic_glob) const = 0;
+  /// Whether the headers of a record that the sink wrote come back with it, so that our own can be
+  /// recognised. Asked of a sink whose records it may read.
+  [[nodiscard]] virtual bool keeps_headers(const SinkSettings& sink) const = 0;
+  /// Whether the broker gives again what was not settled when the process ended.
+  [[nodiscard]] virtual bool redelivers() const noexcept = 0;
+};
+
+/// One kind of broker: how its settings are read. Those of `sink` are a SinkSettings, those of
+/// `source` a SourceSettings.
 struct Connector {
-  config::ConnectorType type;
-  /// `settings` is what `type.read` returned. Throws std::runtime_error naming what it cannot use
-  /// (a property the library refuses, a CA file that is not there). Does not wait for the broker.
-  std::unique_ptr<Sink> (*make_sink)(const std::any& settings, SinkContext context);
-  std::optional<SourceConnector> source;  ///< where there is a way back
-  StateName state_name = StateName::key;
-  /// What attributes of CloudEvents have before their names as headers. Nothing: with these
-  /// settings, records have no headers. Null: they never do.
-  std::optional<std::string_view> (*attribute_prefix)(const std::any& settings) = nullptr;
-  /// What the sink's window will be.
-  Window (*window)(const std::any& settings) = nullptr;
-  /// Whether `/` in a topic begins a level, so that a value in it must be kept from making one.
-  bool has_topic_levels = false;
+  config::ConnectorType sink;
+  std::optional<config::ConnectorType> source;  ///< where there is a way back
 };
 
 }  // namespace sluice::connectors

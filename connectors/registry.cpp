@@ -1,9 +1,6 @@
 #include "connectors/registry.hpp"
 
-#include <algorithm>
 #include <array>
-
-#include "gateway/core/error.hpp"
 
 namespace sluice::connectors {
 
@@ -24,21 +21,20 @@ const config::ConnectorTypes& types() {
   static const auto types = [] {
     config::ConnectorTypes collected;
     for (const Connector* connector : all()) {
-      collected.sinks.push_back(connector->type);
-      if (connector->source) collected.sources.push_back(connector->source->type);
+      collected.sinks.push_back(connector->sink);
+      if (connector->source) collected.sources.push_back(*connector->source);
     }
     return collected;
   }();
   return types;
 }
 
-const Connector& of_type(std::string_view type) {
-  const auto connectors = all();
-  const auto found =
-      std::find_if(connectors.begin(), connectors.end(),
-                   [&](const Connector* connector) { return connector->type.name == type; });
-  SLUICE_ASSERT(found != connectors.end(), "the configuration reader knows no other types");
-  return **found;
+const SinkSettings* settings_of(const config::Sink& sink) {
+  return dynamic_cast<const SinkSettings*>(sink.settings.get());
+}
+
+const SourceSettings* settings_of(const config::Source& source) {
+  return dynamic_cast<const SourceSettings*>(source.settings.get());
 }
 
 }  // namespace sluice::connectors

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
+#include "config/gateway_config.hpp"
 #include "connectors/connector.hpp"
 
 namespace sluice::connectors {
@@ -13,7 +13,9 @@ namespace sluice::connectors {
 /// The types of all connectors, for the configuration reader and describer.
 [[nodiscard]] const config::ConnectorTypes& types();
 
-/// The connector of a type name that the configuration reader accepted.
-[[nodiscard]] const Connector& of_type(std::string_view type);
+/// What the connector has read for this sink or source. Null in a configuration with problems,
+/// where it could not be read.
+[[nodiscard]] const SinkSettings* settings_of(const config::Sink& sink);
+[[nodiscard]] const SourceSettings* settings_of(const config::Source& source);
 
 }  // namespace sluice::connectors

@@ -53,7 +53,7 @@ class KafkaSink final : public Sink {
     start_client();
   }
 
-  Window window() const noexcept override { return settings_.window(); }
+  Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (!client_ || breaking_) return Admission::full;

@@ -6,8 +6,8 @@
 
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
+#include "connectors/connector.hpp"
 #include "connectors/kafka/kafka_access.hpp"
-#include "gateway/core/sink.hpp"
 
 namespace sluice::config {
 class Section;
@@ -15,7 +15,7 @@ class Section;
 
 namespace sluice::connectors {
 
-struct KafkaSinkSettings : KafkaAccess {
+struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   std::int64_t queue_records = 10'000;
   config::Bytes queue_bytes{8 * 1024 * 1024};
   config::Duration linger{5};
@@ -23,9 +23,11 @@ struct KafkaSinkSettings : KafkaAccess {
   /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
 
-  [[nodiscard]] Window window() const noexcept {
+  [[nodiscard]] std::unique_ptr<Sink> make(SinkContext context) const override;
+  [[nodiscard]] Window limits() const noexcept override {
     return {static_cast<std::size_t>(queue_records), queue_bytes.count};
   }
+  [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
 };
 
 template <class Visitor>

@@ -8,6 +8,7 @@
 
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
+#include "connectors/connector.hpp"
 #include "connectors/kafka/kafka_access.hpp"
 
 namespace sluice::config {
@@ -22,12 +23,17 @@ constexpr std::array<config::EnumName<KafkaStart>, 2> enum_names(const KafkaStar
   return {{{"latest", KafkaStart::latest}, {"earliest", KafkaStart::earliest}}};
 }
 
-struct KafkaSourceSettings : KafkaAccess {
+struct KafkaSourceSettings final : SourceSettings, KafkaAccess {
   std::string group;
   std::vector<std::string> topics;
   KafkaStart start = KafkaStart::latest;
   /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
+
+  [[nodiscard]] std::unique_ptr<Source> make(SourceContext context) const override;
+  [[nodiscard]] bool may_read(const SinkSettings& sink, std::string_view topic_glob) const override;
+  [[nodiscard]] bool keeps_headers(const SinkSettings&) const override { return true; }
+  [[nodiscard]] bool redelivers() const noexcept override { return true; }
 };
 
 template <class Visitor>

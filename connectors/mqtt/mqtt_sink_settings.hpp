@@ -3,20 +3,24 @@
 #include <cstdint>
 #include <string>
 
+#include "connectors/connector.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
-#include "gateway/core/sink.hpp"
 
 namespace sluice::connectors {
 
-struct MqttSinkSettings : MqttAccess {
+struct MqttSinkSettings final : SinkSettings, MqttAccess {
   std::string client_id;
   std::int64_t qos = 1;
   bool retain = false;
   std::int64_t window = 1000;
 
-  [[nodiscard]] Window limits() const noexcept {
+  [[nodiscard]] std::unique_ptr<Sink> make(SinkContext context) const override;
+  [[nodiscard]] Window limits() const noexcept override {
     return {.records = static_cast<std::size_t>(window)};
   }
+  [[nodiscard]] StateName state_name() const noexcept override { return StateName::topic; }
+  [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
+  [[nodiscard]] bool has_topic_levels() const noexcept override { return true; }
 };
 
 template <class Visitor>

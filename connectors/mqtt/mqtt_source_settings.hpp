@@ -4,15 +4,21 @@
 #include <string>
 #include <vector>
 
+#include "connectors/connector.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
 
 namespace sluice::connectors {
 
-struct MqttSourceSettings : MqttAccess {
+struct MqttSourceSettings final : SourceSettings, MqttAccess {
   std::string client_id;
   std::vector<std::string> topics;
   std::int64_t qos = 1;
   config::Duration session_expiry{3'600'000};
+
+  [[nodiscard]] std::unique_ptr<Source> make(SourceContext context) const override;
+  [[nodiscard]] bool may_read(const SinkSettings& sink, std::string_view topic_glob) const override;
+  [[nodiscard]] bool keeps_headers(const SinkSettings& sink) const override;
+  [[nodiscard]] bool redelivers() const noexcept override { return false; }
 };
 
 template <class Visitor>

@@ -5,18 +5,15 @@
 
 namespace sluice::connectors {
 
+std::unique_ptr<Sink> StdoutSettings::make(SinkContext context) const {
+  return make_stdout_sink(*this, STDOUT_FILENO, std::move(context));
+}
+
 const Connector& stdout_connector() {
   static const Connector connector{
       config::connector_type<StdoutSettings>("stdout",
                                              "One line of JSON a record, for trying things out."),
-      [](const std::any& settings, SinkContext context) {
-        return make_stdout_sink(std::any_cast<const StdoutSettings&>(settings), STDOUT_FILENO,
-                                std::move(context));
-      },
-      std::nullopt,
-      StateName::key,
-      nullptr,
-      [](const std::any&) { return stdout_window; }};
+      std::nullopt};
   return connector;
 }
 

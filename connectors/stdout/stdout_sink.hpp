@@ -13,12 +13,15 @@ constexpr std::array<config::EnumName<StdoutShow>, 2> enum_names(const StdoutSho
   return {{{"payload", StdoutShow::payload}, {"record", StdoutShow::record}}};
 }
 
-struct StdoutSettings {
-  StdoutShow show = StdoutShow::payload;
-};
-
 /// What one turn of the loop may gather; the rest waits in the outbox.
 inline constexpr Window stdout_window{.records = 1000};
+
+struct StdoutSettings final : SinkSettings {
+  StdoutShow show = StdoutShow::payload;
+
+  [[nodiscard]] std::unique_ptr<Sink> make(SinkContext context) const override;
+  [[nodiscard]] Window limits() const noexcept override { return stdout_window; }
+};
 
 template <class Visitor>
 void fields(Visitor& visit, StdoutSettings& settings) {

@@ -47,14 +47,13 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
 bool keeps_mark(const config::Gateway& config, const Cycle& cycle) {
   const auto& source = named(config.sources, config.returns[cycle.back].from);
   const auto& sink = named(config.sinks, config.routes[cycle.route].to);
-  const auto keeps_headers = connectors::of_type(source.type).source->keeps_headers;
-  return keeps_headers == nullptr || keeps_headers(source.settings, sink.settings);
+  return connectors::settings_of(source)->keeps_headers(*connectors::settings_of(sink));
 }
 
 bool may_read(const config::Source& source, const config::Sink& sink, std::string_view topic_glob) {
-  return source.type == sink.type &&
-         connectors::of_type(source.type)
-             .source->may_read(source.settings, sink.settings, topic_glob);
+  const connectors::SourceSettings* const reader = connectors::settings_of(source);
+  const connectors::SinkSettings* const writer = connectors::settings_of(sink);
+  return reader != nullptr && writer != nullptr && reader->may_read(*writer, topic_glob);
 }
 
 }  // namespace sluice::app

@@ -225,7 +225,7 @@ int Gateway::exit_status() const {
   for (std::size_t i = 0; i < config_.sources.size(); ++i) {
     const auto pending = probes_.sources[i].pending.value();
     if (pending == 0) continue;
-    const bool come_again = connectors::of_type(config_.sources[i].type).source->redelivers;
+    const bool come_again = connectors::settings_of(config_.sources[i])->redelivers();
     log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,
                come_again ? "messages not sent back: they will come again"
                           : "messages not sent back: they are lost",

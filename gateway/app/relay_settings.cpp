@@ -30,13 +30,11 @@ std::string default_key(const config::Route& route) {
 
 /// What the broker's ways make of a route. A sink that could not be read is taken to allow all.
 void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
-  if (!sink.settings.has_value()) return;
-  const connectors::Connector& connector = connectors::of_type(sink.type);
-  rule.state_name = connector.state_name;
-  if (connector.has_topic_levels) rule.topic_values = relay::Values::topic_levels;
-  rule.header_prefix.reset();
-  if (connector.attribute_prefix == nullptr) return;
-  if (const auto prefix = connector.attribute_prefix(sink.settings)) rule.header_prefix = *prefix;
+  const connectors::SinkSettings* const settings = connectors::settings_of(sink);
+  if (settings == nullptr) return;
+  rule.state_name = settings->state_name();
+  if (settings->has_topic_levels()) rule.topic_values = relay::Values::topic_levels;
+  rule.header_prefix = settings->attribute_prefix();
 }
 
 }  // namespace

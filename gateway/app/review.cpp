@@ -39,9 +39,9 @@ void find_windows_that_hold_all(const config::Gateway& config,
                                 std::vector<config::Remark>& warnings) {
   for (std::size_t i = 0; i < config.sinks.size(); ++i) {
     const config::Sink& sink = config.sinks[i];
-    if (sink.outbox.when_full != OverflowPolicy::drop_oldest || !sink.settings.has_value())
-      continue;
-    const Window window = connectors::of_type(sink.type).window(sink.settings);
+    const connectors::SinkSettings* const settings = connectors::settings_of(sink);
+    if (sink.outbox.when_full != OverflowPolicy::drop_oldest || settings == nullptr) continue;
+    const Window window = settings->limits();
     const bool records = window.records >= static_cast<std::size_t>(sink.outbox.max_records);
     const bool bytes =
         window.bytes != Window{}.bytes && window.bytes >= sink.outbox.max_bytes.count;

@@ -56,8 +56,8 @@ void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& r
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
     outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
     outboxes.push_back(&outbox);
-    sinks_.push_back(connectors::of_type(sink.type).make_sink(
-        sink.settings, {sink.name, shard_.index(), shard_, outbox, probe, log}));
+    sinks_.push_back(connectors::settings_of(sink)->make(
+        {sink.name, shard_.index(), shard_, outbox, probe, log}));
     outbox.attach(*sinks_.back());
   }
   relay_.emplace(router, outboxes);

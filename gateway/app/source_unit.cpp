@@ -34,9 +34,8 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
                    telemetry::Field{"return", label_of(config.returns[index], index)},
                    telemetry::Field{"topic", lost.topic}, telemetry::Field{"detail", lost.detail});
   });
-  source_ = connectors::of_type(settings.type)
-                .source->make(settings.settings,
-                              {settings.name, context.loop, *path_, probe, context.log});
+  source_ = connectors::settings_of(settings)->make(
+      {settings.name, context.loop, *path_, probe, context.log});
   path_->attach(*source_);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ TEST(FindCyclesTest, FindsNoneWhereTheReturnTakesOtherTopics) {
 TEST(FindCyclesTest, KnowsThatAValueInAnMqttTopicIsOneLevel) {
   auto config = gateway();
   config.sinks[0].type = "mqtt";
-  config.sinks[0].settings = connectors::MqttSinkSettings{};
+  config.sinks[0].settings = std::make_shared<connectors::MqttSinkSettings>();
   config.routes[0].topic = "presence/{channel}/{user_id|raw}";
   config.routes.pop_back();
   config.returns.pop_back();

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "connectors/mqtt/mqtt_sink_settings.hpp"
-
+#include <algorithm>
+#include <memory>
 #include <set>
+
+#include "connectors/kafka/kafka_sink_settings.hpp"
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
+#include "connectors/stdout/stdout_sink.hpp"
 
 namespace sluice::app {
 namespace {
@@ -106,12 +110,13 @@ TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
   config.routes.push_back({.match = {}, .to = "mqtt", .topic = "t"});
   config.routes.push_back({.match = {}, .to = "stdout", .topic = "t"});
-  for (auto& sink : config.sinks) {
-    sink.type = sink.name;
-    sink.settings = 0;
-  }
+  const auto settings = [&](std::string_view name) -> config::ConnectorSettingsPtr& {
+    return std::ranges::find(config.sinks, name, &config::Sink::name)->settings;
+  };
+  settings("kafka") = std::make_shared<connectors::KafkaSinkSettings>();
+  settings("stdout") = std::make_shared<connectors::StdoutSettings>();
   connectors::MqttSinkSettings mqtt;
-  config.sinks[1].settings = mqtt;
+  settings("mqtt") = std::make_shared<connectors::MqttSinkSettings>(mqtt);
   auto rules = route_rules(config);
   EXPECT_EQ(rules[0].header_prefix, "ce_");
   EXPECT_EQ(rules[0].state_name, StateName::key);
@@ -122,7 +127,7 @@ TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
   EXPECT_EQ(rules[2].topic_values, relay::Values::as_they_are);
   EXPECT_EQ(rules[2].header_prefix, std::nullopt);
   mqtt.version = connectors::MqttVersion::v5;
-  config.sinks[1].settings = mqtt;
+  settings("mqtt") = std::make_shared<connectors::MqttSinkSettings>(mqtt);
   EXPECT_EQ(route_rules(config)[1].header_prefix, "");
 }
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <memory>
+
 #include "connectors/kafka/kafka_sink_settings.hpp"
 
 namespace sluice::app {
@@ -74,8 +76,8 @@ TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
 
 config::Sink kafka_sink(const std::string& name, std::int64_t queue_records,
                         OverflowPolicy when_full) {
-  connectors::KafkaSinkSettings settings;
-  settings.queue_records = queue_records;
+  const auto settings = std::make_shared<connectors::KafkaSinkSettings>();
+  settings->queue_records = queue_records;
   return {.name = name,
           .type = "kafka",
           .outbox = {.max_records = 1'000, .when_full = when_full},

@@ -82,12 +82,12 @@ TEST_F(Reader, TakesDigitsAsTextWhereTextIsWanted) {
 }
 
 TEST_F(Reader, HandsAConnectorItsOwnFields) {
-  const auto& floor = std::any_cast<const SampleSettings&>(gateway.sinks[0].settings);
+  const auto& floor = static_cast<const SampleSettings&>(*gateway.sinks[0].settings);
   EXPECT_THAT(floor.brokers, ElementsAre("a", "b"));
   EXPECT_EQ(floor.qos, 2);
   EXPECT_EQ(floor.acks, Acks::leader);
   EXPECT_EQ(floor.version, 5);
-  const auto& events = std::any_cast<const SampleSettings&>(gateway.sinks[1].settings);
+  const auto& events = static_cast<const SampleSettings&>(*gateway.sinks[1].settings);
   EXPECT_EQ(events.version, std::nullopt);
   EXPECT_EQ(events.properties.at("compression.type").reveal(), "lz4");
 }

@@ -56,7 +56,7 @@ TEST_F(ReaderOfTheWayBack, HandsASourceItsOwnFieldsBesideTheWindow) {
   EXPECT_EQ(commands.name, "commands");
   EXPECT_EQ(commands.window.max_messages, 7);
   EXPECT_EQ(commands.window.max_bytes.count, std::uint64_t{1} << 20);
-  EXPECT_THAT(std::any_cast<const SampleSourceSettings&>(commands.settings).topics,
+  EXPECT_THAT(static_cast<const SampleSourceSettings&>(*commands.settings).topics,
               ElementsAre("a", "b"));
 }
 

@@ -22,7 +22,7 @@ struct Login {
 };
 
 /// The settings of a sink as a connector would declare them: one field of every type there is.
-struct SampleSettings {
+struct SampleSettings : ConnectorSettings {
   std::vector<std::string> brokers;
   std::uint8_t qos = 1;
   bool retain = false;
@@ -48,9 +48,9 @@ void fields(Visitor& visit, SampleSettings& settings) {
   visit("qos", settings.qos, "Quality of service.", Range{0, 2});
   visit("retain", settings.retain, "Keep the last | only the last.");
   visit("ratio", settings.ratio, "A share.", Range{0, 1});
-  visit("linger", settings.linger, "Wait for more.", Range{0, 60'000});
+  visit("linger", settings.linger, "Wait for more.", Range{0, 60'000}, Formerly{"wait"});
   visit("batch", settings.batch, "Largest batch.", Range{1, 1 << 20});
-  visit("acks", settings.acks, "Who must confirm.");
+  visit("acks", settings.acks, "Who must confirm.", NeedsRestart{});
   visit("version", settings.version, "Protocol version.", Range{3, 5});
   visit("properties", settings.properties, "Passed on as they are.");
   visit("login", settings.login, "Credentials.");
@@ -63,7 +63,7 @@ inline void check(Section& section, const SampleSettings& settings) {
 }
 
 /// The settings of a source as a connector would declare them.
-struct SampleSourceSettings {
+struct SampleSourceSettings : ConnectorSettings {
   std::vector<std::string> topics;
   Secret password;
 };

@@ -18,7 +18,7 @@ class SectionOf : public testing::Test {
   SampleSettings read_settings(std::string_view text) {
     root = parse_yaml(text, reading);
     Section section(Value{reading, *root, "sinks.x"});
-    auto settings = std::any_cast<SampleSettings>(sample_sink().read(section));
+    auto settings = static_cast<const SampleSettings&>(*sample_sink().read(section));
     section.refuse_unknown_keys();
     return settings;
   }

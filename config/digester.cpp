@@ -1,0 +1,63 @@
+#include "config/digester.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "config/declaration.hpp"
+#include "config/value.hpp"
+
+namespace sluice::config {
+
+Digest digest_of(std::string_view text) {
+  static_assert(std::tuple_size_v<Digest> >= crypto_generichash_BYTES_MIN);
+  Digest digest;
+  crypto_generichash(digest.data(), digest.size(),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return digest;
+}
+
+std::string distinct_text(const LiveSecret& value) {
+  std::string text;
+  for (const SecretPiece& piece : value.pieces()) {
+    text += piece.kind == SecretPiece::Kind::file ? "file " : "text ";
+    text += to_yaml(piece.text) + '\n';
+  }
+  return text;
+}
+
+Digest SectionDigest::fingerprint() const {
+  std::string text;
+  for (const KeyDigest& key : keys) {
+    text += key.path + ' ';
+    text.append(key.value.begin(), key.value.end());
+  }
+  return digest_of(text);
+}
+
+void Digester::settings_of(ConnectorRole role, std::string_view type,
+                           const ConnectorSettingsPtr& settings) {
+  const auto& types = types_.of(role);
+  const auto found = std::ranges::find(types, type, &ConnectorType::name);
+  if (found != types.end() && settings != nullptr) found->digest(*this, *settings);
+}
+
+void Digester::add(std::string_view key, std::string_view text) {
+  sections_[current_].keys.push_back({join(path_, key), digest_of(text), needs_restart_});
+}
+
+/// The length of the path without `key`.
+std::size_t Digester::begin(std::string_view key) {
+  const std::size_t outer = path_.size();
+  path_ = join(path_, key);
+  return outer;
+}
+
+std::vector<SectionDigest> digest_sections(const Gateway& gateway, const ConnectorTypes& types) {
+  Digester digester(types);
+  Gateway copy = gateway;  // `fields` takes what it visits by reference, as a reader changes it
+  fields(digester, copy);
+  return std::move(digester).take();
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/connector_type.hpp"
+#include "config/gateway_config.hpp"
+
+// What a configuration says, in a form that can be compared part by part and gives nothing away.
+namespace sluice::config {
+
+/// A hash of values, secrets among them: equal where these are equal. Not to be shown, since a
+/// short secret could be guessed from it.
+using Digest = std::array<unsigned char, 16>;
+
+/// One key of a section.
+struct KeyDigest {
+  std::string path;  ///< below the section: `auth.timeout`
+  Digest value;
+  bool needs_restart = false;
+  bool operator==(const KeyDigest&) const = default;
+};
+
+/// One connection, sink, route, source or return, or the process as a whole.
+struct SectionDigest {
+  std::string list;  ///< `connections`; empty for the process
+  std::string name;  ///< its key, or a return's label; empty for a route and for the process
+  std::vector<KeyDigest> keys;  ///< in the order of declaration, absent ones left out
+
+  /// Of all keys together.
+  [[nodiscard]] Digest fingerprint() const;
+};
+
+/// The process first, then each section in the order of the file. A `${file:…}` that is read again
+/// for each use counts by its path.
+[[nodiscard]] std::vector<SectionDigest> digest_sections(const Gateway& gateway,
+                                                         const ConnectorTypes& types);
+
+}  // namespace sluice::config
