@@ -13,9 +13,7 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/health.hpp"
-#include "gateway/app/relay_settings.hpp"
-#include "gateway/app/return_drain.hpp"
-#include "gateway/app/return_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -31,12 +29,11 @@ constexpr std::size_t main_loop_index = ~std::size_t{0};
 }  // namespace
 
 Gateway::Gateway(config::Gateway config)
-    : config_(std::move(config)),
-      log_(config_.log.level, config_.log.format),
-      router_(relay::Router::compile(route_rules(config_), config_.route_mode).value()),
-      returns_(returns::Returns::compile(return_rules(config_), wanted_channels(config_)).value()),
+    : plan_(std::move(config)),
+      log_(plan_.config().log.level, plan_.config().log.format),
+      probes_(shard_count(plan_.config())),
       main_loop_(main_loop_index),
-      status_(main_loop_, shard_count(config_),
+      status_(main_loop_, shard_count(plan_.config()),
               [this](std::size_t shard, auto answer) {
                 shards_[shard]->post([this, shard, answer = std::move(answer)] {
                   main_loop_.post([answer, part = shards_[shard]->status()]() mutable {
@@ -44,54 +41,39 @@ Gateway::Gateway(config::Gateway config)
                   });
                 });
               }),
-      heartbeat_(main_loop_, shard_count(config_), [this](std::size_t shard, auto answer) {
+      heartbeat_(main_loop_, shard_count(plan_.config()), [this](std::size_t shard, auto answer) {
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
-  make_probes();
+  probes_.follow(plan_);
   make_shards();
   make_sources();
 }
 
-void Gateway::make_probes() {
-  for (const auto& connection : config_.connections) {
-    auto& probe = probes_.connections.emplace_back();
-    probe.connection = connection.name;
-  }
-  for (const auto& source : config_.sources) {
-    auto& probe = probes_.sources.emplace_back();
-    probe.source = source.name;
-  }
-  for (const auto& back : config_.returns) {
-    auto& probe = probes_.returns.emplace_back();
-    probe.name = back.label;
-  }
-}
-
 /// Connections are spread by name, so that one stays where it is when others come and go.
 void Gateway::make_shards() {
-  const auto count = shard_count(config_);
+  const auto count = shard_count(plan_.config());
   std::vector<std::vector<const config::Connection*>> shares(count);
-  for (const auto& connection : config_.connections) {
+  for (const auto& connection : plan_.config().connections) {
     shares[std::hash<std::string>{}(connection.name) % count].push_back(&connection);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    shards_.push_back(std::make_unique<ShardUnit>(ShardPlace{i, count}, config_, shares[i], router_,
-                                                  probes_, log_));
+    shards_.push_back(
+        std::make_unique<ShardUnit>(ShardPlace{i, count}, plan_, shares[i], probes_, log_));
   }
 }
 
 void Gateway::make_sources() {
-  std::vector<ConnectionOutlets> outlets(config_.connections.size());
-  for (auto& shard : shards_) shard->offer_outlets(config_, outlets);
-  for (std::size_t i = 0; i < config_.sources.size(); ++i) {
-    const auto home = std::hash<std::string>{}(config_.sources[i].name) % shards_.size();
-    shards_[home]->add_source(config_, i, returns_, outlets, probes_, log_);
+  OutletsByConnection outlets;
+  for (auto& shard : shards_) shard->offer_outlets(plan_.names(), outlets);
+  for (const auto& source : plan_.config().sources) {
+    const auto home = std::hash<std::string>{}(source.name) % shards_.size();
+    shards_[home]->add_source(plan_, source, outlets, probes_, log_);
   }
 }
 
 void Gateway::serve_admin() {
   net::AdminHandlers handlers;
-  handlers.metrics = [this] { return telemetry::expose(probes_); };
+  handlers.metrics = [this] { return telemetry::expose(probes_.all()); };
   handlers.live = [this] { return live(); };
   handlers.ready = [this] { return ready(); };
   handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
@@ -99,7 +81,8 @@ void Gateway::serve_admin() {
     status_.gather(
         [this, done = std::move(done)](const auto& gathered) { done(status_page(gathered)); });
   };
-  auto admin = net::AdminServer::start(main_loop_.io(), config_.admin.listen, std::move(handlers));
+  auto admin =
+      net::AdminServer::start(main_loop_.io(), plan_.config().admin.listen, std::move(handlers));
   if (!admin) throw std::runtime_error(admin.error().message);
   admin_ = std::move(*admin);
 }
@@ -110,11 +93,11 @@ int Gateway::run() {
   heartbeat_.start();
   phase_ = Phase::running;
   log_.info("started", {{"version", telemetry::version()},
-                        {"connections", config_.connections.size()},
-                        {"sinks", config_.sinks.size()},
-                        {"routes", config_.routes.size()},
-                        {"sources", config_.sources.size()},
-                        {"returns", config_.returns.size()},
+                        {"connections", plan_.config().connections.size()},
+                        {"sinks", plan_.config().sinks.size()},
+                        {"routes", plan_.config().routes.size()},
+                        {"sources", plan_.config().sources.size()},
+                        {"returns", plan_.config().returns.size()},
                         {"shards", shards_.size()},
                         {"admin_port", admin_->port()}});
   // Last, as the first may have come already.
@@ -145,9 +128,9 @@ void Gateway::on_signal(int signal) {
 /// First the return paths, while the connections still publish what the sources gave.
 void Gateway::stop() {
   phase_ = Phase::returning;
-  deadline_ = main_loop_.now() + config_.drain_timeout;
+  deadline_ = main_loop_.now() + plan_.config().drain_timeout;
   busy_shards_ = shards_.size();
-  phase_timer_ = main_loop_.after(sources_drain_time(config_), [this] { drain(); });
+  phase_timer_ = main_loop_.after(plan_.sources_drain_time(), [this] { drain(); });
   for (auto& shard : shards_) {
     shard->stop_sources([this] { main_loop_.post([this] { on_returns_through(); }); });
   }
@@ -199,16 +182,16 @@ net::Health Gateway::live() const {
 
 net::Health Gateway::ready() const {
   if (phase_ != Phase::starting && phase_ != Phase::running) return {false, "stopping"};
-  return readiness(config_.admin.ready, probes_);
+  return readiness(plan_.config().admin.ready, probes_.all());
 }
 
 std::string Gateway::status_page(const GatheredStatus& gathered) const {
   std::vector<std::string> connections;
   for (const auto& connection : gathered.connections) connections.push_back(status_of(connection));
   std::vector<std::string> sources;
-  for (const auto& probe : probes_.sources) sources.push_back(status_of(probe));
+  for (const auto& probe : probes_.all().sources) sources.push_back(status_of(probe));
   std::vector<std::string> returns;
-  for (const auto& probe : probes_.returns) returns.push_back(status_of(probe));
+  for (const auto& probe : probes_.all().returns) returns.push_back(status_of(probe));
   return fmt::format(
       R"({{"version":"{}","connections":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
       telemetry::version(), fmt::join(connections, ","), fmt::join(gathered.silent_shards, ","),
@@ -217,19 +200,19 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
 
 int Gateway::exit_status() const {
   std::uint64_t records = 0;
-  for (const auto& sink : probes_.sinks) {
+  for (const auto& sink : probes_.all().sinks) {
     records += sink.settled[std::size_t(Outcome::unavailable)].value();
     records += static_cast<std::uint64_t>(sink.outbox_records.value());  // with a shard that hangs
   }
   std::int64_t messages = 0;
-  for (std::size_t i = 0; i < config_.sources.size(); ++i) {
-    const auto pending = probes_.sources[i].pending.value();
+  for (const auto& source : plan_.config().sources) {
+    const auto pending = probes_.of(plan_.names().source(source.name)).pending.value();
     if (pending == 0) continue;
-    const bool come_again = connectors::settings_of(config_.sources[i])->redelivers();
+    const bool come_again = connectors::settings_of(source)->redelivers();
     log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,
                come_again ? "messages not sent back: they will come again"
                           : "messages not sent back: they are lost",
-               {{"source", config_.sources[i].name}, {"messages", pending}});
+               {{"source", source.name}, {"messages", pending}});
     if (!come_again) messages += pending;
   }
   if (records == 0 && messages == 0) {

@@ -7,15 +7,14 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/heartbeat.hpp"
+#include "gateway/app/plan/plan.hpp"
+#include "gateway/app/probe_register.hpp"
 #include "gateway/app/shard_unit.hpp"
 #include "gateway/app/status_gathering.hpp"
 #include "gateway/net/admin_server.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
-#include "gateway/relay/router.hpp"
-#include "gateway/returns/returns.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::app {
 
@@ -39,7 +38,6 @@ class Gateway {
  private:
   enum class Phase : std::uint8_t { starting, running, returning, draining };
 
-  void make_probes();
   void make_shards();
   void make_sources();
   void serve_admin();
@@ -55,11 +53,9 @@ class Gateway {
   [[nodiscard]] std::string status_page(const GatheredStatus& gathered) const;
   [[nodiscard]] int exit_status() const;
 
-  config::Gateway config_;
+  Plan plan_;
   telemetry::Log log_;
-  telemetry::Probes probes_;
-  relay::Router router_;
-  returns::Returns returns_;
+  ProbeRegister probes_;
   net::Shard main_loop_;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;

@@ -2,7 +2,7 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
-#include "gateway/app/relay_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/app/review.hpp"
 
 namespace sluice::app {

@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/load.hpp"
+#include "gateway/app/plan/difference.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -42,6 +44,19 @@ int check(const std::string& path) {
              loaded->connections.size(), loaded->sinks.size(), loaded->routes.size(),
              loaded->sources.size(), loaded->returns.size());
   return 0;
+}
+
+/// As diff(1): 0 where there is no difference, 1 where there is one.
+int diff(const std::string& before_path, const std::string& after_path) {
+  auto before = load(before_path);
+  if (!before) return report(before.error());
+  auto after = load(after_path);
+  if (!after) return report(after.error());
+  const Plan before_plan(std::move(*before));
+  const Plan after_plan(std::move(*after), before_plan);
+  const auto lines = describe(difference(before_plan, after_plan));
+  for (const auto& line : lines) fmt::print("{}\n", line);
+  return lines.empty() ? 0 : 1;
 }
 
 int run(const std::string& path) {
@@ -79,6 +94,11 @@ int main(int argc, char** argv) {
   auto* check_command =
       cli.add_subcommand("check", "Say everything that is wrong with a configuration");
   check_command->add_option("CONFIG", path, "The YAML file")->required();
+  std::string after;
+  auto* diff_command = cli.add_subcommand(
+      "diff", "Show which parts differ between two configurations, and what needs a restart");
+  diff_command->add_option("OLD", path, "The YAML file that runs")->required();
+  diff_command->add_option("NEW", after, "The one to compare it with")->required();
   auto* docs_command =
       cli.add_subcommand("docs", "Print a generated reference: Markdown, or a JSON Schema");
   docs_command->add_option("WHICH", which)
@@ -93,6 +113,7 @@ int main(int argc, char** argv) {
   if (version_command->parsed()) return print_version();
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
+  if (diff_command->parsed()) return diff(path, after);
   return run(path);
 }
 

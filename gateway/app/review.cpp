@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "connectors/registry.hpp"
-#include "gateway/app/cycles.hpp"
 #include "gateway/app/pattern_review.hpp"
-#include "gateway/app/relay_settings.hpp"
-#include "gateway/app/return_drain.hpp"
-#include "gateway/app/return_settings.hpp"
+#include "gateway/app/plan/cycles.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
+#include "gateway/app/plan/return_drain.hpp"
+#include "gateway/app/plan/return_settings.hpp"
 #include "gateway/returns/returns.hpp"
 
 namespace sluice::app {
@@ -60,10 +60,12 @@ void find_windows_that_hold_all(const config::Gateway& config,
 std::vector<config::Remark> find_faults(const config::Gateway& config) {
   std::vector<config::Remark> faults;
   // The relay does not ask whether there is such a sink, and the file may name none.
+  const Names names = Names::of(config);
   std::vector<relay::RouteRule> routes;
-  for (const auto& route : config.routes) routes.push_back(route_rule(config, route));
+  for (const auto& route : config.routes) routes.push_back(route_rule(config, names, route));
   add("routes", relay::find_problems(routes), faults);
-  add("returns", returns::find_problems(return_rules(config), wanted_channels(config)), faults);
+  add("returns",
+      returns::find_problems(return_rules(config, names), wanted_channels(config, names)), faults);
   return faults;
 }
 

@@ -5,15 +5,10 @@
 #include <utility>
 
 #include "connectors/registry.hpp"
-#include "gateway/app/relay_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 
 namespace sluice::app {
 namespace {
-
-telemetry::ConnectionProbe& probe_of(telemetry::Probes& probes, const std::string& connection) {
-  return *std::ranges::find(probes.connections, connection,
-                            &telemetry::ConnectionProbe::connection);
-}
 
 /// How often it is looked whether the machine slept.
 constexpr Duration clock_interval{5'000};
@@ -28,15 +23,15 @@ Time::duration connect_interval(double rate, std::size_t shards) {
 
 }  // namespace
 
-ShardUnit::ShardUnit(ShardPlace place, const config::Gateway& config,
-                     std::vector<const config::Connection*> connections,
-                     const relay::Router& router, telemetry::Probes& probes,
-                     const telemetry::Log& log)
-    : shard_(place.index, connect_interval(config.connect_rate, place.of)) {
-  make_sinks(config, router, probes, log);
+ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
+                     const std::vector<const config::Connection*>& connections,
+                     const ProbeRegister& probes, const telemetry::Log& log)
+    : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)) {
+  make_sinks(plan, probes, log);
   for (const auto* connection : connections) {
     connections_.push_back(std::make_unique<net::Connection>(
-        shard_, *connection, router, *relay_, probe_of(probes, connection->name), log));
+        shard_, *connection, plan.router(), *relay_,
+        probes.of(plan.names().connection(connection->name)), log));
   }
   relay_->set_on_wants_events([this] {
     for (auto& source : sources_) source.on_outbox_wants_events();
@@ -47,41 +42,35 @@ ShardUnit::~ShardUnit() {
   if (thread_.joinable()) join();
 }
 
-void ShardUnit::make_sinks(const config::Gateway& config, const relay::Router& router,
-                           telemetry::Probes& probes, const telemetry::Log& log) {
-  std::vector<relay::Outbox*> outboxes;
-  for (const auto& sink : config.sinks) {
-    auto& probe = probes.sinks.emplace_back();
-    probe.sink = sink.name;
+void ShardUnit::make_sinks(const Plan& plan, const ProbeRegister& probes,
+                           const telemetry::Log& log) {
+  for (const auto& sink : plan.config().sinks) {
+    const SinkId id = plan.names().sink(sink.name);
+    auto& probe = probes.of(id, shard_.index());
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
     outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
-    outboxes.push_back(&outbox);
+    outbox_of_.set(id, &outbox);
     sinks_.push_back(connectors::settings_of(sink)->make(
         {sink.name, shard_.index(), shard_, outbox, probe, log}));
     outbox.attach(*sinks_.back());
   }
-  relay_.emplace(router, outboxes);
+  relay_.emplace(plan.router(), outbox_of_);
 }
 
-void ShardUnit::offer_outlets(const config::Gateway& config, std::span<ConnectionOutlets> outlets) {
+void ShardUnit::offer_outlets(const Names& names, OutletsByConnection& outlets) {
   for (auto& connection : connections_) {
-    const auto index = &connection->settings() - config.connections.data();
-    outlets[static_cast<std::size_t>(index)] = {
+    outlets[names.connection(connection->settings().name)] = {
         .loop = &shard_, .client_events = connection.get(), .http = connection->api()};
   }
 }
 
-void ShardUnit::add_source(const config::Gateway& config, std::size_t source,
-                           const returns::Returns& returns,
-                           std::span<const ConnectionOutlets> outlets, telemetry::Probes& probes,
+void ShardUnit::add_source(const Plan& plan, const config::Source& source,
+                           const OutletsByConnection& outlets, const ProbeRegister& probes,
                            const telemetry::Log& log) {
-  std::vector<relay::Outbox*> outboxes;
-  for (auto& outbox : outboxes_) outboxes.push_back(&outbox);
-  sources_.emplace_back(SourceUnitContext{.config = config,
+  sources_.emplace_back(SourceUnitContext{.plan = plan,
                                           .source = source,
-                                          .returns = returns,
                                           .outlets = outlets,
-                                          .outboxes = outboxes,
+                                          .outboxes = outbox_of_,
                                           .probes = probes,
                                           .log = log,
                                           .loop = shard_});

@@ -4,13 +4,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/loss_log.hpp"
+#include "gateway/app/plan/plan.hpp"
+#include "gateway/app/probe_register.hpp"
 #include "gateway/app/source_unit.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/channels/session/sleep_watch.hpp"
@@ -35,22 +36,21 @@ struct ShardPlace {
 /// the main thread, while the shard's own is not running; everything else happens there.
 class ShardUnit {
  public:
-  /// Throws std::runtime_error when a sink or a connection cannot be made of its settings.
-  /// `config`, `router`, `probes` and `log` outlive it.
-  ShardUnit(ShardPlace place, const config::Gateway& config,
-            std::vector<const config::Connection*> connections, const relay::Router& router,
-            telemetry::Probes& probes, const telemetry::Log& log);
+  /// Throws std::runtime_error when a sink or a connection cannot be made of its settings. `plan`,
+  /// the probes and `log` outlive it.
+  ShardUnit(ShardPlace place, const Plan& plan,
+            const std::vector<const config::Connection*>& connections, const ProbeRegister& probes,
+            const telemetry::Log& log);
   ~ShardUnit();
 
-  /// Adds how this shard's connections publish to `outlets`, which has one for each connection of
-  /// the configuration. Before start().
-  void offer_outlets(const config::Gateway& config, std::span<ConnectionOutlets> outlets);
+  /// Adds how this shard's connections publish to `outlets`. Before start().
+  void offer_outlets(const Names& names, OutletsByConnection& outlets);
 
   /// Puts a source on this shard; `outlets` are those of all shards. Before start(). Throws
   /// std::runtime_error when it cannot be made of its settings.
-  void add_source(const config::Gateway& config, std::size_t source,
-                  const returns::Returns& returns, std::span<const ConnectionOutlets> outlets,
-                  telemetry::Probes& probes, const telemetry::Log& log);
+  void add_source(const Plan& plan, const config::Source& source,
+                  const OutletsByConnection& outlets, const ProbeRegister& probes,
+                  const telemetry::Log& log);
 
   void start();
 
@@ -76,8 +76,7 @@ class ShardUnit {
   [[nodiscard]] std::vector<ConnectionStatus> status() const;
 
  private:
-  void make_sinks(const config::Gateway& config, const relay::Router& router,
-                  telemetry::Probes& probes, const telemetry::Log& log);
+  void make_sinks(const Plan& plan, const ProbeRegister& probes, const telemetry::Log& log);
   void watch_clocks();
   void on_source_through();
   void on_connection_stopped();
@@ -88,6 +87,7 @@ class ShardUnit {
   net::Shard shard_;
   std::deque<LossLog> loss_logs_;
   std::deque<relay::Outbox> outboxes_;
+  ById<SinkId, relay::Outbox> outbox_of_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;

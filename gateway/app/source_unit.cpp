@@ -3,39 +3,39 @@
 #include <utility>
 
 #include "connectors/registry.hpp"
-#include "gateway/app/return_settings.hpp"
+#include "gateway/app/plan/return_settings.hpp"
 
 namespace sluice::app {
 
 SourceUnit::SourceUnit(const SourceUnitContext& context)
-    : warnings_(context.log, context.loop, {"source", context.config.sources[context.source].name}),
-      outboxes_(context.outboxes.begin(), context.outboxes.end()) {
-  const auto& settings = context.config.sources[context.source];
-  auto& probe = context.probes.sources[context.source];
-  for (const auto& outlets : context.outlets) {
-    client_events_.push_back(way_to(context.loop, *outlets.loop, outlets.client_events));
-    http_.push_back(way_to(context.loop, *outlets.loop, outlets.http));
+    : warnings_(context.log, context.loop, {"source", context.source.name}) {
+  const SourceId id = context.plan.names().source(context.source.name);
+  auto& probe = context.probes.of(id);
+  for (const auto& [connection, outlets] : context.outlets) {
+    client_events_.set(connection, way_to(context.loop, *outlets.loop, outlets.client_events));
+    http_.set(connection, way_to(context.loop, *outlets.loop, outlets.http));
   }
-  for (auto& returns : context.probes.returns) return_probes_.push_back(&returns);
-  path_.emplace(returns::ReturnPathContext{.returns = context.returns,
-                                           .source = context.source,
+  for (const auto* back : context.plan.returns().of_source(id)) {
+    return_probes_.set(back->rule.id, &context.probes.of(back->rule.id));
+  }
+  path_.emplace(returns::ReturnPathContext{.returns = context.plan.returns(),
+                                           .source = id,
                                            .client_events = client_events_,
                                            .http = http_,
-                                           .outboxes = outboxes_,
+                                           .outboxes = context.outboxes,
                                            .source_probe = probe,
                                            .probes = return_probes_,
                                            .loop = context.loop,
                                            .wall_clock = std::chrono::system_clock::now,
-                                           .origin = context.config.origin,
-                                           .window = window_settings(settings.window)});
-  path_->set_on_lost([this, &config = context.config](const returns::LostMessage& lost) {
-    const auto index = lost.lost_by.index;
+                                           .origin = context.plan.config().origin,
+                                           .window = window_settings(context.source.window)});
+  path_->set_on_lost([this](const returns::LostMessage& lost) {
     warnings_.warn("a message cannot be sent back", to_string(lost.loss),
-                   telemetry::Field{"return", label_of(config.returns[index], index)},
+                   telemetry::Field{"return", return_probes_.at(lost.lost_by.rule.id).name},
                    telemetry::Field{"topic", lost.topic}, telemetry::Field{"detail", lost.detail});
   });
-  source_ = connectors::settings_of(settings)->make(
-      {settings.name, context.loop, *path_, probe, context.log});
+  source_ = connectors::settings_of(context.source)
+                ->make({context.source.name, context.loop, *path_, probe, context.log});
   path_->attach(*source_);
 }
 

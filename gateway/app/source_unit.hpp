@@ -2,19 +2,21 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/outlet_link.hpp"
+#include "gateway/app/plan/plan.hpp"
+#include "gateway/app/probe_register.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/source.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/returns/return_path.hpp"
-#include "gateway/returns/returns.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
@@ -28,14 +30,16 @@ struct ConnectionOutlets {
   Outlet* http{};  ///< null where the connection has no `api`
 };
 
-/// What a source is made of. Everything it refers to outlives the unit.
+using OutletsByConnection = std::map<ConnectionId, ConnectionOutlets>;
+
+/// What a source is made of. Everything it refers to outlives the unit, but for `outlets` and
+/// `source`, which are read while it is made.
 struct SourceUnitContext {
-  const config::Gateway& config;
-  std::size_t source{};  ///< which one, by its index
-  const returns::Returns& returns;
-  std::span<const ConnectionOutlets> outlets;  ///< by connection; read while the unit is made
-  std::span<relay::Outbox* const> outboxes;    ///< by sink
-  telemetry::Probes& probes;
+  const Plan& plan;
+  const config::Source& source;
+  const OutletsByConnection& outlets;
+  const ById<SinkId, relay::Outbox>& outboxes;
+  const ProbeRegister& probes;
   const telemetry::Log& log;
   Loop& loop;
 };
@@ -65,10 +69,9 @@ class SourceUnit {
 
   telemetry::SparingLog warnings_;
   std::deque<OutletLink> links_;
-  std::vector<Outlet*> client_events_;
-  std::vector<Outlet*> http_;
-  std::vector<relay::Outbox*> outboxes_;
-  std::vector<telemetry::ReturnProbe*> return_probes_;
+  ById<ConnectionId, Outlet> client_events_;
+  ById<ConnectionId, Outlet> http_;
+  ById<ReturnId, telemetry::ReturnProbe> return_probes_;
   std::optional<returns::ReturnPath> path_;
   std::unique_ptr<Source> source_;
 };

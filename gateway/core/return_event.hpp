@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gateway/core/enum.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/core/time.hpp"
 
 namespace sluice {
@@ -15,7 +16,7 @@ namespace sluice {
 /// Names an event to the outlets of the process: by the source whose message it was made of, and a
 /// number that the source's return path has given.
 struct PublicationId {
-  std::size_t source{};
+  SourceId source{};
   std::uint64_t number{};
   friend auto operator<=>(const PublicationId&, const PublicationId&) = default;
 };

@@ -34,7 +34,7 @@ namespace sluice::net {
 class Connection final : public Outlet, private relay::Reader {
  public:
   /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
-  /// it.
+  /// it, but for the settings.
   Connection(Shard& shard, const config::Connection& settings, const relay::Router& router,
              relay::Relay& relay, telemetry::ConnectionProbe& probe, const telemetry::Log& log);
   Connection(const Connection&) = delete;
@@ -90,7 +90,7 @@ class Connection final : public Outlet, private relay::Reader {
   void resolve_routes();
 
   Shard& shard_;
-  const config::Connection& settings_;
+  config::Connection settings_;
   const relay::Router& router_;
   relay::Relay& relay_;
   telemetry::ConnectionProbe& probe_;

@@ -36,11 +36,9 @@ Outbox::Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::Sink
     : settings_(settings),
       loop_(loop),
       probe_(probe),
-      buffer_(block_bytes(settings)),
-      occupied_max_(2 * (settings.max_bytes + settings.max_records * frame_head_bytes +
-                         block_bytes(settings))) {
-  probe_.outbox_max_records.set(level(settings.max_records));
-  probe_.outbox_max_bytes.set(level(settings.max_bytes));
+      block_bytes_(block_bytes(settings)),
+      buffer_(block_bytes_) {
+  set_bounds(settings);
 }
 
 void Outbox::attach(Sink& sink) {
@@ -82,30 +80,6 @@ void Outbox::refuse(telemetry::DropReason reason) noexcept {
 void Outbox::drop(telemetry::DropReason reason) noexcept {
   probe_.dropped[index(reason)].add();
   if (observer_ != nullptr) observer_->on_dropped(reason);
-}
-
-bool Outbox::has_room(std::size_t bytes) const noexcept {
-  return held() < settings_.max_records && bytes <= settings_.max_bytes &&
-         held_bytes_ <= settings_.max_bytes - bytes && buffer_.occupied() <= occupied_max_;
-}
-
-bool Outbox::make_room(std::size_t bytes) noexcept {
-  if (settings_.when_full == OverflowPolicy::block) return true;
-  // What is in flight cannot be dropped: where that alone is too much, drop nothing for it.
-  const bool can_evict = settings_.when_full == OverflowPolicy::drop_oldest &&
-                         in_flight_ < settings_.max_records &&
-                         in_flight_bytes_ + bytes <= settings_.max_bytes;
-  while (can_evict && waiting_ > 0 && !has_room(bytes)) {
-    forget(take_oldest_waiting(), std::nullopt);
-    drop(telemetry::DropReason::outbox_full_oldest);
-  }
-  return has_room(bytes);
-}
-
-// Until a quarter is free: else every outcome would wake a reader for a single record.
-bool Outbox::is_crowded() const noexcept {
-  return held() * 4 > settings_.max_records * 3 || held_bytes_ > settings_.max_bytes / 4 * 3 ||
-         buffer_.occupied() > occupied_max_;
 }
 
 void Outbox::set_on_wants_events(std::function<void()> callback) {
@@ -263,8 +237,7 @@ void Outbox::check_invariants() noexcept {
   SLUICE_ASSERT(buffer_.held() == held(), "a record that is kept waits or is in flight");
   SLUICE_ASSERT(in_flight_bytes_ <= held_bytes_, "what is in flight is held");
   SLUICE_ASSERT(held() > 0 || held_bytes_ == 0, "no bytes are held for no record");
-  SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block ||
-                    (held() <= settings_.max_records && held_bytes_ <= settings_.max_bytes),
+  SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block || over_new_bounds_ || within_bounds(),
                 "a policy that drops keeps to the bounds");
   SLUICE_ASSERT(in_flight_ <= 1 ||
                     (in_flight_ <= window_.records && in_flight_bytes_ <= window_.bytes && !alone_),
@@ -276,6 +249,7 @@ void Outbox::check_invariants() noexcept {
 
 // Last in every entry point, when all is consistent: a callback may call back in.
 void Outbox::after_change() noexcept {
+  if (within_bounds()) over_new_bounds_ = false;
   check_invariants();
   probe_.outbox_records.set(level(held()));
   probe_.outbox_bytes.set(level(held_bytes_));

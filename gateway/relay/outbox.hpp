@@ -55,6 +55,10 @@ class Outbox final : public DeliveryListener {
   /// Receives the outcome of one record; nothing where it was dropped.
   using Settled = std::function<void(std::optional<Outcome>)>;
 
+  /// From now on. No record is given up for smaller bounds: those held beyond them stay, and until
+  /// they are fewer the policy decides on each new one.
+  void set_bounds(const OutboxSettings& bounds);
+
   /// Where the records go; once, before the first event. The sink has this outbox as its listener.
   void attach(Sink& sink);
 
@@ -99,6 +103,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
   [[nodiscard]] bool is_crowded() const noexcept;
+  [[nodiscard]] bool within_bounds() const noexcept;
   [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
   void drop(telemetry::DropReason reason) noexcept;
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
@@ -123,8 +128,9 @@ class Outbox final : public DeliveryListener {
   LossObserver* observer_ = nullptr;
   Sink* sink_ = nullptr;
   Window window_;
+  std::size_t block_bytes_;
   RecordBuffer buffer_;
-  std::size_t occupied_max_;
+  std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
   Ticket oldest_waiting_;  ///< meaningless while nothing waits
   std::size_t waiting_ = 0;
@@ -133,6 +139,7 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
   bool blocked_ = false;
+  bool over_new_bounds_ = false;  ///< since set_bounds(), which leaves what is held
   struct Unreported {
     Settled settled;
     std::optional<Outcome> outcome;

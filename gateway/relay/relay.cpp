@@ -1,6 +1,6 @@
 #include "gateway/relay/relay.hpp"
 
-#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "gateway/core/error.hpp"
@@ -60,33 +60,32 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
 
 }  // namespace
 
-Relay::Relay(const Router& router, std::span<Outbox* const> outboxes)
-    : outboxes_(outboxes.begin(), outboxes.end()) {
-  for (const Route& route : router.routes()) {
-    SLUICE_ASSERT(route.sink < outboxes_.size(), "the configuration names only sinks there are");
-  }
-  for (Outbox* outbox : outboxes_) {
-    outbox->set_on_wants_events([this] {
+Relay::Relay(const Router& router, ById<SinkId, Outbox> outboxes) : outboxes_(std::move(outboxes)) {
+  for (const Route& route : router.routes()) std::ignore = outboxes_.at(route.sink);
+  outboxes_.for_each([this](Outbox& outbox) {
+    outbox.set_on_wants_events([this] {
       if (!wants_events()) return;
       turns_.on_wanted();
       if (on_wants_events_) on_wants_events_();
     });
-  }
+  });
 }
 
 Relay::~Relay() {
-  for (Outbox* outbox : outboxes_) outbox->set_on_wants_events(nullptr);
+  outboxes_.for_each([](Outbox& outbox) { outbox.set_on_wants_events(nullptr); });
 }
 
 void Relay::on_event(const Event& event, const ChannelRoutes& routes,
                      telemetry::ConnectionProbe& probe) {
   const bool matched = routes.for_each_match(
-      event, [&](const Route& route) { offer(event, route, *outboxes_[route.sink]); });
+      event, [&](const Route& route) { offer(event, route, outboxes_.at(route.sink)); });
   if (!matched && !is_notice(event.kind)) probe.unrouted[std::size_t(event.kind)].add();
 }
 
 bool Relay::wants_events() const noexcept {
-  return std::ranges::all_of(outboxes_, &Outbox::wants_events);
+  bool all = true;
+  outboxes_.for_each([&all](const Outbox& outbox) { all = all && outbox.wants_events(); });
+  return all;
 }
 
 void Relay::set_on_wants_events(std::function<void()> callback) {

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <functional>
-#include <span>
-#include <vector>
 
 #include "gateway/core/event.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/router.hpp"
@@ -13,10 +12,10 @@
 namespace sluice::relay {
 
 /// Takes each event of one shard to the outboxes its routes name, rendered in place. Lives on the
-/// shard's thread. Router and outboxes outlive it; `outboxes` is indexed by Route::sink.
+/// shard's thread. Router and outboxes outlive it.
 class Relay {
  public:
-  Relay(const Router& router, std::span<Outbox* const> outboxes);
+  Relay(const Router& router, ById<SinkId, Outbox> outboxes);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -35,7 +34,7 @@ class Relay {
   void set_on_wants_events(std::function<void()> callback);
 
  private:
-  std::vector<Outbox*> outboxes_;
+  ById<SinkId, Outbox> outboxes_;
   ReadingTurns turns_{[this] { return wants_events(); }};
   std::function<void()> on_wants_events_;
 };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
+#include "gateway/core/ids.hpp"
 #include "gateway/core/kind_set.hpp"
 #include "gateway/core/route_choices.hpp"
 #include "gateway/relay/cloud_event.hpp"
@@ -27,7 +27,7 @@ struct RouteRule {
   std::string channel_glob{};  ///< empty: any
   std::string event_glob{};    ///< empty: any
   KindSet kinds = KindSet::usual();
-  std::size_t sink{};  ///< index into the shard's outboxes
+  SinkId sink{};
   std::string topic{};
   std::string key = "{channel}";  ///< empty: records have no key
   std::vector<HeaderRule> headers{};
@@ -56,7 +56,7 @@ struct Route {
   std::string channel_glob;
   std::string event_glob;  ///< empty: any event, nothing to compare
   KindSet kinds;
-  std::size_t sink{};
+  SinkId sink{};
   EventTemplate topic;
   EventTemplate key;
   std::vector<RouteHeader> headers;

@@ -8,39 +8,55 @@
 namespace sluice::returns {
 namespace {
 
-// FNV-1a, with a finish that spreads a difference anywhere over all bits. Not std::hash: every
-// process of a fleet, whatever it was built with, is to share out alike.
-std::uint64_t weight(std::size_t connection, std::string_view channel) noexcept {
-  std::uint64_t hash = 0xcbf2'9ce4'8422'2325 ^ connection;
-  for (const char c : channel) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3;
+// FNV-1a. Not std::hash: every process of a fleet, whatever it was built with, is to share out
+// alike.
+std::uint64_t hash_on(std::uint64_t hash, std::string_view text) noexcept {
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3;
+  return hash;
+}
+
+// With a finish that spreads a difference anywhere over all bits.
+std::uint64_t weight(std::uint64_t name_hash, std::string_view channel) noexcept {
+  std::uint64_t hash = hash_on(name_hash, channel);
   hash = (hash ^ hash >> 33) * 0xff51'afd7'ed55'8ccd;
   return hash ^ hash >> 33;
 }
 
 }  // namespace
 
-ChannelShares::ChannelShares(std::span<const std::vector<std::string>> channels) {
-  for (const auto& each : channels) channels_.emplace_back(each.begin(), each.end());
+ChannelShares::ChannelShares(std::span<const WantedChannels> all) {
+  for (const WantedChannels& each : all) {
+    // A name that is the end of another one must not end up where that one is.
+    const std::uint64_t name_hash = hash_on(hash_on(0xcbf2'9ce4'8422'2325, each.name), "\n");
+    connections_.emplace(each.connection,
+                         Connection{name_hash, {each.channels.begin(), each.channels.end()}});
+  }
 }
 
-bool ChannelShares::subscribes(std::size_t connection, std::string_view channel) const {
-  SLUICE_ASSERT(connection < channels_.size(), "a return names only connections there are");
-  return channels_[connection].contains(std::string{channel});
+const ChannelShares::Connection& ChannelShares::at(ConnectionId connection) const {
+  const auto found = connections_.find(connection);
+  SLUICE_ASSERT(found != connections_.end(), "a return names only connections there are");
+  return found->second;
 }
 
-std::size_t ChannelShares::owner(std::span<const std::size_t> connections,
-                                 std::string_view channel) noexcept {
-  return *std::ranges::max_element(
-      connections, {}, [&](std::size_t connection) { return weight(connection, channel); });
+bool ChannelShares::subscribes(ConnectionId connection, std::string_view channel) const {
+  return at(connection).channels.contains(std::string{channel});
 }
 
-std::size_t ChannelShares::subscriber(std::span<const std::size_t> connections,
-                                      std::string_view channel) const {
-  std::vector<std::size_t> able;
-  for (const std::size_t connection : connections) {
+ConnectionId ChannelShares::owner(std::span<const ConnectionId> connections,
+                                  std::string_view channel) const {
+  return *std::ranges::max_element(connections, {}, [&](ConnectionId connection) {
+    return weight(at(connection).name_hash, channel);
+  });
+}
+
+ConnectionId ChannelShares::subscriber(std::span<const ConnectionId> connections,
+                                       std::string_view channel) const {
+  std::vector<ConnectionId> able;
+  for (const ConnectionId connection : connections) {
     if (subscribes(connection, channel)) able.push_back(connection);
   }
-  return owner(able.empty() ? connections : std::span<const std::size_t>{able}, channel);
+  return owner(able.empty() ? connections : std::span<const ConnectionId>{able}, channel);
 }
 
 }  // namespace sluice::returns

@@ -1,35 +1,51 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "gateway/core/ids.hpp"
+
 namespace sluice::returns {
+
+/// The channels that a connection subscribes to.
+struct WantedChannels {
+  ConnectionId connection{};
+  std::string name;  ///< the connection's
+  std::vector<std::string> channels;
+};
 
 /// Shares channels out among the connections that may publish on them, so that each channel keeps
 /// its connection, and with it its order. Immutable.
 class ChannelShares {
  public:
-  /// `channels` are those that each connection subscribes to, by its index.
-  explicit ChannelShares(std::span<const std::vector<std::string>> channels);
+  explicit ChannelShares(std::span<const WantedChannels> all);
 
-  [[nodiscard]] bool subscribes(std::size_t connection, std::string_view channel) const;
+  [[nodiscard]] bool subscribes(ConnectionId connection, std::string_view channel) const;
 
-  /// The one of `connections`, never empty, that has `channel`: by rendezvous hashing, so that it
-  /// does not depend on their order, and a connection more takes over its own share only.
-  [[nodiscard]] static std::size_t owner(std::span<const std::size_t> connections,
-                                         std::string_view channel) noexcept;
+  /// The one of `connections`, never empty, that has `channel`: by rendezvous hashing of their
+  /// names, so that it does not depend on their order, every process of a fleet shares out alike,
+  /// and a connection more takes over its own share only.
+  [[nodiscard]] ConnectionId owner(std::span<const ConnectionId> connections,
+                                   std::string_view channel) const;
 
   /// The same among those of `connections` that subscribe to it; where none does, among all: that
   /// connection knows why it cannot.
-  [[nodiscard]] std::size_t subscriber(std::span<const std::size_t> connections,
-                                       std::string_view channel) const;
+  [[nodiscard]] ConnectionId subscriber(std::span<const ConnectionId> connections,
+                                        std::string_view channel) const;
 
  private:
-  std::vector<std::unordered_set<std::string>> channels_;
+  struct Connection {
+    std::uint64_t name_hash{};
+    std::unordered_set<std::string> channels;
+  };
+  [[nodiscard]] const Connection& at(ConnectionId connection) const;
+
+  std::unordered_map<ConnectionId, Connection> connections_;
 };
 
 }  // namespace sluice::returns

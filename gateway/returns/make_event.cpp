@@ -25,7 +25,8 @@ Time fresh_until(const Message& message, Duration ttl, const ReturnMoment& momen
 
 // One after the other, each key for itself; a topic without keys is one state.
 std::string what_it_replaces(const Return& by, const Message& message) {
-  return fmt::format("{}/{}", by.index, message.key.empty() ? message.topic : message.key);
+  return fmt::format("{}/{}", static_cast<std::uint32_t>(by.rule.id),
+                     message.key.empty() ? message.topic : message.key);
 }
 
 /// It says that its key is gone, and an event has no way of saying that.

@@ -32,7 +32,7 @@ ReturnPath::ReturnPath(ReturnPathContext context)
       target_room_(room_of_a_target()) {}
 
 std::size_t ReturnPath::room_of_a_target() const {
-  std::set<std::pair<PublishMode, std::size_t>> outlets;
+  std::set<std::pair<PublishMode, ConnectionId>> outlets;
   for (const Return* each : returns_) {
     for (const auto connection : each->rule.connections) {
       outlets.emplace(each->rule.publish, connection);
@@ -111,10 +111,9 @@ void ReturnPath::send(const Share& share, MessageReader& reader) {
 }
 
 void ReturnPath::hand_over(Share share, ReturnEvent event) {
-  const auto outlets =
+  const auto& outlets =
       share.by->rule.publish == PublishMode::http ? context_.http : context_.client_events;
-  Outlet* const outlet = outlets[context_.returns.connection_for(*share.by, event.channel)];
-  SLUICE_ASSERT(outlet != nullptr, "a return names only connections that can publish for it");
+  Outlet* const outlet = &outlets.at(context_.returns.connection_for(*share.by, event.channel));
   event.id = {context_.source, ++last_publication_};
   if (Delivery* const delivery = find(share)) delivery->handed.push_back({outlet, event.id});
   share.outlet = outlet;
@@ -161,7 +160,7 @@ void ReturnPath::lose(const Share& share, ReturnLoss loss, std::string_view deta
     report_lost(share, loss, detail);
     const DeadLetter letter{delivery->message, probe(share).name, loss, detail, context_.origin};
     return offer_dead_letter(
-        letter, topic->topic, *context_.outboxes[topic->sink],
+        letter, topic->topic, context_.outboxes.at(topic->sink),
         [this, share, loss](std::optional<Outcome> outcome) { on_letter(share, loss, outcome); });
   }
   probe(share).dropped[index(loss)].add();
@@ -206,13 +205,13 @@ ReturnPath::Delivery* ReturnPath::find(const Share& share) noexcept {
 }
 
 telemetry::ReturnProbe& ReturnPath::probe(const Share& share) const noexcept {
-  return *context_.probes[share.by->index];
+  return context_.probes.at(share.by->rule.id);
 }
 
 bool ReturnPath::outboxes_want_events() const noexcept {
   return std::ranges::all_of(returns_, [this](const Return* each) {
     const auto& topic = each->rule.dead_letter;
-    return !topic || context_.outboxes[topic->sink]->wants_events();
+    return !topic || context_.outboxes.at(topic->sink).wants_events();
   });
 }
 

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/core/ids.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/outlet.hpp"
 #include "gateway/core/source.hpp"
@@ -20,16 +20,15 @@
 
 namespace sluice::returns {
 
-/// What a return path works with. Everything it refers to outlives it; the spans are indexed as the
-/// rules are.
+/// What a return path works with. Everything it refers to outlives it.
 struct ReturnPathContext {
   const Returns& returns;
-  std::size_t source{};                      ///< the one whose messages come here
-  std::span<Outlet* const> client_events;    ///< by connection
-  std::span<Outlet* const> http;             ///< by connection; null where none has to do with it
-  std::span<relay::Outbox* const> outboxes;  ///< by sink, for dead letters
+  SourceId source{};  ///< the one whose messages come here
+  const ById<ConnectionId, Outlet>& client_events;
+  const ById<ConnectionId, Outlet>& http;       ///< of those that have an `api`
+  const ById<SinkId, relay::Outbox>& outboxes;  ///< for dead letters
   telemetry::SourceProbe& source_probe;
-  std::span<telemetry::ReturnProbe* const> probes;  ///< by Return::index
+  const ById<ReturnId, telemetry::ReturnProbe>& probes;
   const Loop& loop;
   std::function<WallTime()> wall_clock;
   std::string origin{};  ///< what our own records are marked with

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gateway/core/ids.hpp"
 #include "gateway/core/return_choices.hpp"
 #include "gateway/core/time.hpp"
 #include "gateway/returns/message_template.hpp"
@@ -20,17 +20,18 @@ struct HeaderGlob {
 
 /// Where messages go that can never be sent.
 struct DeadLetterTopic {
-  std::size_t sink{};  ///< index into the shard's outboxes
+  SinkId sink{};
   std::string topic;
 };
 
 /// A return as it is written, not yet checked.
 struct ReturnRule {
-  std::size_t source{};      ///< index of the source it reads
+  ReturnId id{};
+  SourceId source{};
   std::string topic_glob{};  ///< empty: any
   std::string key_glob{};    ///< empty: any
   std::vector<HeaderGlob> headers{};
-  std::vector<std::size_t> connections{};  ///< indexes; the channels are shared out among them
+  std::vector<ConnectionId> connections{};  ///< the channels are shared out among them
   std::string channel{};
   std::string event{};
   BinaryPolicy binary = BinaryPolicy::refuse;
@@ -45,7 +46,6 @@ struct ReturnRule {
 
 /// A return as it is used: checked, templates compiled. Immutable.
 struct Return {
-  std::size_t index{};  ///< among all returns of the configuration
   ReturnRule rule;
   MessageTemplate channel{};
   MessageTemplate event{};

@@ -11,7 +11,7 @@ namespace {
 // nothing.
 Return compile_rule(std::size_t index, const ReturnRule& rule, const ChannelShares& shares,
                     std::vector<text::RuleProblem>& problems) {
-  Return result{.index = index, .rule = rule};
+  Return result{.rule = rule};
   const auto compile_template = [&](std::string_view field, const std::string& text,
                                     MessageTemplate& to, const auto& problem_of) {
     Result<MessageTemplate> compiled = MessageTemplate::parse(text);
@@ -32,7 +32,7 @@ Return compile_rule(std::size_t index, const ReturnRule& rule, const ChannelShar
 }  // namespace
 
 std::vector<text::RuleProblem> find_problems(std::span<const ReturnRule> rules,
-                                             std::span<const std::vector<std::string>> channels) {
+                                             std::span<const WantedChannels> channels) {
   const ChannelShares shares{channels};
   std::vector<text::RuleProblem> problems;
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -42,7 +42,7 @@ std::vector<text::RuleProblem> find_problems(std::span<const ReturnRule> rules,
 }
 
 Result<Returns> Returns::compile(std::span<const ReturnRule> rules,
-                                 std::span<const std::vector<std::string>> channels) {
+                                 std::span<const WantedChannels> channels) {
   ChannelShares shares{channels};
   std::vector<text::RuleProblem> problems;
   std::vector<Return> returns;
@@ -53,7 +53,7 @@ Result<Returns> Returns::compile(std::span<const ReturnRule> rules,
   return Returns{std::move(returns), std::move(shares)};
 }
 
-std::vector<const Return*> Returns::of_source(std::size_t source) const {
+std::vector<const Return*> Returns::of_source(SourceId source) const {
   std::vector<const Return*> found;
   for (const Return& each : returns_) {
     if (each.rule.source == source) found.push_back(&each);
@@ -61,10 +61,10 @@ std::vector<const Return*> Returns::of_source(std::size_t source) const {
   return found;
 }
 
-std::size_t Returns::connection_for(const Return& from, std::string_view channel) const {
+ConnectionId Returns::connection_for(const Return& from, std::string_view channel) const {
   return from.rule.publish == PublishMode::client_event
              ? shares_.subscriber(from.rule.connections, channel)
-             : ChannelShares::owner(from.rule.connections, channel);
+             : shares_.owner(from.rule.connections, channel);
 }
 
 }  // namespace sluice::returns

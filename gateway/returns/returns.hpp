@@ -15,26 +15,26 @@
 namespace sluice::returns {
 
 /// Everything that Returns::compile would refuse, in order: for whoever reports all problems at
-/// once. `channels` are those that each connection subscribes to, by its index.
+/// once. `channels` are those of all connections.
 [[nodiscard]] std::vector<text::RuleProblem> find_problems(
-    std::span<const ReturnRule> rules, std::span<const std::vector<std::string>> channels);
+    std::span<const ReturnRule> rules, std::span<const WantedChannels> channels);
 
 /// The returns of a configuration. Immutable, so that every shard may use the same ones.
 class Returns {
  public:
   /// The error is the first problem; `find_problems` has them all.
   [[nodiscard]] static Result<Returns> compile(std::span<const ReturnRule> rules,
-                                               std::span<const std::vector<std::string>> channels);
+                                               std::span<const WantedChannels> channels);
 
   /// Those that read this source, in order. Valid while this lives; moving it does not disturb
   /// them.
-  [[nodiscard]] std::vector<const Return*> of_source(std::size_t source) const;
+  [[nodiscard]] std::vector<const Return*> of_source(SourceId source) const;
 
   [[nodiscard]] std::span<const Return> all() const noexcept { return returns_; }
 
-  /// Which connection takes an event of `channel`, by its index: for a channel always the same one
-  /// of those the return names.
-  [[nodiscard]] std::size_t connection_for(const Return& from, std::string_view channel) const;
+  /// Which connection takes an event of `channel`: for a channel always the same one of those the
+  /// return names.
+  [[nodiscard]] ConnectionId connection_for(const Return& from, std::string_view channel) const;
 
  private:
   Returns(std::vector<Return> returns, ChannelShares shares)

@@ -17,7 +17,7 @@ bool may_begin_with(std::string_view prefix, const MessageTemplate& text) noexce
 }
 
 bool is_subscribed(std::string_view channel, const Return& checked, const ChannelShares& shares) {
-  return std::ranges::any_of(checked.rule.connections, [&](std::size_t connection) {
+  return std::ranges::any_of(checked.rule.connections, [&](ConnectionId connection) {
     return shares.subscribes(connection, channel);
   });
 }

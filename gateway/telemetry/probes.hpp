@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <string>
 
 #include "gateway/core/delivery.hpp"
@@ -88,13 +88,13 @@ struct ReturnProbe {
   Histogram seconds;  ///< arrival of the message to its outcome
 };
 
-/// All probes of the process. Filled before the shards start; a deque, so that references stay
-/// good.
+/// All probes of the process. A probe may come or go while others are written: each stays where it
+/// is.
 struct Probes {
-  std::deque<ConnectionProbe> connections;
-  std::deque<SinkProbe> sinks;
-  std::deque<SourceProbe> sources;
-  std::deque<ReturnProbe> returns;
+  std::list<ConnectionProbe> connections;
+  std::list<SinkProbe> sinks;
+  std::list<SourceProbe> sources;
+  std::list<ReturnProbe> returns;
 };
 
 }  // namespace sluice::telemetry

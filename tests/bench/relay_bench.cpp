@@ -42,7 +42,8 @@ void on_event(benchmark::State& state, Format format) {
   NullSink sink;
   Outbox outbox{{}, loop, probe};
   outbox.attach(sink);
-  std::array<Outbox*, 1> outboxes{&outbox};
+  ById<SinkId, Outbox> outboxes;
+  outboxes.set(SinkId{}, &outbox);
   Relay relay{router, outboxes};
   const ChannelRoutes routes = router.routes_for("market", "private-orders");
   const std::string data = data_token();

@@ -40,6 +40,24 @@ TEST(CommandTest, CheckSaysThatAConfigurationIsGood) {
               ElementsAre(HasSubstr("1 sinks, 1 routes, 0 sources, 0 returns: good")));
 }
 
+TEST(CommandTest, DiffShowsWhichPartsDifferAndWhatNeedsARestart) {
+  const TemporaryFolder folder;
+  const std::string old_file = folder.write("old.yaml", good).string();
+  const auto diff_with = [&](const std::string& config) {
+    return GatewayProcess::execute({"diff", old_file, folder.write("new.yaml", config).string()});
+  };
+  EXPECT_EQ(diff_with(good).exit_code, 0);
+  EXPECT_THAT(diff_with(good).lines, testing::IsEmpty());
+  const auto verdict = diff_with(config_with("type: stdout, show: record", "shards: 2\n"));
+  EXPECT_EQ(verdict.exit_code, 1);
+  EXPECT_THAT(verdict.lines,
+              ElementsAre("changed: shards; needs a restart: shards", "sinks.floor: changed: show",
+                          "routes[0]: the same, and uses sinks.floor"));
+  const auto refused = diff_with(bad);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.lines, Contains(HasSubstr("new.yaml:2:")));
+}
+
 TEST(CommandTest, CheckWarnsOfAReturnThatReadsWhatARouteWrites) {
   const auto config_of = [](const std::string& version, const std::string& more) {
     return "connections:\n  shop: {url: \"ws://127.0.0.1:9\", key: k, auth: {secret: s}, "

@@ -2,8 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <iterator>
+#include <list>
+
 namespace sluice::app {
 namespace {
+
+template <class Probe>
+Probe& nth(std::list<Probe>& probes, std::ptrdiff_t n) {
+  return *std::next(probes.begin(), n);
+}
 
 using config::Need;
 using telemetry::ConnectionState;
@@ -50,7 +59,7 @@ TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheConnections) {
   EXPECT_FALSE(ready(Need::all, Need::none));
   EXPECT_TRUE(ready(Need::any, Need::none));
   EXPECT_TRUE(ready(Need::none, Need::none));
-  probes_.connections[0].enter(ConnectionState::failed);
+  nth(probes_.connections, 0).enter(ConnectionState::failed);
   EXPECT_FALSE(ready(Need::any, Need::none));
   EXPECT_TRUE(ready(Need::none, Need::none));
 }
@@ -61,7 +70,7 @@ TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheSinks) {
   EXPECT_FALSE(ready(Need::none, Need::all));
   EXPECT_TRUE(ready(Need::none, Need::any));
   EXPECT_TRUE(ready(Need::none, Need::none));
-  probes_.sinks[0].up.set(0);
+  nth(probes_.sinks, 0).up.set(0);
   EXPECT_FALSE(ready(Need::none, Need::any));
 }
 
@@ -70,8 +79,8 @@ TEST_F(ReadinessTest, NeedsBothConnectionsAndSinks) {
   add_sink("s", false);
   EXPECT_FALSE(ready(Need::all, Need::all));
   EXPECT_TRUE(ready(Need::all, Need::none));
-  probes_.sinks[0].up.set(1);
-  probes_.connections[0].enter(ConnectionState::connecting);
+  nth(probes_.sinks, 0).up.set(1);
+  nth(probes_.connections, 0).enter(ConnectionState::connecting);
   EXPECT_FALSE(ready(Need::all, Need::all));
   EXPECT_TRUE(ready(Need::none, Need::all));
 }
@@ -80,7 +89,7 @@ TEST_F(ReadinessTest, TakesOnlyAConnectedConnectionForUp) {
   add_connection("a", ConnectionState::connected);
   for (const auto state : {ConnectionState::connecting, ConnectionState::waiting,
                            ConnectionState::failed, ConnectionState::stopped}) {
-    probes_.connections[0].enter(state);
+    nth(probes_.connections, 0).enter(state);
     EXPECT_FALSE(ready(Need::any, Need::none)) << to_string(state);
   }
 }
@@ -109,7 +118,7 @@ TEST_F(ReadinessTest, DoesNotNeedASourceUnlessToldTo) {
 
 TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheChannels) {
   add_connection("a", ConnectionState::connected);
-  auto& channels = probes_.connections[0].subscriptions;
+  auto& channels = nth(probes_.connections, 0).subscriptions;
   channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(2);
   EXPECT_TRUE(readiness({}, probes_).ok);
   channels[std::size_t(telemetry::SubscriptionState::failed)].set(1);
@@ -120,7 +129,7 @@ TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheChannels) {
             "ready\nconnection a: 2 of 4 channels are not subscribed");
   channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(0);
   EXPECT_FALSE(readiness({.channels = Need::any}, probes_).ok);
-  probes_.connections[0].enter(ConnectionState::waiting);
+  nth(probes_.connections, 0).enter(ConnectionState::waiting);
   EXPECT_EQ(readiness({.connections = Need::none}, probes_).text, "ready\nconnection a is down");
 }
 

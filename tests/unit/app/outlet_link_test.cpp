@@ -61,7 +61,7 @@ TEST_F(OutletLinkTest, BringsTheOutcomeBackToItsOwnLoop) {
 
 TEST_F(OutletLinkTest, WithdrawsOnTheOtherLoopAfterWhatWasPublishedBefore) {
   publish("a");
-  link_.withdraw({.source = 0, .number = 7});
+  link_.withdraw({.source = SourceId{0}, .number = 7});
   EXPECT_THAT(outlet_.withdrawn, IsEmpty());
   there_.run_posted();
   EXPECT_THAT(outlet_.names, ElementsAre("a"));

@@ -45,8 +45,9 @@ class ConnectionFixture : public testing::Test {
   void start() {
     outbox_.emplace(outbox_settings_, shard_, sink_probe_);
     outbox_->attach(sink_);
-    outboxes_ = {&*outbox_};
-    relay_.emplace(router_, outboxes_);
+    ById<SinkId, relay::Outbox> outboxes;
+    outboxes.set(SinkId{}, &*outbox_);
+    relay_.emplace(router_, std::move(outboxes));
     connection_ = std::make_unique<Connection>(shard_, settings_, router_, *relay_, probe_, log_);
     connection_->start([this] { stopped_ = true; });
   }
@@ -94,7 +95,6 @@ class ConnectionFixture : public testing::Test {
   relay::Router router_ =
       relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, RouteMode::all).value();
   std::optional<relay::Outbox> outbox_;
-  std::array<relay::Outbox*, 1> outboxes_{};
   std::optional<relay::Relay> relay_;
   std::unique_ptr<Connection> connection_;
   bool stopped_ = false;

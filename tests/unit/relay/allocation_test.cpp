@@ -65,28 +65,31 @@ struct AllocationTest : testing::Test {
   }
 
   std::array<RouteRule, 5> rules{
-      RouteRule{.sink = 0, .topic = "channels.{connection}"},
+      RouteRule{.sink = SinkId{0}, .topic = "channels.{connection}"},
       RouteRule{.channel_glob = "pri*",
                 .event_glob = "f?lled*",
-                .sink = 0,
+                .sink = SinkId{0},
                 .topic = "json.{channel}.{event}",
                 .headers = {{"from", "{connection}"}},
                 .origin = "edge",
                 .format = Format::json},
-      RouteRule{.sink = 0, .topic = "cloud", .format = Format::cloudevents},
-      RouteRule{.sink = 0,
+      RouteRule{.sink = SinkId{0}, .topic = "cloud", .format = Format::cloudevents},
+      RouteRule{.sink = SinkId{0},
                 .topic = "cloud",
                 .headers = {{"from", "{connection}"}},
                 .format = Format::cloudevents_binary},
-      RouteRule{.event_glob = "never", .sink = 0, .topic = "t"}};
+      RouteRule{.event_glob = "never", .sink = SinkId{0}, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
   telemetry::SinkProbe probe;
   telemetry::ConnectionProbe connection;
   BatchingSink sink;
   Outbox outbox{{.max_records = 8000, .when_full = OverflowPolicy::drop_oldest}, loop, probe};
-  std::array<Outbox*, 1> outboxes{&outbox};
-  Relay relay{router, outboxes};
+  Relay relay{router, [this] {
+                ById<SinkId, Outbox> outboxes;
+                outboxes.set(SinkId{0}, &outbox);
+                return outboxes;
+              }()};
   ChannelRoutes routes = router.routes_for("market", "private-orders");
   std::string data = "\"{\\\"id\\\":1,\\\"text\\\":\\\"" + std::string(150, 'x') + "\\\"}\"";
   Event event{.kind = EventKind::message,

@@ -45,19 +45,22 @@ struct RelayTest : testing::Test {
   std::array<RecordingSink, 2> sinks;
   Outbox kafka{{}, loop, probes[0]};
   Outbox mqtt{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, probes[1]};
-  std::array<Outbox*, 2> outboxes{&kafka, &mqtt};
+  ById<SinkId, Outbox> outboxes;
   std::optional<Router> router;
   std::optional<Relay> relay;
   std::optional<ChannelRoutes> routes;
 
   void SetUp() override {
-    for (std::size_t i = 0; i < 2; ++i) outboxes[i]->attach(sinks[i]);
+    outboxes.set(SinkId{0}, &kafka);
+    outboxes.set(SinkId{1}, &mqtt);
+    kafka.attach(sinks[0]);
+    mqtt.attach(sinks[1]);
   }
 };
 
 TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
-  RouteRule raw{.sink = 0, .topic = "channels.{connection}"};
-  RouteRule json{.sink = 1, .topic = "m/{channel}", .key = "", .format = Format::json};
+  RouteRule raw{.sink = SinkId{0}, .topic = "channels.{connection}"};
+  RouteRule json{.sink = SinkId{1}, .topic = "m/{channel}", .key = "", .format = Format::json};
   start({raw, json});
   send("filled", R"("{\"id\":1}")");
   ASSERT_EQ(sinks[0].got.size(), 1U);
@@ -73,7 +76,7 @@ TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
 
 TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
   start({{.kinds = KindSet::members(),
-          .sink = 0,
+          .sink = SinkId{0},
           .topic = "members",
           .key = "{connection}/{channel}/{user_id}",
           .table = true}});
@@ -88,8 +91,8 @@ TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
 }
 
 TEST_F(RelayTest, RendersCloudEventsInBothModes) {
-  start({{.sink = 0, .topic = "t", .format = Format::cloudevents},
-         {.sink = 0,
+  start({{.sink = SinkId{0}, .topic = "t", .format = Format::cloudevents},
+         {.sink = SinkId{0},
           .topic = "t",
           .headers = {{"from", "{connection}"}},
           .format = Format::cloudevents_binary,
@@ -107,11 +110,11 @@ TEST_F(RelayTest, RendersCloudEventsInBothModes) {
 }
 
 TEST_F(RelayTest, RendersTheHeadersOfARouteAndItsOrigin) {
-  RouteRule marked{.sink = 0,
+  RouteRule marked{.sink = SinkId{0},
                    .topic = "t",
                    .headers = {{"kind", "order"}, {"from", "{channel}/{user_id}"}},
                    .origin = "{edge}"};
-  start({marked, {.sink = 1, .topic = "t"}});
+  start({marked, {.sink = SinkId{1}, .topic = "t"}});
   send("filled", "1", "42");
   ASSERT_EQ(sinks[0].got.size(), 1U);
   EXPECT_THAT(sinks[0].got[0].headers,
@@ -122,7 +125,7 @@ TEST_F(RelayTest, RendersTheHeadersOfARouteAndItsOrigin) {
 }
 
 TEST_F(RelayTest, TakesOnlyTheFirstMatchWhenToldSo) {
-  start({{.event_glob = "a*", .sink = 0, .topic = "t"}, {.sink = 1, .topic = "t"}},
+  start({{.event_glob = "a*", .sink = SinkId{0}, .topic = "t"}, {.sink = SinkId{1}, .topic = "t"}},
         RouteMode::first);
   send("abc", "1");
   send("xyz", "2");
@@ -132,7 +135,7 @@ TEST_F(RelayTest, TakesOnlyTheFirstMatchWhenToldSo) {
 }
 
 TEST_F(RelayTest, CountsEventsThatNoRouteTakes) {
-  start({{.event_glob = "a", .sink = 0, .topic = "t"}});
+  start({{.event_glob = "a", .sink = SinkId{0}, .topic = "t"}});
   send("b", "1");
   send("a", "1");
   EXPECT_EQ(connection.unrouted[std::size_t(EventKind::message)].value(), 1U);
@@ -140,7 +143,7 @@ TEST_F(RelayTest, CountsEventsThatNoRouteTakes) {
 }
 
 TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
-  start({{.sink = 0, .topic = "t"}});
+  start({{.sink = SinkId{0}, .topic = "t"}});
   send("e", R"("\q")");
   send("e", R"("good")");
   EXPECT_EQ(unformattable(probes[0]), 1U);
@@ -150,7 +153,7 @@ TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
 }
 
 TEST_F(RelayTest, PassesNoBrokenJsonOnWithinAnObjectOfItsOwn) {
-  start({{.sink = 0, .topic = "t", .format = Format::json}});
+  start({{.sink = SinkId{0}, .topic = "t", .format = Format::json}});
   send("e", R"("\q")");
   send("e", R"("\u12")");
   EXPECT_EQ(unformattable(probes[0]), 2U);
@@ -158,7 +161,7 @@ TEST_F(RelayTest, PassesNoBrokenJsonOnWithinAnObjectOfItsOwn) {
 }
 
 TEST_F(RelayTest, DropsARecordWhoseTopicCameOutEmpty) {
-  start({{.sink = 0, .topic = "{user_id}", .allow_unconfined_topic = true}});
+  start({{.sink = SinkId{0}, .topic = "{user_id}", .allow_unconfined_topic = true}});
   send("e", "1");
   send("e", "1", "42");
   EXPECT_EQ(unformattable(probes[0]), 1U);
@@ -167,7 +170,7 @@ TEST_F(RelayTest, DropsARecordWhoseTopicCameOutEmpty) {
 }
 
 TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
-  start({{.sink = 1, .topic = "t"}});
+  start({{.sink = SinkId{1}, .topic = "t"}});
   int calls = 0;
   relay->set_on_wants_events([&] { ++calls; });
   send("e", "1");
@@ -184,8 +187,8 @@ TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   RecordingSink sink;
   Outbox other{{.max_records = 1, .when_full = OverflowPolicy::block}, loop, probe};
   other.attach(sink);
-  outboxes[0] = &other;
-  start({{.sink = 0, .topic = "t"}, {.sink = 1, .topic = "t"}});
+  outboxes.set(SinkId{0}, &other);
+  start({{.sink = SinkId{0}, .topic = "t"}, {.sink = SinkId{1}, .topic = "t"}});
   int calls = 0;
   relay->set_on_wants_events([&] { ++calls; });
   send("e", "1");
@@ -198,7 +201,7 @@ TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
 }
 
 TEST_F(RelayTest, LeavesNoCallbackBehindInItsOutboxes) {
-  start({{.sink = 1, .topic = "t"}});
+  start({{.sink = SinkId{1}, .topic = "t"}});
   relay->set_on_wants_events([] { FAIL() << "called after the relay's end"; });
   send("e", "1");
   send("e", "2");
@@ -207,7 +210,7 @@ TEST_F(RelayTest, LeavesNoCallbackBehindInItsOutboxes) {
 }
 
 TEST_F(RelayTest, NeedsAnOutboxForEverySinkItsRoutesName) {
-  EXPECT_DEATH(start({{.sink = 2, .topic = "t"}}), "names only sinks there are");
+  EXPECT_DEATH(start({{.sink = SinkId{2}, .topic = "t"}}), "names only what there is");
 }
 
 }  // namespace

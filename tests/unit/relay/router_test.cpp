@@ -11,25 +11,25 @@ using testing::IsEmpty;
 using testing::StartsWith;
 
 // A rule that matches everything; its sink tells it from the others.
-RouteRule rule(std::size_t sink) {
+RouteRule rule(std::uint32_t sink) {
   RouteRule rule;
-  rule.sink = sink;
+  rule.sink = SinkId{sink};
   rule.topic = "t";
   return rule;
 }
 
 struct RouterTest : testing::Test {
   // The sinks that an event would go to.
-  std::vector<std::size_t> sinks(std::string_view channel, std::string_view name,
-                                 EventKind kind = EventKind::message) {
+  std::vector<std::uint32_t> sinks(std::string_view channel, std::string_view name,
+                                   EventKind kind = EventKind::message) {
     const Router router = Router::compile(rules, mode).value();
     Event event;
     event.kind = kind;
     event.name = name;
-    std::vector<std::size_t> result;
+    std::vector<std::uint32_t> result;
     const bool matched =
         router.routes_for("market", channel).for_each_match(event, [&](const Route& route) {
-          result.push_back(route.sink);
+          result.push_back(static_cast<std::uint32_t>(route.sink));
         });
     EXPECT_EQ(matched, !result.empty());
     return result;

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 struct MakeEventTest : testing::Test {
   boost::system::result<ReturnEvent, Unsendable> make() {
-    const Return by{.index = 3,
-                    .rule = rule,
+    rule.id = ReturnId{3};
+    const Return by{.rule = rule,
                     .channel = MessageTemplate::parse(rule.channel).value(),
                     .event = MessageTemplate::parse(rule.event).value()};
     MessageReader reader{message};

@@ -64,17 +64,18 @@ struct RecordingOutlet final : Outlet {
 /// with the balance of its counts.
 struct ReturnPathFixture : testing::Test {
   static ReturnRule to_channel(std::string channel) {
-    return {.connections = {0}, .channel = std::move(channel), .event = "e"};
+    return {.connections = {ConnectionId{0}}, .channel = std::move(channel), .event = "e"};
   }
   void start(std::vector<ReturnRule> rules, WindowSettings window = {}) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
       auto& probe = probes.emplace_back();
       probe.name = "return-" + std::to_string(i);
-      probe_list.push_back(&probe);
+      rules[i].id = ReturnId{static_cast<std::uint32_t>(i)};
+      probe_list.set(rules[i].id, &probe);
     }
     returns.emplace(Returns::compile(rules, channels).value());
     path.emplace(ReturnPathContext{.returns = *returns,
-                                   .source = 0,
+                                   .source = SourceId{0},
                                    .client_events = client_events,
                                    .http = http,
                                    .outboxes = outboxes,
@@ -105,26 +106,33 @@ struct ReturnPathFixture : testing::Test {
     for (const telemetry::Counter& counter : probe.dead_lettered) sum += counter.value();
     return sum;
   }
-  void SetUp() override { outbox.attach(sink); }
+  void SetUp() override {
+    outbox.attach(sink);
+    outboxes.set(SinkId{0}, &outbox);
+    client_events.set(ConnectionId{0}, &outlets[0]);
+    client_events.set(ConnectionId{1}, &outlets[1]);
+    http.set(ConnectionId{0}, &api);
+  }
   void TearDown() override {
     for (const auto& probe : probes) EXPECT_EQ(probe.received.value(), accounted_for(probe));
   }
 
   test::ManualLoop loop;
   WallTime wall_now = WallTime{} + std::chrono::hours{1000};
-  std::vector<std::vector<std::string>> channels{{"private-a", "private-b"}, {"private-c"}};
+  std::vector<WantedChannels> channels{{ConnectionId{0}, "market", {"private-a", "private-b"}},
+                                       {ConnectionId{1}, "second", {"private-c"}}};
   RecordingSource source;
   std::array<RecordingOutlet, 2> outlets;
   RecordingOutlet api;
-  std::array<Outlet*, 2> client_events{&outlets[0], &outlets[1]};
-  std::array<Outlet*, 2> http{&api, nullptr};
+  ById<ConnectionId, Outlet> client_events;
+  ById<ConnectionId, Outlet> http;
   telemetry::SinkProbe sink_probe;
   relay::RecordingSink sink;
   relay::Outbox outbox{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, sink_probe};
-  std::array<relay::Outbox*, 1> outboxes{&outbox};
+  ById<SinkId, relay::Outbox> outboxes;
   telemetry::SourceProbe source_probe;
   std::deque<telemetry::ReturnProbe> probes;
-  std::vector<telemetry::ReturnProbe*> probe_list;
+  ById<ReturnId, telemetry::ReturnProbe> probe_list;
   std::optional<Returns> returns;
   std::optional<ReturnPath> path;
   std::vector<std::string> lost;

@@ -100,8 +100,8 @@ struct ReturnPathModelTest : ReturnPathFixture {
 
 TEST_F(ReturnPathModelTest, LosesCountsAndReordersNothing) {
   ReturnRule shared = to_channel("private-{key}");
-  shared.connections = {0, 1};
-  shared.dead_letter = DeadLetterTopic{0, "dead"};
+  shared.connections = {ConnectionId{0}, ConnectionId{1}};
+  shared.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   ReturnRule picky = to_channel("presence-{key}");
   picky.key_glob = "a";
   start({shared, picky}, small_window);

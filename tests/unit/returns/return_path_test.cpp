@@ -57,7 +57,7 @@ TEST_F(ReturnPathTest, SettlesWhenAllReturnsThatTookAMessageAreThrough) {
 
 TEST_F(ReturnPathTest, UsesTheConnectionThatSubscribesAndTheDoorThatIsAskedFor) {
   ReturnRule shared = to_channel("private-{key}");
-  shared.connections = {0, 1};
+  shared.connections = {ConnectionId{0}, ConnectionId{1}};
   ReturnRule by_http = to_channel("news");
   by_http.publish = PublishMode::http;
   start({shared, by_http});
@@ -80,7 +80,7 @@ TEST_F(ReturnPathTest, CountsWhatTheOutcomeTells) {
 
 TEST_F(ReturnPathTest, KeepsANullInTheDeadLetter) {
   ReturnRule rule = to_channel("private-a");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   path->on_message({.topic = "cmd", .key = "a", .payload = {}, .headers = {}}, Ticket{1});
   path->on_message({.topic = "cmd", .key = "a", .payload = "\xFF", .headers = {}}, Ticket{2});
@@ -93,7 +93,7 @@ TEST_F(ReturnPathTest, KeepsANullInTheDeadLetter) {
 
 TEST_F(ReturnPathTest, SendsWhatCanNeverBeSentToTheDeadLetterTopic) {
   ReturnRule rule = to_channel("private-{key}");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   const std::array<Header, 2> headers{{{"type", "t"}, {"sluice-reason", "an older one"}}};
   path->on_message(
@@ -114,7 +114,7 @@ TEST_F(ReturnPathTest, SendsWhatCanNeverBeSentToTheDeadLetterTopic) {
 
 TEST_F(ReturnPathTest, SettlesAMessageWhenItsDeadLetterIsDelivered) {
   ReturnRule rule = to_channel("private-{key}");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   receive(1, "\xFF");
   EXPECT_THAT(source.settled, IsEmpty());
@@ -129,7 +129,7 @@ TEST_F(ReturnPathTest, SettlesAMessageWhenItsDeadLetterIsDelivered) {
 
 TEST_F(ReturnPathTest, CountsALetterThatIsRejectedAsDropped) {
   ReturnRule rule = to_channel("private-{key}");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   receive(1, "\xFF");
   outbox.on_rejected(sink.got[0].ticket, {});
@@ -141,7 +141,7 @@ TEST_F(ReturnPathTest, CountsALetterThatIsRejectedAsDropped) {
 
 TEST_F(ReturnPathTest, LeavesTheMessageOfALetterThatWasGivenUpUnsettled) {
   ReturnRule rule = to_channel("private-{key}");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   receive(1, "\xFF");
   outbox.give_up();
@@ -152,7 +152,7 @@ TEST_F(ReturnPathTest, LeavesTheMessageOfALetterThatWasGivenUpUnsettled) {
 
 TEST_F(ReturnPathTest, NamesThePlaceOfAMessageInItsLetter) {
   ReturnRule rule = to_channel("private-{key}");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   path->on_message({.topic = "cmd",
                     .key = "a",
@@ -167,7 +167,7 @@ TEST_F(ReturnPathTest, NamesThePlaceOfAMessageInItsLetter) {
 
 TEST_F(ReturnPathTest, SendsWhatTheServerRefusesToTheDeadLetterTopicToo) {
   ReturnRule rule = to_channel("private-a");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   receive(1, "x");
   outlets[0].conclude({.loss = ReturnLoss::refused, .detail = "4301 no"});
@@ -181,7 +181,7 @@ TEST_F(ReturnPathTest, SendsWhatTheServerRefusesToTheDeadLetterTopicToo) {
 
 TEST_F(ReturnPathTest, DropsQuietlyWhatOnlyCameTooLateOrIsItsOwn) {
   ReturnRule rule = to_channel("private-a");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   const std::array<Header, 1> own{{{"sluice-origin", "edge"}}};
   path->on_message({"cmd", "", "", own, wall_now}, Ticket{1});
@@ -219,7 +219,7 @@ TEST_F(ReturnPathTest, BoundsTheBytesOfWhatIsUnderWay) {
 
 TEST_F(ReturnPathTest, StaysPausedWhileTheDeadLettersOutboxBlocks) {
   ReturnRule rule = to_channel("private-a");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule});
   receive(1, "\xFF");
   EXPECT_FALSE(source.paused);
@@ -233,7 +233,7 @@ TEST_F(ReturnPathTest, StaysPausedWhileTheDeadLettersOutboxBlocks) {
 
 TEST_F(ReturnPathTest, ForgetsAWithdrawnMessageAndStillCountsItsEvent) {
   ReturnRule rule = to_channel("private-a");
-  rule.dead_letter = DeadLetterTopic{0, "dead"};
+  rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
   start({rule}, {.max_messages = 2});
   receive(1, "x");
   receive(2, "x");
@@ -270,7 +270,7 @@ TEST_F(ReturnPathTest, LeavesHalfOfTheWindowToOthersThanAFullOutlet) {
   stuck.key_glob = "stuck";
   ReturnRule other = to_channel("private-c");
   other.key_glob = "other";
-  other.connections = {1};
+  other.connections = {ConnectionId{1}};
   start({stuck, other}, {.max_messages = 4});
   receive(1, "x", "stuck");
   EXPECT_TRUE(source.held.empty());

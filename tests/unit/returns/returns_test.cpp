@@ -29,9 +29,11 @@ struct ReturnsTest : testing::Test {
     return Returns::compile(rules, channels).value().all()[0].takes(message);
   }
 
-  std::vector<std::vector<std::string>> channels{{"private-a", "presence-b", "open"},
-                                                 {"private-c"}};
-  std::vector<ReturnRule> rules{{.connections = {0}, .channel = "private-a", .event = "e"}};
+  std::vector<WantedChannels> channels{
+      {ConnectionId{0}, "market", {"private-a", "presence-b", "open"}},
+      {ConnectionId{1}, "second", {"private-c"}}};
+  std::vector<ReturnRule> rules{
+      {.connections = {ConnectionId{0}}, .channel = "private-a", .event = "e"}};
 };
 
 TEST_F(ReturnsTest, MatchesTopicKeyAndHeaders) {
@@ -58,32 +60,34 @@ TEST_F(ReturnsTest, TakesEveryMessageWithoutAMatch) {
 
 TEST_F(ReturnsTest, FindsTheReturnsOfASourceInOrder) {
   rules = {rules[0], rules[0], rules[0]};
-  rules[1].source = 1;
+  rules[1].source = SourceId{1};
   Returns first = Returns::compile(rules, channels).value();
-  const auto of_source = first.of_source(0);
+  const auto of_source = first.of_source(SourceId{0});
   const Returns moved = std::move(first);
   EXPECT_THAT(of_source, ElementsAre(&moved.all()[0], &moved.all()[2]));
-  EXPECT_THAT(moved.of_source(7), IsEmpty());
+  EXPECT_THAT(moved.of_source(SourceId{7}), IsEmpty());
 }
 
 TEST_F(ReturnsTest, SendsAClientEventThroughAConnectionThatSubscribes) {
-  rules[0].connections = {0, 1};
+  rules[0].connections = {ConnectionId{0}, ConnectionId{1}};
   rules[0].channel = "{key}";
   rules.push_back(rules[0]);
   rules[1].publish = PublishMode::http;
   const Returns returns = Returns::compile(rules, channels).value();
-  EXPECT_EQ(returns.connection_for(returns.all()[0], "private-a"), 0U);
-  EXPECT_EQ(returns.connection_for(returns.all()[0], "private-c"), 1U);
-  std::set<std::size_t> used;
+  EXPECT_EQ(returns.connection_for(returns.all()[0], "private-a"), ConnectionId{0});
+  EXPECT_EQ(returns.connection_for(returns.all()[0], "private-c"), ConnectionId{1});
+  std::set<ConnectionId> used;
   for (int n = 0; n < 50; ++n) {
     used.insert(returns.connection_for(returns.all()[1], "news-" + std::to_string(n)));
   }
-  EXPECT_THAT(used, ElementsAre(0, 1)) << "the API needs no subscription";
+  EXPECT_THAT(used, ElementsAre(ConnectionId{0}, ConnectionId{1}))
+      << "the API needs no subscription";
 }
 
 TEST_F(ReturnsTest, FindsAllProblemsOfAllReturns) {
-  rules.push_back({.channel = "{chan}", .event = "", .dead_letter = DeadLetterTopic{0, ""}});
-  rules.push_back({.connections = {0}, .channel = "", .event = "{"});
+  rules.push_back(
+      {.channel = "{chan}", .event = "", .dead_letter = DeadLetterTopic{SinkId{0}, ""}});
+  rules.push_back({.connections = {ConnectionId{0}}, .channel = "", .event = "{"});
   EXPECT_THAT(
       problems(),
       ElementsAre("returns[1].to: must name a connection",

@@ -1,4 +1,4 @@
-#include "gateway/app/cycles.hpp"
+#include "gateway/app/plan/cycles.hpp"
 
 #include <gmock/gmock.h>
 
@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "connectors/kafka/kafka_sink_settings.hpp"
 #include "connectors/mqtt/mqtt_sink_settings.hpp"
+#include "connectors/mqtt/mqtt_source_settings.hpp"
 
 namespace sluice::app {
 namespace {
@@ -79,9 +81,23 @@ TEST(FindCyclesTest, TakesTwoPatternsForAMatch) {
 TEST(MayReadTest, DeniesItBetweenBrokersOfTwoKinds) {
   config::Source source;
   source.type = "mqtt";
+  const auto reader = std::make_shared<connectors::MqttSourceSettings>();
+  reader->url = "mqtt://h";
+  reader->topics = {"#"};
+  source.settings = reader;
   config::Sink sink;
+  sink.type = "mqtt";
+  const auto writer = std::make_shared<connectors::MqttSinkSettings>();
+  writer->url = "mqtt://h";
+  sink.settings = writer;
+  EXPECT_TRUE(may_read(source, sink, "*"));
   sink.type = "kafka";
+  sink.settings = std::make_shared<connectors::KafkaSinkSettings>();
   EXPECT_FALSE(may_read(source, sink, "*"));
+}
+
+TEST(MayReadTest, DeniesItWhereSettingsCouldNotBeRead) {
+  EXPECT_FALSE(may_read(config::Source{}, config::Sink{}, "*"));
 }
 
 }  // namespace

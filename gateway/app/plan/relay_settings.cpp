@@ -1,10 +1,10 @@
-#include "gateway/app/relay_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 
 #include <algorithm>
 #include <thread>
 
 #include "connectors/registry.hpp"
-#include "gateway/app/cycles.hpp"
+#include "gateway/app/plan/cycles.hpp"
 
 namespace sluice::app {
 namespace {
@@ -39,18 +39,13 @@ void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
 
 }  // namespace
 
-std::size_t index_of_sink(const config::Gateway& config, const std::string& name) {
-  const auto found = std::ranges::find(config.sinks, name, &config::Sink::name);
-  return static_cast<std::size_t>(found - config.sinks.begin());
-}
-
-relay::RouteRule route_rule(const config::Gateway& config, const config::Route& route) {
-  const std::size_t sink = index_of_sink(config, route.to);
+relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
+                            const config::Route& route) {
   relay::RouteRule rule{.connection = route.match.connection,
                         .channel_glob = route.match.channel,
                         .event_glob = route.match.event,
                         .kinds = kinds_of(route),
-                        .sink = sink,
+                        .sink = names.sink(route.to),
                         .topic = route.topic,
                         .key = route.key.value_or(default_key(route)),
                         .headers = headers(route),
@@ -61,14 +56,15 @@ relay::RouteRule route_rule(const config::Gateway& config, const config::Route& 
                         .cloud_event_type = route.cloudevents.type,
                         .table = route.table,
                         .allow_unconfined_topic = route.allow_unconfined_topic};
-  if (sink < config.sinks.size()) apply_sink(config.sinks[sink], rule);
+  const auto sink = std::ranges::find(config.sinks, route.to, &config::Sink::name);
+  if (sink != config.sinks.end()) apply_sink(*sink, rule);
   return rule;
 }
 
-std::vector<relay::RouteRule> route_rules(const config::Gateway& config) {
+std::vector<relay::RouteRule> route_rules(const config::Gateway& config, const Names& names) {
   std::vector<relay::RouteRule> rules;
   for (const auto& route : config.routes) {
-    rules.push_back(route_rule(config, route));
+    rules.push_back(route_rule(config, names, route));
     if (route.origin) rules.back().origin = config.origin;
   }
   // Without the mark, what comes back could not be told from what others wrote.

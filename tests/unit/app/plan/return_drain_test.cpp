@@ -1,4 +1,4 @@
-#include "gateway/app/return_drain.hpp"
+#include "gateway/app/plan/return_drain.hpp"
 
 #include <gmock/gmock.h>
 

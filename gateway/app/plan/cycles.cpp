@@ -1,10 +1,10 @@
-#include "gateway/app/cycles.hpp"
+#include "gateway/app/plan/cycles.hpp"
 
 #include <algorithm>
 #include <string>
 
 #include "connectors/registry.hpp"
-#include "gateway/app/relay_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/relay/event_template.hpp"
 #include "gateway/text/glob.hpp"
 
@@ -30,7 +30,7 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
   std::vector<Cycle> cycles;
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     const config::Sink& sink = named(config.sinks, config.routes[i].to);
-    const auto rule = route_rule(config, config.routes[i]);
+    const auto rule = route_rule(config, {}, config.routes[i]);
     const auto glob =
         relay::topic_glob(relay::EventTemplate::parse(rule.topic, rule.topic_values).value());
     for (std::size_t j = 0; j < config.returns.size(); ++j) {

@@ -1,4 +1,4 @@
-#include "gateway/app/return_settings.hpp"
+#include "gateway/app/plan/return_settings.hpp"
 
 #include <gmock/gmock.h>
 
@@ -36,14 +36,17 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
                             .latest_only = true,
                             .own_records = config::OwnRecords::send,
                             .dead_letter = config::DeadLetter{"mqtt", "dead"}});
-  const auto rules = return_rules(config);
+  const auto names = Names::of(config);
+  const auto rules = return_rules(config, names);
   ASSERT_EQ(rules.size(), 1U);
-  EXPECT_EQ(rules[0].source, 1U);
+  EXPECT_EQ(rules[0].id, names.back("orders"));
+  EXPECT_EQ(rules[0].source, names.source("floor"));
   EXPECT_EQ(rules[0].topic_glob, "cmd.*");
   EXPECT_EQ(rules[0].key_glob, "k");
   ASSERT_EQ(rules[0].headers.size(), 1U);
   EXPECT_EQ(rules[0].headers[0].name + "=" + rules[0].headers[0].glob, "type=o*");
-  EXPECT_THAT(rules[0].connections, ElementsAre(1U, 0U));
+  EXPECT_THAT(rules[0].connections,
+              ElementsAre(names.connection("second"), names.connection("market")));
   EXPECT_EQ(rules[0].channel, "private-{key}");
   EXPECT_EQ(rules[0].event, "{topic}");
   EXPECT_EQ(rules[0].binary, BinaryPolicy::base64);
@@ -53,14 +56,14 @@ TEST(ReturnRulesTest, SayWhatTheReturnSays) {
   EXPECT_EQ(rules[0].patience, std::chrono::seconds{5});
   EXPECT_TRUE(rules[0].latest_only);
   EXPECT_FALSE(rules[0].skip_own_records);
-  EXPECT_EQ(rules[0].dead_letter->sink, 1U);
+  EXPECT_EQ(rules[0].dead_letter->sink, names.sink("mqtt"));
   EXPECT_EQ(rules[0].dead_letter->topic, "dead");
 }
 
 TEST(ReturnRulesTest, AreTheSameByDefaultOnBothSides) {
   auto config = gateway();
   config.returns.emplace_back();
-  const auto rule = return_rules(config).at(0);
+  const auto rule = return_rules(config, Names::of(config)).at(0);
   const returns::ReturnRule own;
   EXPECT_EQ(rule.binary, own.binary);
   EXPECT_EQ(rule.publish, own.publish);
@@ -74,12 +77,16 @@ TEST(ReturnRulesTest, AreTheSameByDefaultOnBothSides) {
 TEST(ReturnRulesTest, LeaveOutConnectionsThatDoNotExist) {
   auto config = gateway();
   config.returns.emplace_back().to = {"nowhere"};
-  EXPECT_THAT(return_rules(config).at(0).connections, IsEmpty());
+  EXPECT_THAT(return_rules(config, Names::of(config)).at(0).connections, IsEmpty());
 }
 
 TEST(WantedChannelsTest, AreThoseOfEachConnection) {
-  EXPECT_THAT(wanted_channels(gateway()),
-              ElementsAre(ElementsAre("private-market"), ElementsAre("private-second")));
+  const auto names = Names::of(gateway());
+  const auto wanted = wanted_channels(gateway(), names);
+  ASSERT_EQ(wanted.size(), 2U);
+  EXPECT_EQ(wanted[1].connection, names.connection("second"));
+  EXPECT_EQ(wanted[1].name, "second");
+  EXPECT_THAT(wanted[1].channels, ElementsAre("private-second"));
 }
 
 TEST(WindowSettingsTest, AreThoseOfTheFile) {

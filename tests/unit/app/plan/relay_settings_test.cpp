@@ -1,4 +1,4 @@
-#include "gateway/app/relay_settings.hpp"
+#include "gateway/app/plan/relay_settings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,12 +40,12 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
                            .headers = {{"who", "{user_id}"}},
                            .origin = true,
                            .allow_unconfined_topic = true});
-  const auto rules = route_rules(config);
+  const auto rules = route_rules(config, Names::of(config));
   ASSERT_EQ(rules.size(), 1U);
   EXPECT_EQ(rules[0].connection, "market");
   EXPECT_EQ(rules[0].channel_glob, "private-*");
   EXPECT_EQ(rules[0].event_glob, "order.*");
-  EXPECT_EQ(rules[0].sink, 1U);
+  EXPECT_EQ(rules[0].sink, Names::of(config).sink("mqtt"));
   EXPECT_EQ(rules[0].topic, "t/{channel}");
   EXPECT_EQ(rules[0].key, "{user_id}");
   EXPECT_EQ(rules[0].format, Format::json);
@@ -62,13 +62,13 @@ TEST(RouteRulesTest, HaveDataParsedWhereTheRouteSaysSo) {
                            .topic = "t",
                            .format = Format::json,
                            .data = DataShape::parsed});
-  EXPECT_EQ(route_rules(config).at(0).data, DataShape::parsed);
+  EXPECT_EQ(route_rules(config, Names::of(config)).at(0).data, DataShape::parsed);
 }
 
 TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   auto config = gateway();
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
-  const auto rule = route_rules(config).at(0);
+  const auto rule = route_rules(config, Names::of(config)).at(0);
   EXPECT_EQ(rule.connection + rule.channel_glob + rule.event_glob, "");
   EXPECT_EQ(rule.key, "{channel}");
   EXPECT_TRUE(rule.headers.empty());
@@ -84,7 +84,7 @@ TEST(RouteRulesTest, TakeTheKindsNamedAndNoOther) {
     auto config = gateway();
     config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
     config.routes[0].match.kind = {kind};
-    const auto taken = kinds_of(route_rules(config).at(0));
+    const auto taken = kinds_of(route_rules(config, Names::of(config)).at(0));
     if (kind == KindSet::members()) {
       EXPECT_EQ(taken, (std::set{EventKind::presence_joined, EventKind::presence_left}));
     } else {
@@ -97,12 +97,12 @@ TEST(RouteRulesTest, TakeTheKindsNamedAndNoOther) {
 TEST(RouteRulesTest, AreOfMembersWhereTheRouteMakesATable) {
   auto config = gateway();
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t", .table = true});
-  auto rule = route_rules(config).at(0);
+  auto rule = route_rules(config, Names::of(config)).at(0);
   EXPECT_TRUE(rule.table);
   EXPECT_EQ(rule.kinds, KindSet::members());
   EXPECT_EQ(rule.key, "{connection}/{channel}/{user_id}");
   config.routes[0].key = "";
-  EXPECT_EQ(route_rules(config).at(0).key, "");
+  EXPECT_EQ(route_rules(config, Names::of(config)).at(0).key, "");
 }
 
 TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
@@ -117,7 +117,7 @@ TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
   settings("stdout") = std::make_shared<connectors::StdoutSettings>();
   connectors::MqttSinkSettings mqtt;
   settings("mqtt") = std::make_shared<connectors::MqttSinkSettings>(mqtt);
-  auto rules = route_rules(config);
+  auto rules = route_rules(config, Names::of(config));
   EXPECT_EQ(rules[0].header_prefix, "ce_");
   EXPECT_EQ(rules[0].state_name, StateName::key);
   EXPECT_EQ(rules[1].header_prefix, std::nullopt);
@@ -128,7 +128,7 @@ TEST(RouteRulesTest, KnowHowTheSinkCarriesHeadersAndNamesStates) {
   EXPECT_EQ(rules[2].header_prefix, std::nullopt);
   mqtt.version = connectors::MqttVersion::v5;
   settings("mqtt") = std::make_shared<connectors::MqttSinkSettings>(mqtt);
-  EXPECT_EQ(route_rules(config)[1].header_prefix, "");
+  EXPECT_EQ(route_rules(config, Names::of(config))[1].header_prefix, "");
 }
 
 TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {
@@ -136,12 +136,13 @@ TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {
   for (const auto* sink : {"stdout", "kafka", "mqtt", "kafka"}) {
     config.routes.push_back({.match = {}, .to = sink, .topic = sink});
   }
-  const auto rules = route_rules(config);
+  const auto rules = route_rules(config, Names::of(config));
   ASSERT_EQ(rules.size(), 4U);
-  EXPECT_EQ(rules[0].sink, 2U);
-  EXPECT_EQ(rules[1].sink, 0U);
-  EXPECT_EQ(rules[2].sink, 1U);
-  EXPECT_EQ(rules[3].sink, 0U);
+  const auto names = Names::of(config);
+  EXPECT_EQ(rules[0].sink, names.sink("stdout"));
+  EXPECT_EQ(rules[1].sink, names.sink("kafka"));
+  EXPECT_EQ(rules[2].sink, names.sink("mqtt"));
+  EXPECT_EQ(rules[3].sink, names.sink("kafka"));
 }
 
 TEST(OutboxSettingsTest, AreThoseOfTheFile) {

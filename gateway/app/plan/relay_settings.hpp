@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
-#include "gateway/core/error.hpp"
+#include "gateway/app/plan/names.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/router.hpp"
 
@@ -11,11 +11,10 @@ namespace sluice::app {
 
 /// What the configuration says of routes and outboxes, in the relay's own terms. A route that a
 /// return may read marks its records as ours, whether the file asks for it or not.
-[[nodiscard]] relay::RouteRule route_rule(const config::Gateway& config,
+[[nodiscard]] relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
                                           const config::Route& route);
-[[nodiscard]] std::vector<relay::RouteRule> route_rules(const config::Gateway& config);
-/// Among the sinks of the file; their number when there is none of that name.
-[[nodiscard]] std::size_t index_of_sink(const config::Gateway& config, const std::string& name);
+[[nodiscard]] std::vector<relay::RouteRule> route_rules(const config::Gateway& config,
+                                                        const Names& names);
 [[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox);
 
 /// By default the cores but one, which is left to the client libraries' threads and the kernel.

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/app/plan/plan.hpp"
+
+namespace sluice::app {
+
+/// What differs between two plans in one part of the file.
+struct Change {
+  enum class Kind : std::uint8_t { added, removed, changed };
+  Kind kind{};
+  /// `connections.market`, `routes[2]`, `returns.orders`; empty for the process as a whole. A route
+  /// has its place in the file that has it.
+  std::string part;
+  std::vector<std::string> keys{};          ///< that differ, of a part that is changed
+  std::vector<std::string> restart_keys{};  ///< those of them that need a restart
+  bool operator==(const Change&) const = default;
+};
+
+/// A part that is the same in both, and uses one that is not.
+struct Touched {
+  std::string part;
+  std::string by;  ///< the part that is changed
+  bool operator==(const Touched&) const = default;
+};
+
+struct Difference {
+  std::vector<Change> changes;
+  std::vector<Touched> touched;
+  bool routes_reordered = false;  ///< those that both plans have are in another order
+};
+
+/// What a gateway that has `before` would have to do for `after`. Pure. Sections are known by name
+/// and routes by what they say, so that their place in the file does not matter.
+[[nodiscard]] Difference difference(const Plan& before, const Plan& after);
+
+/// A line for each change, for people. Shows no value of the file.
+[[nodiscard]] std::vector<std::string> describe(const Difference& difference);
+
+}  // namespace sluice::app

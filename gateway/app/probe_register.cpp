@@ -1,0 +1,54 @@
+#include "gateway/app/probe_register.hpp"
+
+#include <string>
+
+namespace sluice::app {
+namespace {
+
+/// `wanted`: the name of each thing by its key. `label` is where a probe has the name.
+template <class Probe, class Key>
+void keep_in_step(const std::map<Key, std::string>& wanted, std::string Probe::*label,
+                  std::list<Probe>& probes,
+                  std::map<Key, typename std::list<Probe>::iterator>& places) {
+  for (auto place = places.begin(); place != places.end();) {
+    if (wanted.contains(place->first)) {
+      ++place;
+      continue;
+    }
+    probes.erase(place->second);
+    place = places.erase(place);
+  }
+  for (const auto& [key, name] : wanted) {
+    if (places.contains(key)) continue;
+    const auto probe = probes.emplace(probes.end());
+    (*probe).*label = name;
+    places.emplace(key, probe);
+  }
+}
+
+}  // namespace
+
+void ProbeRegister::follow(const Plan& plan) {
+  const config::Gateway& config = plan.config();
+  const Names& names = plan.names();
+  std::map<ConnectionId, std::string> connections;
+  for (const auto& each : config.connections) {
+    connections.emplace(names.connection(each.name), each.name);
+  }
+  keep_in_step(connections, &telemetry::ConnectionProbe::connection, all_.connections,
+               connections_);
+  std::map<std::pair<SinkId, std::size_t>, std::string> sinks;
+  for (std::size_t shard = 0; shard < shards_; ++shard) {
+    for (const auto& each : config.sinks)
+      sinks.emplace(std::pair{names.sink(each.name), shard}, each.name);
+  }
+  keep_in_step(sinks, &telemetry::SinkProbe::sink, all_.sinks, sinks_);
+  std::map<SourceId, std::string> sources;
+  for (const auto& each : config.sources) sources.emplace(names.source(each.name), each.name);
+  keep_in_step(sources, &telemetry::SourceProbe::source, all_.sources, sources_);
+  std::map<ReturnId, std::string> returns;
+  for (const auto& each : config.returns) returns.emplace(names.back(each.label), each.label);
+  keep_in_step(returns, &telemetry::ReturnProbe::name, all_.returns, returns_);
+}
+
+}  // namespace sluice::app

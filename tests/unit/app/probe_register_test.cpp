@@ -1,0 +1,68 @@
+#include "gateway/app/probe_register.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "gateway/telemetry/exporter.hpp"
+
+namespace sluice::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+config::Gateway config_of(const std::vector<std::string>& names) {
+  config::Gateway config;
+  for (const auto& name : names) {
+    config.connections.emplace_back().name = name;
+    config.sinks.emplace_back().name = name;
+    config.sources.emplace_back().name = name;
+  }
+  return config;
+}
+
+TEST(ProbeRegisterTest, HasAProbeForEachThingAndForEachShardsSink) {
+  const Plan plan(config_of({"a", "b"}));
+  ProbeRegister probes(2);
+  probes.follow(plan);
+  const SinkId sink = plan.names().sink("a");
+  EXPECT_EQ(probes.of(plan.names().connection("b")).connection, "b");
+  EXPECT_EQ(probes.of(plan.names().source("b")).source, "b");
+  EXPECT_EQ(probes.of(sink, 1).sink, "a");
+  EXPECT_NE(&probes.of(sink, 0), &probes.of(sink, 1));
+  EXPECT_EQ(probes.all().sinks.size(), 4U);
+}
+
+TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
+  const Plan before(config_of({"a", "b", "c"}));
+  ProbeRegister probes(1);
+  probes.follow(before);
+  auto& kept = probes.of(before.names().connection("b"));
+  kept.server_errors.add(3);
+  const Plan after(config_of({"x", "b"}), before);
+  probes.follow(after);
+  EXPECT_EQ(&probes.of(after.names().connection("b")), &kept);
+  const std::string page = telemetry::expose(probes.all());
+  EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"b\"} 3"));
+  EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"x\"} 0"));
+  EXPECT_THAT(page, Not(HasSubstr("\"a\"")));
+  EXPECT_THAT(page, Not(HasSubstr("\"c\"")));
+}
+
+TEST(ProbeRegisterTest, BeginsAnewForAThingThatComesBack) {
+  const Plan first(config_of({"a"}));
+  ProbeRegister probes(1);
+  probes.follow(first);
+  probes.of(first.names().source("a")).received.add(7);
+  const Plan second(config_of({}), first);
+  probes.follow(second);
+  const Plan third(config_of({"a"}), second);
+  probes.follow(third);
+  EXPECT_EQ(probes.of(third.names().source("a")).received.value(), 0U);
+}
+
+}  // namespace
+}  // namespace sluice::app
