@@ -2,27 +2,11 @@
 
 #include <string_view>
 
-#include "gateway/core/error.hpp"
 #include "gateway/telemetry/catalog.hpp"
 #include "gateway/telemetry/exporter.hpp"
 
 namespace sluice::telemetry {
 namespace {
-
-std::string_view word(prometheus::MetricType type) {
-  switch (type) {
-    case prometheus::MetricType::Counter:
-      return "counter";
-    case prometheus::MetricType::Gauge:
-      return "gauge";
-    case prometheus::MetricType::Histogram:
-      return "histogram";
-    case prometheus::MetricType::Summary:
-    case prometheus::MetricType::Untyped:
-      break;
-  }
-  SLUICE_ASSERT(false, "the catalog has counters, gauges and histograms only");
-}
 
 /// "`sink`, `outcome`: delivered, rejected, unavailable". The values of the second label are those
 /// that a process with one of each exports.
@@ -33,8 +17,8 @@ std::string labels(const Metric& metric, const Probes& one_of_each) {
   }
   if (metric.labels.size() < 2) return text;
   std::string_view separator = ": ";
-  for (const auto& series : metric.read(one_of_each).metric) {
-    text += fmt::format("{}{}", separator, series.label.back().value);
+  for (const auto& series : metric.read(one_of_each)) {
+    text += fmt::format("{}{}", separator, series.label_values.back());
     separator = ", ";
   }
   return text;
@@ -58,7 +42,7 @@ std::string describe_metrics() {
       "| metric | type | labels | meaning |\n"
       "|---|---|---|---|\n";
   for (const auto& metric : catalog()) {
-    text += fmt::format("| `{}` | {} | {} | {} |\n", metric.name, word(metric.type),
+    text += fmt::format("| `{}` | {} | {} | {} |\n", metric.name, to_string(metric.type),
                         labels(metric, one_of_each), metric.help);
   }
   return text;

@@ -3,9 +3,9 @@
 namespace sluice::telemetry {
 namespace {
 
-constexpr auto counter = prometheus::MetricType::Counter;
-constexpr auto gauge = prometheus::MetricType::Gauge;
-constexpr auto histogram = prometheus::MetricType::Histogram;
+constexpr auto counter = MetricType::counter;
+constexpr auto gauge = MetricType::gauge;
+constexpr auto histogram = MetricType::histogram;
 using S = SourceProbe;
 using R = ReturnProbe;
 

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <prometheus/metric_family.h>
-
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gateway/telemetry/counter.hpp"
 
@@ -20,21 +21,29 @@ struct HistogramSum {
   void add(const Histogram& histogram) noexcept;
 };
 
+/// One exported series at one moment.
+struct Sample {
+  std::vector<std::string> label_values;
+  double value = 0.0;      ///< of a counter or a gauge
+  HistogramSum histogram;  ///< of a histogram
+};
+
 /// Takes the values of one metric at one moment: one call of add() is one exported series. Label
 /// values come in the order in which the metric declares its labels.
 class Series {
  public:
-  Series(prometheus::MetricFamily& family, std::span<const std::string_view> labels)
-      : family_(family), labels_(labels) {}
+  explicit Series(std::size_t labels) noexcept : labels_(labels) {}
 
   void add(std::initializer_list<std::string_view> label_values, double value);
   void add(std::initializer_list<std::string_view> label_values, const HistogramSum& sum);
 
- private:
-  prometheus::ClientMetric& append(std::initializer_list<std::string_view> label_values);
+  [[nodiscard]] std::vector<Sample> take() && { return std::move(samples_); }
 
-  prometheus::MetricFamily& family_;
-  std::span<const std::string_view> labels_;
+ private:
+  Sample& append(std::initializer_list<std::string_view> label_values);
+
+  std::size_t labels_;
+  std::vector<Sample> samples_;
 };
 
 }  // namespace sluice::telemetry

@@ -16,7 +16,7 @@ TEST(CatalogTest, DeclaresEachMetricOnce) {
 
 TEST(CatalogTest, KeepsTheNamingRulesOfPrometheus) {
   for (const auto& metric : catalog()) {
-    const bool counts = metric.type == prometheus::MetricType::Counter;
+    const bool counts = metric.type == MetricType::counter;
     EXPECT_TRUE(metric.name.starts_with("sluice_") || metric.name.starts_with("process_"))
         << metric.name;
     EXPECT_EQ(metric.name.ends_with("_total"), counts) << metric.name;
@@ -31,7 +31,7 @@ TEST(CatalogTest, HasASeriesForEveryMetricFromTheStart) {
   probes.sources.emplace_back().lag.set(0);
   probes.returns.emplace_back();
   for (const auto& metric : catalog()) {
-    EXPECT_FALSE(metric.read(probes).metric.empty()) << metric.name;
+    EXPECT_FALSE(metric.read(probes).empty()) << metric.name;
   }
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "gateway/telemetry/catalog.hpp"
+
+namespace sluice::telemetry {
+
+/// The part of the catalog that is about sinks and their outboxes.
+[[nodiscard]] std::vector<Metric> sink_metrics();
+
+}  // namespace sluice::telemetry
