@@ -27,7 +27,8 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       endpoint_(endpoint_of(settings)),
       session_(session_settings_of(settings, &shard.connect_pace(endpoint_.url.authority())), probe,
                shard.parser(), shard.random()),
-      timer_(shard.io()) {
+      timer_(shard.io()),
+      given_up_(shard.io()) {
   if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
   make_authorizers();
   if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
@@ -56,6 +57,7 @@ void Connection::stop() {
   session_.stop(actions_);
   perform();
   if (api_) api_->stop();
+  given_up_.raise();
   timer_.cancel();
 }
 
@@ -91,18 +93,36 @@ asio::awaitable<void> Connection::keep_time() {
   }
 }
 
+/// However long it takes: the session's deadlines begin after it.
+asio::awaitable<void> Connection::look_up(std::uint64_t attempt) {
+  co_await asio::post(asio::use_awaitable);  // the session is still in the middle of its actions
+  auto looked_up = co_await (shard_.lookups().find(endpoint_.url.host, never) || given_up_.wait());
+  if (stopping_) co_return;
+  auto& found = std::get<0>(looked_up);
+  if (found) {
+    addresses_ = *std::move(found);
+    session_.on_looked_up(attempt, shard_.moment(), actions_);
+  } else {
+    auto failure = std::move(found).error().within("lookup");
+    session_.on_closed(attempt, {LossReason::dial_failed, {}, std::move(failure.message)},
+                       shard_.moment(), actions_);
+  }
+  perform();
+}
+
 /// One transport, from dialling to its end.
 asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
                                         channels::Dial attempt) {
-  co_await asio::post(asio::use_awaitable);  // the session is still in the middle of its actions
+  co_await asio::post(asio::use_awaitable);  // as above
   if (current_ != transport.get()) co_return;
   const auto endpoint = prepare(attempt);
   if (!endpoint) {
     co_return lose(*transport, {LossReason::dial_failed, {}, endpoint.error().message});
   }
   auto* tls = endpoint->url.tls ? tls_ : nullptr;
-  auto dialled = co_await (dial(shard_.io(), shard_.lookups(), *endpoint, tls, attempt.deadline) ||
-                           transport->given_up());
+  auto dialled =
+      co_await (dial(shard_.io(), shard_.lookups(), *endpoint, addresses_, tls, attempt.deadline) ||
+                transport->given_up());
   // It may have been given up in the moment in which it came about.
   if (current_ != transport.get()) co_return;
   auto& result = std::get<0>(dialled);

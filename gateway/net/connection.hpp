@@ -21,6 +21,7 @@
 #include "gateway/net/shard.hpp"
 #include "gateway/net/transport.hpp"
 #include "gateway/net/user_authenticator.hpp"
+#include "gateway/net/wakeup.hpp"
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/relay.hpp"
@@ -60,6 +61,7 @@ class Connection final : public Outlet, private relay::Reader {
   void make_authorizers();
   void spawn(boost::asio::awaitable<void> task);
   boost::asio::awaitable<void> keep_time();
+  boost::asio::awaitable<void> look_up(std::uint64_t attempt);
   boost::asio::awaitable<void> serve(std::unique_ptr<Transport> transport, channels::Dial attempt);
   [[nodiscard]] Result<Endpoint> prepare(const channels::Dial& attempt);
   boost::asio::awaitable<void> read_loop(Transport& transport);
@@ -78,6 +80,7 @@ class Connection final : public Outlet, private relay::Reader {
   void lose(Transport& transport, channels::Closure closure);
   void consume(const WebSocketMessage& message, Moment now);
   void perform();
+  void perform(const channels::LookUp& lookup);
   void perform(const channels::Dial& dial);
   void perform(const channels::Send& send);
   void perform(const channels::Deliver& deliver);
@@ -112,6 +115,8 @@ class Connection final : public Outlet, private relay::Reader {
   /// That of the session's attempt, until the session has closed it or knows of its end. Others
   /// may still be closing; nothing they bring is heard.
   Transport* current_ = nullptr;
+  Addresses addresses_;      ///< of the server, as they were found for the current attempt
+  Wakeup given_up_;          ///< the lookup, when the connection stops
   std::size_t running_ = 0;  ///< coroutines
   bool stopping_ = false;
   std::function<void()> stopped_;

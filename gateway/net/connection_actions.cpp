@@ -21,6 +21,10 @@ void Connection::perform() {
   if (cold && session_.next_deadline() < armed_) timer_.cancel();
 }
 
+void Connection::perform(const channels::LookUp& lookup) {
+  spawn(look_up(lookup.attempt));
+}
+
 void Connection::perform(const channels::Dial& dial) {
   SLUICE_ASSERT(current_ == nullptr, "the session dials when it has lost what it dialled before");
   auto transport =

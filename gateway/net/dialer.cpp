@@ -43,9 +43,9 @@ channels::Closure failed(const Error& error) {
 }  // namespace
 
 asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const Endpoint& endpoint,
-                              asio::ssl::context* tls, Time deadline) {
+                              Addresses addresses, asio::ssl::context* tls, Time deadline) {
   const auto& url = endpoint.url;
-  auto socket = co_await connect_by_name(loop, lookups, url.host, url.port, deadline);
+  auto socket = co_await connect(loop, lookups, url.host, std::move(addresses), url.port, deadline);
   if (!socket) co_return failed(socket.error());
   auto stream = std::make_unique<Stream>(*std::move(socket));
   if (tls != nullptr) {

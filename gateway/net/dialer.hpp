@@ -32,10 +32,11 @@ struct Upgraded {
 /// The stream, or why there is none: which step failed, and how.
 using Dialled = boost::system::result<Upgraded, channels::Closure>;
 
-/// Looks up, connects, and where there is a `tls` shakes hands; then upgrades. Enforces `deadline`
-/// for the first two only: past it the caller must cancel.
+/// Connects to one of the addresses, which were found for the endpoint's host, and where there is a
+/// `tls` shakes hands; then upgrades. Enforces `deadline` for connecting only: past it the caller
+/// must cancel.
 [[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& loop, Lookups& lookups,
-                                                   const Endpoint& endpoint,
+                                                   const Endpoint& endpoint, Addresses addresses,
                                                    boost::asio::ssl::context* tls, Time deadline);
 
 }  // namespace sluice::net

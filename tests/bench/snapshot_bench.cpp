@@ -42,6 +42,7 @@ void presence_snapshot(benchmark::State& state) {
     Session session(settings, probe, parser, random);
     Actions actions;
     session.start(now, actions);
+    session.on_looked_up(1, now, actions);
     session.on_open(1, now);
     session.on_frame({established.data(), established.size() - EnvelopeParser::padding}, now,
                      actions);

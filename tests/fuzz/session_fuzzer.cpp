@@ -127,6 +127,15 @@ class Play {
                  }) < 100);
     for (const auto& action : actions_) std::visit([this](const auto& it) { perform(it); }, action);
     actions_.clear();
+    // A script begins behind the lookup: the server is found at once.
+    if (const auto attempt = std::exchange(looked_up_, 0)) {
+      session_.on_looked_up(attempt, now_, actions_);
+      perform();
+    }
+  }
+  void perform(const LookUp& lookup) {
+    FUZZ_REQUIRE(!transport_ && lookup.attempt > attempt_);
+    looked_up_ = lookup.attempt;
   }
   void perform(const Dial& dial) {
     FUZZ_REQUIRE(!transport_ && dial.attempt > attempt_);
@@ -168,6 +177,7 @@ class Play {
   std::set<std::uint64_t> unsettled_;
   std::uint64_t published_ = 0;
   std::uint64_t attempt_ = 0;
+  std::uint64_t looked_up_ = 0;  ///< the attempt of a lookup that is not answered yet
   bool transport_ = false;
   bool open_ = false;
   bool stopped_ = false;

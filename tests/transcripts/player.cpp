@@ -25,7 +25,17 @@ void Player::tell(Stimulus stimulus) {
   said_.clear();
   stimulus();
   // Before anything else happens: what a delivered event points to dies with it.
+  find_server();
   for (const auto& action : actions_) std::visit([this](const auto& it) { note(it); }, action);
+}
+
+/// A transcript begins behind the lookup: the server is found at once.
+void Player::find_server() {
+  for (std::size_t i = 0; i < actions_.size(); ++i) {
+    if (const auto* lookup = std::get_if<channels::LookUp>(&actions_[i])) {
+      session_.on_looked_up(lookup->attempt, now_, actions_);
+    }
+  }
 }
 
 Player::Player(channels::SessionSettings settings)

@@ -46,6 +46,8 @@ class Player {
   template <class Stimulus>
   void tell(Stimulus stimulus);
   bool answer_user(const channels::AuthAnswer& answer);
+  void find_server();
+  void note(const channels::LookUp&) {}
   void note(const channels::Dial& dial);
   void note(const channels::Send& send);
   void note(const channels::Deliver& deliver);

@@ -55,6 +55,28 @@ void Reconnect::enter(State state) {
   probe_.enter(state);
 }
 
+void Reconnect::attempt(Time now, Actions& out) {
+  if (turn_ == never) {
+    look_up(out);
+  } else {
+    dial_in_turn(now, out);
+  }
+}
+
+/// The lookup has no deadline: it may wait for others, and it ends by itself.
+void Reconnect::look_up(Actions& out) {
+  ++attempt_;
+  looking_up_ = true;
+  stands_ = false;
+  deadline_ = never;
+  enter(State::connecting);
+  out.emplace_back(LookUp{attempt_});
+}
+
+void Reconnect::on_looked_up(std::uint64_t attempt, Time now, Actions& out) {
+  if (attempt == attempt_ && std::exchange(looking_up_, false)) dial_in_turn(now, out);
+}
+
 void Reconnect::dial_in_turn(Time now, Actions& out) {
   deadline_ = never;
   if (turn_ == never) turn_ = settings_.pace ? settings_.pace->reserve(now) : now;
@@ -64,9 +86,7 @@ void Reconnect::dial_in_turn(Time now, Actions& out) {
     return enter(State::waiting);
   }
   turn_ = never;
-  ++attempt_;
   transport_ = true;
-  stands_ = false;
   established_at_ = never;
   error_code_.reset();
   deadline_ = now + settings_.handshake_timeout;
@@ -88,7 +108,7 @@ void Reconnect::on_established(Time now) {
 }
 
 void Reconnect::stop() {
-  transport_ = false;
+  transport_ = looking_up_ = false;
   deadline_ = never;
   enter(State::stopped);
 }
@@ -101,7 +121,7 @@ void Reconnect::on_error(std::optional<int> code, Time now) noexcept {
 
 /// Dialling has its own deadline, which is not about reading.
 void Reconnect::on_reading(bool reading, Time now) noexcept {
-  if (state_ != State::connecting) return;
+  if (state_ != State::connecting || !transport_) return;
   deadline_ = reading ? now + settings_.handshake_timeout : never;
 }
 
@@ -141,7 +161,7 @@ Reconnect::Loss Reconnect::lose(Closure closure, bool undecided, Time now) {
     hurried_ = false;
   }
   turn_from_tls(closure);
-  transport_ = false;
+  transport_ = looking_up_ = false;
   probe_.losses[std::size_t(reason)].add();
   auto delay = delay_after(reaction);
   if (delay && closure.retry_after) *delay += std::min(*closure.retry_after, retry_after_max);

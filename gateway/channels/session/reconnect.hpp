@@ -39,8 +39,11 @@ class Reconnect {
   /// `probe` and `random` outlive it.
   Reconnect(const ReconnectSettings& settings, telemetry::ConnectionProbe& probe, Random& random);
 
-  /// Dials, or waits for the place that it takes among the connects to the server.
-  void dial_in_turn(Time now, Actions& out);
+  /// Begins an attempt with the lookup of the server, or dials where its turn has come.
+  void attempt(Time now, Actions& out);
+  /// The server's addresses are known: dials, or waits for the place that it takes among the
+  /// connects to the server.
+  void on_looked_up(std::uint64_t attempt, Time now, Actions& out);
   /// The transport of this attempt stands.
   void on_open(std::uint64_t attempt) noexcept;
   void on_established(Time now);
@@ -69,15 +72,17 @@ class Reconnect {
 
   [[nodiscard]] State state() const noexcept { return state_; }
   [[nodiscard]] bool connected() const noexcept { return state_ == State::connected; }
-  /// An attempt is under way or open.
+  /// A transport is dialled or open.
   [[nodiscard]] bool has_transport() const noexcept { return transport_; }
   [[nodiscard]] bool is_current(std::uint64_t attempt) const noexcept {
-    return transport_ && attempt == attempt_;
+    return (looking_up_ || transport_) && attempt == attempt_;
   }
   /// Why there is no connection; empty when there is one.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
+  void look_up(Actions& out);
+  void dial_in_turn(Time now, Actions& out);
   [[nodiscard]] std::optional<int> explanation_of(const Closure& closure, Time now) const;
   [[nodiscard]] Reaction react_to(const Closure& closure, bool undecided) const;
   /// None: never.
@@ -92,6 +97,7 @@ class Reconnect {
   Backoff backoff_;
   State state_ = State::stopped;
   std::uint64_t attempt_ = 0;
+  bool looking_up_ = false;  ///< for the current attempt
   bool transport_ = false;
   bool stands_ = false;     ///< the WebSocket upgrade was accepted
   bool force_tls_ = false;  ///< the server refused a plain connection

@@ -33,7 +33,7 @@ Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
 void Session::start(Moment now, Actions& out) {
   const Turn turn(*this, now, out);
   subscriptions_.start(now);
-  reconnect_.dial_in_turn(now.time, out);
+  reconnect_.attempt(now.time, out);
 }
 
 void Session::stop(Actions& out) {
@@ -52,7 +52,7 @@ void Session::on_deadline(Moment now, Actions& out) {
   if (reconnect_.handshake_overdue(now.time)) {
     give_up({LossReason::handshake_timeout, {}, "no connection_established in time"}, now, out);
   } else if (reconnect_.dial_due(now.time)) {
-    reconnect_.dial_in_turn(now.time, out);
+    reconnect_.attempt(now.time, out);
   } else if (reconnect_.connected()) {
     keep_alive(now, out);
     subscriptions_.on_deadline(now.time, out);
@@ -124,6 +124,11 @@ void Session::unsubscribe(std::string_view channel, Moment now, Actions& out) {
 void Session::withdraw(Ticket ticket, Moment now, Actions& out) {
   const Turn turn(*this, now, out);
   client_events_.withdraw(ticket, out);
+}
+
+void Session::on_looked_up(std::uint64_t attempt, Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  reconnect_.on_looked_up(attempt, now.time, out);
 }
 
 void Session::on_open(std::uint64_t attempt, Moment now) {

@@ -63,10 +63,13 @@ class Session {
   /// The event with this ticket is not to be written any more; see ClientEvents.
   void withdraw(Ticket ticket, Moment now, Actions& out);
 
+  /// The server's addresses are known: the attempt takes its turn among the connects to the server.
+  /// Ignored for any attempt but the current.
+  void on_looked_up(std::uint64_t attempt, Moment now, Actions& out);
   /// The transport of this attempt stands: the WebSocket upgrade was accepted.
   void on_open(std::uint64_t attempt, Moment now);
-  /// The transport of this attempt ended or never stood; where the server sent a close frame, when
-  /// that was read. Ignored for any attempt but the current.
+  /// The transport of this attempt ended or never stood, or the lookup failed; where the server
+  /// sent a close frame, when that was read. Ignored for any attempt but the current.
   void on_closed(std::uint64_t attempt, Closure closure, Moment now, Actions& out);
   /// One text message of the current transport; EnvelopeParser::padding bytes behind it are
   /// readable.

@@ -16,12 +16,18 @@
 
 namespace sluice::channels {
 
-/// Open a transport to the server. Its end, or that there was none, is told with the same
-/// `attempt`.
+/// Find the addresses of the server. That they are found, or the failure as a closure, is reported
+/// with the same `attempt`. A lookup has no deadline: it may have to wait for others.
+struct LookUp {
+  std::uint64_t attempt;
+};
+
+/// Open a transport to one of the addresses that were found. Its end, or that there was none, is
+/// told with the same `attempt`.
 struct Dial {
   std::uint64_t attempt;
   bool force_tls;  ///< the server refused a plain connection (4000)
-  Time deadline;   ///< of the whole handshake
+  Time deadline;   ///< of the whole handshake, which begins now
 };
 
 /// Send one text frame.
@@ -82,8 +88,8 @@ struct Report {
   std::string detail;
 };
 
-using Action = std::variant<Dial, Send, Deliver, RequestAuth, RequestUserAuth, WithdrawAuth, Close,
-                            Settled, Report>;
+using Action = std::variant<LookUp, Dial, Send, Deliver, RequestAuth, RequestUserAuth, WithdrawAuth,
+                            Close, Settled, Report>;
 using Actions = std::vector<Action>;
 
 }  // namespace sluice::channels

@@ -13,7 +13,16 @@ SessionFixture::SessionFixture() {
   settings_.channels = {"trades"};
 }
 
+void SessionFixture::find_server() {
+  for (std::size_t i = 0; finds_server_ && i < actions_.size(); ++i) {
+    if (const auto* lookup = std::get_if<LookUp>(&actions_[i])) {
+      session_->on_looked_up(lookup->attempt, now_, actions_);
+    }
+  }
+}
+
 void SessionFixture::note_dials() {
+  for (const auto& lookup : all<LookUp>()) attempt_ = lookup.attempt;
   for (const auto& dial : all<Dial>()) attempt_ = dial.attempt;
 }
 
@@ -21,6 +30,7 @@ void SessionFixture::start() {
   actions_.clear();
   session_.emplace(settings_, probe_, parser_, random_);
   session_->start(now_, actions_);
+  find_server();
   note_dials();
 }
 
@@ -77,6 +87,7 @@ void SessionFixture::pass(Duration time) {
     ASSERT_LT(wakes, 10'000) << "the session wants to be woken again and again";
     now_ = test::moved_to(std::max(now_.time, session_->next_deadline()), now_);
     session_->on_deadline(now_, actions_);
+    find_server();
   }
   now_ = test::moved_to(until, now_);
   note_dials();

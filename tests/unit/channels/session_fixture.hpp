@@ -89,7 +89,8 @@ class SessionFixture : public testing::Test {
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
   std::optional<Session> session_;
   Actions actions_;
-  std::uint64_t attempt_ = 0;  ///< of the last Dial
+  std::uint64_t attempt_ = 0;  ///< the last
+  bool finds_server_ = true;   ///< each lookup is answered at once
 
  private:
   template <class Kind>
@@ -101,6 +102,7 @@ class SessionFixture : public testing::Test {
     return found;
   }
   static bool is_notice(const Deliver& deliver) { return sluice::is_notice(deliver.event.kind); }
+  void find_server();
   void note_dials();
 
   std::optional<PaddedFrame> frame_;

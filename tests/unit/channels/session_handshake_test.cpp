@@ -52,6 +52,35 @@ TEST_F(SessionHandshakeTest, GivesUpOnAServerThatNeverEstablishes) {
   EXPECT_EQ(losses(LossReason::handshake_timeout), 1U);
 }
 
+TEST_F(SessionHandshakeTest, GivesTheHandshakeItsWholeTimeHoweverLongTheLookupTook) {
+  finds_server_ = false;
+  start();
+  EXPECT_THAT(all<Dial>(), IsEmpty());
+  EXPECT_EQ(session_->next_deadline(), never);
+  skip(std::chrono::hours(1));
+  session_->on_looked_up(attempt_, now_, actions_);
+  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.reconnect.handshake_timeout);
+}
+
+TEST_F(SessionHandshakeTest, BacksOffAfterALookupThatFailed) {
+  finds_server_ = false;
+  start();
+  close(std::nullopt, LossReason::dial_failed);
+  EXPECT_EQ(session_->state(), ConnectionState::waiting);
+  EXPECT_EQ(losses(LossReason::dial_failed), 1U);
+  pass(delay());
+  EXPECT_EQ(only<LookUp>().attempt, 2U);
+}
+
+TEST_F(SessionHandshakeTest, HearsNothingOfALookupThatIsNotTheLatest) {
+  finds_server_ = false;
+  start();
+  session_->on_looked_up(attempt_ + 1, now_, actions_);
+  session_->stop(actions_);
+  session_->on_looked_up(attempt_, now_, actions_);
+  EXPECT_THAT(all<Dial>(), IsEmpty());
+}
+
 TEST_F(SessionHandshakeTest, DialsAgainAfterGivingUp) {
   start();
   pass(settings_.reconnect.handshake_timeout + settings_.reconnect.initial);

@@ -53,6 +53,21 @@ TEST_F(SessionPaceTest, StopsWhileItWaitsForItsTurn) {
   EXPECT_THAT(all<Dial>(), IsEmpty());
 }
 
+/// A hundred connections whose server's name took long to look up must not all dial when it is
+/// found: their turns begin then.
+TEST_F(SessionPaceTest, TakesItsTurnWhenTheServerIsFound) {
+  finds_server_ = false;
+  start();
+  skip(seconds(60));
+  std::ignore = pace_.reserve(now_.time);
+  session_->on_looked_up(attempt_, now_, actions_);
+  EXPECT_THAT(all<Dial>(), IsEmpty());
+  EXPECT_EQ(session_->state(), ConnectionState::waiting);
+  EXPECT_EQ(delay(), seconds(1));
+  pass(seconds(1));
+  EXPECT_EQ(only<Dial>().deadline, now_.time + settings_.reconnect.handshake_timeout);
+}
+
 /// Two thousand connections to one server that takes a hundred a second.
 class ConnectStormTest : public testing::Test {
  protected:
@@ -67,15 +82,30 @@ class ConnectStormTest : public testing::Test {
   std::pair<std::size_t, std::size_t> watch() {
     std::pair<std::size_t, std::size_t> extremes{sessions_.size(), 0};
     for (int tenth = 0; tenth < 200; ++tenth) {
-      actions_.clear();
+      std::size_t dials = 0;
       for (auto& session : sessions_) {
-        if (session.next_deadline() <= now_.time) session.on_deadline(now_, actions_);
+        if (session.next_deadline() <= now_.time) dials += wake(session);
       }
-      extremes.first = std::min(extremes.first, actions_.size());
-      extremes.second = std::max(extremes.second, actions_.size());
+      extremes.first = std::min(extremes.first, dials);
+      extremes.second = std::max(extremes.second, dials);
       now_.time += milliseconds(100);
     }
     return extremes;
+  }
+
+  std::size_t wake(Session& session) {
+    session.on_deadline(now_, actions_);
+    return find(session);
+  }
+  /// Its server, and says how often it has dialled since.
+  std::size_t find(Session& session) {
+    for (std::size_t i = 0; i < actions_.size(); ++i) {
+      const auto* lookup = std::get_if<LookUp>(&actions_[i]);
+      if (lookup != nullptr) session.on_looked_up(lookup->attempt, now_, actions_);
+    }
+    return static_cast<std::size_t>(std::ranges::count_if(
+        std::exchange(actions_, {}),
+        [](const Action& action) { return std::holds_alternative<Dial>(action); }));
   }
 
   ConnectPace pace_{milliseconds(10)};
@@ -88,14 +118,18 @@ class ConnectStormTest : public testing::Test {
 };
 
 TEST_F(ConnectStormTest, IsSmoothFromTheFirstToTheLastThoughAllMayComeBackAtOnce) {
-  for (auto& session : sessions_) session.start(now_, actions_);
+  for (auto& session : sessions_) {
+    session.start(now_, actions_);
+    find(session);
+  }
   now_.time += milliseconds(100);
   watch();
   for (auto& session : sessions_) {
     ASSERT_EQ(session.state(), ConnectionState::connecting);
     session.on_closed(1, {LossReason::closed, 4200, {}}, now_, actions_);
   }
-  for (auto& session : sessions_) session.on_deadline(now_, actions_);
+  actions_.clear();
+  for (auto& session : sessions_) wake(session);
   now_.time += milliseconds(100);
   EXPECT_THAT(watch(), testing::Pair(testing::Ge(9U), 10U));  // the first went at once
   for (auto& session : sessions_) EXPECT_EQ(session.state(), ConnectionState::connecting);

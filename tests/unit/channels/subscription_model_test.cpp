@@ -125,6 +125,9 @@ class Play {
   void perform() {
     const Actions todo = std::exchange(actions_, {});
     for (const auto& action : todo) {
+      if (const auto* lookup = std::get_if<LookUp>(&action)) {
+        session_.on_looked_up(lookup->attempt, now_, actions_);
+      }
       if (const auto* dial = std::get_if<Dial>(&action)) open(*dial);
       if (const auto* send = std::get_if<Send>(&action)) on_sent(send->text);
       if (const auto* request = std::get_if<RequestAuth>(&action)) {
