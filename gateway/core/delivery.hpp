@@ -142,8 +142,8 @@ struct Admission {
   Answer answer;
   Rejection rejection{};  ///< where the answer is `rejected`
 
-  friend constexpr bool operator==(const Admission& admission, Answer answer) noexcept {
-    return admission.answer == answer;
+  friend constexpr bool operator==(const Admission& admission, Answer other) noexcept {
+    return admission.answer == other;
   }
 };
 

@@ -58,7 +58,7 @@ void ApiOutlet::post(channels::ApiRequest request) {
                  .body = std::move(request.body)},
                 [this](Result<HttpResponse> response) {
                   if (response) {
-                    publisher_.on_answer(response->status, response->body, shard_.now(), actions_);
+                    publisher_.on_answer(response->answer(), shard_.moment(), actions_);
                   } else {
                     publisher_.on_failure(std::move(response).error().message, shard_.now(),
                                           actions_);

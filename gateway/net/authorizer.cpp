@@ -55,7 +55,7 @@ std::string Authorizer::fields_of(const channels::AuthBatch& batch) const {
 std::vector<channels::AuthAnswer> Authorizer::read(const Result<HttpResponse>& response,
                                                    const channels::AuthBatch& batch) const {
   if (batch_max_ == 1 || !response) return {batch.size(), read_answer(response)};
-  return channels::read_batch_answer(response->status, response->body, batch);
+  return channels::read_batch_answer(response->answer(), batch);
 }
 
 }  // namespace sluice::net

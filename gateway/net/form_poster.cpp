@@ -55,7 +55,7 @@ void FormPoster::post(std::string fields, HttpClient::Done done) {
 }
 
 channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
-  if (response) return channels::read_auth_answer(response->status, response->body);
+  if (response) return channels::read_auth_answer(response->answer());
   return {telemetry::AuthResult::transient, {}, response.error().message};
 }
 

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/url.hpp"
+#include "gateway/channels/wire/http_answer.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
 #include "gateway/net/lookups.hpp"
@@ -48,7 +50,12 @@ struct HttpRequest {
 /// An answer, whatever its status: a redirect too is only an answer.
 struct HttpResponse {
   unsigned status = 0;
-  std::string body;
+  std::string body{};
+  std::optional<Duration> retry_after{};
+  std::optional<WallTime> date{};
+
+  /// What it says is the caller's to decide. Lives as long as this.
+  [[nodiscard]] channels::HttpAnswer answer() const { return {status, body, retry_after, date}; }
 };
 
 /// Posts to one endpoint over connections that are kept alive. Lives on one loop's thread and is

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "gateway/net/connect.hpp"
+#include "gateway/net/http_times.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -153,7 +154,15 @@ asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt_on(Stream& stre
     auto answer = parser.release();
     // 100 Continue and its like come before the answer, which would else be taken for the next.
     if (answer.result_int() < 200) continue;
-    result.response = HttpResponse{answer.result_int(), std::move(answer.body())};
+    const auto field = [&answer](http::field name) {
+      const auto value = answer[name];
+      return std::string_view(value.data(), value.size());
+    };
+    const auto retry_after =
+        read_retry_after(field(http::field::retry_after), std::chrono::system_clock::now());
+    const auto date = read_http_date(field(http::field::date));
+    result.response =
+        HttpResponse{answer.result_int(), std::move(answer.body()), retry_after, date};
     // Bytes after an answer are none that we asked for.
     if (!answer.keep_alive() || buffer_.size() != 0) close();
     co_return result;

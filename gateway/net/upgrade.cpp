@@ -12,7 +12,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
-#include "gateway/net/retry_after.hpp"
+#include "gateway/net/http_times.hpp"
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::net {

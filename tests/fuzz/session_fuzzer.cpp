@@ -108,7 +108,7 @@ class Play {
     if (requests_.empty()) return;
     const auto request = requests_.front();
     requests_.pop_front();
-    session_.on_auth(request, read_auth_answer(status, body), now_, actions_);
+    session_.on_auth(request, read_auth_answer({status, body}), now_, actions_);
     perform();
   }
 

@@ -71,7 +71,7 @@ void Player::pass(Duration time) {
 }
 
 bool Player::answer(const std::string& channel, unsigned status, std::string_view body) {
-  const auto answer = channels::read_auth_answer(status, body);
+  const auto answer = channels::read_auth_answer({status, body});
   if (channel == "user") return answer_user(answer);
   auto& waiting = requests_[channel];
   if (waiting.empty()) return false;

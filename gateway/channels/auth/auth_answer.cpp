@@ -77,14 +77,18 @@ AuthAnswer malformed_answer(std::string_view what) {
   return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
 }
 
-AuthAnswer read_auth_answer(unsigned status, std::string_view body) {
-  if (status >= 200 && status < 300) return read_grant(body);
-  const bool passing = status == 408 || status == 425 || status == 429 || status >= 500;
-  const bool redirect = status >= 300 && status < 400;
-  return {passing ? AuthResult::transient : AuthResult::denied,
-          {},
-          fmt::format("the endpoint answered {}{}", status,
-                      redirect ? ", and redirects are not followed" : "")};
+AuthAnswer read_auth_answer(const HttpAnswer& answer) {
+  const auto status = answer.status;
+  const bool by_proxy = is_of_a_proxy(answer);
+  if (status >= 200 && status < 300 && !by_proxy) return read_grant(answer.body);
+  const bool passing = by_proxy || status == 408 || status == 425 || status == 429 || status >= 500;
+  std::string_view remark;
+  if (by_proxy) remark = ", but not as an application does: perhaps a proxy before it";
+  if (status >= 300 && status < 400) remark = ", and redirects are not followed";
+  return {.result = passing ? AuthResult::transient : AuthResult::denied,
+          .authorization = {},
+          .detail = fmt::format("the endpoint answered {}{}", status, remark),
+          .pause = pause_asked_for(answer.retry_after)};
 }
 
 AuthAnswer with_key(AuthAnswer answer) {

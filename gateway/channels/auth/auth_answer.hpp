@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/channels/wire/http_answer.hpp"
 #include "gateway/channels/wire/messages.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -14,12 +15,13 @@ struct AuthAnswer {
   telemetry::AuthResult result{};
   Authorization authorization;  ///< when granted
   std::string detail;           ///< when not: what was wrong, without anything secret
+  Duration pause{};             ///< so long the endpoint asked not to be asked again
 };
 
 /// Sorts the endpoint's HTTP answer: any 2xx with a JSON object that has an `auth` of the right
-/// form is a grant; 408, 425, 429 and 5xx may pass; everything else is permanent. The body is never
-/// quoted.
-[[nodiscard]] AuthAnswer read_auth_answer(unsigned status, std::string_view body);
+/// form is a grant; 408, 425, 429, 5xx and a proxy's answer may pass; everything else is permanent.
+/// The body is never quoted.
+[[nodiscard]] AuthAnswer read_auth_answer(const HttpAnswer& answer);
 
 /// A success that is of no use, `what` being wrong with it.
 [[nodiscard]] AuthAnswer malformed_answer(std::string_view what);

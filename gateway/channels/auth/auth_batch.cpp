@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::json;
 
 AuthAnswer read_entry(const Json& entry) {
-  if (!entry.is_object()) return read_auth_answer(200, entry.dump());
+  if (!entry.is_object()) return read_auth_answer({200, entry.dump()});
   unsigned status = 200;
   if (const auto found = entry.find("status"); found != entry.end()) {
     if (!found->is_number_unsigned() || *found < 100U || *found > 599U) {
@@ -22,7 +22,7 @@ AuthAnswer read_entry(const Json& entry) {
     status = found->get<unsigned>();
   }
   const auto data = entry.find("data");
-  return read_auth_answer(status, data == entry.end() ? entry.dump() : data->dump());
+  return read_auth_answer({status, data == entry.end() ? entry.dump() : data->dump()});
 }
 
 }  // namespace
@@ -42,18 +42,17 @@ std::string batch_field(std::size_t place) {
   return fmt::format("channel_name[{}]", place);
 }
 
-std::vector<AuthAnswer> read_batch_answer(unsigned status, std::string_view body,
-                                          const AuthBatch& batch) {
-  const bool success = status >= 200 && status < 300;
-  if (!success) return {batch.size(), read_auth_answer(status, body)};
-  const Json answer = text::parse_json(body);
-  if (!answer.is_object())
+std::vector<AuthAnswer> read_batch_answer(const HttpAnswer& answer, const AuthBatch& batch) {
+  const bool success = answer.status >= 200 && answer.status < 300;
+  if (!success || is_of_a_proxy(answer)) return {batch.size(), read_auth_answer(answer)};
+  const Json entries = text::parse_json(answer.body);
+  if (!entries.is_object())
     return {batch.size(), malformed_answer("not with an object of channels")};
   std::vector<AuthAnswer> answers;
   for (const auto& request : batch) {
-    const auto entry = answer.find(request.channel);
-    answers.push_back(entry == answer.end() ? malformed_answer("without this channel")
-                                            : read_entry(*entry));
+    const auto entry = entries.find(request.channel);
+    answers.push_back(entry == entries.end() ? malformed_answer("without this channel")
+                                             : read_entry(*entry));
   }
   return answers;
 }

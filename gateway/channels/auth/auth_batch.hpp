@@ -24,7 +24,7 @@ using AuthBatch = std::vector<RequestAuth>;
 /// each: what would have been its answer alone, or `{"status":…,"data":{…}}`, or just a `status`
 /// that is none of success. A channel without an entry was not answered well, the others are not
 /// concerned. Any other status holds for all.
-[[nodiscard]] std::vector<AuthAnswer> read_batch_answer(unsigned status, std::string_view body,
+[[nodiscard]] std::vector<AuthAnswer> read_batch_answer(const HttpAnswer& answer,
                                                         const AuthBatch& batch);
 
 }  // namespace sluice::channels

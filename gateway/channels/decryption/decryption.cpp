@@ -144,6 +144,7 @@ void Decryption::settle(Lane& lane, const AuthAnswer& answer, Time now, Actions&
     lane.ask_from = now + settings_.pause_after_success;
     out.emplace_back(Report{Level::info, "the key has changed", subscription.channel(), {}});
   } else {
+    lane.ask_from = std::max(lane.ask_from, now + answer.pause);
     out.emplace_back(Report{Level::warn, "no key opens an event", subscription.channel(),
                             granted ? "nor does the one asked for" : answer.detail});
   }

@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "gateway/text/json_syntax.hpp"
+
 namespace sluice::channels {
 
 using telemetry::Level;
@@ -25,34 +27,53 @@ enum class Verdict : std::uint8_t {
   failed,   ///< nothing is said about the events: asked again
 };
 
-/// What an answer says of the events. One that refuses the app refuses all of them: they are lost
-/// by their reason, and can be had again from a dead-letter topic, rather than hold up their
-/// source.
-Verdict verdict_of(unsigned status) {
-  if (status >= 200 && status < 300) return Verdict::published;
-  if (status < 400 || status >= 500) return Verdict::failed;
-  const bool later = status == request_timeout || status == too_many_requests;
-  return later ? Verdict::failed : Verdict::refused;
-}
-
 bool refuses_app(unsigned status) {
   return status == unauthorised || status == forbidden;
 }
 
 /// The status that an answer should have had: soketi writes `200 OK` over whatever went wrong, and
 /// `{"error":…,"code":401}` beneath it.
-unsigned true_status(unsigned status, std::string_view body) {
-  if (status >= 300) return status;
-  const auto json = nlohmann::json::parse(body, nullptr, false);
-  if (!json.is_object() || !json.contains("error") || !json.contains("code")) return status;
+HttpAnswer with_true_status(HttpAnswer answer) {
+  if (answer.status >= 300) return answer;
+  const auto json = nlohmann::json::parse(answer.body, nullptr, false);
+  if (!json.is_object() || !json.contains("error") || !json.contains("code")) return answer;
   const auto& code = json["code"];
   const auto meant = code.is_number_unsigned() ? code.get<std::uint64_t>() : 0;
-  return meant >= 400 && meant < 600 ? static_cast<unsigned>(meant) : status;
+  if (meant >= 400 && meant < 600) answer.status = static_cast<unsigned>(meant);
+  return answer;
 }
 
-std::string described(unsigned status, std::string_view body) {
+/// Pusher: `Timestamp expired: Given timestamp (…) not within 600s of server time`.
+bool refuses_time(const HttpAnswer& answer) {
+  if (answer.status < 400 || answer.status >= 500) return false;
+  return answer.body.find("imestamp expired") != std::string_view::npos;
+}
+
+/// What an answer says of the events. One that refuses the app refuses all of them: they are lost
+/// by their reason, and can be had again from a dead-letter topic, rather than hold up their
+/// source. One that refuses our clock refuses none.
+Verdict verdict_of(const HttpAnswer& answer) {
+  const auto status = answer.status;
+  if (is_of_a_proxy(answer) || refuses_time(answer)) return Verdict::failed;
+  if (status >= 200 && status < 300) {
+    return answer.body.empty() || text::is_json(answer.body) ? Verdict::published : Verdict::failed;
+  }
+  if (status < 400 || status >= 500) return Verdict::failed;
+  const bool later = status == request_timeout || status == too_many_requests;
+  return later ? Verdict::failed : Verdict::refused;
+}
+
+std::string clock_difference(WallTime ours, std::optional<WallTime> theirs) {
+  if (!theirs) return {};
+  const auto ahead = std::chrono::round<std::chrono::seconds>(ours - *theirs).count();
+  return fmt::format("; our clock is {} s {} the server's", ahead < 0 ? -ahead : ahead,
+                     ahead < 0 ? "behind" : "ahead of");
+}
+
+std::string described(const HttpAnswer& answer, WallTime now) {
   constexpr std::size_t text_max = 512;
-  return fmt::format("the API answered {}: {}", status, body.substr(0, text_max));
+  return fmt::format("the API answered {}: {}{}", answer.status, answer.body.substr(0, text_max),
+                     refuses_time(answer) ? clock_difference(now, answer.date) : "");
 }
 
 }  // namespace
@@ -95,19 +116,20 @@ std::optional<ApiRequest> ApiPublisher::next(Moment now, std::string_view socket
   return publish_request(settings_.app, events, socket_id, timestamp);
 }
 
-void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Time now,
-                             Actions& out) {
-  const auto status = true_status(written_status, body);
-  const auto verdict = verdict_of(status);
+void ApiPublisher::on_answer(const HttpAnswer& written, Moment now, Actions& out) {
+  const auto answer = with_true_status(written);
+  const auto status = answer.status;
+  const auto verdict = verdict_of(answer);
   if (verdict == Verdict::failed) {
     // A limit may be smaller than a batch.
     if (status == too_many_requests) post_alone();
-    return on_failure(described(status, body), now, out);
+    return try_later(described(answer, now.wall), pause_asked_for(answer.retry_after), now.time,
+                     out);
   }
   backoff_.reset();
   if (refuses_app(status)) {
     report(Level::error, "the HTTP API refuses the app, nothing can be published",
-           described(status, body), out);
+           described(answer, now.wall), out);
   } else {
     failing_ = false;
   }
@@ -118,7 +140,7 @@ void ApiPublisher::on_answer(unsigned written_status, std::string_view body, Tim
   std::optional<Refusal> refusal;
   if (verdict == Verdict::refused) {
     const auto loss = status == payload_too_large ? ReturnLoss::too_large : ReturnLoss::refused;
-    refusal = Refusal{loss, described(status, body)};
+    refusal = Refusal{loss, described(answer, now.wall)};
   }
   while (!under_way_.empty()) settle(under_way_, under_way_.begin(), refusal, out);
 }
@@ -160,11 +182,10 @@ void ApiPublisher::set_aside(Time now) {
   }
 }
 
-void ApiPublisher::on_failure(std::string why, Time now, Actions& out) {
+void ApiPublisher::try_later(std::string why, Duration at_least, Time now, Actions& out) {
   set_aside(now);
   put_back(out);
-  const auto delay = backoff_.next(random_);
-  retry_at_ = now + delay;
+  retry_at_ = now + std::max(at_least, backoff_.next(random_));
   report(Level::warn, "publishing over HTTP failed, will be tried until it works", std::move(why),
          out);
 }

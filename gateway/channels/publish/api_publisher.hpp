@@ -12,6 +12,7 @@
 #include "gateway/channels/publish/publish_rules.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/closure.hpp"
+#include "gateway/channels/wire/http_answer.hpp"
 #include "gateway/core/backoff.hpp"
 
 namespace sluice::channels {
@@ -25,10 +26,10 @@ struct ApiSettings {
 
 /// Publishes events through the HTTP API of one app, those of a channel in their order: one request
 /// at a time, of as many events as have come meanwhile. What is not answered, or answered with a
-/// 408, 429, 5xx or a redirection, is asked again with a backoff, for as long as the events are
-/// good. A batch that is refused, or has failed some times, is asked again event by event: only the
-/// bad one is lost, and one that fails for ever holds up its own channel only. Bounded only by who
-/// feeds it.
+/// 408, 429, 5xx, a redirection or by a proxy, or refused for the clock alone, is asked again with
+/// a backoff, for as long as the events are good. A batch that is refused, or has failed some
+/// times, is asked again event by event: only the bad one is lost, and one that fails for ever
+/// holds up its own channel only. Bounded only by who feeds it.
 ///
 /// Performs no I/O and reads no clock: the shell posts what next() says and tells what came of it.
 class ApiPublisher {
@@ -46,9 +47,11 @@ class ApiPublisher {
   [[nodiscard]] std::optional<ApiRequest> next(Moment now, std::string_view socket_id,
                                                Actions& out);
   /// The answer to the request under way.
-  void on_answer(unsigned written_status, std::string_view body, Time now, Actions& out);
+  void on_answer(const HttpAnswer& answer, Moment now, Actions& out);
   /// There was none.
-  void on_failure(std::string why, Time now, Actions& out);
+  void on_failure(std::string why, Time now, Actions& out) {
+    try_later(std::move(why), Duration(0), now, out);
+  }
 
   /// When next() may have something to do, unless an answer comes first.
   [[nodiscard]] Time next_deadline() const noexcept;
@@ -64,6 +67,7 @@ class ApiPublisher {
   };
   using Queue = std::list<Waiting>;
 
+  void try_later(std::string why, Duration at_least, Time now, Actions& out);
   void drop_stale(Time now, Actions& out);
   void put_back(Actions& out);
   void post_alone();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/channels/wire/http_answer.hpp"
+
 namespace sluice::channels {
 
 using telemetry::Level;
@@ -14,10 +16,6 @@ namespace {
 
 /// How long a pusher:error explains a closure that has no code of its own.
 constexpr Duration error_memory{5'000};
-/// A server that asks to be left alone is believed up to here: one misconfigured proxy must not
-/// silence a gateway for days.
-constexpr Duration retry_after_max{600'000};
-
 LossReason reason_of(Reaction reaction, LossReason otherwise) {
   switch (reaction) {
     case Reaction::back_off:
@@ -164,7 +162,7 @@ Reconnect::Loss Reconnect::lose(Closure closure, bool undecided, Time now) {
   transport_ = looking_up_ = false;
   probe_.losses[std::size_t(reason)].add();
   auto delay = delay_after(reaction);
-  if (delay && closure.retry_after) *delay += std::min(*closure.retry_after, retry_after_max);
+  if (delay) *delay += pause_asked_for(closure.retry_after);
   deadline_ = delay ? now + *delay : never;
   const bool refused = reaction == Reaction::do_not_reconnect;
   enter(refused ? State::failed : State::waiting);

@@ -98,7 +98,7 @@ void Signin::on_auth(const RequestUserAuth& request, const AuthAnswer& asked, Ti
   if (answer.result != AuthResult::transient) return fail(answer.detail, now, out);
   out.emplace_back(
       Report{Level::warn, "signing in failed, will be tried again soon", {}, answer.detail});
-  retry_later(SigninState::waiting, Duration(0), answer.detail, now);
+  retry_later(SigninState::waiting, answer.pause, answer.detail, now);
 }
 
 bool Signin::on_success(std::string_view data, Time now, Actions& out) {

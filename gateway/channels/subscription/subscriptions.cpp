@@ -159,7 +159,7 @@ void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer
                                     : "authorisation refused, will be asked again later",
                           subscription.channel(), answer.detail});
   retry_later(subscription, transient, GapReason::not_authorized,
-              transient ? Duration(0) : settings_.refused_retry, answer.detail, now);
+              transient ? answer.pause : settings_.refused_retry, answer.detail, now);
 }
 
 bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& out) {

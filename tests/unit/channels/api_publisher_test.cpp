@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace sluice::channels {
@@ -37,7 +38,7 @@ class ApiPublisherTest : public testing::Test {
     return names;
   }
   void answer(unsigned status, std::string_view body = "{}") {
-    publisher_.on_answer(status, body, now_.time, actions_);
+    publisher_.on_answer({status, body}, now_, actions_);
   }
   void fail() { publisher_.on_failure("connect: refused", now_.time, actions_); }
   void pass(Duration time) { now_.time += time; }
@@ -67,6 +68,13 @@ class ApiPublisherTest : public testing::Test {
   [[nodiscard]] std::size_t reports() const {
     return static_cast<std::size_t>(std::ranges::count_if(
         actions_, [](const Action& action) { return std::holds_alternative<Report>(action); }));
+  }
+  [[nodiscard]] std::string last_report() const {
+    std::string detail;
+    for (const auto& action : actions_) {
+      if (const auto* report = std::get_if<Report>(&action)) detail = report->detail;
+    }
+    return detail;
   }
 
   Random random_{42};
@@ -175,8 +183,41 @@ TEST_F(ApiPublisherTest, LooksBeneathAStatusThatSaysAllIsWell) {
   }
 }
 
+TEST_F(ApiPublisherTest, AsksAgainWhereAProxyAnswersInTheApisPlace) {
+  publish("1");
+  const std::array<std::pair<unsigned, std::string_view>, 4> answers{
+      {{404, "404 page not found"}, {405, ""}, {200, "<html>sign in</html>"}, {200, "welcome"}}};
+  for (const auto& [status, body] : answers) {
+    EXPECT_THAT(posted(), ElementsAre("1")) << status;
+    answer(status, body);
+    EXPECT_THAT(settled(), IsEmpty()) << status;
+    pass(seconds(4));
+  }
+}
+
+TEST_F(ApiPublisherTest, WaitsAsLongAsTheServerAsks) {
+  publish("1");
+  EXPECT_THAT(posted(), SizeIs(1));
+  publisher_.on_answer({.status = 503, .body = "", .retry_after = seconds(90)}, now_, actions_);
+  EXPECT_EQ(publisher_.next_deadline(), now_.time + seconds(90));
+}
+
+TEST_F(ApiPublisherTest, LosesNothingBecauseOfAClockAndSaysHowFarItIsOut) {
+  publish("1");
+  EXPECT_THAT(posted(), SizeIs(1));
+  publisher_.on_answer(
+      {.status = 401,
+       .body = "Timestamp expired: Given timestamp (x) not within 600s of server time",
+       .date = now_.wall + seconds(700)},
+      now_, actions_);
+  EXPECT_THAT(last_report(), HasSubstr("our clock is 700 s behind the server's"));
+  EXPECT_THAT(settled(), IsEmpty());
+  pass(seconds(4));
+  EXPECT_THAT(posted(), ElementsAre("1"));
+}
+
 TEST_F(ApiPublisherTest, LosesAnEventThatIsRefused) {
-  for (const unsigned status : {400, 401, 403, 404, 413, 422}) {
+  for (const unsigned status : {400, 401, 403, 413, 422}) {
     publish("bad");
     EXPECT_THAT(posted(), SizeIs(1));
     answer(status, "no good");

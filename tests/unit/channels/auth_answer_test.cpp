@@ -44,7 +44,12 @@ const Answer answers[] = {
     {"BadRequest", 400, "s3cr3t", AuthResult::denied},
     {"Unauthorized", 401, "s3cr3t", AuthResult::denied},
     {"Forbidden", 403, R"({"error":"s3cr3t"})", AuthResult::denied},
-    {"NotFound", 404, "<html>s3cr3t</html>", AuthResult::denied},
+    {"NotFound", 404, R"({"error":"s3cr3t"})", AuthResult::denied},
+    {"NotFoundByAnIngress", 404, "default backend - s3cr3t", AuthResult::transient},
+    {"NotFoundWithoutAWord", 404, "", AuthResult::transient},
+    {"MethodNotAllowedByAProxy", 405, "<html>s3cr3t</html>", AuthResult::transient},
+    {"ProxyAuthenticationRequired", 407, "", AuthResult::transient},
+    {"Misdirected", 421, "", AuthResult::transient},
     {"RequestTimeout", 408, "", AuthResult::transient},
     {"TooLarge", 413, "", AuthResult::denied},
     {"TooEarly", 425, "", AuthResult::transient},
@@ -54,7 +59,8 @@ const Answer answers[] = {
     {"Unavailable", 503, "", AuthResult::transient},
     {"GatewayTimeout", 504, "", AuthResult::transient},
     {"NoContent", 204, "", AuthResult::malformed},
-    {"NotJson", 200, "<html>s3cr3t</html>", AuthResult::malformed},
+    {"NotJson", 200, "no JSON: s3cr3t", AuthResult::malformed},
+    {"PageOfAProxy", 200, "\r\n<!doctype html><p>s3cr3t</p>", AuthResult::transient},
     {"CutJson", 200, R"({"auth":"s3cr3t)", AuthResult::malformed},
     {"TrailingContent", 200, grant + "s3cr3t", AuthResult::malformed},
     {"InvalidUtf8", 200, "{\"auth\":\"s3cr3t\xff\"}", AuthResult::malformed},
@@ -93,18 +99,18 @@ const Answer answers[] = {
 class AuthAnswerTest : public testing::TestWithParam<Answer> {};
 
 TEST_P(AuthAnswerTest, IsSortedByStatusAndForm) {
-  EXPECT_EQ(read_auth_answer(GetParam().status, GetParam().body).result, GetParam().result);
+  EXPECT_EQ(read_auth_answer({GetParam().status, GetParam().body}).result, GetParam().result);
 }
 
 TEST_P(AuthAnswerTest, CarriesAnAuthorizationOnlyWhenGranted) {
-  const auto answer = read_auth_answer(GetParam().status, GetParam().body);
+  const auto answer = read_auth_answer({GetParam().status, GetParam().body});
   const bool granted = answer.result == AuthResult::granted;
   EXPECT_EQ(answer.authorization.auth, granted ? auth : "");
   EXPECT_EQ(answer.detail.empty(), granted);
 }
 
 TEST_P(AuthAnswerTest, SaysNothingOfTheBody) {
-  const auto answer = read_auth_answer(GetParam().status, GetParam().body);
+  const auto answer = read_auth_answer({GetParam().status, GetParam().body});
   EXPECT_EQ(answer.detail.find(secret), std::string::npos) << answer.detail;
   EXPECT_EQ(answer.detail.find(digits), std::string::npos) << answer.detail;
 }
@@ -114,21 +120,22 @@ INSTANTIATE_TEST_SUITE_P(All, AuthAnswerTest, testing::ValuesIn(answers),
 
 TEST(AuthGrantTest, HasTheChannelDataAsTheEndpointWroteIt) {
   const auto answer =
-      read_auth_answer(200, R"({"auth":")" + auth +
-                                R"(","channel_data":"{ \"user_id\" : 7.0,\"n\":\"\\u00e9\" }"})");
+      read_auth_answer({200, R"({"auth":")" + auth +
+                                 R"(","channel_data":"{ \"user_id\" : 7.0,\"n\":\"\\u00e9\" }"})"});
   EXPECT_EQ(answer.authorization.channel_data, R"({ "user_id" : 7.0,"n":"\u00e9" })");
 }
 
 TEST(AuthGrantTest, HasTheChannelDataThatWasSignedWhenItIsEncodedOnceTooOften) {
   const std::string signed_here = R"({"auth":")" + auth + R"(","channel_data":"{\"n\": 1}"})";
-  EXPECT_EQ(read_auth_answer(200, encoded(signed_here)).authorization.channel_data, R"({"n": 1})");
+  EXPECT_EQ(read_auth_answer({200, encoded(signed_here)}).authorization.channel_data,
+            R"({"n": 1})");
   const auto nested = R"({"auth":)" + encoded(signed_here) + R"(,"channel_data":"other"})";
-  EXPECT_EQ(read_auth_answer(200, nested).authorization.channel_data, R"({"n": 1})");
+  EXPECT_EQ(read_auth_answer({200, nested}).authorization.channel_data, R"({"n": 1})");
 }
 
 TEST(AuthGrantTest, KeepsEmptyChannelDataApartFromNone) {
   const auto with = [](std::string_view data) {
-    return read_auth_answer(200, R"({"auth":")" + auth + R"(")" + std::string(data) + "}")
+    return read_auth_answer({200, R"({"auth":")" + auth + R"(")" + std::string(data) + "}"})
         .authorization.channel_data;
   };
   EXPECT_EQ(with(R"(,"channel_data":"")"), "");
@@ -138,7 +145,7 @@ TEST(AuthGrantTest, KeepsEmptyChannelDataApartFromNone) {
 
 TEST(AuthGrantTest, PassesOverFieldsThatAreNotItsOwn) {
   const auto answer = read_auth_answer(
-      200, R"({"shared_secret":"s3cr3t","ok":true,"auth":")" + auth + R"(","more":[1]})");
+      {200, R"({"shared_secret":"s3cr3t","ok":true,"auth":")" + auth + R"(","more":[1]})"});
   EXPECT_EQ(answer.result, AuthResult::granted);
   EXPECT_EQ(answer.authorization.auth, auth);
   EXPECT_FALSE(answer.authorization.channel_data);
@@ -147,8 +154,8 @@ TEST(AuthGrantTest, PassesOverFieldsThatAreNotItsOwn) {
 const std::string key_text = "nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ=";
 
 TEST(AuthGrantTest, HasTheKeyOfAnEncryptedChannel) {
-  const auto answer =
-      read_auth_answer(200, R"({"auth":")" + auth + R"(","shared_secret":")" + key_text + R"("})");
+  const auto answer = read_auth_answer(
+      {200, R"({"auth":")" + auth + R"(","shared_secret":")" + key_text + R"("})"});
   EXPECT_EQ(answer.authorization.shared_secret, read_secret_key(key_text));
   EXPECT_EQ(with_key(answer).authorization.shared_secret, read_secret_key(key_text));
 }
@@ -157,36 +164,50 @@ TEST(AuthGrantTest, IsMalformedWithoutAUsableKeyWhereOneIsNeeded) {
   for (const std::string_view key : {R"("s3cr3t")", R"("")", "null", "7", R"(["s3cr3t"])",
                                      R"("nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ")"}) {
     const auto body = R"({"auth":")" + auth + R"(","shared_secret":)" + std::string(key) + "}";
-    EXPECT_EQ(read_auth_answer(200, body).result, AuthResult::granted) << key;
-    EXPECT_EQ(with_key(read_auth_answer(200, body)).result, AuthResult::malformed) << key;
-    EXPECT_EQ(with_key(read_auth_answer(200, body)).authorization.auth, "") << key;
+    EXPECT_EQ(read_auth_answer({200, body}).result, AuthResult::granted) << key;
+    EXPECT_EQ(with_key(read_auth_answer({200, body})).result, AuthResult::malformed) << key;
+    EXPECT_EQ(with_key(read_auth_answer({200, body})).authorization.auth, "") << key;
   }
 }
 
 TEST(AuthAnswerDetailTest, TellsOfAMissingKeyOnlyWhereAllElseIsGood) {
-  EXPECT_EQ(with_key(read_auth_answer(200, grant)).detail,
+  EXPECT_EQ(with_key(read_auth_answer({200, grant})).detail,
             "the endpoint answered 2xx, but without a 'shared_secret' of 32 bytes in base64, which "
             "the channel needs");
-  EXPECT_EQ(with_key(read_auth_answer(403, grant)).detail, "the endpoint answered 403");
-  EXPECT_EQ(with_key(read_auth_answer(403, grant)).result, AuthResult::denied);
+  EXPECT_EQ(with_key(read_auth_answer({403, grant})).detail, "the endpoint answered 403");
+  EXPECT_EQ(with_key(read_auth_answer({403, grant})).result, AuthResult::denied);
 }
 
 TEST(AuthGrantTest, IsNotDisturbedByNestingWithoutEnd) {
   const std::string deep(300'000, '[');
-  EXPECT_EQ(read_auth_answer(200, deep).result, AuthResult::malformed);
-  EXPECT_EQ(read_auth_answer(200, deep + std::string(deep.size(), ']')).result,
+  EXPECT_EQ(read_auth_answer({200, deep}).result, AuthResult::malformed);
+  EXPECT_EQ(read_auth_answer({200, deep + std::string(deep.size(), ']')}).result,
             AuthResult::malformed);
 }
 
+TEST(AuthAnswerDetailTest, KeepsThePauseThatTheServerAskedForWithinReason) {
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  EXPECT_EQ(read_auth_answer({.status = 503, .body = "", .retry_after = seconds(7)}).pause,
+            seconds(7));
+  EXPECT_EQ(
+      read_auth_answer({.status = 429, .body = "", .retry_after = std::chrono::hours(9)}).pause,
+      minutes(10));
+  EXPECT_EQ(read_auth_answer({503, ""}).pause, seconds(0));
+}
+
 TEST(AuthAnswerDetailTest, TellsApartWhatAnOperatorWouldMendDifferently) {
-  EXPECT_EQ(read_auth_answer(403, "").detail, "the endpoint answered 403");
-  EXPECT_EQ(read_auth_answer(302, "").detail,
+  EXPECT_EQ(read_auth_answer({403, ""}).detail, "the endpoint answered 403");
+  EXPECT_EQ(read_auth_answer({302, ""}).detail,
             "the endpoint answered 302, and redirects are not followed");
-  EXPECT_EQ(read_auth_answer(200, "<html>").detail, "the endpoint answered 2xx, but not with JSON");
-  EXPECT_EQ(read_auth_answer(200, "null").detail,
+  EXPECT_EQ(read_auth_answer({200, "no JSON"}).detail,
+            "the endpoint answered 2xx, but not with JSON");
+  EXPECT_EQ(read_auth_answer({404, "<html>"}).detail,
+            "the endpoint answered 404, but not as an application does: perhaps a proxy before it");
+  EXPECT_EQ(read_auth_answer({200, "null"}).detail,
             "the endpoint answered 2xx, but with a JSON null, not an object");
-  EXPECT_EQ(read_auth_answer(200, "{}").detail, "the endpoint answered 2xx, but without 'auth'");
-  EXPECT_EQ(read_auth_answer(200, R"({"auth":"x"})").detail,
+  EXPECT_EQ(read_auth_answer({200, "{}"}).detail, "the endpoint answered 2xx, but without 'auth'");
+  EXPECT_EQ(read_auth_answer({200, R"({"auth":"x"})"}).detail,
             "the endpoint answered 2xx, but 'auth' is not KEY:SIGNATURE with 64 hex digits");
 }
 

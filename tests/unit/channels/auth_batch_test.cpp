@@ -22,7 +22,7 @@ RequestAuth request(std::string channel, std::string socket_id = "1.1") {
 
 /// What one channel is told when this is its entry in the answer.
 AuthAnswer of_entry(const std::string& entry) {
-  return read_batch_answer(200, R"({"private-a":)" + entry + "}", {request("private-a")}).front();
+  return read_batch_answer({200, R"({"private-a":)" + entry + "}"}, {request("private-a")}).front();
 }
 
 TEST(AuthBatchTest, HasNoMoreChannelsThanAllowed) {
@@ -49,10 +49,9 @@ TEST(AuthBatchTest, NamesItsChannelsByTheirPlace) {
 
 TEST(BatchAnswerTest, GivesEachChannelItsOwn) {
   const auto answers =
-      read_batch_answer(200,
-                        R"({"private-b":{"status":403},"private-a":)" + grant +
-                            R"(,"private-c":{"status":200,"data":)" + grant +
-                            R"(},"private-d":{"status":503},"private-other":7})",
+      read_batch_answer({200, R"({"private-b":{"status":403},"private-a":)" + grant +
+                                  R"(,"private-c":{"status":200,"data":)" + grant +
+                                  R"(},"private-d":{"status":503},"private-other":7})"},
                         {request("private-a"), request("private-b"), request("private-c"),
                          request("private-d"), request("private-e")});
   ASSERT_EQ(answers.size(), 5U);
@@ -96,7 +95,7 @@ TEST(BatchAnswerTest, IsMalformedForAChannelWhoseEntryIs) {
 TEST(BatchAnswerTest, IsTheSameForAllWhenItIsAboutNone) {
   const AuthBatch two{request("private-a"), request("private-b")};
   const auto result = [&](unsigned status, std::string_view body) {
-    const auto answers = read_batch_answer(status, body, two);
+    const auto answers = read_batch_answer({status, body}, two);
     EXPECT_EQ(answers.size(), 2U);
     EXPECT_EQ(answers.front().detail, answers.back().detail);
     return answers.back().result;

@@ -59,8 +59,8 @@ TEST_F(SessionAuthTest, SubscribesWithTheGrantByteForByte) {
 TEST_F(SessionAuthTest, SendsNothingElseOfAnAnswerToTheServer) {
   const auto request = ask();
   const std::string auth = "key:" + std::string(64, 'a');
-  answer(request, read_auth_answer(200, R"({"auth":")" + auth +
-                                            R"(","shared_secret":"s3cr3t","user_data":"{}"})"));
+  answer(request, read_auth_answer({200, R"({"auth":")" + auth +
+                                             R"(","shared_secret":"s3cr3t","user_data":"{}"})"}));
   EXPECT_EQ(nlohmann::json::parse(only<Send>().text)["data"],
             (nlohmann::json{{"channel", "private-a"}, {"auth", auth}}));
 }

@@ -1,4 +1,4 @@
-#include "gateway/net/retry_after.hpp"
+#include "gateway/net/http_times.hpp"
 
 #include <gtest/gtest.h>
 

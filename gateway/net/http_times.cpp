@@ -1,4 +1,4 @@
-#include "gateway/net/retry_after.hpp"
+#include "gateway/net/http_times.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,12 +25,13 @@ std::optional<unsigned> month(std::string_view name) {
   return static_cast<unsigned>(found - names.begin()) + 1;
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form that servers may still write.
-std::optional<WallTime> date(std::string_view text) {
+}  // namespace
+
+std::optional<WallTime> read_http_date(std::string_view value) {
   constexpr std::string_view form = "???, ?? ??? ???? ??:??:?? GMT";
   const auto fits = [](char expected, char c) { return expected == '?' || expected == c; };
-  if (!std::ranges::equal(form, text, fits)) return std::nullopt;
-  const auto part = [&](std::size_t at, std::size_t size) { return text.substr(at, size); };
+  if (!std::ranges::equal(form, value, fits)) return std::nullopt;
+  const auto part = [&](std::size_t at, std::size_t size) { return value.substr(at, size); };
   const auto day = number(part(5, 2));
   const auto month_of_year = month(part(8, 3));
   const auto year = number(part(12, 4));
@@ -46,14 +47,12 @@ std::optional<WallTime> date(std::string_view text) {
          std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds);
 }
 
-}  // namespace
-
 std::optional<Duration> read_retry_after(std::string_view value, WallTime now) {
   Duration wait{0};
   if (const auto seconds = number(value)) {
     constexpr std::int64_t most = std::numeric_limits<Duration::rep>::max() / 1000;
     wait = Duration(std::min(*seconds, most) * 1000);
-  } else if (const auto until = date(value)) {
+  } else if (const auto until = read_http_date(value)) {
     wait = std::chrono::ceil<Duration>(*until - now);
   }
   return wait > Duration(0) ? std::optional(wait) : std::nullopt;
