@@ -50,7 +50,7 @@ void presence_snapshot(benchmark::State& state) {
     state.ResumeTiming();
     session.on_frame({frame.data(), size}, now, actions);
     benchmark::DoNotOptimize(actions.data());
-    if (session.subscriptions().all()[0].members.count() != std::size_t(state.range(0))) {
+    if (session.subscriptions().all()[0].members().count() != std::size_t(state.range(0))) {
       state.SkipWithError("the members are not known");
     }
   }
