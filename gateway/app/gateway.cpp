@@ -13,7 +13,7 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/health.hpp"
-#include "gateway/app/plan/relay_settings.hpp"
+#include "gateway/app/shard_count.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"

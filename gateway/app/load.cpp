@@ -2,8 +2,8 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
-#include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/app/review.hpp"
+#include "gateway/app/shard_count.hpp"
 
 namespace sluice::app {
 

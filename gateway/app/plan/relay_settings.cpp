@@ -1,7 +1,6 @@
 #include "gateway/app/plan/relay_settings.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include "connectors/registry.hpp"
 #include "gateway/app/plan/cycles.hpp"
@@ -41,21 +40,22 @@ void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
 
 relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
                             const config::Route& route) {
-  relay::RouteRule rule{.connection = route.match.connection,
-                        .channel_glob = route.match.channel,
-                        .event_glob = route.match.event,
-                        .kinds = kinds_of(route),
-                        .sink = names.sink(route.to),
-                        .topic = route.topic,
-                        .key = route.key.value_or(default_key(route)),
-                        .headers = headers(route),
-                        .origin = {},
-                        .format = route.format,
-                        .data = route.data,
-                        .cloud_event_source = route.cloudevents.source,
+  relay::RouteRule rule{
+      .connection = route.match.connection,
+      .channel_glob = route.match.channel,
+      .event_glob = route.match.event,
+      .kinds = kinds_of(route),
+      .sink = names.sink(route.to),
+      .topic = route.topic,
+      .key = route.key.value_or(default_key(route)),
+      .headers = headers(route),
+      .origin = {},
+      .format = route.format,
+      .data = route.data,
+      .cloud_event_source = route.cloudevents.source,
                         .cloud_event_type = route.cloudevents.type,
-                        .table = route.table,
-                        .allow_unconfined_topic = route.allow_unconfined_topic};
+      .table = route.table,
+      .allow_unconfined_topic = route.allow_unconfined_topic};
   const auto sink = std::ranges::find(config.sinks, route.to, &config::Sink::name);
   if (sink != config.sinks.end()) apply_sink(*sink, rule);
   return rule;
@@ -78,11 +78,6 @@ relay::OutboxSettings outbox_settings(const config::Outbox& outbox) {
   return {.max_records = static_cast<std::size_t>(outbox.max_records),
           .max_bytes = outbox.max_bytes.count,
           .when_full = outbox.when_full};
-}
-
-std::size_t shard_count(const config::Gateway& config) {
-  if (config.shards > 0) return static_cast<std::size_t>(config.shards);
-  return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
 }  // namespace sluice::app

@@ -17,7 +17,4 @@ namespace sluice::app {
                                                         const Names& names);
 [[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox);
 
-/// By default the cores but one, which is left to the client libraries' threads and the kernel.
-[[nodiscard]] std::size_t shard_count(const config::Gateway& config);
-
 }  // namespace sluice::app
