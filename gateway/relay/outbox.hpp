@@ -17,9 +17,9 @@
 namespace sluice::relay {
 
 struct OutboxSettings {
-  std::size_t max_records = 100'000;
-  std::size_t max_bytes = 64 * 1024 * 1024;
-  OverflowPolicy when_full = OverflowPolicy::drop_oldest;
+  std::size_t max_records{};
+  std::size_t max_bytes{};
+  OverflowPolicy when_full{};
 };
 
 /// Hears of the records that an outbox gives up while the gateway runs. Does not call back in.

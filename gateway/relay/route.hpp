@@ -21,6 +21,12 @@ struct HeaderRule {
   std::string value;
 };
 
+/// Templates.
+struct CloudEventTexts {
+  std::string source;
+  std::string type;
+};
+
 /// A route as it is written, not yet checked.
 struct RouteRule {
   std::string connection{};    ///< a connection's name; empty: any
@@ -29,13 +35,13 @@ struct RouteRule {
   KindSet kinds = KindSet::usual();
   SinkId sink{};
   std::string topic{};
-  std::string key = "{channel}";  ///< empty: records have no key
+  std::string key{};  ///< empty: records have no key
   std::vector<HeaderRule> headers{};
   std::string origin{};  ///< the value of origin_header; empty: records do not have it
   Format format = Format::raw;
   DataShape data = DataShape::as_sent;
-  std::string cloud_event_source = "/connections/{connection}";  ///< template
-  std::string cloud_event_type = "sluice.{kind}";                ///< template
+  /// What CloudEvents say of themselves; needed where the format makes them.
+  std::optional<CloudEventTexts> cloud_event{};
   /// What the sink puts before attributes that are headers. Nothing: its records carry no headers.
   std::optional<std::string> header_prefix = std::string{};
   bool table = false;                         ///< who joins is an upsert, who leaves a removal

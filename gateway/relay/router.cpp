@@ -50,7 +50,12 @@ CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
            "cloudevents_binary needs headers, which the sink's records do not have (those of MQTT "
            "have them with version: 5); use cloudevents");
   }
-  return {compile("source", rule.cloud_event_source), compile("type", rule.cloud_event_type),
+  if (!rule.cloud_event) {
+    SLUICE_ASSERT(rule.format != Format::cloudevents && rule.format != Format::cloudevents_binary,
+                  "a CloudEvent has a source and a type");
+    return {};
+  }
+  return {compile("source", rule.cloud_event->source), compile("type", rule.cloud_event->type),
           rule.header_prefix.value_or("")};
 }
 

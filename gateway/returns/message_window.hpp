@@ -5,8 +5,8 @@
 namespace sluice::returns {
 
 struct WindowSettings {
-  std::size_t max_messages = 50;
-  std::size_t max_bytes = 16 * 1024 * 1024;
+  std::size_t max_messages{};
+  std::size_t max_bytes{};
 };
 
 /// How much of a source is under way: says when to ask it for no more, and when for more again.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,10 +36,10 @@ struct ReturnRule {
   BinaryPolicy binary = BinaryPolicy::refuse;
   std::string wrap_text{};  ///< field that takes what is no object or list; empty: none does
   PublishMode publish = PublishMode::client_event;
-  std::optional<Duration> ttl{};                ///< how old a message may become; absent: any age
-  Duration patience = std::chrono::minutes{1};  ///< how long an event waits for its channel
-  bool latest_only = false;      ///< a newer message of the same key replaces one not yet sent
-  bool skip_own_records = true;  ///< messages that this gateway wrote are not sent
+  std::optional<Duration> ttl{};  ///< how old a message may become; absent: any age
+  Duration patience{};            ///< how long an event waits for its channel
+  bool latest_only = false;       ///< a newer message of the same key replaces one not yet sent
+  bool skip_own_records = true;   ///< messages that this gateway wrote are not sent
   std::optional<DeadLetterTopic> dead_letter{};  ///< absent: what can never be sent is dropped
 };
 

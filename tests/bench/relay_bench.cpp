@@ -7,6 +7,7 @@
 #include "gateway/relay/relay.hpp"
 #include "gateway/text/json_string.hpp"
 #include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -34,13 +35,17 @@ std::string data_token() {
 
 void on_event(benchmark::State& state, Format format) {
   const std::vector<RouteRule> rules{
-      {.channel_glob = "private-*", .topic = "channels.{connection}", .format = format}};
+      {.channel_glob = "private-*",
+       .topic = "channels.{connection}",
+       .key = "{channel}",
+       .format = format,
+       .cloud_event = CloudEventTexts{"/connections/{connection}", "sluice.{kind}"}}};
   const Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
   telemetry::SinkProbe probe;
   telemetry::ConnectionProbe connection;
   NullSink sink;
-  Outbox outbox{{}, loop, probe};
+  Outbox outbox{test::roomy, loop, probe};
   outbox.attach(sink);
   ById<SinkId, Outbox> outboxes;
   outboxes.set(SinkId{}, &outbox);

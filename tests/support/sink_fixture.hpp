@@ -15,6 +15,7 @@
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/connector_fixture.hpp"
 #include "tests/support/header_text.hpp"
+#include "tests/support/roomy_outbox.hpp"
 
 namespace sluice::connectors {
 
@@ -158,7 +159,7 @@ class SinkFixture : public ConnectorFixture {
  private:
   void open_outbox(Sink& sink) {
     watched.emplace(sink, recorder);
-    outbox.emplace(relay::OutboxSettings{}, loop, probe);
+    outbox.emplace(test::roomy, loop, probe);
     recorder.outbox = &*outbox;
     outbox->attach(*watched);
   }

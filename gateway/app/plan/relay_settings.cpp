@@ -52,8 +52,7 @@ relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
       .origin = {},
       .format = route.format,
       .data = route.data,
-      .cloud_event_source = route.cloudevents.source,
-                        .cloud_event_type = route.cloudevents.type,
+      .cloud_event = relay::CloudEventTexts{route.cloudevents.source, route.cloudevents.type},
       .table = route.table,
       .allow_unconfined_topic = route.allow_unconfined_topic};
   const auto sink = std::ranges::find(config.sinks, route.to, &config::Sink::name);

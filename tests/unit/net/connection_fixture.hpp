@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/net/connection.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/support/scripted_channels_server.hpp"
 #include "tests/unit/net/run_until.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
@@ -87,7 +88,7 @@ class ConnectionFixture : public testing::Test {
   Shard shard_{0};
   std::optional<test::ScriptedChannelsServer> server_;
   config::Connection settings_;
-  relay::OutboxSettings outbox_settings_;
+  relay::OutboxSettings outbox_settings_ = test::roomy;
   telemetry::ConnectionProbe probe_;
   telemetry::SinkProbe sink_probe_;
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};

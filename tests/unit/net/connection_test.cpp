@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "gateway/net/no_throw.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/net/connection_fixture.hpp"
 
 namespace sluice::net {
@@ -174,7 +175,8 @@ TEST_F(ConnectionTest, CountsTheBytesItReceives) {
 }
 
 TEST_F(ConnectionTest, StopsReadingWhileTheRelayWantsNothingAndGoesOnAfter) {
-  outbox_settings_ = {.max_records = 1, .when_full = OverflowPolicy::block};
+  outbox_settings_ = {
+      .max_records = 1, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block};
   int sent = 0;
   serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.welcome();

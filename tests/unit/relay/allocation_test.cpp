@@ -7,6 +7,7 @@
 
 #include "gateway/relay/relay.hpp"
 #include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
 
 namespace {
 std::size_t allocations = 0;
@@ -55,6 +56,8 @@ struct BatchingSink final : Sink {
   std::size_t bytes = 0;
 };
 
+const CloudEventTexts texts{"/connections/{connection}", "sluice.{kind}"};
+
 struct AllocationTest : testing::Test {
   void send(int events) {
     for (int i = 0; i < events; ++i) {
@@ -65,26 +68,33 @@ struct AllocationTest : testing::Test {
   }
 
   std::array<RouteRule, 5> rules{
-      RouteRule{.sink = SinkId{0}, .topic = "channels.{connection}"},
+      RouteRule{.sink = SinkId{0}, .topic = "channels.{connection}", .key = "{channel}"},
       RouteRule{.channel_glob = "pri*",
                 .event_glob = "f?lled*",
                 .sink = SinkId{0},
                 .topic = "json.{channel}.{event}",
+                .key = "{channel}",
                 .headers = {{"from", "{connection}"}},
                 .origin = "edge",
                 .format = Format::json},
-      RouteRule{.sink = SinkId{0}, .topic = "cloud", .format = Format::cloudevents},
+      RouteRule{
+          .sink = SinkId{0}, .topic = "cloud", .format = Format::cloudevents, .cloud_event = texts},
       RouteRule{.sink = SinkId{0},
                 .topic = "cloud",
                 .headers = {{"from", "{connection}"}},
-                .format = Format::cloudevents_binary},
+                .format = Format::cloudevents_binary,
+                .cloud_event = texts},
       RouteRule{.event_glob = "never", .sink = SinkId{0}, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
   telemetry::SinkProbe probe;
   telemetry::ConnectionProbe connection;
   BatchingSink sink;
-  Outbox outbox{{.max_records = 8000, .when_full = OverflowPolicy::drop_oldest}, loop, probe};
+  Outbox outbox{{.max_records = 8000,
+                 .max_bytes = test::roomy.max_bytes,
+                 .when_full = OverflowPolicy::drop_oldest},
+                loop,
+                probe};
   Relay relay{router, [this] {
                 ById<SinkId, Outbox> outboxes;
                 outboxes.set(SinkId{0}, &outbox);

@@ -9,6 +9,7 @@
 
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
 #include "tests/unit/relay/written_record.hpp"
 
@@ -16,7 +17,7 @@ namespace sluice::relay {
 
 /// An outbox in front of a RecordingSink. Each test ends with the balance of its counts.
 struct OutboxFixture : testing::Test {
-  void open(OutboxSettings settings = {}) {
+  void open(OutboxSettings settings = test::roomy) {
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->attach(sink);
   }

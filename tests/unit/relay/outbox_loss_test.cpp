@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/relay/outbox.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
 
 namespace sluice::relay {
@@ -67,7 +68,9 @@ TEST_F(OutboxLossTest, KeepsTheOrderWhenALossComesInTheMiddleOfSubmittingAgain) 
 }
 
 TEST_F(OutboxLossTest, LetsThePolicyReachWhatCameBack) {
-  open({.max_records = 3, .when_full = OverflowPolicy::drop_oldest});
+  open({.max_records = 3,
+        .max_bytes = test::roomy.max_bytes,
+        .when_full = OverflowPolicy::drop_oldest});
   offer_all({"a", "b", "c"});
   outbox->on_lost({});
   offer("d");
@@ -144,7 +147,7 @@ TEST_F(OutboxLossTest, ASinkThatHadNothingLosesNothing) {
 
 /// Who hears of what is given up.
 struct OutboxObserverTest : OutboxFixture, LossObserver {
-  void open_observed(OutboxSettings settings = {}) {
+  void open_observed(OutboxSettings settings = test::roomy) {
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->set_loss_observer(*this);
     outbox->attach(sink);
@@ -229,7 +232,9 @@ TEST_F(OutboxWindowTest, SubmitsARecordLargerThanTheWindowAlone) {
 
 TEST_F(OutboxWindowTest, LeavesTheOldestToDropWhileTheSinkTakesNothing) {
   sink.limits.records = 2;
-  open({.max_records = 4, .when_full = OverflowPolicy::drop_oldest});
+  open({.max_records = 4,
+        .max_bytes = test::roomy.max_bytes,
+        .when_full = OverflowPolicy::drop_oldest});
   for (const char* payload : {"a", "b", "c", "d", "e", "f"}) offer(payload);
   EXPECT_EQ(dropped(telemetry::DropReason::outbox_full_oldest), 2U);
   EXPECT_EQ(dropped(telemetry::DropReason::outbox_full_newest), 0U);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/relay/outbox.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
 
 namespace sluice::relay {
@@ -19,7 +20,9 @@ struct OutboxPolicyTest : OutboxFixture {
 };
 
 TEST_F(OutboxPolicyTest, DropOldestMakesRoomWithTheOldestWaiting) {
-  open_stuck({.max_records = 2, .when_full = OverflowPolicy::drop_oldest});
+  open_stuck({.max_records = 2,
+              .max_bytes = test::roomy.max_bytes,
+              .when_full = OverflowPolicy::drop_oldest});
   for (const char* payload : {"a", "b", "c", "d"}) offer(payload);
   EXPECT_EQ(dropped(DropReason::outbox_full_oldest), 2U);
   sink_has_room_again();
@@ -27,7 +30,9 @@ TEST_F(OutboxPolicyTest, DropOldestMakesRoomWithTheOldestWaiting) {
 }
 
 TEST_F(OutboxPolicyTest, DropOldestNeverDropsWhatTheSinkHas) {
-  open({.max_records = 2, .when_full = OverflowPolicy::drop_oldest});
+  open({.max_records = 2,
+        .max_bytes = test::roomy.max_bytes,
+        .when_full = OverflowPolicy::drop_oldest});
   for (const char* payload : {"a", "b", "c"}) offer(payload);
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
   deliver(0);
@@ -36,7 +41,9 @@ TEST_F(OutboxPolicyTest, DropOldestNeverDropsWhatTheSinkHas) {
 }
 
 TEST_F(OutboxPolicyTest, DropOldestDropsAsManyAsALargeRecordNeeds) {
-  open_stuck({.max_bytes = 100, .when_full = OverflowPolicy::drop_oldest});
+  open_stuck({.max_records = test::roomy.max_records,
+              .max_bytes = 100,
+              .when_full = OverflowPolicy::drop_oldest});
   for (int i = 0; i < 10; ++i) offer("123456789");  // ten with its topic
   offer(std::string(94, 'x'));
   EXPECT_EQ(dropped(DropReason::outbox_full_oldest), 10U);
@@ -44,7 +51,9 @@ TEST_F(OutboxPolicyTest, DropOldestDropsAsManyAsALargeRecordNeeds) {
 }
 
 TEST_F(OutboxPolicyTest, DropOldestDropsNothingForARecordThatWouldNotFitAnyway) {
-  open({.max_bytes = 100, .when_full = OverflowPolicy::drop_oldest});
+  open({.max_records = test::roomy.max_records,
+        .max_bytes = 100,
+        .when_full = OverflowPolicy::drop_oldest});
   offer(std::string(49, 'f'));
   sink.answer = Admission::full;
   offer("waiting");
@@ -54,7 +63,9 @@ TEST_F(OutboxPolicyTest, DropOldestDropsNothingForARecordThatWouldNotFitAnyway) 
 }
 
 TEST_F(OutboxPolicyTest, DropNewestKeepsWhatItHas) {
-  open_stuck({.max_records = 2, .when_full = OverflowPolicy::drop_newest});
+  open_stuck({.max_records = 2,
+              .max_bytes = test::roomy.max_bytes,
+              .when_full = OverflowPolicy::drop_newest});
   for (const char* payload : {"a", "b", "c"}) offer(payload);
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
   sink_has_room_again();
@@ -62,7 +73,8 @@ TEST_F(OutboxPolicyTest, DropNewestKeepsWhatItHas) {
 }
 
 TEST_F(OutboxPolicyTest, BlockAsksForNoMoreAndStillTakesWhatComes) {
-  open_stuck({.max_records = 2, .when_full = OverflowPolicy::block});
+  open_stuck(
+      {.max_records = 2, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block});
   offer("a");
   EXPECT_TRUE(outbox->wants_events());
   offer("b");
@@ -73,7 +85,7 @@ TEST_F(OutboxPolicyTest, BlockAsksForNoMoreAndStillTakesWhatComes) {
 }
 
 TEST_F(OutboxPolicyTest, BlockSaysOnceThatItWantsEventsAgain) {
-  open({.max_records = 2, .when_full = OverflowPolicy::block});
+  open({.max_records = 2, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block});
   int calls = 0;
   outbox->set_on_wants_events([&] { ++calls; });
   for (const char* payload : {"a", "b", "c"}) offer(payload);
@@ -86,7 +98,7 @@ TEST_F(OutboxPolicyTest, BlockSaysOnceThatItWantsEventsAgain) {
 }
 
 TEST_F(OutboxPolicyTest, BlockWantsNoEventsUntilAQuarterIsFree) {
-  open({.max_records = 8, .when_full = OverflowPolicy::block});
+  open({.max_records = 8, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block});
   for (int i = 0; i < 8; ++i) offer("x");
   deliver(0);
   EXPECT_FALSE(outbox->wants_events());
@@ -97,7 +109,9 @@ TEST_F(OutboxPolicyTest, BlockWantsNoEventsUntilAQuarterIsFree) {
 }
 
 TEST_F(OutboxPolicyTest, BlockIsBoundedByBytesToo) {
-  open_stuck({.max_bytes = 20, .when_full = OverflowPolicy::block});
+  open_stuck({.max_records = test::roomy.max_records,
+              .max_bytes = 20,
+              .when_full = OverflowPolicy::block});
   offer(std::string(18, 'x'));
   EXPECT_TRUE(outbox->wants_events());
   offer("");
@@ -105,7 +119,9 @@ TEST_F(OutboxPolicyTest, BlockIsBoundedByBytesToo) {
 }
 
 TEST_F(OutboxPolicyTest, OtherPoliciesAlwaysWantEvents) {
-  open_stuck({.max_records = 1, .when_full = OverflowPolicy::drop_newest});
+  open_stuck({.max_records = 1,
+              .max_bytes = test::roomy.max_bytes,
+              .when_full = OverflowPolicy::drop_newest});
   offer("a");
   EXPECT_TRUE(outbox->wants_events());
 }
@@ -133,7 +149,7 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
 
 // A bound may be far above what is then rendered; the room made for it must not count as held.
 TEST_F(OutboxPolicyTest, IsNotFullOfRoomThatWasOnlyReserved) {
-  open({.max_bytes = 4096});
+  open({.max_records = test::roomy.max_records, .max_bytes = 4096});
   for (int i = 0; i < 3; ++i) {
     text::Writer out = outbox->begin(1024 * 1024);
     outbox->commit(write_record(out, "t", "", std::string(5000, 'x')), {});

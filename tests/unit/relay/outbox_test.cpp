@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
 
 namespace sluice::relay {
@@ -25,7 +26,7 @@ TEST_F(OutboxTest, SubmitsInTheOrderOfOffering) {
 }
 
 TEST_F(OutboxTest, HoldsWhatIsOfferedBeforeItHasASink) {
-  outbox = std::make_unique<Outbox>(OutboxSettings{}, loop, probe);
+  outbox = std::make_unique<Outbox>(test::roomy, loop, probe);
   offer("early");
   outbox->on_sink_ready();
   EXPECT_EQ(sink.asked, 0U);
@@ -159,7 +160,7 @@ TEST_F(OutboxTest, MeasuresFromOfferToOutcome) {
 }
 
 TEST_F(OutboxTest, DropsARecordLargerThanItself) {
-  open({.max_bytes = 100});
+  open({.max_records = test::roomy.max_records, .max_bytes = 100});
   offer(std::string(100, 'x'));  // 101 with its topic
   EXPECT_EQ(dropped(DropReason::too_large), 1U);
   offer(std::string(99, 'x'));
@@ -177,7 +178,7 @@ TEST_F(OutboxTest, CountsARefusedRecordAsOffered) {
 }
 
 TEST_F(OutboxTest, SaysOnceWhatBecameOfARecordThatSomebodyWatches) {
-  open({.max_records = 3});
+  open({.max_records = 3, .max_bytes = test::roomy.max_bytes});
   std::vector<std::optional<Outcome>> outcomes;
   const auto offer_watched = [&] {
     text::Writer out = outbox->begin(2);
@@ -214,7 +215,8 @@ TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
     Record first;
     Ticket first_ticket;
   } borrower;
-  outbox = std::make_unique<Outbox>(OutboxSettings{.max_bytes = 4096}, loop, probe);
+  outbox = std::make_unique<Outbox>(
+      OutboxSettings{.max_records = test::roomy.max_records, .max_bytes = 4096}, loop, probe);
   outbox->attach(borrower);
   offer("borrowed");
   for (int i = 0; i < 1000; ++i) offer(std::string(64, 'x'));

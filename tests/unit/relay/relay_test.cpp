@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
 
 namespace sluice::relay {
@@ -15,6 +16,8 @@ namespace {
 using telemetry::DropReason;
 using testing::ElementsAre;
 using testing::Pair;
+
+const CloudEventTexts texts{"/connections/{connection}", "sluice.{kind}"};
 
 struct RelayTest : testing::Test {
   void start(std::vector<RouteRule> rules, RouteMode mode = RouteMode::all) {
@@ -43,8 +46,11 @@ struct RelayTest : testing::Test {
   std::array<telemetry::SinkProbe, 2> probes;
   telemetry::ConnectionProbe connection;
   std::array<RecordingSink, 2> sinks;
-  Outbox kafka{{}, loop, probes[0]};
-  Outbox mqtt{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, probes[1]};
+  Outbox kafka{test::roomy, loop, probes[0]};
+  Outbox mqtt{
+      {.max_records = 2, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block},
+      loop,
+      probes[1]};
   ById<SinkId, Outbox> outboxes;
   std::optional<Router> router;
   std::optional<Relay> relay;
@@ -59,7 +65,7 @@ struct RelayTest : testing::Test {
 };
 
 TEST_F(RelayTest, RendersTopicKeyAndPayloadOfEachMatchingRoute) {
-  RouteRule raw{.sink = SinkId{0}, .topic = "channels.{connection}"};
+  RouteRule raw{.sink = SinkId{0}, .topic = "channels.{connection}", .key = "{channel}"};
   RouteRule json{.sink = SinkId{1}, .topic = "m/{channel}", .key = "", .format = Format::json};
   start({raw, json});
   send("filled", R"("{\"id\":1}")");
@@ -91,11 +97,12 @@ TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
 }
 
 TEST_F(RelayTest, RendersCloudEventsInBothModes) {
-  start({{.sink = SinkId{0}, .topic = "t", .format = Format::cloudevents},
+  start({{.sink = SinkId{0}, .topic = "t", .format = Format::cloudevents, .cloud_event = texts},
          {.sink = SinkId{0},
           .topic = "t",
           .headers = {{"from", "{connection}"}},
           .format = Format::cloudevents_binary,
+          .cloud_event = texts,
           .header_prefix = "ce_"}});
   send("filled", R"("{\"id\":1}")");
   ASSERT_EQ(sinks[0].got.size(), 2U);
@@ -185,7 +192,10 @@ TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
 TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   telemetry::SinkProbe probe;
   RecordingSink sink;
-  Outbox other{{.max_records = 1, .when_full = OverflowPolicy::block}, loop, probe};
+  Outbox other{
+      {.max_records = 1, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block},
+      loop,
+      probe};
   other.attach(sink);
   outboxes.set(SinkId{0}, &other);
   start({{.sink = SinkId{0}, .topic = "t"}, {.sink = SinkId{1}, .topic = "t"}});

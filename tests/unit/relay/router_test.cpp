@@ -129,10 +129,11 @@ TEST_F(RouterTest, RefusesHeadersWithoutANameOrWithItsOwn) {
 }
 
 TEST_F(RouterTest, RefusesBinaryCloudEventsWithoutHeadersAndBadAttributes) {
+  for (auto& each : rules) each.cloud_event = CloudEventTexts{"/market", "{kind}"};
   rules[0].format = Format::cloudevents_binary;
   rules[0].header_prefix.reset();
-  rules[1].cloud_event_source = "";
-  rules[2].cloud_event_type = "{what}";
+  rules[1].cloud_event->source = "";
+  rules[2].cloud_event->type = "{what}";
   std::vector<std::string> found;
   for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(problem.to_string("routes"));

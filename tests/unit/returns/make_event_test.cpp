@@ -27,7 +27,7 @@ struct MakeEventTest : testing::Test {
 
   Time now = Time{} + 1h;
   WallTime wall_now = WallTime{} + 1000h;
-  ReturnRule rule{.channel = "private-{key}", .event = "{header:type}"};
+  ReturnRule rule{.channel = "private-{key}", .event = "{header:type}", .patience = 60s};
   std::array<Header, 2> headers{{{"type", "made"}, {"sluice-origin", "other"}}};
   Message message{.topic = "cmd",
                   .key = "a",

@@ -14,6 +14,7 @@
 
 #include "gateway/returns/return_path.hpp"
 #include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
 
 namespace sluice::returns {
@@ -62,11 +63,16 @@ struct RecordingOutlet final : Outlet {
 
 /// A return path between a source and two connections; sink 0 takes dead letters. Each test ends
 /// with the balance of its counts.
+constexpr WindowSettings usual_window{.max_messages = 50, .max_bytes = 16 * 1024 * 1024};
+
 struct ReturnPathFixture : testing::Test {
   static ReturnRule to_channel(std::string channel) {
-    return {.connections = {ConnectionId{0}}, .channel = std::move(channel), .event = "e"};
+    return {.connections = {ConnectionId{0}},
+            .channel = std::move(channel),
+            .event = "e",
+            .patience = std::chrono::minutes{1}};
   }
-  void start(std::vector<ReturnRule> rules, WindowSettings window = {}) {
+  void start(std::vector<ReturnRule> rules, WindowSettings window = usual_window) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
       auto& probe = probes.emplace_back();
       probe.name = "return-" + std::to_string(i);
@@ -128,7 +134,10 @@ struct ReturnPathFixture : testing::Test {
   ById<ConnectionId, Outlet> http;
   telemetry::SinkProbe sink_probe;
   relay::RecordingSink sink;
-  relay::Outbox outbox{{.max_records = 2, .when_full = OverflowPolicy::block}, loop, sink_probe};
+  relay::Outbox outbox{
+      {.max_records = 2, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block},
+      loop,
+      sink_probe};
   ById<SinkId, relay::Outbox> outboxes;
   telemetry::SourceProbe source_probe;
   std::deque<telemetry::ReturnProbe> probes;

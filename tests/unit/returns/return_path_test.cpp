@@ -195,7 +195,7 @@ TEST_F(ReturnPathTest, DropsQuietlyWhatOnlyCameTooLateOrIsItsOwn) {
 }
 
 TEST_F(ReturnPathTest, PausesAtTheWindowsEdgeAndResumesWhenHalfOfItIsFree) {
-  start({to_channel("private-a")}, {.max_messages = 4});
+  start({to_channel("private-a")}, {.max_messages = 4, .max_bytes = usual_window.max_bytes});
   for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) receive(ticket, "x");
   EXPECT_FALSE(source.paused);
   receive(4, "x");
@@ -208,7 +208,7 @@ TEST_F(ReturnPathTest, PausesAtTheWindowsEdgeAndResumesWhenHalfOfItIsFree) {
 }
 
 TEST_F(ReturnPathTest, BoundsTheBytesOfWhatIsUnderWay) {
-  start({to_channel("private-a")}, {.max_bytes = 1000});
+  start({to_channel("private-a")}, {.max_messages = usual_window.max_messages, .max_bytes = 1000});
   receive(1, std::string(600, 'x'));
   EXPECT_FALSE(source.paused);
   receive(2, std::string(400, 'x'));
@@ -234,7 +234,7 @@ TEST_F(ReturnPathTest, StaysPausedWhileTheDeadLettersOutboxBlocks) {
 TEST_F(ReturnPathTest, ForgetsAWithdrawnMessageAndStillCountsItsEvent) {
   ReturnRule rule = to_channel("private-a");
   rule.dead_letter = DeadLetterTopic{SinkId{0}, "dead"};
-  start({rule}, {.max_messages = 2});
+  start({rule}, {.max_messages = 2, .max_bytes = usual_window.max_bytes});
   receive(1, "x");
   receive(2, "x");
   EXPECT_TRUE(source.paused);
@@ -271,7 +271,7 @@ TEST_F(ReturnPathTest, LeavesHalfOfTheWindowToOthersThanAFullOutlet) {
   ReturnRule other = to_channel("private-c");
   other.key_glob = "other";
   other.connections = {ConnectionId{1}};
-  start({stuck, other}, {.max_messages = 4});
+  start({stuck, other}, {.max_messages = 4, .max_bytes = usual_window.max_bytes});
   receive(1, "x", "stuck");
   EXPECT_TRUE(source.held.empty());
   receive(2, "x", "stuck");
@@ -289,7 +289,7 @@ TEST_F(ReturnPathTest, LeavesHalfOfTheWindowToOthersThanAFullOutlet) {
 }
 
 TEST_F(ReturnPathTest, HasTheWholeWindowForItsOnlyOutlet) {
-  start({to_channel("private-a")}, {.max_messages = 3});
+  start({to_channel("private-a")}, {.max_messages = 3, .max_bytes = usual_window.max_bytes});
   receive(1, "x");
   receive(2, "x");
   EXPECT_TRUE(source.held.empty());
@@ -298,7 +298,7 @@ TEST_F(ReturnPathTest, HasTheWholeWindowForItsOnlyOutlet) {
 }
 
 TEST_F(ReturnPathTest, DrainsAfterItIsStopped) {
-  start({to_channel("private-a")}, {.max_messages = 2});
+  start({to_channel("private-a")}, {.max_messages = 2, .max_bytes = usual_window.max_bytes});
   receive(1, "x");
   receive(2, "x");
   bool drained = false;

@@ -74,6 +74,8 @@ TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   EXPECT_TRUE(rule.headers.empty());
   EXPECT_EQ(rule.origin, "");
   EXPECT_EQ(rule.format, Format::raw);
+  EXPECT_EQ(rule.cloud_event->source, config::CloudEvents{}.source);
+  EXPECT_EQ(rule.cloud_event->type, config::CloudEvents{}.type);
   EXPECT_FALSE(rule.allow_unconfined_topic);
   EXPECT_EQ(kinds_of(rule), (std::set{EventKind::message, EventKind::client, EventKind::user,
                                       EventKind::presence_joined, EventKind::presence_left}));
@@ -154,14 +156,6 @@ TEST(OutboxSettingsTest, AreThoseOfTheFile) {
   EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::drop_oldest}).when_full,
             OverflowPolicy::drop_oldest);
   EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}).when_full, OverflowPolicy::block);
-}
-
-TEST(OutboxSettingsTest, AreTheSameByDefaultOnBothSides) {
-  const auto from_config = outbox_settings(config::Outbox{});
-  const relay::OutboxSettings own;
-  EXPECT_EQ(from_config.max_records, own.max_records);
-  EXPECT_EQ(from_config.max_bytes, own.max_bytes);
-  EXPECT_EQ(from_config.when_full, own.when_full);
 }
 
 }  // namespace
