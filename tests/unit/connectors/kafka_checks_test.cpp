@@ -25,7 +25,7 @@ std::vector<std::string> problems_of(const std::string& lines) {
       "connections:\n  market: {cluster: eu, key: abc, channels: [a]}\n"
       "sinks:\n  events:\n    type: kafka\n" +
           lines + "routes:\n  - {to: events, topic: t}\n",
-      "f", config::ConnectorTypes{{kafka_connector().type}, {}},
+      "f", config::ConnectorTypes{{kafka_connector().sink}, {}},
       [](std::string_view) -> std::optional<std::string> { return "hunter2"; });
   std::vector<std::string> problems;
   if (loaded) {

@@ -69,7 +69,7 @@ TEST(KafkaConfTest, PlacesAFaultyPropertyInTheConfigurationFile) {
       "sinks:\n  events:\n    type: kafka\n    brokers: [\"a:1\"]\n"
       "    properties:\n      linger.ms: 5\n      compresion.type: lz4\n"
       "routes:\n  - {to: events, topic: t}\n",
-      "f.yaml", config::ConnectorTypes{{kafka_connector().type}, {}},
+      "f.yaml", config::ConnectorTypes{{kafka_connector().sink}, {}},
       [](std::string_view) -> std::optional<std::string> { return std::nullopt; });
   ASSERT_TRUE(loaded.has_error());
   ASSERT_EQ(loaded.error().size(), 1U);
