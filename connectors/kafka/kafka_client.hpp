@@ -49,6 +49,9 @@ class KafkaClient {
 
   /// The code of a fatal error, after which this client is of no use; otherwise no error.
   [[nodiscard]] rd_kafka_resp_err_t fatal_error(std::string& reason) const;
+  [[nodiscard]] bool failed_fatally() const noexcept {
+    return rd_kafka_fatal_error(client_, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR;
+  }
 
  protected:
   /// Throws std::runtime_error with what librdkafka says.

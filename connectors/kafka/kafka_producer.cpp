@@ -58,9 +58,15 @@ class Arguments {
   }
 
  private:
-  std::array<rd_kafka_vu_t, 6> arguments_{};
+  std::array<rd_kafka_vu_t, 7> arguments_{};
   std::size_t count_ = 0;
 };
+
+/// The grace is the sink's, and begins when it sees that the topic is not known.
+Duration propagation_time(config::Duration grace) noexcept {
+  if (grace.count() == 0) return Duration{0};
+  return std::min(Duration{grace.count()} + Duration{3'000}, Duration{3'600'000});
+}
 
 constexpr std::array<OwnedProperty, 2> owned{{
     {"delivery.report.only.error", "would hide which records were delivered"},
@@ -79,14 +85,15 @@ KafkaConf make_producer_conf(const KafkaSinkSettings& settings) {
   set_property(conf, "acks", "all");
   // The outbox decides how long a record is kept; a client that gave up would leave a gap.
   set_property(conf, "message.timeout.ms", "0");
-  // As Java clients choose, so that both put a key into the same partition.
-  set_property(conf, "partitioner", "murmur2_random");
+  // As Java clients choose, so that both put a key into the same partition. The sink chooses
+  // likewise once it knows how many partitions a topic has.
+  set_property(conf, "partitioner", settings.partitioner());
   set_property(conf, "linger.ms", std::to_string(settings.linger.count()));
   // The outbox keeps to the sink's window: a tighter bound here would be a second one.
   set_property(conf, "queue.buffering.max.messages", "10000000");
   set_property(conf, "queue.buffering.max.kbytes", "2097151");
   set_property(conf, "topic.metadata.propagation.max.ms",
-               std::to_string(settings.unknown_topic_grace.count()));
+               std::to_string(propagation_time(settings.unknown_topic_grace).count()));
   set_properties(conf, settings.properties);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG);
@@ -116,11 +123,13 @@ rd_kafka_topic_t* KafkaProducer::topic(std::string_view name) noexcept {
   return made;
 }
 
-rd_kafka_resp_err_t KafkaProducer::produce(const Record& record, void* opaque) noexcept {
+rd_kafka_resp_err_t KafkaProducer::produce(const Record& record, std::int32_t partition,
+                                           void* opaque) noexcept {
   rd_kafka_topic_t* const to = topic(record.topic);
   if (to == nullptr) return RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION;
   Arguments arguments;
   arguments.add(RD_KAFKA_VTYPE_RKT).rkt = to;
+  arguments.add(RD_KAFKA_VTYPE_PARTITION).i32 = partition;
   arguments.add(RD_KAFKA_VTYPE_VALUE).mem = {payload_of(record), record.payload.size()};
   arguments.add(RD_KAFKA_VTYPE_TIMESTAMP).i64 = milliseconds_of(record.facts.received_at);
   arguments.add(RD_KAFKA_VTYPE_OPAQUE).ptr = opaque;

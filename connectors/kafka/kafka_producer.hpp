@@ -2,6 +2,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,8 +34,9 @@ class KafkaProducer final : public KafkaClient {
   ~KafkaProducer();
 
   /// The payload stays the caller's until the delivery report. The record's time is that of the
-  /// event's arrival.
-  [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, void* opaque) noexcept;
+  /// event's arrival. `partition`: librdkafka's, perhaps RD_KAFKA_PARTITION_UA.
+  [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, std::int32_t partition,
+                                            void* opaque) noexcept;
 
   /// Takes back all records: each is reported with a purge error, soon.
   void purge() noexcept;

@@ -1,16 +1,18 @@
 #include "connectors/kafka/kafka_sink.hpp"
 
-#include <bit>
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connectors/kafka/kafka_brokers.hpp"
-#include "connectors/kafka/kafka_caution.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
+#include "connectors/kafka/kafka_lanes.hpp"
 #include "connectors/kafka/kafka_producer.hpp"
+#include "connectors/kafka/kafka_report.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "connectors/kafka/kafka_unknown_topics.hpp"
 #include "gateway/core/backoff.hpp"
@@ -22,18 +24,6 @@ namespace {
 /// Events taken in one turn of the loop: the shard's connections want their turn too.
 constexpr int events_per_turn = 64;
 
-std::size_t size_of(const rd_kafka_message_t& report) noexcept {
-  return report.len + report.key_len;
-}
-
-void* opaque_of(Ticket ticket) noexcept {
-  return std::bit_cast<void*>(ticket);
-}
-
-Ticket ticket_of(const rd_kafka_message_t& report) noexcept {
-  return std::bit_cast<Ticket>(report._private);
-}
-
 /// Produces with librdkafka. Everything happens on the shard's thread: librdkafka writes to a
 /// descriptor when its queue stops being empty, the loop watches it, and the queue is emptied in
 /// batches. There is no poller thread.
@@ -43,13 +33,16 @@ Ticket ticket_of(const rd_kafka_message_t& report) noexcept {
 /// rest goes back to the outbox and a new one takes its place: duplicates are possible, loss is
 /// not. The same is done where a batch fails that may go through in parts, or later: so the records
 /// behind it do not overtake it.
+///
+/// Each partition is a lane: one without a leader holds up its own records only.
 class KafkaSink final : public Sink {
  public:
   KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}),
-        unknown_topics_(settings.unknown_topic_grace) {
+        unknown_topics_(settings.unknown_topic_grace),
+        lanes_(settings.lane_window(), partitioner_of(settings.partitioner())) {
     start_client();
   }
 
@@ -57,13 +50,13 @@ class KafkaSink final : public Sink {
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (!client_ || breaking_) return Admission::full;
-    const std::size_t size = record.payload.size() + record.key.size();
-    if (!caution_.admits(size)) return Admission::full;
-    const rd_kafka_resp_err_t error = client_->produce(record, opaque_of(ticket));
+    const KafkaLanes::Choice choice = lanes_.choose(record, context_.loop.now());
+    if (!choice.open) return choice.lane;
+    const rd_kafka_resp_err_t error = client_->produce(record, choice.partition, opaque_of(ticket));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       ++with_client_;
-      caution_.submitted(size);
-      newest_ = ticket;
+      lanes_.submitted(choice, ticket);
+      if (ticket.sequence > newest_.sequence) newest_ = ticket;
       return Admission::accepted;
     }
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return Admission::full;
@@ -95,8 +88,17 @@ class KafkaSink final : public Sink {
     }
     if (taken == events_per_turn) client_->signal();
     if (breaking_) return with_client_ == 0 ? replace_client() : void();
-    if (!abandoned_) return context_.listener.on_sink_ready();
+    if (!abandoned_) return tell_ready();
     if (with_client_ == 0) context_.listener.on_lost({});
+  }
+
+  void tell_ready() {
+    context_.listener.on_sink_ready();
+    while (client_ && !breaking_) {
+      const Lane lane = lanes_.take_ready();
+      if (lane.id == 0) return;
+      context_.listener.on_lane_ready(lane);
+    }
   }
 
   void handle(rd_kafka_event_t* event) {
@@ -108,7 +110,7 @@ class KafkaSink final : public Sink {
         take_error(event);
         break;
       case RD_KAFKA_EVENT_STATS:
-        set_up(read_statistics(rd_kafka_event_stats(event)).any_broker_up);
+        take_statistics(read_statistics(rd_kafka_event_stats(event)));
         break;
       case RD_KAFKA_EVENT_LOG:
         relay_log_line(event, sparing_, context_.log, {"sink", context_.name});
@@ -118,18 +120,25 @@ class KafkaSink final : public Sink {
     }
   }
 
+  void take_statistics(const KafkaStatistics& statistics) {
+    set_up(statistics.any_broker_up);
+    for (const auto& [topic, partitions] : statistics.partitions) {
+      const bool waits = lanes_.partitions_are(topic, partitions);
+      if (waits && statistics.any_broker_up) std::ignore = is_grace_over(topic);
+    }
+  }
+
   /// One event has the reports of one batch.
   void take_reports(rd_kafka_event_t* event) {
     const bool alone = rd_kafka_event_message_count(event) == 1;
     std::size_t bytes = 0;
-    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
     while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
-      bytes += size_of(*report);
-      error = report->err;
+      bytes += bytes_of(*report);
       take_report(*report, alone);
+      if (!alone && is_about_batch(verdict_of(report->err)) && !client_->failed_fatally()) {
+        be_careful(*report, bytes);
+      }
     }
-    if (with_client_ == 0) caution_.all_settled();
-    if (!alone && is_about_batch(verdict_of(error))) be_careful(verdict_of(error), bytes);
   }
 
   void take_report(const rd_kafka_message_t& report, bool alone) {
@@ -137,11 +146,10 @@ class KafkaSink final : public Sink {
     const Ticket ticket = ticket_of(report);
     const KafkaVerdict verdict = verdict_of(report.err);
     if (verdict == KafkaVerdict::delivered) return take_delivery(report, ticket);
-    std::string reason;
-    const bool fatal = client_->fatal_error(reason) != RD_KAFKA_RESP_ERR_NO_ERROR;
+    const bool fatal = client_->failed_fatally();
     if (abandoned_ || verdict == KafkaVerdict::purged) return;
-    if (!fatal && is_final(report.err, rd_kafka_topic_name(report.rkt), alone)) {
-      caution_.settled(ticket);
+    if (!fatal && is_final(report.err, topic_of(report), alone)) {
+      lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
       return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
     if (!fatal && alone && verdict == KafkaVerdict::try_again) suspects_.push_back(ticket);
@@ -151,11 +159,11 @@ class KafkaSink final : public Sink {
   void take_delivery(const rd_kafka_message_t& report, Ticket ticket) {
     rebuild_after_.reset();
     set_up(true);
-    if (unknown_topics_.known(rd_kafka_topic_name(report.rkt))) {
+    if (unknown_topics_.known(topic_of(report))) {
       context_.log.info("kafka topic is known again",
-                        {{"sink", context_.name}, {"topic", rd_kafka_topic_name(report.rkt)}});
+                        {{"sink", context_.name}, {"topic", topic_of(report)}});
     }
-    caution_.settled(ticket);
+    lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
     context_.listener.on_delivered(ticket);
   }
 
@@ -180,17 +188,22 @@ class KafkaSink final : public Sink {
   [[nodiscard]] bool is_grace_over(std::string_view topic) {
     const auto answer = unknown_topics_.failed(topic, context_.loop.now());
     if (answer == KafkaUnknownTopics::Answer::begins) {
+      context_.probe.last_error = fmt::format("topic {} does not exist", topic);
       sparing_.write(telemetry::Level::warn, "kafka topic does not exist", topic,
                      telemetry::Field{"topic", topic});
     }
-    return answer == KafkaUnknownTopics::Answer::is_over;
+    const bool over = answer == KafkaUnknownTopics::Answer::is_over;
+    if (!over) lanes_.forget_partitions(topic);
+    return over;
   }
 
-  void be_careful(KafkaVerdict verdict, std::size_t bytes) {
-    if (verdict != KafkaVerdict::too_large) return caution_.batch_failed(bytes, newest_);
-    caution_.batch_was_too_large(bytes);
-    sparing_.write(telemetry::Level::warn, "kafka batches are made smaller", "",
-                   telemetry::Field{"bytes", caution_.group_max()},
+  /// `bytes`: of the batch that failed, so far.
+  void be_careful(const rd_kafka_message_t& report, std::size_t bytes) {
+    const bool too_large = verdict_of(report.err) == KafkaVerdict::too_large;
+    lanes_.batch_failed(topic_of(report), report.partition, bytes, too_large ? nullptr : &newest_);
+    if (!too_large) return;
+    sparing_.write(telemetry::Level::warn, "kafka batches are made smaller", topic_of(report),
+                   telemetry::Field{"topic", topic_of(report)},
                    telemetry::Field{"hint", "set batch.size in the sink's properties"});
   }
 
@@ -205,6 +218,7 @@ class KafkaSink final : public Sink {
   void take_error(rd_kafka_event_t* event) {
     const rd_kafka_resp_err_t error = rd_kafka_event_error(event);
     context_.probe.errors.add();
+    context_.probe.last_error = rd_kafka_event_error_string(event);
     if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) set_up(false);
     if (error == RD_KAFKA_RESP_ERR__FATAL) return give_up_client(error);
     sparing_.warn("kafka error", rd_kafka_err2str(error),
@@ -221,6 +235,7 @@ class KafkaSink final : public Sink {
     const bool is_fatal = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
     // A fatal one is counted when librdkafka's own event of it comes.
     if (!is_fatal) context_.probe.errors.add();
+    context_.probe.last_error = is_fatal ? text : rd_kafka_err2str(error);
     sparing_.warn("kafka producer is replaced", rd_kafka_err2str(is_fatal ? fatal : error),
                   telemetry::Field{"text", text});
     client_->purge();
@@ -231,10 +246,10 @@ class KafkaSink final : public Sink {
     readable_.reset();
     client_.reset();
     breaking_ = false;
-    caution_.all_settled();
+    lanes_.client_lost();
     set_up(false);
     const std::vector<Ticket> suspects = std::exchange(suspects_, {});
-    context_.listener.on_lost({.blame = suspects.empty() ? Blame::nothing : Blame::a_record,
+    context_.listener.on_lost({.blame = suspects.empty() ? Blame::nothing : Blame::each_one,
                                .suspects = suspects,
                                .text = rd_kafka_err2str(broken_by_)});
     if (!abandoned_) try_again_later();
@@ -257,7 +272,7 @@ class KafkaSink final : public Sink {
   SinkContext context_;
   telemetry::SparingLog sparing_;
   KafkaUnknownTopics unknown_topics_;
-  KafkaCaution caution_;
+  KafkaLanes lanes_;
   Ticket newest_;                ///< of those submitted
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaProducer> client_;

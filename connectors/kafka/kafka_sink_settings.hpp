@@ -28,6 +28,16 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
     return {static_cast<std::size_t>(queue_records), queue_bytes.count};
   }
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
+  /// What the lanes of all partitions share. They do not count headers: half of the bytes is
+  /// theirs.
+  [[nodiscard]] Window lane_window() const noexcept {
+    return {limits().records, limits().bytes / 2};
+  }
+  /// The value of librdkafka's `partitioner`.
+  [[nodiscard]] std::string partitioner() const {
+    const auto set = properties.find("partitioner");
+    return set == properties.end() ? "murmur2_random" : set->second.reveal();
+  }
 };
 
 template <class Visitor>

@@ -42,11 +42,15 @@ KafkaStatistics read_statistics(std::string_view text) {
   const Json root = Json::parse(text, nullptr, false);
   const Json& brokers = member(root, "brokers");
   statistics.any_broker_up = std::any_of(brokers.begin(), brokers.end(), is_up);
-  for (const Json& topic : member(root, "topics")) {
-    for (const Json& partition : member(topic, "partitions")) {
+  for (const auto& [name, topic] : member(root, "topics").items()) {
+    const Json& partitions = member(topic, "partitions");
+    for (const Json& partition : partitions) {
       const auto lag = lag_of(partition);
       if (lag) statistics.lag = statistics.lag.value_or(0) + *lag;
     }
+    // "-1" has the records without a partition.
+    statistics.partitions.emplace_back(
+        name, static_cast<std::int32_t>(partitions.size() - partitions.count("-1")));
   }
   return statistics;
 }

@@ -127,20 +127,30 @@ struct Rejection {
   std::string_view text{};
 };
 
+/// Records that a sink keeps in order among themselves, and that one obstacle holds up: those of
+/// one partition, for instance.
+struct Lane {
+  std::uint64_t id{};
+};
+
 /// Whether the sink took the record, and why not. The text of a rejection is never freed.
 struct Admission {
   enum Answer : std::uint8_t {
-    accepted,  ///< on_delivered, on_rejected or on_lost will follow
-    full,      ///< nothing was kept; try again after on_sink_ready
-    rejected,  ///< nothing was kept; this record can never be sent
+    accepted,   ///< on_delivered, on_rejected or on_lost will follow
+    full,       ///< nothing was kept; try again after on_sink_ready
+    lane_full,  ///< nothing was kept; it and what follows it in its lane have to wait for
+                ///< on_lane_ready
+    rejected,   ///< nothing was kept; this record can never be sent
   };
 
-  // Implicit, so that a sink returns either of the two.
+  // Implicit, so that a sink returns any of the three.
   constexpr Admission(Answer given) noexcept : answer(given) {}
   constexpr Admission(const Rejection& why) noexcept : answer(rejected), rejection(why) {}
+  constexpr Admission(Lane busy) noexcept : answer(lane_full), lane(busy) {}
 
   Answer answer;
   Rejection rejection{};  ///< where the answer is `rejected`
+  Lane lane{};            ///< where it is `lane_full`
 
   friend constexpr bool operator==(const Admission& admission, Answer other) noexcept {
     return admission.answer == other;

@@ -13,6 +13,7 @@ namespace sluice {
 enum class Blame : std::uint8_t {
   nothing,   ///< they are not: the network is down, the broker is gone, or it was never reached
   a_record,  ///< one of the suspects may be; a few such losses, and each is sent alone
+  each_one,  ///< each of the suspects failed by itself; a few such losses, and it is rejected
 };
 
 /// The loss of a client with all that it had.
@@ -43,6 +44,9 @@ class DeliveryListener {
   /// The sink may take records again, after `full` and after on_lost. May be called at any time.
   virtual void on_sink_ready() noexcept = 0;
 
+  /// The sink may take records of a lane again that it called full.
+  virtual void on_lane_ready(Lane lane) noexcept = 0;
+
  protected:
   ~DeliveryListener() = default;
 };
@@ -70,7 +74,8 @@ class Sink {
   [[nodiscard]] virtual Window window() const noexcept = 0;
 
   /// Offers one record. `accepted`: the bytes are borrowed until the listener is given the record
-  /// back. Anything else: nothing was kept.
+  /// back. Anything else: nothing was kept. A lane that was called full stays so until
+  /// on_lane_ready or on_lost, whichever of its records is offered.
   [[nodiscard]] virtual Admission submit(const Record& record, Ticket ticket) noexcept = 0;
 
   /// Lets go of all records: on_lost follows, soon or from within this call, once no byte of them

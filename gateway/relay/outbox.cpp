@@ -13,9 +13,6 @@ constexpr std::size_t block_bytes_min = 4 * 1024;
 // Small enough that a record which is slow to settle holds little beside itself.
 constexpr std::size_t block_bytes_max = 64 * 1024;
 
-// A record that may have been the reason of so many losses is submitted alone.
-constexpr std::uint8_t suspicions_max = 3;
-
 // A small outbox has small blocks, so that rounding up to whole blocks does not dwarf its bound.
 std::size_t block_bytes(const OutboxSettings& settings) noexcept {
   return std::clamp(settings.max_bytes / 8, block_bytes_min, block_bytes_max);
@@ -66,7 +63,7 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
 Ticket Outbox::keep(const Shape& shape, const RecordFacts& facts) {
   probe_.offered.add();
   const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
-  if (waiting_ == 0) oldest_waiting_ = ticket;
+  if (unasked() == 0) oldest_unasked_ = ticket;
   ++waiting_;
   held_bytes_ += shape.size();
   return ticket;
@@ -88,124 +85,6 @@ void Outbox::set_on_wants_events(std::function<void()> callback) {
 
 void Outbox::set_on_drained(std::function<void()> callback) {
   on_drained_ = std::move(callback);
-}
-
-void Outbox::on_delivered(Ticket ticket) noexcept {
-  land(ticket);
-  settle(ticket, Outcome::delivered);
-  submit_waiting();
-  after_change();
-}
-
-void Outbox::on_rejected(Ticket ticket, const Rejection& rejection) noexcept {
-  land(ticket);
-  reject(ticket, rejection);
-  submit_waiting();
-  after_change();
-}
-
-void Outbox::land(Ticket ticket) noexcept {
-  const Entry& entry = buffer_.at(ticket);
-  SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted has an outcome");
-  leave_flight(entry);
-}
-
-void Outbox::on_lost(const Loss& loss) noexcept {
-  if (sink_state_ != SinkState::given_up) sink_state_ = SinkState::full;
-  if (in_flight_ > 0 && loss.blame != Blame::nothing) accuse(loss);
-  take_back();
-  submit_waiting();
-  after_change();
-}
-
-void Outbox::accuse(const Loss& loss) noexcept {
-  // What is in flight was submitted before all that waits.
-  const Ticket oldest = buffer_.oldest();
-  if (alone_) {
-    land(oldest);
-    return reject(oldest, {RejectionCode::poisonous, loss.text});
-  }
-  if (loss.suspects.empty()) suspect(oldest);
-  for (const Ticket ticket : loss.suspects) suspect(ticket);
-}
-
-void Outbox::suspect(Ticket ticket) noexcept {
-  Entry& entry = buffer_.at(ticket);
-  SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted can be a suspect");
-  if (entry.suspicions < suspicions_max) ++entry.suspicions;
-}
-
-void Outbox::take_back() noexcept {
-  if (in_flight_ == 0) return;
-  oldest_waiting_ = buffer_.oldest();
-  for (Ticket ticket = oldest_waiting_; in_flight_ > 0; ticket = buffer_.after(ticket)) {
-    Entry& entry = buffer_.at(ticket);
-    leave_flight(entry);
-    entry.stage = Stage::waiting;
-    ++waiting_;
-  }
-}
-
-void Outbox::leave_flight(const Entry& entry) noexcept {
-  --in_flight_;
-  in_flight_bytes_ -= entry.size;
-  alone_ = false;
-}
-
-void Outbox::on_sink_ready() noexcept {
-  if (sink_state_ != SinkState::full) return;
-  sink_state_ = SinkState::ready;
-  submit_waiting();
-  after_change();
-}
-
-void Outbox::give_up() noexcept {
-  if (std::exchange(sink_state_, SinkState::given_up) == SinkState::given_up) return;
-  if (sink_ != nullptr) sink_->abandon();
-  submit_waiting();
-  after_change();
-}
-
-Ticket Outbox::take_oldest_waiting() noexcept {
-  const Ticket ticket = oldest_waiting_;
-  if (--waiting_ > 0) oldest_waiting_ = buffer_.after(ticket);
-  return ticket;
-}
-
-bool Outbox::may_submit(const Entry& entry) const noexcept {
-  if (in_flight_ == 0) return true;
-  return !alone_ && entry.suspicions < suspicions_max && in_flight_ < window_.records &&
-         in_flight_bytes_ + entry.size <= window_.bytes;
-}
-
-void Outbox::submit_waiting() noexcept {
-  while (waiting_ > 0 && sink_state_ == SinkState::ready) {
-    if (!may_submit(buffer_.at(oldest_waiting_))) return;
-    submit_oldest();
-  }
-  while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
-    settle(take_oldest_waiting(), Outcome::unavailable);
-  }
-}
-
-void Outbox::submit_oldest() noexcept {
-  Entry& entry = buffer_.at(oldest_waiting_);
-  const Admission admission = sink_->submit(read_frame(buffer_.frame(entry)), oldest_waiting_);
-  switch (admission.answer) {
-    case Admission::accepted:
-      entry.stage = Stage::in_flight;
-      if (entry.attempts < UINT8_MAX) ++entry.attempts;
-      ++in_flight_;
-      in_flight_bytes_ += entry.size;
-      alone_ = entry.suspicions == suspicions_max;
-      std::ignore = take_oldest_waiting();
-      return;
-    case Admission::full:
-      sink_state_ = SinkState::full;
-      return;
-    case Admission::rejected:
-      return reject(take_oldest_waiting(), admission.rejection);
-  }
 }
 
 void Outbox::settle(Ticket ticket, Outcome outcome) noexcept {
@@ -242,8 +121,10 @@ void Outbox::check_invariants() noexcept {
   SLUICE_ASSERT(in_flight_ <= 1 ||
                     (in_flight_ <= window_.records && in_flight_bytes_ <= window_.bytes && !alone_),
                 "the sink has no more than its window, and nothing beside a suspect");
+  SLUICE_ASSERT(parked_.size() <= waiting_, "a record that is parked waits");
+  const Ticket next = next_to_submit();
   SLUICE_ASSERT(
-      waiting_ == 0 || sink_state_ != SinkState::ready || !may_submit(buffer_.at(oldest_waiting_)),
+      next.sequence == 0 || sink_state_ != SinkState::ready || !may_submit(buffer_.at(next)),
       "nothing waits that could be submitted");
 }
 
@@ -253,6 +134,7 @@ void Outbox::after_change() noexcept {
   check_invariants();
   probe_.outbox_records.set(level(held()));
   probe_.outbox_bytes.set(level(held_bytes_));
+  probe_.outbox_memory.set(level(buffer_.occupied()));
   probe_.in_flight.set(level(in_flight_));
   const bool blocks = settings_.when_full == OverflowPolicy::block;
   const bool was_blocked =

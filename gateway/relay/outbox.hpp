@@ -10,6 +10,7 @@
 #include "gateway/core/loop.hpp"
 #include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
+#include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
 #include "gateway/telemetry/probes.hpp"
 #include "gateway/text/writer.hpp"
@@ -42,6 +43,9 @@ class LossObserver {
 /// reach it. A record that may have been the reason of several losses is submitted alone, with
 /// nothing else in flight; when it is lost alone once more for no other reason, it is rejected, so
 /// that the others can go on. A loss that blames no record never leads to that.
+///
+/// Where the sink calls a lane full, the records of that lane are parked, in order, and the others
+/// go on; the oldest to drop is then one of those that are parked.
 ///
 /// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound what is held;
 /// blocks that hold records slow to settle may come to twice max_bytes, and then it is full as
@@ -94,6 +98,7 @@ class Outbox final : public DeliveryListener {
   void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override;
   void on_lost(const Loss& loss) noexcept override;
   void on_sink_ready() noexcept override;
+  void on_lane_ready(Lane lane) noexcept override;
 
  private:
   /// Whether the sink takes records, as far as its last answer told.
@@ -106,13 +111,18 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool within_bounds() const noexcept;
   [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
   void drop(telemetry::DropReason reason) noexcept;
+  [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.size(); }
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
+  [[nodiscard]] Ticket take_unasked() noexcept;
+  [[nodiscard]] Ticket next_to_submit() const noexcept;
+  [[nodiscard]] Ticket take_next() noexcept;
   [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
   void submit_waiting() noexcept;
-  void submit_oldest() noexcept;
+  void submit(Ticket ticket) noexcept;
+  void hold(Lane lane) noexcept;
   void land(Ticket ticket) noexcept;
   void accuse(const Loss& loss) noexcept;
-  void suspect(Ticket ticket) noexcept;
+  void suspect(Ticket ticket, const Loss& loss) noexcept;
   void take_back() noexcept;
   void leave_flight(const Entry& entry) noexcept;
   void settle(Ticket ticket, Outcome outcome) noexcept;
@@ -132,7 +142,8 @@ class Outbox final : public DeliveryListener {
   RecordBuffer buffer_;
   std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
-  Ticket oldest_waiting_;  ///< meaningless while nothing waits
+  ParkedRecords parked_;   ///< those of full lanes, older than all that was not asked for
+  Ticket oldest_unasked_;  ///< meaningless while there is none
   std::size_t waiting_ = 0;
   std::size_t in_flight_ = 0;
   std::size_t held_bytes_ = 0;

@@ -10,6 +10,7 @@ void Outbox::set_bounds(const OutboxSettings& bounds) {
   occupied_max_ = 2 * (bounds.max_bytes + bounds.max_records * frame_head_bytes + block_bytes_);
   probe_.outbox_max_records.set(static_cast<std::int64_t>(bounds.max_records));
   probe_.outbox_max_bytes.set(static_cast<std::int64_t>(bounds.max_bytes));
+  probe_.outbox_max_memory.set(static_cast<std::int64_t>(occupied_max_));
   over_new_bounds_ = true;
   after_change();
 }

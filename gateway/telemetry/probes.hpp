@@ -55,10 +55,13 @@ struct SinkProbe {
   Gauge outbox_bytes;
   Gauge outbox_max_records;  ///< when it is full, by records
   Gauge outbox_max_bytes;    ///< and by bytes
+  Gauge outbox_memory;       ///< bytes of the blocks that hold records, and their gaps
+  Gauge outbox_max_memory;
   Gauge in_flight;
   Histogram delivery_seconds;  ///< offer to outcome
   Gauge up;                    ///< 1 while the broker is reachable
   Counter errors;              ///< errors the client library reported
+  std::string last_error;      ///< the last of them, for the status; the shard's thread only
 };
 
 /// What one source counts. Written by its shard's thread only.

@@ -77,7 +77,8 @@ void outbox_fill_ratio(const Probes& probes, Series& series) {
     double fullest = 0.0;
     for (const SinkProbe* probe : instances) {
       fullest = std::max({fullest, ratio(probe->outbox_records, probe->outbox_max_records),
-                          ratio(probe->outbox_bytes, probe->outbox_max_bytes)});
+                          ratio(probe->outbox_bytes, probe->outbox_max_bytes),
+                          ratio(probe->outbox_memory, probe->outbox_max_memory)});
     }
     series.add({sink}, fullest);
   });
@@ -118,7 +119,9 @@ std::vector<Metric> sink_metrics() {
        {"sink"},
        per_sink<&S::outbox_bytes>},
       {"sluice_outbox_fill_ratio",
-       "How full the fullest shard's outbox is, by records or by bytes: 1 is full.",
+       "How full the fullest shard's outbox is, by records, by bytes or by the memory that records "
+       "slow "
+       "to settle hold: 1 is full.",
        gauge,
        {"sink"},
        outbox_fill_ratio},

@@ -53,6 +53,11 @@ struct Recorder final : DeliveryListener {
     if (outbox != nullptr) outbox->on_sink_ready();
   }
 
+  void on_lane_ready(Lane lane) noexcept override {
+    note();
+    if (outbox != nullptr) outbox->on_lane_ready(lane);
+  }
+
   [[nodiscard]] std::size_t count(Outcome wanted) const {
     std::size_t n = 0;
     for (const auto& [ticket, outcome] : outcomes) n += outcome == wanted ? 1 : 0;

@@ -25,6 +25,13 @@ TEST(KafkaStatisticsTest, SumsWhatThePartitionsHaveThatWeRead) {
   EXPECT_EQ(statistics.lag, 15 + 22 + 2);
 }
 
+TEST(KafkaStatisticsTest, CountsThePartitionsOfEachTopic) {
+  const auto statistics = read_statistics(
+      R"({"topics":{"t":{"partitions":{"0":{},"1":{},"-1":{}}},"u":{"partitions":{"-1":{}}}}})");
+  const std::vector<std::pair<std::string, std::int32_t>> expected{{"t", 2}, {"u", 0}};
+  EXPECT_EQ(statistics.partitions, expected);
+}
+
 TEST(KafkaStatisticsTest, SaysNothingOfWhatItIsNotTold) {
   for (const char* text : {"", "nonsense", "[]", "{}", R"({"brokers":7,"topics":[1]})",
                            R"({"topics":{"t":{"partitions":{"0":null}}}})"}) {

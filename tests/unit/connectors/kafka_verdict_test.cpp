@@ -149,7 +149,7 @@ TEST_F(KafkaVerdictSinkTest, OfABatchThatIsNotAcceptedOneRecordIsRejected) {
 TEST_F(KafkaVerdictSinkTest, ARecordThatKeepsFailingAloneIsRejectedInTheEnd) {
   kafka.create_topic("trades", 1);
   const auto sink = make();
-  kafka.fail_produce_requests(std::vector(4, RD_KAFKA_RESP_ERR_UNKNOWN));
+  kafka.fail_produce_requests(std::vector(3, RD_KAFKA_RESP_ERR_UNKNOWN));
   offer(*sink, "trades", "k", "v");
   ASSERT_TRUE(drained());
   EXPECT_EQ(rejected(), 1U);

@@ -119,6 +119,14 @@ void MockKafka::fail_topic(const std::string& name, rd_kafka_resp_err_t error) {
   rd_kafka_mock_topic_set_error(cluster_, name.c_str(), error);
 }
 
+void MockKafka::take_leader(const std::string& topic, int partition) {
+  rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), partition, -1);
+}
+
+void MockKafka::give_leader(const std::string& topic, int partition) {
+  rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), partition, only_broker);
+}
+
 void MockKafka::broker_down() {
   rd_kafka_mock_broker_set_down(cluster_, only_broker);
 }

@@ -38,6 +38,9 @@ class MockKafka {
 
   void create_topic(const std::string& name, int partitions);
   void fail_topic(const std::string& name, rd_kafka_resp_err_t error);
+  /// Until it is given one again.
+  void take_leader(const std::string& topic, int partition);
+  void give_leader(const std::string& topic, int partition);
   void broker_down();
   void broker_up();
   /// The next requests are answered so, one error each.

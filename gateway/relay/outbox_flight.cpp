@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "gateway/core/error.hpp"
+#include "gateway/relay/outbox.hpp"
+
+// How an outbox submits, and what its sink reports.
+namespace sluice::relay {
+namespace {
+
+// A record that may have been the reason of so many losses is submitted alone.
+constexpr std::uint8_t suspicions_max = 3;
+
+}  // namespace
+
+void Outbox::on_delivered(Ticket ticket) noexcept {
+  land(ticket);
+  settle(ticket, Outcome::delivered);
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::on_rejected(Ticket ticket, const Rejection& rejection) noexcept {
+  land(ticket);
+  reject(ticket, rejection);
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::land(Ticket ticket) noexcept {
+  const Entry& entry = buffer_.at(ticket);
+  SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted has an outcome");
+  leave_flight(entry);
+}
+
+void Outbox::on_lost(const Loss& loss) noexcept {
+  if (sink_state_ != SinkState::given_up) sink_state_ = SinkState::full;
+  if (in_flight_ > 0 && loss.blame != Blame::nothing) accuse(loss);
+  take_back();
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::accuse(const Loss& loss) noexcept {
+  // Without lanes, what is in flight was submitted before all that waits.
+  const Ticket oldest = buffer_.oldest();
+  if (alone_) {
+    land(oldest);
+    return reject(oldest, {RejectionCode::poisonous, loss.text});
+  }
+  if (loss.suspects.empty()) suspect(oldest, loss);
+  for (const Ticket ticket : loss.suspects) suspect(ticket, loss);
+}
+
+void Outbox::suspect(Ticket ticket, const Loss& loss) noexcept {
+  Entry& entry = buffer_.at(ticket);
+  SLUICE_ASSERT(entry.stage == Stage::in_flight, "only what was accepted can be a suspect");
+  if (entry.suspicions < suspicions_max) ++entry.suspicions;
+  if (loss.blame == Blame::each_one && entry.suspicions == suspicions_max) {
+    land(ticket);
+    reject(ticket, {RejectionCode::poisonous, loss.text});
+  }
+}
+
+void Outbox::take_back() noexcept {
+  parked_.clear();
+  if (held() == 0) return;
+  oldest_unasked_ = buffer_.oldest();
+  for (Ticket ticket = oldest_unasked_; in_flight_ > 0; ticket = buffer_.after(ticket)) {
+    Entry& entry = buffer_.at(ticket);
+    if (entry.stage != Stage::in_flight) continue;
+    leave_flight(entry);
+    entry.stage = Stage::waiting;
+    ++waiting_;
+  }
+}
+
+void Outbox::leave_flight(const Entry& entry) noexcept {
+  --in_flight_;
+  in_flight_bytes_ -= entry.size;
+  alone_ = false;
+}
+
+void Outbox::on_sink_ready() noexcept {
+  if (sink_state_ != SinkState::full) return;
+  sink_state_ = SinkState::ready;
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::give_up() noexcept {
+  if (std::exchange(sink_state_, SinkState::given_up) == SinkState::given_up) return;
+  if (sink_ != nullptr) sink_->abandon();
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::on_lane_ready(Lane lane) noexcept {
+  parked_.open(lane);
+  submit_waiting();
+  after_change();
+}
+
+// What is parked was asked before, so that it is older.
+Ticket Outbox::take_oldest_waiting() noexcept {
+  --waiting_;
+  return parked_.empty() ? take_unasked() : parked_.take_oldest();
+}
+
+Ticket Outbox::take_unasked() noexcept {
+  return std::exchange(oldest_unasked_, buffer_.after(oldest_unasked_));
+}
+
+// A lane that is ready again comes first: what is not asked yet may belong behind its records.
+Ticket Outbox::next_to_submit() const noexcept {
+  if (const Ticket parked = parked_.next(); parked.sequence != 0) return parked;
+  return unasked() > 0 ? oldest_unasked_ : Ticket{};
+}
+
+Ticket Outbox::take_next() noexcept {
+  const Ticket parked = parked_.next();
+  if (parked.sequence == 0) return take_unasked();
+  parked_.take_next();
+  return parked;
+}
+
+bool Outbox::may_submit(const Entry& entry) const noexcept {
+  if (in_flight_ == 0) return true;
+  return !alone_ && entry.suspicions < suspicions_max && in_flight_ < window_.records &&
+         in_flight_bytes_ + entry.size <= window_.bytes;
+}
+
+void Outbox::submit_waiting() noexcept {
+  while (sink_state_ == SinkState::ready) {
+    const Ticket next = next_to_submit();
+    if (next.sequence == 0 || !may_submit(buffer_.at(next))) return;
+    submit(next);
+  }
+  while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
+    settle(take_oldest_waiting(), Outcome::unavailable);
+  }
+}
+
+void Outbox::submit(Ticket ticket) noexcept {
+  Entry& entry = buffer_.at(ticket);
+  const Admission admission = sink_->submit(read_frame(buffer_.frame(entry)), ticket);
+  switch (admission.answer) {
+    case Admission::accepted:
+      std::ignore = take_next();
+      --waiting_;
+      entry.stage = Stage::in_flight;
+      if (entry.attempts < UINT8_MAX) ++entry.attempts;
+      ++in_flight_;
+      in_flight_bytes_ += entry.size;
+      alone_ = entry.suspicions == suspicions_max;
+      return;
+    case Admission::full:
+      sink_state_ = SinkState::full;
+      return;
+    case Admission::lane_full:
+      return hold(admission.lane);
+    case Admission::rejected:
+      --waiting_;
+      return reject(take_next(), admission.rejection);
+  }
+}
+
+// A record that was parked may belong to another lane by now.
+void Outbox::hold(Lane lane) noexcept {
+  if (!parked_.close_next(lane)) parked_.park(lane, take_next());
+}
+
+}  // namespace sluice::relay

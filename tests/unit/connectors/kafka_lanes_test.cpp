@@ -1,0 +1,197 @@
+#include "connectors/kafka/kafka_lanes.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace sluice::connectors {
+namespace {
+
+using Choice = KafkaLanes::Choice;
+
+// Kafka's own test vectors of murmur2 (UtilsTest.testMurmur2).
+const std::map<std::string, std::int32_t> hashes{
+    {"21", -973932308},
+    {"foobar", -790332482},
+    {"a-little-bit-long-string", -985981536},
+    {"a-little-bit-longer-string", -1486304829},
+    {"lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971},
+    {"abc", 479470107}};
+
+TEST(KafkaPartitionerTest, ChoosesThePartitionThatJavaClientsChoose) {
+  for (const auto& [key, hash] : hashes) {
+    for (const std::int32_t count : {1, 7, 100}) {
+      EXPECT_EQ(partitioner_of("murmur2_random").partition(key, count), (hash & 0x7fffffff) % count)
+          << key;
+    }
+  }
+}
+
+TEST(KafkaPartitionerTest, KnowsWhetherAKeyHasASay) {
+  EXPECT_EQ(partitioner_of("random").partition, nullptr);
+  EXPECT_FALSE(partitioner_of("consistent_random").keyless_too);
+  EXPECT_TRUE(partitioner_of("fnv1a").keyless_too);
+}
+
+/// The key is the number of the partition, until there are more.
+std::int32_t by_number(std::string_view key, std::int32_t partitions) noexcept {
+  return std::stoi(std::string{key}) % partitions;
+}
+
+struct KafkaLanesTest : testing::Test {
+  Choice choose(std::string_view key, std::string_view topic = "t") {
+    return lanes.choose({topic, key, "1234", {}}, now);
+  }
+  /// Submits it where its lane is open.
+  Choice submit(std::string_view key, std::string_view topic = "t") {
+    const Choice choice = choose(key, topic);
+    if (choice.open) lanes.submitted(choice, {++ticket});
+    return choice;
+  }
+  void settle(std::uint64_t number, std::int32_t partition, std::string_view topic = "t") {
+    lanes.settled(topic, partition, {number}, KafkaLanes::bytes_of(topic, 1, 4));
+  }
+  void know(std::int32_t count, std::string_view topic = "t") {
+    std::ignore = choose("0", topic);
+    EXPECT_FALSE(lanes.partitions_are(topic, count));
+  }
+  int fill(std::string_view key) {
+    int count = 0;
+    while (count < 10'000 && submit(key).open) ++count;
+    return count;
+  }
+
+  Window window{.records = 100, .bytes = 100'000};
+  KafkaLanes lanes{window, {by_number, false}};
+  Time now{};
+  std::uint64_t ticket = 0;
+};
+
+TEST_F(KafkaLanesTest, ALaneHasNoMoreThanTheRestOfTheWindow) {
+  know(4);
+  EXPECT_EQ(fill("0"), 50);
+  EXPECT_EQ(fill("1"), 25);
+  EXPECT_TRUE(submit("2").open);
+  EXPECT_FALSE(submit("0").open);
+}
+
+TEST_F(KafkaLanesTest, LeavesRoomHoweverManyPartitionsStandStill) {
+  know(64);
+  for (int i = 0; i < 63; ++i) {
+    while (submit(std::to_string(i)).open) {
+    }
+  }
+  EXPECT_TRUE(submit("63").open);
+}
+
+TEST_F(KafkaLanesTest, BoundsTheBytesOfALaneToo) {
+  lanes = KafkaLanes{{.records = 100, .bytes = 60}, {by_number, false}};
+  know(4);
+  EXPECT_EQ(fill("0"), 5) << "six bytes each";
+}
+
+TEST_F(KafkaLanesTest, ALaneThatIsFullStaysSoUntilItIsCalledReady) {
+  know(4);
+  fill("0");
+  const Choice refused = choose("0");
+  for (std::uint64_t i = 1; i <= 10; ++i) settle(i, 0);
+  EXPECT_FALSE(choose("0").open);
+  EXPECT_EQ(lanes.take_ready().id, refused.lane.id);
+  EXPECT_EQ(lanes.take_ready().id, 0U);
+  EXPECT_TRUE(choose("0").open);
+}
+
+TEST_F(KafkaLanesTest, ATopicIsOneLaneUntilItsPartitionsAreKnown) {
+  EXPECT_EQ(submit("0").partition, KafkaLanes::unassigned);
+  fill("1");
+  const Choice refused = choose("2");
+  EXPECT_FALSE(refused.open);
+  EXPECT_FALSE(lanes.partitions_are("t", 4));
+  EXPECT_FALSE(choose("2").open) << "what waits comes first";
+  EXPECT_EQ(lanes.take_ready().id, refused.lane.id);
+  EXPECT_EQ(choose("2").partition, 2);
+  for (std::uint64_t i = 1; i <= ticket; ++i) settle(i, 1);
+  EXPECT_EQ(fill("2"), 50);
+}
+
+TEST_F(KafkaLanesTest, ATopicThatIsNotKnownIsToldWhenItIsAskedForTheSecondTime) {
+  submit("0");
+  EXPECT_FALSE(lanes.partitions_are("t", 0));
+  EXPECT_TRUE(lanes.partitions_are("t", 0));
+  settle(1, 0);
+  EXPECT_FALSE(lanes.partitions_are("t", 0)) << "nothing waits for it";
+}
+
+TEST_F(KafkaLanesTest, AKeyStaysWhereItIsUntilItsRecordsAreSettled) {
+  know(2);
+  submit("2");  // partition 0
+  submit("3");  // partition 1
+  EXPECT_FALSE(lanes.partitions_are("t", 4));
+  const Choice moving = submit("2");
+  EXPECT_FALSE(moving.open) << "it is to move to partition 2";
+  EXPECT_EQ(submit("1").partition, 1) << "it stays where it is";
+  EXPECT_EQ(lanes.take_ready().id, 0U);
+  settle(1, 0);
+  EXPECT_EQ(lanes.take_ready().id, moving.lane.id);
+  EXPECT_EQ(submit("2").partition, 2);
+  EXPECT_FALSE(submit("3").open);
+}
+
+TEST_F(KafkaLanesTest, MovesAllKeysOnceNothingFromBeforeIsLeft) {
+  know(2);
+  submit("3");
+  EXPECT_FALSE(lanes.partitions_are("t", 4));
+  settle(1, 1);
+  EXPECT_FALSE(lanes.partitions_are("t", 8));
+  EXPECT_EQ(submit("7").partition, 7);
+}
+
+TEST_F(KafkaLanesTest, RecordsWithoutAKeyGoAroundTheLanesThatAreFull) {
+  know(3);
+  fill("0");
+  std::set<std::int32_t> partitions;
+  for (int i = 0; i < 6; ++i, now += Duration{20}) partitions.insert(submit("").partition);
+  EXPECT_THAT(partitions, testing::ElementsAre(1, 2));
+}
+
+TEST_F(KafkaLanesTest, RecordsWithoutAKeyStayForAWhile) {
+  know(3);
+  const std::int32_t first = submit("").partition;
+  EXPECT_EQ(submit("").partition, first);
+  now += Duration{20};
+  EXPECT_NE(submit("").partition, first);
+}
+
+TEST_F(KafkaLanesTest, AFailedBatchMakesItsLaneCareful) {
+  know(2);
+  for (int i = 0; i < 8; ++i) submit("0");
+  submit("1");
+  const Ticket newest{ticket};
+  lanes.batch_failed("t", 0, 48, &newest);
+  lanes.client_lost();
+  EXPECT_EQ(fill("0"), 2) << "a quarter of the batch";
+  EXPECT_GT(fill("1"), 2);
+}
+
+TEST_F(KafkaLanesTest, ForgetsIdleTopicsOnceThereAreMany) {
+  know(2, "busy");
+  submit("0", "busy");
+  for (int i = 0; i < 5'000; ++i) std::ignore = choose("0", "t" + std::to_string(i));
+  EXPECT_EQ(submit("0", "busy").partition, 0) << "a topic with records is kept";
+  settle(2, 0, "busy");
+  settle(1, 0, "busy");
+}
+
+TEST_F(KafkaLanesTest, NothingIsFullAfterAClientIsLost) {
+  know(2);
+  fill("0");
+  fill("1");
+  lanes.client_lost();
+  EXPECT_EQ(lanes.take_ready().id, 0U);
+  EXPECT_EQ(fill("1"), 50);
+}
+
+}  // namespace
+}  // namespace sluice::connectors
