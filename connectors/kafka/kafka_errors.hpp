@@ -16,10 +16,10 @@ enum class KafkaVerdict : std::uint8_t {
   delivered,
   rejected,       ///< no attempt will ever succeed with this record
   unknown_topic,  ///< rejected once the topic's grace is over: brokers that restart forget topics
-  too_large,      ///< the batch is; one that is too large alone is rejected
-  not_accepted,   ///< the batch is, for one record in it; one that was alone is rejected
+  too_large,      ///< the batch is too large; a record that is so alone is rejected
+  not_accepted,   ///< the batch, for one record in it; a record sent alone is rejected
   purged,         ///< taken back from the client by us, or by a client that failed fatally
-  try_again,      ///< anything else; one that keeps failing alone is rejected in the end
+  try_again,      ///< any other error; a record that keeps failing alone is rejected
 };
 
 [[nodiscard]] KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept;

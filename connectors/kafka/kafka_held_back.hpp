@@ -49,7 +49,7 @@ class KafkaHeldBack {
   /// named once.
   [[nodiscard]] std::vector<KafkaPartition> take_free();
 
-  /// The partition is not ours any more: so much for its messages.
+  /// The partition was taken from us: the messages kept of it are discarded.
   void forget(const KafkaPartition& partition) { partitions_.erase(partition); }
   void clear() { partitions_.clear(); }
 

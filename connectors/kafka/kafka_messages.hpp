@@ -34,8 +34,8 @@ class KafkaMessages {
     return positions_.remembered(partition.first, partition.second);
   }
 
-  /// Gives the bytes back; a Progress where this message was the last one in the way of it. One
-  /// that was withdrawn is not known any more, and no progress.
+  /// Gives the bytes back. Returns the new offset where this message was all that stood before it;
+  /// nothing for a message that was withdrawn.
   [[nodiscard]] std::optional<Progress> settle(Ticket ticket);
 
   /// Withdraws what is unsettled, of these partitions or of all, oldest first.

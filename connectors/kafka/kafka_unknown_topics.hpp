@@ -25,7 +25,7 @@ class KafkaUnknownTopics {
   /// The broker did not know the topic.
   [[nodiscard]] Answer failed(std::string_view topic, Time now);
 
-  /// The broker took a record of the topic. Whether it had not known it before.
+  /// The broker took a record of the topic. Returns true where the topic was unknown until now.
   bool known(std::string_view topic) noexcept;
 
  private:

@@ -70,7 +70,7 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// The caller keeps to it. Never changes.
+  /// The most that may be in flight at a time. Constant; the caller must not exceed it.
   [[nodiscard]] virtual Window window() const noexcept = 0;
 
   /// Offers one record. `accepted`: the bytes are borrowed until the listener is given the record

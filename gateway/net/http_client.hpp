@@ -87,7 +87,7 @@ class HttpClient {
   class Pool;
   explicit HttpClient(std::unique_ptr<Pool> pool);
   std::unique_ptr<Pool> pool_;
-  Tethers own_;  ///< the asker of what names no other
+  Tethers own_;  ///< the asker of requests that are posted without one
 };
 
 }  // namespace sluice::net

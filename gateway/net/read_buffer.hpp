@@ -21,7 +21,7 @@ class ReadBuffer {
   [[nodiscard]] std::span<char> room(std::size_t wanted);
   /// So many bytes were read there. All that is unread; its front is taken off by the caller.
   [[nodiscard]] std::string_view& add(std::size_t size);
-  /// Keeps what is still unread, before others use the shared buffer; nothing of it costs nothing.
+  /// Keeps what is still unread, before others use the shared buffer. Free where nothing is unread.
   void keep();
 
   /// Of its own.

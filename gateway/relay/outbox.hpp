@@ -41,15 +41,16 @@ class LossObserver {
 ///
 /// No more than the sink's window is submitted at a time; the rest waits here, where the policy can
 /// reach it. A record that may have been the reason of several losses is submitted alone, with
-/// nothing else in flight; when it is lost alone once more for no other reason, it is rejected, so
-/// that the others can go on. A loss that blames no record never leads to that.
+/// nothing else in flight. If it is then lost again, and no other cause is known, it is rejected,
+/// so that the others can go on. A loss that blames no record never leads to that.
 ///
 /// Where the sink calls a lane full, the records of that lane are parked, in order, and the others
 /// go on; the oldest to drop is then one of those that are parked.
 ///
-/// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound what is held;
-/// blocks that hold records slow to settle may come to twice max_bytes, and then it is full as
-/// well.
+/// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound the records
+/// that are held: outbox_bounds.cpp decides when it is full and which record is given up. A record
+/// that is slow to settle keeps its whole block of memory. Where such blocks come to twice
+/// max_bytes, the outbox is full as well.
 class Outbox final : public DeliveryListener {
  public:
   Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::SinkProbe& probe);

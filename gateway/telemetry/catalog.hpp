@@ -36,7 +36,8 @@ struct Metric {
   [[nodiscard]] std::vector<Sample> read(const Probes& probes) const;
 };
 
-/// Every metric there is, in the order in which it is exported and documented.
+/// Every metric there is, in the order in which it is exported and documented. A new one is a
+/// member of a probe in probes.hpp and an entry in the file of its kind, such as sink_metrics.cpp.
 [[nodiscard]] std::span<const Metric> catalog();
 
 }  // namespace sluice::telemetry

@@ -29,7 +29,7 @@ using MayRead =
 /// Whether a record of ours that comes back this way can still be told by its mark.
 [[nodiscard]] bool keeps_mark(const config::Gateway& config, const Cycle& cycle);
 
-/// As far as the connectors can tell; those of different brokers never do.
+/// As far as the two settings show; always false between two kinds of broker.
 [[nodiscard]] bool may_read(const config::Source& source, const config::Sink& sink,
                             std::string_view topic_glob);
 

@@ -12,10 +12,10 @@
 
 namespace sluice::channels {
 
-/// Makes events of who comes to and goes from the presence channels of one connection. What is
-/// delivered adds up to who is there: a snapshot comes as it is and then as its difference from
-/// what was known, even before the connection was lost; news that changes nothing is counted and
-/// not delivered.
+/// Makes events of the members who come to and go from the presence channels of one connection. The
+/// events add up to the members that are there: a snapshot is delivered first, then the joins and
+/// departures against the members that were last known, those from before a reconnect included. A
+/// join or departure that changes nothing is counted and not delivered.
 class PresenceEvents {
  public:
   /// The references are the session's. `limits`: of the members of all channels together.

@@ -26,14 +26,16 @@ struct ClientEventSettings {
   std::size_t max_bytes = 10 * 1024;
   Confirmation confirm = Confirmation::ping;
   Duration confirm_timeout{30'000};
-  Duration refused_pause{1'000};  ///< after a refusal; a backoff from there if of one event alone
+  Duration refused_pause{1'000};  ///< after a refusal; grows while one event alone is refused
   Duration refused_pause_max{10'000};
   std::uint32_t max_attempts = 8;  ///< refusals of one event before it is given up
 };
 
 /// The client events of one connection that are to be published: those that wait, for their channel
 /// to be subscribed or for the rate limit, and those that are sent and not confirmed. Keeps the
-/// order of each channel. Bounded only by who feeds it.
+/// order of each channel. Bounded only by who feeds it. Errors such as 4301 are read in
+/// event_refusal.cpp, and the rate that follows from them is SendRate's; the consequences for the
+/// events stand in client_event_answers.cpp.
 ///
 /// A refusal does not name the event. All that is unconfirmed waits again, and is sent again: first
 /// one event alone, so that the next refusal is known to be of that one, and more at once as they
@@ -88,7 +90,7 @@ class ClientEvents {
     std::string replaces;
     Time expires_at;
     Time give_up_at;
-    Time::duration patience;     ///< counts afresh when the channel was subscribed in between
+    Time::duration patience;     ///< for its channel; begins anew whenever that was subscribed
     Time ready_since = never;    ///< waits for nothing but the rate limit
     Time::duration throttled{};  ///< how long it did so before
     std::uint32_t sent = 0;
@@ -121,7 +123,7 @@ class ClientEvents {
   PingBarrier barrier_;
   Queue waiting_;
   Queue unconfirmed_;
-  /// How many may be unconfirmed. After a refusal 0, until no more can come of what it was about.
+  /// How many may be unconfirmed. 0 after a refusal, until the same batch can be refused no more.
   std::size_t at_once_ = unlimited;
   Time paused_until_ = Time::min();
   Time wake_at_ = never;     ///< the rate limit lets the next event through

@@ -91,11 +91,12 @@ class Session {
                     Actions& out);
   void on_deadline(Moment now, Actions& out);
 
-  /// When on_deadline is next due. May move later with every frame, so the shell asks when it
-  /// wakes; and after anything but the delivery of an event, since it may have come nearer.
+  /// When on_deadline is next due. A frame only postpones it, so the shell asks again when it
+  /// wakes. Anything but the delivery of an event may bring it forward, so the shell asks again
+  /// then.
   [[nodiscard]] Time next_deadline() const;
-  /// The one part of it that comes nearer with a frame alone: an answer to a ping may be given
-  /// longer than a server may be silent. Cheap enough to ask after each read.
+  /// The only deadline that a frame can bring forward: the time for a pong may be longer than the
+  /// time for which a server may be silent. Cheap enough to ask after each read.
   [[nodiscard]] Time liveness_deadline() const noexcept {
     return reconnect_.connected() ? liveness_.deadline() : never;
   }
@@ -117,7 +118,7 @@ class Session {
     }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
-    /// Some servers judge a client by what it sends.
+    /// Notes the time of each Send, because some servers close on a client that sends nothing.
     ~Turn() {
       for (auto i = from_; i < out_.size(); ++i) {
         if (std::holds_alternative<Send>(out_[i])) session_.liveness_.sent(now_);

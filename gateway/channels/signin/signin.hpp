@@ -55,13 +55,13 @@ class Signin {
   [[nodiscard]] Time next_deadline() const noexcept { return attempt_.deadline(); }
 
   /// Presence channels may be authorised without channel_data where the user says who we are: such
-  /// a grant is kept until that is decided. False when it is.
+  /// a grant is kept until the sign-in is decided. Returns false where it is decided already.
   bool hold(const RequestAuth& request, const AuthAnswer& answer);
   /// What was kept, once it is decided; else nothing.
   [[nodiscard]] std::vector<HeldAuth> release();
 
   [[nodiscard]] telemetry::SigninState state() const noexcept { return state_; }
-  /// Whether a user is to be signed in, and neither is nor was refused.
+  /// True while a sign-in is wanted and has neither succeeded nor been refused.
   [[nodiscard]] bool undecided() const noexcept;
   /// Since when a signin_success is awaited; never when none is.
   [[nodiscard]] Time asked_at() const noexcept {

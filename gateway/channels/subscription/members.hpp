@@ -13,7 +13,7 @@ namespace sluice::channels {
 
 /// How a snapshot differs from what was known before it.
 struct PresenceDifference {
-  std::vector<Member> joined;  ///< those too of whom something else is known now
+  std::vector<Member> joined;  ///< new members, and those whose user_info has changed
   std::vector<std::string> left;
 };
 
@@ -24,9 +24,9 @@ struct MemberLimits {
 };
 
 /// Who is on a presence channel. The caller limits what is kept with each change; beyond that, or
-/// when a snapshot was missed, not all members are known, and news of an unknown one is news. Every
-/// operation can be repeated: servers send joins of members that are there, and departures of
-/// members that are not.
+/// when a snapshot was missed, the list is incomplete: the departure of a member that is not in it
+/// counts as a change then. Every operation can be repeated: servers send joins of members that are
+/// there, and departures of members that are not.
 class Members {
  public:
   /// The snapshot is the truth: who is not in it has gone.

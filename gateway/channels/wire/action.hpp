@@ -22,8 +22,8 @@ struct LookUp {
   std::uint64_t attempt;
 };
 
-/// Open a transport to one of the addresses that were found. Its end, or that there was none, is
-/// told with the same `attempt`.
+/// Open a transport to one of the addresses that were found. The shell
+/// reports its end, or that it never opened, with the same `attempt`.
 struct Dial {
   std::uint64_t attempt;
   bool force_tls;  ///< the server refused a plain connection (4000)

@@ -23,7 +23,7 @@ enum class Reaction : std::uint8_t {
   back_off_a_second,  ///< 4100-4199: at least one second
   reconnect_at_once,  ///< 4200-4299
   use_tls,            ///< 4000
-  do_not_reconnect,   ///< 4001-4099: not unchanged
+  do_not_reconnect,   ///< 4001-4099: this client is refused as it is; see refused_retry
 };
 
 [[nodiscard]] constexpr Reaction reaction_to(std::optional<int> code) noexcept {
