@@ -82,12 +82,13 @@ error_code Spares::prepare() {
   if (const auto error = preparing_->write(std::span{zeros}.first(bytes), prepared_bytes_)) {
     return error;
   }
+  // Each step, so that none waits for all: records wait behind it.
+  if (const auto error = preparing_->sync()) return error;
   prepared_bytes_ += bytes;
   return prepared_bytes_ < segment_bytes_ ? error_code{} : finish_preparing();
 }
 
 error_code Spares::finish_preparing() {
-  if (const auto error = preparing_->sync()) return error;
   preparing_.reset();
   const std::string spare = next_path();
   if (const auto error = disk_.rename(preparing_path, spare)) return error;

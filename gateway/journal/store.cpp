@@ -107,11 +107,10 @@ error_code Store::add_run(std::span<char> run) {
   for (char* frame = begin; frame < end;) {
     const Lead lead = read_lead(frame);
     SLUICE_ASSERT(lead.bytes <= frame_bytes_max(), "a longer frame is refused by its owner");
-    while (!has_room(lead.bytes)) {
+    if (!has_room(lead.bytes)) {
       gather(begin, frame);
       begin = frame;
-      if (const auto error = flush()) return error;
-      if (const auto error = begin_segment(lead.sequence)) return error;
+      if (const auto error = make_room(lead)) return error;
     }
     seal_frame(frame, lead.bytes, segments_.back().header.salt);
     known_.next_sequence = lead.sequence + 1;
@@ -120,6 +119,14 @@ error_code Store::add_run(std::span<char> run) {
   }
   gather(begin, end);
   return {};
+}
+
+error_code Store::make_room(const Lead& next) {
+  if (const auto error = flush()) return error;
+  if (const auto error = begin_segment(next.sequence)) return error;
+  if (const auto error = copy_forward()) return error;
+  // The copies may have taken what the frame needs. No more is copied for it: it must end.
+  return has_room(next.bytes) ? error_code{} : begin_segment(next.sequence);
 }
 
 void Store::gather(char* begin, const char* end) {
@@ -149,7 +156,7 @@ error_code Store::begin_segment(std::uint64_t first_sequence) {
   if (const auto error = file_->write(encode(header), 0)) return error;
   segments_.push_back(
       {.header = header, .capacity = spares_.segment_bytes(), .end = segment_head_bytes});
-  return copy_forward();
+  return {};
 }
 
 error_code Store::sync() {

@@ -10,6 +10,7 @@
 
 #include "gateway/journal/checkpoint.hpp"
 #include "gateway/journal/disk.hpp"
+#include "gateway/journal/frame.hpp"
 #include "gateway/journal/recovery.hpp"
 #include "gateway/journal/segment.hpp"
 #include "gateway/journal/spares.hpp"
@@ -56,6 +57,9 @@ class Store {
   [[nodiscard]] error_code checkpoint();
   [[nodiscard]] bool needs_checkpoint() const noexcept { return needs_checkpoint_; }
 
+  /// Gives up all that is in it, and its files. Nothing is called afterwards.
+  [[nodiscard]] error_code retire();
+
   /// Bytes of its segments.
   [[nodiscard]] std::uint64_t disk_bytes() const noexcept;
 
@@ -65,6 +69,7 @@ class Store {
   [[nodiscard]] error_code resume_newest();
   [[nodiscard]] error_code add_run(std::span<char> run);
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
+  [[nodiscard]] error_code make_room(const Lead& next);
   void gather(char* begin, const char* end);
   [[nodiscard]] error_code flush();
   [[nodiscard]] error_code begin_segment(std::uint64_t first_sequence);
@@ -72,7 +77,7 @@ class Store {
   [[nodiscard]] error_code trim();
   [[nodiscard]] Range own_sequences(std::size_t segment) const noexcept;
   [[nodiscard]] bool is_settled(std::size_t segment) const;
-  [[nodiscard]] bool is_sparse(std::size_t segment) const;
+  [[nodiscard]] bool is_half_settled() const;
   [[nodiscard]] error_code copy_forward();
   [[nodiscard]] error_code copy(std::size_t segment);
 

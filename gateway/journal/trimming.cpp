@@ -12,9 +12,6 @@ namespace {
 // A record that is slow to settle holds its segment and the one behind it, and then moves.
 constexpr std::size_t segments_kept = 3;
 
-// A segment is copied when no more than this part of it is still needed.
-constexpr std::uint64_t sparse_part = 8;
-
 }  // namespace
 
 /// Those that its frames may have, but for copies.
@@ -39,18 +36,29 @@ error_code Store::trim() {
   return {};
 }
 
-bool Store::is_sparse(std::size_t segment) const {
-  const Range own = own_sequences(segment);
-  const std::uint64_t needed =
-      count_of(known_.settled.missing(own)) + segments_[segment].copied.size();
-  return needed * sparse_part <= own.count();
+/// The checkpoint goes last: it says that nothing is missing.
+error_code Store::retire() {
+  settle({1, known_.next_sequence - 1});
+  if (checkpoint()) return failed_;
+  for (const Segment& segment : segments_) {
+    if (const auto error = spares_.recycle(path(segment.header.number))) return keep(error);
+  }
+  if (const auto error = disk_.sync_folder(folder_)) return keep(error);
+  return keep(disk_.remove(folder_ + '/' + checkpoint_name));
 }
 
-/// Moves the few records that keep the oldest segments from being trimmed into the one just begun.
+/// Then moving what is needed frees more than it takes. While a broker is away it is not so, and
+/// nothing is moved in vain.
+bool Store::is_half_settled() const {
+  const Range all{segments_.front().header.first_sequence, known_.next_sequence - 1};
+  return 2 * count_of(known_.settled.missing(all)) <= all.count();
+}
+
+/// Moves the records that keep an old segment from being trimmed into the one just begun.
 error_code Store::copy_forward() {
   for (std::size_t i = 0; i + segments_kept < segments_.size(); ++i) {
     if (segments_[i].is_copied || is_settled(i)) continue;
-    return is_sparse(i) ? copy(i) : error_code{};
+    return is_half_settled() ? copy(i) : error_code{};
   }
   return {};
 }
@@ -73,8 +81,10 @@ error_code Store::copy(std::size_t index) {
     seal_frame(copies.data() + copies.size() - frame.bytes, frame.bytes, newest.header.salt);
     sequences.push_back(frame.sequence);
   });
-  const bool found_all = sequences.size() >= count_of(known_.settled.missing(own_sequences(index)));
-  if (!found_all || copies.size() * sparse_part > newest.capacity) return {};
+  const auto is_needed = [this](std::uint64_t one) { return !known_.settled.contains(one); };
+  const auto needed = count_of(known_.settled.missing(own_sequences(index))) +
+                      static_cast<std::uint64_t>(std::ranges::count_if(old.copied, is_needed));
+  if (sequences.size() < needed || newest.end + copies.size() > newest.capacity) return {};
   if (const auto error = file_->write(copies, newest.end)) return error;
   newest.end += copies.size();
   newest.copied = std::move(sequences);

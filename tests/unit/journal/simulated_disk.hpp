@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -33,6 +34,8 @@ class SimulatedDisk final : public Disk {
     error_ = error;
   }
   [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
+  /// Every call from now on fails. From any thread.
+  void die() noexcept { dead_ = true; }
   [[nodiscard]] bool is_dead() const noexcept { return dead_; }
 
   /// What the next process finds. All files and locks are closed before.
@@ -80,7 +83,7 @@ class SimulatedDisk final : public Disk {
   std::optional<std::uint64_t> die_at_;
   std::optional<std::uint64_t> fail_at_;
   error_code error_;
-  bool dead_ = false;
+  std::atomic<bool> dead_{false};
   bool dying_ = false;
   Names files_;
   Names durable_;

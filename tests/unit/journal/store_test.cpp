@@ -61,6 +61,29 @@ TEST_F(StoreTest, OneRecordThatIsSlowToSettlePinsNoHistory) {
   EXPECT_THAT(replayed(), ElementsAre(501, 502));
 }
 
+TEST_F(StoreTest, ManyRecordsThatAreSlowToSettlePinNoHistoryEither) {
+  std::vector<std::uint64_t> slow;
+  for (std::uint64_t sequence = 1; sequence <= 700; ++sequence) {
+    ASSERT_FALSE(append(sequence));
+    if (sequence <= 30 && sequence % 3 > 0) {
+      slow.push_back(sequence);
+    } else {
+      store->settle({sequence, sequence});
+    }
+    if (sequence % 10 == 0) {
+      ASSERT_FALSE(store->checkpoint());
+      ASSERT_THAT(store->disk_bytes(), Le(8 * small_segment)) << sequence;
+    }
+  }
+  reopen();
+  EXPECT_EQ(replayed(), slow);
+}
+
+TEST_F(StoreTest, WhileNothingIsSettledNothingIsMoved) {
+  for (std::uint64_t sequence = 1; sequence <= 600; ++sequence) ASSERT_FALSE(append(sequence));
+  EXPECT_EQ(store->disk_bytes(), 600 / 12 * small_segment);
+}
+
 TEST_F(StoreTest, EndingAgainAndAgainLeavesNoTrailOfFiles) {
   for (std::uint64_t sequence = 1; sequence <= 8; ++sequence) {
     ASSERT_FALSE(append(sequence));

@@ -1,0 +1,77 @@
+#include "gateway/journal/journal.hpp"
+
+#include <utility>
+
+namespace sluice::journal {
+
+Journal::Journal(Loop& loop, Writer& writer, std::unique_ptr<Store> store, Progress& progress)
+    : loop_(loop),
+      writer_(writer),
+      frame_bytes_max_(store->frame_bytes_max()),
+      next_sequence_(store->next_sequence()),
+      lane_(std::move(store), progress, [this] { loop_.post([this] { look(); }); }) {
+  turn_.turns = 1;
+  writer_.add(lane_);
+}
+
+Journal::~Journal() {
+  close();
+}
+
+bool Journal::append(std::span<char> frame, std::uint32_t block) {
+  if (failed()) return false;
+  arm();
+  if (turn_.runs.empty()) turn_.oldest = loop_.now();
+  const bool is_lent =
+      !lent_.empty() && lent_.back().turn == turn_.turns && lent_.back().block == block;
+  ++turn_.records;
+  auto& runs = turn_.runs;
+  if (is_lent && runs.back().data() + runs.back().size() == frame.data()) {
+    runs.back() = {runs.back().data(), runs.back().size() + frame.size()};
+  } else {
+    runs.push_back(frame);
+  }
+  if (!is_lent) lent_.push_back({turn_.turns, block});
+  return !is_lent;
+}
+
+void Journal::settle(std::uint64_t sequence) {
+  if (failed()) return;
+  arm();
+  auto& settled = turn_.settled;
+  if (!settled.empty() && settled.back().last + 1 == sequence) {
+    settled.back().last = sequence;
+  } else {
+    settled.push_back({sequence, sequence});
+  }
+}
+
+void Journal::arm() {
+  if (!turn_end_) turn_end_ = loop_.at_turn_end([this] { hand_over(); });
+}
+
+void Journal::hand_over() {
+  turn_end_.reset();
+  if (turn_.empty()) return;
+  writer_.hand_over(lane_, turn_);
+  ++turn_.turns;
+}
+
+/// The writer has done something.
+void Journal::look() {
+  lane_.told = false;
+  while (!lent_.empty() && lent_.front().turn <= lane_.turns_done) {
+    const auto block = lent_.front().block;
+    lent_.pop_front();
+    let_go_(block);
+  }
+  if (failed() && on_failed_) std::exchange(on_failed_, nullptr)();
+}
+
+void Journal::close() {
+  if (!std::exchange(open_, false)) return;
+  hand_over();
+  writer_.remove(lane_);
+}
+
+}  // namespace sluice::journal

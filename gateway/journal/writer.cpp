@@ -1,0 +1,166 @@
+#include "gateway/journal/writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::journal {
+namespace {
+
+/// What is settled later than this before a crash comes twice.
+constexpr Duration checkpoint_interval{100};
+/// Between two tries to prepare a spare on a disk that has no room for it.
+constexpr Duration preparation_pause{1000};
+
+Time now() {
+  return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+Writer::Writer(Spares& spares, Duration sync_interval)
+    : spares_(spares), sync_interval_(sync_interval), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Writer::add(WriterLane& lane) {
+  const std::lock_guard lock(mutex_);
+  arriving_.push_back(&lane);
+  has_work_ = true;
+  wake_.notify_one();
+}
+
+void Writer::hand_over(WriterLane& lane, Handover& more) {
+  {
+    const std::lock_guard lock(mutex_);
+    auto& pending = lane.pending;
+    if (pending.runs.empty()) pending.oldest = more.oldest;
+    pending.runs.insert(pending.runs.end(), more.runs.begin(), more.runs.end());
+    pending.settled.insert(pending.settled.end(), more.settled.begin(), more.settled.end());
+    pending.records += more.records;
+    pending.turns = more.turns;
+    has_work_ = true;
+  }
+  wake_.notify_one();
+  more.runs.clear();
+  more.settled.clear();
+  more.records = 0;
+}
+
+void Writer::remove(WriterLane& lane) {
+  std::unique_lock lock(mutex_);
+  leaving_ = &lane;
+  has_work_ = true;
+  wake_.notify_one();
+  removed_.wait(lock, [this] { return leaving_ == nullptr; });
+}
+
+void Writer::run() {
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    const auto is_due = [this] { return has_work_ || ending_; };
+    if (const Time due = next_due(); due == never) {
+      wake_.wait(lock, is_due);
+    } else {
+      wake_.wait_until(lock, due, is_due);
+    }
+    take_all();
+    WriterLane* const leaving = leaving_;
+    lock.unlock();
+    for (WriterLane* lane : lanes_) write(*lane);
+    sync_all();
+    checkpoint_all();
+    prepare_spare();
+    if (leaving != nullptr) {
+      finish(*leaving);
+      std::erase(lanes_, leaving);
+    }
+    lock.lock();
+    if (leaving != nullptr) {
+      leaving_ = nullptr;
+      removed_.notify_all();
+    }
+  }
+}
+
+/// Under the lock.
+void Writer::take_all() {
+  has_work_ = false;
+  lanes_.insert(lanes_.end(), arriving_.begin(), arriving_.end());
+  arriving_.clear();
+  for (WriterLane* lane : lanes_) std::swap(lane->pending, lane->taken);
+}
+
+void Writer::write(WriterLane& lane) {
+  Handover& taken = lane.taken;
+  if (taken.empty()) return;
+  if (!taken.runs.empty()) {
+    check(lane, lane.store->append(taken.runs));
+    if (!lane.failed) {
+      lane.progress.on_written(taken.records, taken.oldest);
+      lane.unsynced_since = std::min(lane.unsynced_since, taken.oldest);
+    }
+  }
+  for (const Range& range : taken.settled) lane.store->settle(range);
+  lane.turns_done = taken.turns;
+  taken.runs.clear();
+  taken.settled.clear();
+  taken.records = 0;
+  if (!lane.told.exchange(true)) lane.tell();
+}
+
+void Writer::check(WriterLane& lane, error_code error) {
+  if (!error || lane.failed.exchange(true)) return;
+  if (!lane.told.exchange(true)) lane.tell();
+}
+
+void Writer::sync_all() {
+  const Time begin = now();
+  if (begin < next_sync_) return;
+  next_sync_ = begin + sync_interval_;
+  for (WriterLane* lane : lanes_) {
+    if (lane->unsynced_since == never || lane->failed) continue;
+    check(*lane, lane->store->sync());
+    const Time since = std::exchange(lane->unsynced_since, never);
+    if (!lane->failed) lane->progress.on_synced(since);
+  }
+}
+
+void Writer::checkpoint_all() {
+  const Time begin = now();
+  if (begin < next_checkpoint_) return;
+  next_checkpoint_ = begin + checkpoint_interval;
+  for (WriterLane* lane : lanes_) {
+    if (lane->failed) continue;
+    if (lane->store->needs_checkpoint()) check(*lane, lane->store->checkpoint());
+    lane->progress.on_size(lane->store->disk_bytes());
+  }
+}
+
+void Writer::prepare_spare() {
+  if (lanes_.empty() || !spares_.wants_preparing() || now() < next_preparation_) return;
+  if (spares_.prepare()) next_preparation_ = now() + preparation_pause;
+}
+
+void Writer::finish(WriterLane& lane) {
+  if (!lane.failed && lane.store->checkpoint()) lane.failed = true;
+}
+
+Time Writer::next_due() const {
+  Time due = never;
+  if (!lanes_.empty() && spares_.wants_preparing()) due = next_preparation_;
+  for (const WriterLane* lane : lanes_) {
+    if (lane->failed) continue;
+    if (lane->unsynced_since != never) due = std::min(due, next_sync_);
+    if (lane->store->needs_checkpoint()) due = std::min(due, next_checkpoint_);
+  }
+  return due;
+}
+
+}  // namespace sluice::journal
