@@ -270,6 +270,10 @@ void fields(Visitor& visit, Gateway& gateway) {
   visit("origin", gateway.origin,
         "What marks this gateway's own records, so that returns can skip them. Gateways that "
         "share a topic and should not hear each other have the same.");
+  visit("journal", gateway.journal,
+        "Keeps what the outboxes hold on disk as well, so that it outlives the process. Without it "
+        "the outboxes are memory.",
+        NeedsRestart{});
   visit("admin", gateway.admin, "The HTTP server for metrics and probes.");
   visit("log", gateway.log, "What is logged, and how.", NeedsRestart{});
   visit("shards", gateway.shards,

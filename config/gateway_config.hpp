@@ -180,6 +180,20 @@ struct Logging {
   telemetry::LogFormat format = telemetry::LogFormat::logfmt;
 };
 
+/// What is done when the journal's disk fails.
+enum class OnDiskError : std::uint8_t { memory, stop };
+constexpr std::array<EnumName<OnDiskError>, 2> enum_names(const OnDiskError*) {
+  return {{{"memory", OnDiskError::memory}, {"stop", OnDiskError::stop}}};
+}
+
+/// Where the outboxes keep what they hold, so that it outlives the process.
+struct Journal {
+  std::string path;
+  Bytes segment_bytes{64 * 1024 * 1024};
+  Duration sync_interval{2};
+  OnDiskError on_error = OnDiskError::memory;
+};
+
 struct Gateway {
   std::vector<Connection> connections;
   std::vector<Sink> sinks;
@@ -188,6 +202,7 @@ struct Gateway {
   std::vector<Source> sources;
   std::vector<Return> returns;
   std::string origin = "sluice";  ///< what our own records are marked with
+  std::optional<Journal> journal;
   Admin admin;
   Logging log;
   std::int64_t shards = 0;     ///< 0: cores - 1, at least 1

@@ -3,7 +3,7 @@
 #include "config/fields.hpp"
 #include "config/gateway_config.hpp"
 
-// The keys that are about the process as a whole: the admin pages and the log.
+// The keys that are about the process as a whole: the journal, the admin pages and the log.
 namespace sluice::config {
 
 template <class Visitor>
@@ -32,6 +32,25 @@ template <class Visitor>
 void fields(Visitor& visit, Logging& log) {
   visit("level", log.level, "The least serious line that is written.");
   visit("format", log.format, "How lines are written to standard error.");
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Journal& journal) {
+  visit("path", journal.path,
+        "Folder for what the outboxes hold; it is made where its parent is there. One process uses "
+        "it at a time. The payloads of encrypted channels lie there decrypted.",
+        Required{}, Example{"/var/lib/sluice"});
+  visit("segment_bytes", journal.segment_bytes,
+        "Size of a file. A record that does not fit into one is dropped as too large. Each sink "
+        "needs two to five of them for every shard, and what its outbox may hold.",
+        Range{1 << 20, 1 << 30});
+  visit("sync_interval", journal.sync_interval,
+        "Pause between two syncs: what was received since the last may be lost by a power cut. 0s: "
+        "each sync begins when the last is done.",
+        Range{0, 60'000});
+  visit("on_error", journal.on_error,
+        "When the disk fails: go on with records in memory only, and say so, or drain what can be "
+        "drained and end with exit status 1.");
 }
 
 }  // namespace sluice::config

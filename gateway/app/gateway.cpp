@@ -51,14 +51,20 @@ Gateway::Gateway(config::Gateway config)
 
 /// Connections are spread by name, so that one stays where it is when others come and go.
 void Gateway::make_shards() {
-  const auto count = shard_count(plan_.config());
+  const config::Gateway& config = plan_.config();
+  const auto count = shard_count(config);
+  if (config.journal) {
+    journals_.emplace(*config.journal, count, log_);
+    journals_->report_unknown_sinks(config.sinks);
+  }
   std::vector<std::vector<const config::Connection*>> shares(count);
-  for (const auto& connection : plan_.config().connections) {
+  for (const auto& connection : config.connections) {
     shares[std::hash<std::string>{}(connection.name) % count].push_back(&connection);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    shards_.push_back(
-        std::make_unique<ShardUnit>(ShardPlace{i, count}, plan_, shares[i], probes_, log_));
+    shards_.push_back(std::make_unique<ShardUnit>(
+        ShardPlace{i, count}, plan_, shares[i], journals_ ? &*journals_ : nullptr, probes_, log_));
+    shards_.back()->set_on_disk_failed([this] { main_loop_.post([this] { on_disk_failed(); }); });
   }
 }
 
@@ -166,6 +172,13 @@ void Gateway::on_drained() {
   main_loop_.stop();
 }
 
+void Gateway::on_disk_failed() {
+  if (plan_.config().journal->on_error != config::OnDiskError::stop) return;
+  if (std::exchange(disk_failed_, true) || phase_ != Phase::running) return;
+  log_.error("stopping, as the journal's disk failed");
+  stop();
+}
+
 /// A library hangs, and its sink cannot give up.
 void Gateway::end_without_shards() {
   log_.error("ending without shards that hang", {{"shards", busy_shards_}});
@@ -198,12 +211,24 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
       fmt::join(sources, ","), fmt::join(returns, ","));
 }
 
-int Gateway::exit_status() const {
-  std::uint64_t records = 0;
+/// What a journal that has not failed has is not given up.
+std::uint64_t Gateway::records_given_up() const {
+  std::uint64_t given_up = 0;
+  std::uint64_t kept = 0;
   for (const auto& sink : probes_.all().sinks) {
-    records += sink.settled[std::size_t(Outcome::unavailable)].value();
-    records += static_cast<std::uint64_t>(sink.outbox_records.value());  // with a shard that hangs
+    given_up += sink.settled[std::size_t(Outcome::unavailable)].value();
+    const auto with_hung_shard = static_cast<std::uint64_t>(sink.outbox_records.value());
+    const bool is_kept = journals_ && sink.journal_failed.value() == 0;
+    (is_kept ? kept : given_up) +=
+        sink.settled[std::size_t(Outcome::kept)].value() + with_hung_shard;
   }
+  if (kept > 0)
+    log_.info("records are kept in the journal for the next start", {{"records", kept}});
+  return given_up;
+}
+
+int Gateway::exit_status() const {
+  const std::uint64_t records = records_given_up();
   std::int64_t messages = 0;
   for (const auto& source : plan_.config().sources) {
     const auto pending = probes_.of(plan_.names().source(source.name)).pending.value();
@@ -215,7 +240,7 @@ int Gateway::exit_status() const {
                {{"source", source.name}, {"messages", pending}});
     if (!come_again) messages += pending;
   }
-  if (records == 0 && messages == 0) {
+  if (records == 0 && messages == 0 && !disk_failed_) {
     log_.info("stopped: every record has its outcome");
     return 0;
   }

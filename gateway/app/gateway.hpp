@@ -7,6 +7,7 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/heartbeat.hpp"
+#include "gateway/app/journals.hpp"
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
 #include "gateway/app/shard_unit.hpp"
@@ -31,8 +32,8 @@ class Gateway {
 
   /// Until SIGTERM, SIGINT or SIGQUIT, and then until what the sources gave is sent back and the
   /// outboxes are drained, or drain_timeout is over; a second signal ends the waiting. Returns the
-  /// process's exit status: 1 when something was given up. A shard that hangs beyond that is not
-  /// waited for: the process ends from here.
+  /// process's exit status: 1 when something was given up that no journal keeps. A shard that hangs
+  /// beyond that is not waited for: the process ends from here.
   int run();
 
  private:
@@ -47,16 +48,20 @@ class Gateway {
   void drain();
   void hurry();
   void on_drained();
+  void on_disk_failed();
   void end_without_shards();
   [[nodiscard]] net::Health live() const;
   [[nodiscard]] net::Health ready() const;
   [[nodiscard]] std::string status_page(const GatheredStatus& gathered) const;
+  [[nodiscard]] std::uint64_t records_given_up() const;
   [[nodiscard]] int exit_status() const;
 
   Plan plan_;
   telemetry::Log log_;
   ProbeRegister probes_;
   net::Shard main_loop_;
+  std::optional<Journals> journals_;
+  bool disk_failed_ = false;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;
   Heartbeat heartbeat_;

@@ -55,6 +55,22 @@ void find_windows_that_hold_all(const config::Gateway& config,
   }
 }
 
+/// What is opened here lies in the journal opened.
+void find_plaintext_on_disk(const config::Gateway& config, std::vector<config::Remark>& warnings) {
+  if (!config.journal) return;
+  for (std::size_t i = 0; i < config.connections.size(); ++i) {
+    const auto& connection = config.connections[i];
+    const bool decrypts = connection.encrypted == config::Encrypted::decrypt &&
+                          std::ranges::any_of(connection.channels, [](const auto& channel) {
+                            return channel.starts_with("private-encrypted-");
+                          });
+    if (!decrypts) continue;
+    warnings.push_back({"connections", i, "encrypted",
+                        "with journal, what encrypted channels carry is written to the disk "
+                        "decrypted, readable for this user alone"});
+  }
+}
+
 }  // namespace
 
 std::vector<config::Remark> find_faults(const config::Gateway& config) {
@@ -78,6 +94,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
   }
   std::ranges::move(find_idle_patterns(config), std::back_inserter(warnings));
   find_windows_that_hold_all(config, warnings);
+  find_plaintext_on_disk(config, warnings);
   std::ranges::move(find_windows_too_large(config), std::back_inserter(warnings));
   return warnings;
 }

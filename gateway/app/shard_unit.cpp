@@ -24,10 +24,10 @@ Time::duration connect_interval(double rate, std::size_t shards) {
 }  // namespace
 
 ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
-                     const std::vector<const config::Connection*>& connections,
+                     const std::vector<const config::Connection*>& connections, Journals* journals,
                      const ProbeRegister& probes, const telemetry::Log& log)
     : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)) {
-  make_sinks(plan, probes, log);
+  make_sinks(plan, journals, probes, log);
   for (const auto* connection : connections) {
     connections_.push_back(std::make_unique<net::Connection>(
         shard_, *connection, plan.router(), *relay_,
@@ -42,7 +42,7 @@ ShardUnit::~ShardUnit() {
   if (thread_.joinable()) join();
 }
 
-void ShardUnit::make_sinks(const Plan& plan, const ProbeRegister& probes,
+void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
                            const telemetry::Log& log) {
   for (const auto& sink : plan.config().sinks) {
     const SinkId id = plan.names().sink(sink.name);
@@ -50,11 +50,23 @@ void ShardUnit::make_sinks(const Plan& plan, const ProbeRegister& probes,
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
     outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
     outbox_of_.set(id, &outbox);
+    if (journals != nullptr) open_journal(*journals, sink.name, outbox, probe, log);
     sinks_.push_back(connectors::settings_of(sink)->make(
         {sink.name, shard_.index(), shard_, outbox, probe, log}));
     outbox.attach(*sinks_.back());
   }
   relay_.emplace(plan.router(), outbox_of_);
+}
+
+void ShardUnit::open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
+                             telemetry::SinkProbe& probe, const telemetry::Log& log) {
+  auto journal = journals.open(sink, shard_.index(), shard_, outbox, probe);
+  journal->set_on_failed([this, sink, &probe, &log] {
+    probe.journal_failed.set(1);
+    log.error("journal: the disk failed: records are in memory only", {{"sink", sink}});
+    if (disk_failed_) disk_failed_();
+  });
+  journals_.push_back({std::move(journal), &probe});
 }
 
 void ShardUnit::offer_outlets(const Names& names, OutletsByConnection& outlets) {
@@ -160,6 +172,10 @@ void ShardUnit::give_up() {
 void ShardUnit::join() {
   shard_.stop();
   thread_.join();
+  for (auto& [journal, probe] : journals_) {
+    journal->close();
+    if (journal->failed()) probe->journal_failed.set(1);
+  }
 }
 
 std::vector<ConnectionStatus> ShardUnit::status() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/journals.hpp"
 #include "gateway/app/loss_log.hpp"
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
@@ -37,11 +38,14 @@ struct ShardPlace {
 class ShardUnit {
  public:
   /// Throws std::runtime_error when a sink or a connection cannot be made of its settings. `plan`,
-  /// the probes and `log` outlive it.
+  /// `journals` (none: the outboxes are memory), the probes and `log` outlive it.
   ShardUnit(ShardPlace place, const Plan& plan,
-            const std::vector<const config::Connection*>& connections, const ProbeRegister& probes,
-            const telemetry::Log& log);
+            const std::vector<const config::Connection*>& connections, Journals* journals,
+            const ProbeRegister& probes, const telemetry::Log& log);
   ~ShardUnit();
+
+  /// Called on the shard's thread when the disk of a journal fails, for each. Before start().
+  void set_on_disk_failed(std::function<void()> callback) { disk_failed_ = std::move(callback); }
 
   /// Adds how this shard's connections publish to `outlets`. Before start().
   void offer_outlets(const Names& names, OutletsByConnection& outlets);
@@ -66,7 +70,7 @@ class ShardUnit {
   /// After drain(): its deadline is now. From any thread.
   void hurry();
 
-  /// After drain() is done: ends the shard's thread.
+  /// After drain() is done: ends the shard's thread, and waits for the journals to be on the disk.
   void join();
 
   /// Runs `task` on the shard's thread, soon. From any thread.
@@ -76,7 +80,10 @@ class ShardUnit {
   [[nodiscard]] std::vector<ConnectionStatus> status() const;
 
  private:
-  void make_sinks(const Plan& plan, const ProbeRegister& probes, const telemetry::Log& log);
+  void make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
+                  const telemetry::Log& log);
+  void open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
+                    telemetry::SinkProbe& probe, const telemetry::Log& log);
   void watch_clocks();
   void on_source_through();
   void on_connection_stopped();
@@ -88,6 +95,12 @@ class ShardUnit {
   std::deque<LossLog> loss_logs_;
   std::deque<relay::Outbox> outboxes_;
   ById<SinkId, relay::Outbox> outbox_of_;
+  struct OpenJournal {
+    std::unique_ptr<journal::Journal> journal;
+    telemetry::SinkProbe* probe;
+  };
+  std::vector<OpenJournal> journals_;
+  std::function<void()> disk_failed_;
   std::vector<std::unique_ptr<Sink>> sinks_;
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;

@@ -71,6 +71,7 @@ enum class Outcome : std::uint8_t {
   delivered,    ///< the broker has it
   rejected,     ///< the broker will never take it
   unavailable,  ///< given up at shutdown; the broker may or may not have it
+  kept,         ///< the same, but it is in the journal, and the next start sends it
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) noexcept {
@@ -81,6 +82,8 @@ enum class Outcome : std::uint8_t {
       return "rejected";
     case Outcome::unavailable:
       return "unavailable";
+    case Outcome::kept:
+      return "kept";
   }
   return {};
 }

@@ -1,27 +1,31 @@
 #include "gateway/relay/frame.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstring>
 #include <type_traits>
+
+#include "gateway/journal/frame.hpp"
 
 namespace sluice::relay {
 namespace {
 
-/// What a frame begins with.
+/// What a frame has between its lead and its topic.
 struct Head {
-  std::uint32_t bytes;  ///< of the frame, this head included
   Shape shape;
   ContentType content_type;
   Change change;
-  std::uint16_t reserved;    ///< zero
-  std::int64_t received_at;  ///< nanoseconds since 1970
+  std::uint16_t reserved;       ///< zero
+  std::uint32_t also_reserved;  ///< zero
+  std::int64_t received_at;     ///< nanoseconds since 1970
 };
-static_assert(sizeof(Head) == frame_head_bytes);
+static_assert(sizeof(journal::Lead) + sizeof(Head) == frame_head_bytes);
 static_assert(std::has_unique_object_representations_v<Head>, "no byte of it is left to chance");
 
+/// Leaves the lead alone: the journal's thread may be filling in the checksum.
 Head head_of(const char* frame) noexcept {
   Head head{};
-  std::memcpy(&head, frame, sizeof(head));
+  std::memcpy(&head, frame + sizeof(journal::Lead), sizeof(head));
   return head;
 }
 
@@ -37,22 +41,40 @@ WallTime time_of(std::int64_t nanoseconds) noexcept {
 }  // namespace
 
 void write_frame_head(char* frame, const Shape& shape, const RecordFacts& facts) noexcept {
-  const Head head{.bytes = static_cast<std::uint32_t>(sizeof(Head) + shape.size()),
-                  .shape = shape,
+  const journal::Lead lead{.bytes = static_cast<std::uint32_t>(frame_head_bytes + shape.size()),
+                           .checksum = 0,
+                           .sequence = 0};
+  const Head head{.shape = shape,
                   .content_type = facts.content_type,
                   .change = facts.change,
                   .reserved = 0,
+                  .also_reserved = 0,
                   .received_at = nanoseconds_of(facts.received_at)};
-  std::memcpy(frame, &head, sizeof(head));
+  std::memcpy(frame, &lead, sizeof(lead));
+  std::memcpy(frame + sizeof(lead), &head, sizeof(head));
+}
+
+Shape frame_shape(const char* frame) noexcept {
+  return head_of(frame).shape;
 }
 
 std::size_t frame_bytes(const char* frame) noexcept {
-  return head_of(frame).bytes;
+  return frame_head_bytes + frame_shape(frame).size();
+}
+
+void set_frame_sequence(char* frame, std::uint64_t sequence) noexcept {
+  std::memcpy(frame + offsetof(journal::Lead, sequence), &sequence, sizeof(sequence));
+}
+
+std::uint64_t frame_sequence(const char* frame) noexcept {
+  std::uint64_t sequence = 0;
+  std::memcpy(&sequence, frame + offsetof(journal::Lead, sequence), sizeof(sequence));
+  return sequence;
 }
 
 Record read_frame(const char* frame) noexcept {
   const Head head = head_of(frame);
-  const char* const topic = frame + sizeof(Head);
+  const char* const topic = frame + frame_head_bytes;
   const char* const key = topic + head.shape.topic;
   const char* const payload = key + head.shape.key;
   const char* const headers = payload + head.shape.payload;

@@ -48,7 +48,7 @@ void Outbox::attach(Sink& sink) {
 }
 
 void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settled) {
-  const bool fits = shape.size() <= settings_.max_bytes;
+  const bool fits = !is_too_large(shape);
   if (fits && make_room(shape.size())) {
     const Ticket ticket = keep(shape, facts);
     if (settled) watched_.emplace(ticket.sequence, std::move(settled));
@@ -62,6 +62,12 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
 
 Ticket Outbox::keep(const Shape& shape, const RecordFacts& facts) {
   probe_.offered.add();
+  const Ticket ticket = take_in(shape, facts);
+  if (journal_ != nullptr) write_down(ticket);
+  return ticket;
+}
+
+Ticket Outbox::take_in(const Shape& shape, const RecordFacts& facts) {
   const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
   if (unasked() == 0) oldest_unasked_ = ticket;
   ++waiting_;
@@ -77,14 +83,6 @@ void Outbox::refuse(telemetry::DropReason reason) noexcept {
 void Outbox::drop(telemetry::DropReason reason) noexcept {
   probe_.dropped[index(reason)].add();
   if (observer_ != nullptr) observer_->on_dropped(reason);
-}
-
-void Outbox::set_on_wants_events(std::function<void()> callback) {
-  on_wants_events_ = std::move(callback);
-}
-
-void Outbox::set_on_drained(std::function<void()> callback) {
-  on_drained_ = std::move(callback);
 }
 
 void Outbox::settle(Ticket ticket, Outcome outcome) noexcept {
@@ -108,7 +106,9 @@ void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
       unreported_.push_back({std::move(watched.mapped()), outcome});
     }
   }
-  held_bytes_ -= buffer_.at(ticket).size;
+  const Entry& entry = buffer_.at(ticket);
+  if (journal_ != nullptr) cross_out(entry, outcome);
+  held_bytes_ -= entry.size;
   buffer_.release(ticket);
 }
 

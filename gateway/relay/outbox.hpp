@@ -4,12 +4,15 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "gateway/core/loop.hpp"
 #include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
+#include "gateway/journal/journal.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
 #include "gateway/telemetry/probes.hpp"
@@ -64,6 +67,14 @@ class Outbox final : public DeliveryListener {
   /// they are fewer the policy decides on each new one.
   void set_bounds(const OutboxSettings& bounds);
 
+  /// From now on each record is on disk as well, until it has its outcome; what is given up at
+  /// shutdown is kept there. Before the first event; the journal is closed before the outbox ends.
+  void set_journal(journal::Journal& journal);
+
+  /// Holds a record that the journal has, in the order of calls, before attach(). False where these
+  /// bytes are no record.
+  [[nodiscard]] bool recover(std::span<const char> frame);
+
   /// Where the records go; once, before the first event. The sink has this outbox as its listener.
   void attach(Sink& sink);
 
@@ -80,7 +91,9 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
 
   /// Called each time wants_events() becomes true again.
-  void set_on_wants_events(std::function<void()> callback);
+  void set_on_wants_events(std::function<void()> callback) {
+    on_wants_events_ = std::move(callback);
+  }
 
   /// Who is told what is given up. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
@@ -89,10 +102,10 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool drained() const noexcept { return held() == 0; }
 
   /// Called once, the next time the outbox becomes drained.
-  void set_on_drained(std::function<void()> callback);
+  void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
 
   /// At shutdown: abandons the sink. What waits, what the sink lets go of and all that is still
-  /// offered is settled as unavailable.
+  /// offered is settled as unavailable, or as kept where there is a journal.
   void give_up() noexcept;
 
   void on_delivered(Ticket ticket) noexcept override;
@@ -110,7 +123,12 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
   [[nodiscard]] bool is_crowded() const noexcept;
   [[nodiscard]] bool within_bounds() const noexcept;
+  [[nodiscard]] bool is_too_large(const Shape& shape) const noexcept;
   [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
+  [[nodiscard]] Ticket take_in(const Shape& shape, const RecordFacts& facts);
+  void write_down(Ticket ticket);
+  void cross_out(const Entry& entry, std::optional<Outcome> outcome);
+  [[nodiscard]] Outcome outcome_of_giving_up() const noexcept;
   void drop(telemetry::DropReason reason) noexcept;
   [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.size(); }
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
@@ -137,6 +155,7 @@ class Outbox final : public DeliveryListener {
   const Loop& loop_;
   telemetry::SinkProbe& probe_;
   LossObserver* observer_ = nullptr;
+  journal::Journal* journal_ = nullptr;
   Sink* sink_ = nullptr;
   Window window_;
   std::size_t block_bytes_;
@@ -151,7 +170,7 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
   bool blocked_ = false;
-  bool over_new_bounds_ = false;  ///< since set_bounds(), which leaves what is held
+  bool over_new_bounds_ = false;  ///< more is held: set_bounds() and recover() leave it
   struct Unreported {
     Settled settled;
     std::optional<Outcome> outcome;

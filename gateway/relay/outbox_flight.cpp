@@ -138,7 +138,7 @@ void Outbox::submit_waiting() noexcept {
     submit(next);
   }
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
-    settle(take_oldest_waiting(), Outcome::unavailable);
+    settle(take_oldest_waiting(), outcome_of_giving_up());
   }
 }
 

@@ -86,15 +86,7 @@ void RecordBuffer::release(Ticket ticket) noexcept {
   Entry& entry = at(ticket);
   entry.stage = Stage::settled;
   --held_;
-  Block& block = blocks_[entry.block];
-  if (--block.unreleased == 0) {
-    if (entry.block == newest_) {
-      block.used = 0;
-    } else {
-      occupied_ -= block.capacity;
-      free_block(entry.block);
-    }
-  }
+  unpin(entry.block);
   if (ticket.sequence < first_) {
     // Forgotten in one go, so that each costs little.
     if (++settled_stragglers_ * 2 > stragglers_.size()) {
@@ -104,6 +96,17 @@ void RecordBuffer::release(Ticket ticket) noexcept {
     }
   } else {
     forget_settled();
+  }
+}
+
+void RecordBuffer::unpin(BlockIndex index) noexcept {
+  Block& block = blocks_[index];
+  if (--block.unreleased > 0) return;
+  if (index == newest_) {
+    block.used = 0;
+  } else {
+    occupied_ -= block.capacity;
+    free_block(index);
   }
 }
 

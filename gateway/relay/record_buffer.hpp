@@ -48,9 +48,13 @@ class RecordBuffer {
   [[nodiscard]] Entry& at(Ticket ticket) noexcept;
 
   /// Its bytes stay where they are until it is released.
-  [[nodiscard]] const char* frame(const Entry& entry) const noexcept {
+  [[nodiscard]] char* frame(const Entry& entry) const noexcept {
     return blocks_[entry.block].bytes.get() + entry.offset;
   }
+
+  /// Keeps the bytes of all records of a block where they are until as many calls of unpin().
+  void pin(std::uint32_t block) noexcept { ++blocks_[block].unreleased; }
+  void unpin(std::uint32_t block) noexcept;
 
   /// The oldest record that is not released; a ticket of 0 when there is none.
   [[nodiscard]] Ticket oldest() const noexcept { return after({0}); }
@@ -73,7 +77,7 @@ class RecordBuffer {
     std::unique_ptr<char[]> bytes;
     std::uint32_t capacity = 0;
     std::uint32_t used = 0;
-    std::uint32_t unreleased = 0;
+    std::uint32_t unreleased = 0;  ///< records, and pins
   };
   using BlockIndex = std::uint32_t;
   static constexpr BlockIndex no_block = UINT32_MAX;

@@ -62,6 +62,16 @@ struct SinkProbe {
   Gauge up;                    ///< 1 while the broker is reachable
   Counter errors;              ///< errors the client library reported
   std::string last_error;      ///< the last of them, for the status; the shard's thread only
+
+  // Of the outbox's journal, where it has one. Those from `journal_bytes` on are written by the
+  // journal's thread.
+  Counter recovered;                ///< records that the journal had at the start
+  Counter journal_lost;             ///< records that it had and that could not be read
+  Gauge journal_failed;             ///< 1 since the disk failed: records are in memory only
+  Gauge journal_bytes;              ///< of its files
+  Counter journal_written;          ///< records
+  Histogram journal_write_seconds;  ///< from the end of a turn until its records are written
+  Histogram journal_sync_seconds;   ///< and until they would survive a power cut
 };
 
 /// What one source counts. Written by its shard's thread only.

@@ -6,7 +6,7 @@
 
 namespace sluice::telemetry {
 
-/// The part of the catalog that is about sinks and their outboxes.
+/// The part of the catalog that is about sinks, their outboxes and journals.
 [[nodiscard]] std::vector<Metric> sink_metrics();
 
 }  // namespace sluice::telemetry

@@ -102,5 +102,16 @@ TEST(FindFaultsTest, FindsNoneInAFileThatIsGood) {
   EXPECT_TRUE(find_warnings(gateway()).empty());
 }
 
+TEST(FindWarningsTest, PlaintextOfEncryptedChannelsReachesTheJournal) {
+  auto config = gateway();
+  config.connections[0].channels = {"private-encrypted-orders"};
+  EXPECT_THAT(find_warnings(config), testing::IsEmpty());
+  config.journal.emplace();
+  const auto warnings = find_warnings(config);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].list, "connections");
+  EXPECT_THAT(warnings[0].message, HasSubstr("decrypted"));
+}
+
 }  // namespace
 }  // namespace sluice::app

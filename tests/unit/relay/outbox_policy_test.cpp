@@ -131,11 +131,12 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
   constexpr std::size_t max_bytes = 32 * 1024;
   open({.max_records = 1000, .max_bytes = max_bytes, .when_full = OverflowPolicy::drop_oldest});
   std::size_t stragglers = 0;
-  for (int i = 0; i < 10'000 && dropped(DropReason::outbox_full_newest) == 0; ++i) {
+  for (int i = 0; i < 10'000; ++i) {
     offer(std::string(200, 'x'));
+    if (dropped(DropReason::outbox_full_newest) > 0) break;
     if (i % 16 == 0) {
       ++stragglers;
-    } else if (dropped(DropReason::outbox_full_newest) == 0) {
+    } else {
       deliver(sink.got.size() - 1);
     }
   }

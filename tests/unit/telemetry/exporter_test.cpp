@@ -162,7 +162,7 @@ TEST(ExporterTest, SaysWhatTheProcessUses) {
 TEST(MetricsPageTest, HasOneRowAMetricWithTheValuesOfItsLabels) {
   const auto page = describe_metrics();
   EXPECT_THAT(page, HasSubstr("| `sluice_records_total` | counter | `sink`, `outcome`: delivered, "
-                              "rejected, unavailable | Records by what became of them at the "
+                              "rejected, unavailable, kept | Records by what became of them at the "
                               "broker. |\n"));
   EXPECT_THAT(page, HasSubstr("| `sluice_auth_seconds` | histogram | `connection` | "));
   EXPECT_THAT(page, HasSubstr("| `sluice_build_info` | gauge | `version` | "));

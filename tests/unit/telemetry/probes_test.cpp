@@ -32,7 +32,7 @@ TEST(ProbesTest, NameEveryValueOfEveryLabelDifferently) {
 
 TEST(ProbesTest, CountTheValuesOfALabelUpToTheLast) {
   static_assert(enum_count<SigninState> == std::size_t(SigninState::failed) + 1);
-  static_assert(enum_count<Outcome> == std::size_t(Outcome::unavailable) + 1);
+  static_assert(enum_count<Outcome> == std::size_t(Outcome::kept) + 1);
 }
 
 TEST(ProbesTest, ShowAConnectionInExactlyOneState) {

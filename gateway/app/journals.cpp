@@ -1,0 +1,210 @@
+#include "gateway/app/journals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+#include "gateway/journal/local_disk.hpp"
+#include "gateway/relay/frame.hpp"
+
+namespace sluice::app {
+namespace {
+
+/// Spares that are kept for all journals together.
+constexpr std::size_t spares_kept = 2;
+
+constexpr const char* lock_name = ".lock";
+
+double seconds_since(Time then) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+}
+
+[[noreturn]] void fail(std::string_view what, std::string_view why) {
+  throw std::runtime_error(fmt::format("journal: {}: {}", what, why));
+}
+
+/// A journal's folder: the shard that had it, and which of its folders; `3`, `3.1`, `3.2`.
+struct FolderName {
+  std::size_t shard;
+  std::size_t attempt;
+};
+
+std::string to_string(const FolderName& name) {
+  return name.attempt == 0 ? std::to_string(name.shard)
+                           : fmt::format("{}.{}", name.shard, name.attempt);
+}
+
+std::optional<FolderName> parse(const std::string& text) {
+  FolderName name{};
+  const char* const end = text.data() + text.size();
+  const auto shard = std::from_chars(text.data(), end, name.shard);
+  if (shard.ptr != end) std::from_chars(shard.ptr + 1, end, name.attempt);
+  if (to_string(name) != text) return {};
+  return name;
+}
+
+std::string text_of(const std::vector<journal::Range>& sequences) {
+  std::string text;
+  for (const auto& range : sequences) {
+    if (!text.empty()) text += ' ';
+    text += range.first == range.last ? std::to_string(range.first)
+                                      : fmt::format("{}-{}", range.first, range.last);
+  }
+  return text;
+}
+
+}  // namespace
+
+Journals::Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log)
+    : shards_(shards),
+      log_(log),
+      disk_([&] {
+        auto disk = journal::open_local_disk(settings.path);
+        if (!disk) throw std::runtime_error(std::move(disk).error().within("journal").message);
+        return std::move(*disk);
+      }()),
+      lock_([&] {
+        auto lock = disk_->lock(lock_name);
+        if (lock) return std::move(*lock);
+        fail(settings.path, lock.error() == boost::system::errc::resource_unavailable_try_again
+                                ? "another process uses it"
+                                : lock.error().message());
+      }()),
+      spares_(*disk_, settings.segment_bytes.count, spares_kept),
+      writer_(spares_, settings.sync_interval) {
+  if (const auto error = spares_.open()) fail(settings.path, error.message());
+}
+
+std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::size_t shard,
+                                                 Loop& loop, relay::Outbox& outbox,
+                                                 telemetry::SinkProbe& probe) {
+  const auto folder = journal::folder_name(sink);
+  if (!folder) fail(sink, folder.error().message);
+  if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
+  FolderName own{shard, 0};
+  auto store = open_store(sink, *folder + '/' + to_string(own), probe);
+  for (; !store; store = open_store(sink, *folder + '/' + to_string(own), probe)) ++own.attempt;
+  const auto unread =
+      store->replay([&](std::span<const char> frame) { std::ignore = outbox.recover(frame); });
+  probe.journal_lost.add(count_of(unread));
+  for (const auto& name : others(*folder, shard, to_string(own))) {
+    if (auto other = open_store(sink, *folder + '/' + name, probe)) {
+      adopt(*other, *store, outbox, probe);
+    }
+  }
+  auto opened = std::make_unique<journal::Journal>(loop, writer_, std::move(store),
+                                                   progress_.emplace_back(probe));
+  outbox.set_journal(*opened);
+  return opened;
+}
+
+/// Nothing where a newer program wrote there.
+std::unique_ptr<journal::Store> Journals::open_store(const std::string& sink,
+                                                     const std::string& folder,
+                                                     telemetry::SinkProbe& probe) {
+  if (const auto error = disk_->make_folder(folder)) fail(folder, error.message());
+  auto recovery = journal::recover(*disk_, folder);
+  if (!recovery) fail(folder, recovery.error().message());
+  report(sink, folder, *recovery);
+  if (recovery->newer_format) return nullptr;
+  for (const auto& loss : recovery->losses) probe.journal_lost.add(count_of(loss.sequences));
+  auto store = std::make_unique<journal::Store>(
+      *disk_, spares_, folder, std::move(*recovery),
+      [this] { return std::uint64_t{random_()} << 32 | random_(); });
+  if (const auto error = store->begin()) fail(folder, error.message());
+  return store;
+}
+
+void Journals::report(const std::string& sink, const std::string& folder,
+                      const journal::Recovery& recovery) const {
+  if (recovery.newer_format) {
+    return log_.warn("journal of a newer version: left as it is, and not sent",
+                     {{"sink", sink}, {"folder", folder}});
+  }
+  for (const auto& name : recovery.foreign) {
+    log_.warn("journal: a file that is not ours", {{"folder", folder}, {"file", name}});
+  }
+  for (const auto& loss : recovery.losses) {
+    log_.error("journal: records lost", {{"sink", sink},
+                                         {"folder", folder},
+                                         {"segment", loss.segment},
+                                         {"records", count_of(loss.sequences)},
+                                         {"sequences", text_of(loss.sequences)}});
+  }
+  if (!recovery.records.empty()) {
+    log_.info("journal: records recovered",
+              {{"sink", sink}, {"folder", folder}, {"records", recovery.records.size()}});
+  }
+}
+
+/// Of those whose shard there is no more, and of this shard those that an older version could not
+/// use.
+std::vector<std::string> Journals::others(const std::string& folder, std::size_t shard,
+                                          const std::string& own) const {
+  const auto names = disk_->list(folder);
+  if (!names) fail(folder, names.error().message());
+  std::vector<FolderName> found;
+  for (const auto& text : *names) {
+    const auto name = parse(text);
+    if (name && text != own && name->shard % shards_ == shard) found.push_back(*name);
+  }
+  std::ranges::sort(found, {}, [](const FolderName& n) { return std::pair(n.shard, n.attempt); });
+  std::vector<std::string> sorted;
+  for (const auto& name : found) sorted.push_back(to_string(name));
+  return sorted;
+}
+
+/// Copies what the other journal has to the end of our own, and then gives the other up: when the
+/// process ends in between, records come twice.
+void Journals::adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
+                     telemetry::SinkProbe& probe) {
+  journal::error_code failed;
+  const auto unread = other.replay([&](std::span<const char> frame) {
+    std::vector<char> copy(frame.begin(), frame.end());
+    if (copy.size() > own.frame_bytes_max()) {
+      return probe.dropped[std::size_t(telemetry::DropReason::too_large)].add();
+    }
+    relay::set_frame_sequence(copy.data(), own.next_sequence());
+    const std::span<char> run{copy};
+    if (const auto error = own.append({&run, 1})) failed = error;
+    std::ignore = outbox.recover(copy);
+  });
+  probe.journal_lost.add(count_of(unread));
+  if (!failed) failed = own.sync();
+  if (!failed) failed = other.retire();
+  if (failed) fail("adopting another shard's records", failed.message());
+}
+
+void Journals::report_unknown_sinks(const std::vector<config::Sink>& sinks) const {
+  std::vector<std::string> known;
+  for (const auto& sink : sinks) {
+    if (auto name = journal::folder_name(sink.name)) known.push_back(std::move(*name));
+  }
+  const auto names = disk_->list("");
+  if (!names) return;
+  for (const auto& name : *names) {
+    if (name.starts_with('.') || std::ranges::count(known, name) > 0) continue;
+    log_.warn("journal: of no sink of the configuration; kept, and not sent", {{"folder", name}});
+  }
+}
+
+void Journals::ProbedProgress::on_written(std::uint64_t records, Time handed_over) noexcept {
+  probe_.journal_written.add(records);
+  probe_.journal_write_seconds.observe(seconds_since(handed_over));
+}
+
+void Journals::ProbedProgress::on_synced(Time handed_over) noexcept {
+  probe_.journal_sync_seconds.observe(seconds_since(handed_over));
+}
+
+void Journals::ProbedProgress::on_size(std::uint64_t bytes) noexcept {
+  probe_.journal_bytes.set(static_cast<std::int64_t>(bytes));
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "config/gateway_config.hpp"
+#include "gateway/core/loop.hpp"
+#include "gateway/journal/disk.hpp"
+#include "gateway/journal/journal.hpp"
+#include "gateway/journal/spares.hpp"
+#include "gateway/journal/writer.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::app {
+
+/// The journals of the process, in one folder that is locked while this lives: `SINK/SHARD` below
+/// it. Made before the shards, and outlives them.
+class Journals {
+ public:
+  /// Throws std::runtime_error where the folder cannot be written, or another process has it. `log`
+  /// outlives it.
+  Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log);
+
+  /// Gives a shard's outbox its journal, and what was in it: also what other numbers of shards have
+  /// left, the oldest first. On the main thread, before the sink is attached. Throws
+  /// std::runtime_error where the disk fails. The journal dies before the outbox, and the outbox,
+  /// the probe and `loop` before this.
+  [[nodiscard]] std::unique_ptr<journal::Journal> open(const std::string& sink, std::size_t shard,
+                                                       Loop& loop, relay::Outbox& outbox,
+                                                       telemetry::SinkProbe& probe);
+
+  /// Warns of folders of sinks that are none of these: what they hold is kept and not sent.
+  void report_unknown_sinks(const std::vector<config::Sink>& sinks) const;
+
+ private:
+  class ProbedProgress final : public journal::Progress {
+   public:
+    explicit ProbedProgress(telemetry::SinkProbe& probe) : probe_(probe) {}
+    void on_written(std::uint64_t records, Time handed_over) noexcept override;
+    void on_synced(Time handed_over) noexcept override;
+    void on_size(std::uint64_t bytes) noexcept override;
+
+   private:
+    telemetry::SinkProbe& probe_;
+  };
+
+  [[nodiscard]] std::unique_ptr<journal::Store> open_store(const std::string& sink,
+                                                           const std::string& folder,
+                                                           telemetry::SinkProbe& probe);
+  void adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
+             telemetry::SinkProbe& probe);
+  [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
+                                                const std::string& own) const;
+  void report(const std::string& sink, const std::string& folder,
+              const journal::Recovery& recovery) const;
+
+  std::size_t shards_;
+  const telemetry::Log& log_;
+  std::unique_ptr<journal::Disk> disk_;
+  std::unique_ptr<journal::Disk::Lock> lock_;
+  journal::Spares spares_;
+  std::random_device random_;
+  std::deque<ProbedProgress> progress_;
+  journal::Writer writer_;
+};
+
+}  // namespace sluice::app

@@ -1,0 +1,201 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <set>
+
+#include "tests/integration/arrivals.hpp"
+#include "tests/support/gateway_process.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/parts.hpp"
+
+namespace sluice::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+const std::vector<std::string> stream_channels{"left", "right"};
+
+class JournalTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SLUICE_REQUIRE_PART(Driver);
+    SLUICE_REQUIRE_PART(Soketi);
+    SLUICE_REQUIRE_PART(Mosquitto);
+  }
+
+  [[nodiscard]] GatewaySettings settings(const Soketi& server, const Mosquitto& broker,
+                                         const std::string& more = "shards: 1\n") const {
+    return {
+        .config = more + "journal: {path: \"" + path().string() +
+                  "\", segment_bytes: 1MiB}\ndrain_timeout: 1s\nconnections:\n  shop: {url: \"" +
+                  server.url() + "\", key: " + server.app().key +
+                  ", channels: [left, right], reconnect: {initial: 50ms, max: 500ms}}\n"
+                  "sinks:\n  floor: {type: mqtt, url: \"" +
+                  broker.url() +
+                  "\", qos: 1, window: 50}\n"
+                  "routes: [{to: floor, topic: \"out/{channel}/{event}\"}]\n",
+        .ready = "{sinks: none}"};
+  }
+  [[nodiscard]] std::filesystem::path path() const { return folder.path() / "journal"; }
+
+  TemporaryFolder folder;
+};
+
+void await_subscribed(GatewayProcess& gateway) {
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
+}
+
+double sum(GatewayProcess& gateway, const std::string& name) {
+  return gateway.metric(name).value_or(0);
+}
+
+void await_more_events(GatewayProcess& gateway, double more) {
+  const std::string name = "sluice_events_received_total";
+  gateway.wait_metric(name, {}, sum(gateway, name) + more);
+}
+
+/// Each number that came, without one left out between the first and the last.
+void expect_no_hole(const std::vector<int>& numbers, int first, int last) {
+  std::set<int> came(numbers.begin(), numbers.end());
+  for (int number = first; number <= last; ++number) {
+    EXPECT_TRUE(came.contains(number)) << number << " is lost";
+  }
+}
+
+TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder) {
+  const Soketi server;
+  Mosquitto broker;
+  Arrivals at_broker;
+  Driver driver;
+  Publisher publisher{driver, server};
+  const auto publish = [&](int from, int to) {
+    for (int number = from; number <= to; ++number) {
+      publisher.trigger(stream_channels, std::to_string(number), "data");
+    }
+  };
+  {
+    GatewayProcess gateway{settings(server, broker)};
+    await_subscribed(gateway);
+    publish(1, 100);
+    gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 200);
+    broker.process().signal(SIGKILL);
+    broker.process().wait_exit();
+    append(at_broker, arrivals_at_broker(broker.process()));
+    publish(101, 300);
+    gateway.wait_metric("sluice_events_received_total", {}, 600);
+    gateway.wait_metric("sluice_journal_written_total", {}, 600);
+    gateway.process().signal(SIGKILL);
+    gateway.process().wait_exit();
+  }
+  GatewayProcess gateway{settings(server, broker)};
+  await_subscribed(gateway);
+  EXPECT_GE(sum(gateway, "sluice_journal_recovered_total"), 400);
+  EXPECT_EQ(sum(gateway, "sluice_journal_lost_total"), 0);
+  publish(301, 320);
+  gateway.wait_metric("sluice_events_received_total", {}, 40);
+  broker.start();
+  const double held = sum(gateway, "sluice_journal_recovered_total") + 40;
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, held);
+  append(at_broker, arrivals_at_broker(broker.process()));
+  EXPECT_EQ(first_arrivals(at_broker), everything(stream_channels, 320));
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {
+  const Soketi server;
+  Mosquitto broker;
+  broker.process().signal(SIGKILL);
+  broker.process().wait_exit();
+  EventStream stream{server, stream_channels};
+  {
+    GatewayProcess gateway{settings(server, broker)};
+    await_subscribed(gateway);
+    await_more_events(gateway, 300);
+    EXPECT_EQ(gateway.terminate(), 0);
+    EXPECT_THAT(gateway.log(), Contains(HasSubstr("records are kept in the journal")));
+  }
+  const int last = stream.stop();
+  GatewayProcess gateway{settings(server, broker)};
+  await_subscribed(gateway);
+  const double kept = sum(gateway, "sluice_journal_recovered_total");
+  EXPECT_GE(kept, 300);
+  broker.start();
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, kept);
+  for (const auto& [channel, numbers] : first_arrivals(arrivals_at_broker(broker.process()))) {
+    EXPECT_TRUE(std::ranges::is_sorted(numbers)) << channel;
+    expect_no_hole(numbers, numbers.front(), numbers.back());
+    EXPECT_LE(numbers.back(), last);
+  }
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(JournalTest, FewerShardsSendWhatMoreShardsHadKept) {
+  const Soketi server;
+  Mosquitto broker;
+  broker.process().signal(SIGKILL);
+  broker.process().wait_exit();
+  EventStream stream{server, stream_channels};
+  double kept = 0;
+  bool adopted = false;
+  for (const int shards : {4, 3, 2}) {
+    GatewayProcess gateway{settings(server, broker, "shards: " + std::to_string(shards) + "\n")};
+    await_subscribed(gateway);
+    EXPECT_GE(sum(gateway, "sluice_journal_recovered_total"), kept);
+    await_more_events(gateway, 50);
+    EXPECT_EQ(gateway.terminate(), 0);
+    GatewayProcess again{settings(server, broker, "shards: 1\n")};
+    again.wait_started();
+    kept = sum(again, "sluice_journal_recovered_total");
+    EXPECT_GE(kept, 50);
+    again.process().signal(SIGKILL);
+    again.process().wait_exit();
+    for (int shard = 1; shard < shards; ++shard) {
+      const std::string recovered = "records recovered\" sink=floor folder=floor/";
+      const auto line = recovered + std::to_string(shard);
+      adopted |= std::ranges::any_of(
+          again.log(), [&](const auto& l) { return l.find(line) != std::string::npos; });
+    }
+  }
+  EXPECT_TRUE(adopted) << "the connection was on the same shard each time";
+  stream.stop();
+}
+
+TEST_F(JournalTest, OneProcessHasAFolder) {
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{settings(server, broker)};
+  gateway.wait_started();
+  GatewayProcess second{settings(server, broker)};
+  EXPECT_EQ(second.process().wait_exit(), 2);
+  EXPECT_THAT(second.log(), Contains(HasSubstr(path().string() + ": another process uses it")));
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(JournalTest, AFolderThatCannotBeHadIsAnErrorAtTheStart) {
+  const Soketi server;
+  const Mosquitto broker;
+  folder.write("journal", "a file");
+  GatewayProcess gateway{settings(server, broker)};
+  EXPECT_EQ(gateway.process().wait_exit(), 2);
+  EXPECT_THAT(gateway.log(), Contains(HasSubstr(path().string() + ": Not a directory")));
+}
+
+TEST_F(JournalTest, NobodyElseCanReadIt) {
+  const Soketi server;
+  const Mosquitto broker;
+  GatewayProcess gateway{settings(server, broker)};
+  await_subscribed(gateway);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path())) {
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077),
+              std::filesystem::perms::none)
+        << entry.path();
+  }
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test

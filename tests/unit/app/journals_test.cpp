@@ -1,0 +1,134 @@
+#include "gateway/app/journals.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "gateway/journal/segment.hpp"
+#include "tests/support/poll_loop.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
+#include "tests/unit/relay/written_record.hpp"
+
+namespace sluice::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// One shard's outbox with its journal.
+struct Opened {
+  Opened(Journals& journals, std::size_t shard)
+      : outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, probe) {
+    journal = journals.open("floor", shard, loop, outbox, probe);
+    outbox.attach(sink);
+  }
+  ~Opened() {
+    outbox.give_up();
+    outbox.on_lost({});
+    journal->close();
+  }
+  void offer(const std::string& payload) {
+    text::Writer out = outbox.begin(payload.size() + 1);
+    outbox.commit(relay::write_record(out, "t", "", payload), {});
+  }
+  [[nodiscard]] std::vector<std::string> submitted() const {
+    std::vector<std::string> payloads;
+    for (const auto& one : sink.got) payloads.push_back(one.payload);
+    return payloads;
+  }
+
+  test::PollLoop loop;
+  telemetry::SinkProbe probe;
+  relay::RecordingSink sink;
+  relay::Outbox outbox;
+  std::unique_ptr<journal::Journal> journal;
+};
+
+struct JournalsTest : testing::Test {
+  [[nodiscard]] std::filesystem::path path() const { return folder.path() / "journal"; }
+  void open(std::size_t shards) {
+    journals.reset();
+    journals.emplace(config::Journal{.path = path().string(), .segment_bytes = {1 << 20}}, shards,
+                     log);
+  }
+
+  test::TemporaryFolder folder;
+  telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  std::optional<Journals> journals;
+};
+
+TEST_F(JournalsTest, WhatShardsThatAreNoMoreHaveLeftComesAfterItsOwnAndBeforeTheNew) {
+  open(4);
+  for (const std::size_t shard : {0U, 1U, 2U, 3U}) {
+    Opened opened(*journals, shard);
+    opened.offer(std::to_string(shard) + "a");
+    opened.offer(std::to_string(shard) + "b");
+  }
+  open(2);
+  {
+    Opened first(*journals, 0);
+    first.offer("new");
+    EXPECT_THAT(first.submitted(), ElementsAre("0a", "0b", "2a", "2b", "new"));
+  }
+  Opened second(*journals, 1);
+  EXPECT_THAT(second.submitted(), ElementsAre("1a", "1b", "3a", "3b"));
+  EXPECT_TRUE(std::filesystem::is_empty(path() / "floor" / "3")) << "it is adopted once";
+}
+
+TEST_F(JournalsTest, WhatIsAdoptedIsTheAdoptersFromThen) {
+  open(2);
+  { Opened(*journals, 1).offer("x"); }
+  open(1);
+  { EXPECT_THAT(Opened(*journals, 0).submitted(), ElementsAre("x")); }
+  open(1);
+  Opened again(*journals, 0);
+  EXPECT_THAT(again.submitted(), ElementsAre("x"));
+}
+
+/// As a newer program would write it: whole, but of another version.
+std::string newer_segment() {
+  const auto bytes = journal::encode({.number = 1, .salt = 1, .first_sequence = 1});
+  std::string text(bytes.begin(), bytes.end());
+  journal::Stamp stamp{};
+  std::memcpy(&stamp, text.data(), sizeof(stamp));
+  stamp.version = journal::format_version + 1;
+  std::memcpy(text.data(), &stamp, sizeof(stamp));
+  stamp.checksum = journal::stamp_checksum(text.data(), stamp.bytes);
+  std::memcpy(text.data(), &stamp, sizeof(stamp));
+  return text;
+}
+
+TEST_F(JournalsTest, WhatANewerProgramWroteIsLeftAndAFreshFolderIsBegun) {
+  const auto written = path() / "floor" / "0" / journal::segment_name(1);
+  std::filesystem::create_directories(written.parent_path());
+  std::ofstream(written) << newer_segment();
+  open(1);
+  { Opened(*journals, 0).offer("x"); }
+  std::ifstream file(written);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), newer_segment());
+  open(1);
+  { EXPECT_THAT(Opened(*journals, 0).submitted(), ElementsAre("x")); }
+
+  std::filesystem::remove(written);  // as if the newer program had drained it
+  open(1);
+  Opened again(*journals, 0);
+  EXPECT_THAT(again.submitted(), ElementsAre("x")) << "the older program's folder is adopted";
+}
+
+TEST_F(JournalsTest, AFolderIsLockedUntilTheProcessEnds) {
+  open(1);
+  try {
+    const Journals second(config::Journal{.path = path().string()}, 1, log);
+    FAIL() << "two have it";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path().string() + ": another process uses it"));
+  }
+}
+
+}  // namespace
+}  // namespace sluice::app
