@@ -15,9 +15,9 @@ using test::Driver;
 using test::Mosquitto;
 using test::MqttListener;
 
-class MqttTextTest : public MqttSinkTest, public ::testing::WithParamInterface<MqttVersion> {};
+class MqttPoisonTest : public MqttSinkTest, public ::testing::WithParamInterface<MqttVersion> {};
 
-TEST_P(MqttTextTest, RejectsOnlyTheRecordThatWouldCostTheConnection) {
+TEST_P(MqttPoisonTest, RejectsOnlyTheRecordThatWouldCostTheConnection) {
   SLUICE_REQUIRE_PART(Mosquitto);
   const Mosquitto broker;
   settings.version = GetParam();
@@ -36,7 +36,7 @@ TEST_P(MqttTextTest, RejectsOnlyTheRecordThatWouldCostTheConnection) {
   EXPECT_EQ(probe.errors.value(), 0U) << "the connection was never lost";
 }
 
-TEST_P(MqttTextTest, RejectsOnlyTheRecordForWhichTheBrokerEndsTheSession) {
+TEST_P(MqttPoisonTest, RejectsOnlyTheRecordForWhichTheBrokerEndsTheSession) {
   SLUICE_REQUIRE_PART(Mosquitto);
   const Mosquitto broker{{.more = "max_packet_size 2000\n"}};
   settings.version = GetParam();
@@ -51,7 +51,7 @@ TEST_P(MqttTextTest, RejectsOnlyTheRecordForWhichTheBrokerEndsTheSession) {
   EXPECT_EQ(recorder.losses == 0, GetParam() == MqttVersion::v5) << "5 says it before";
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MqttTextTest,
+INSTANTIATE_TEST_SUITE_P(All, MqttPoisonTest,
                          ::testing::Values(MqttVersion::v3_1_1, MqttVersion::v5));
 
 TEST_F(MqttSinkTest, LosesNothingBesideTheRecordThatIsTooLargeAtQos0) {

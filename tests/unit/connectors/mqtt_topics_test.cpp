@@ -9,6 +9,24 @@
 namespace sluice::connectors {
 namespace {
 
+TEST(MqttTopicTest, TakesWhatBrokersTake) {
+  for (const std::string topic : {"a", "presence/desk/7", "/", "a//b", "$x", "gr\xc3\xbc\xc3\x9f",
+                                  "\xe2\x82\xac", "\xf0\x9f\x98\x80", "a b"}) {
+    EXPECT_EQ(why_no_mqtt_topic(topic), "") << topic;
+  }
+  EXPECT_EQ(why_no_mqtt_topic(std::string(65'535, 'a')), "");
+}
+
+TEST(MqttTopicTest, RefusesWhatBrokersCloseAConnectionFor) {
+  EXPECT_EQ(why_no_mqtt_topic(""), "is empty");
+  EXPECT_EQ(why_no_mqtt_topic(std::string(65'536, 'a')), "is longer than 65535 bytes");
+  EXPECT_EQ(why_no_mqtt_topic("a/+/b"), "contains a wildcard");
+  EXPECT_EQ(why_no_mqtt_topic("a/#"), "contains a wildcard");
+  EXPECT_EQ(why_no_mqtt_topic(std::string(201, '/')), "has more than 200 `/`");
+  EXPECT_EQ(why_no_mqtt_topic("a\x7f"), "contains a control character or a noncharacter");
+  EXPECT_EQ(why_no_mqtt_topic("a\xff"), "is not UTF-8");
+}
+
 TEST(MqttFilterTest, TakesWhatBrokersTake) {
   for (const std::string filter : {"a", "#", "+", "/", "a/#", "+/b/#", "a//+", "/+", "$SYS/#",
                                    "$share/g/a/#", "$share/g//a", "$share/g/#", "$shared/a"}) {

@@ -8,7 +8,7 @@
 namespace sluice::connectors {
 namespace {
 
-class MqttDiagnosisTest : public ::testing::Test {
+class ConnectDiagnosisTest : public ::testing::Test {
  protected:
   [[nodiscard]] std::string diagnose(std::uint16_t port, bool tls = false) const {
     const auto url = config::parse_mqtt_url((tls ? "mqtts" : "mqtt") +
@@ -19,13 +19,13 @@ class MqttDiagnosisTest : public ::testing::Test {
   Descriptor cancel{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
 };
 
-TEST_F(MqttDiagnosisTest, TriesTheAddressThatFailedAndLooksUpNoName) {
+TEST_F(ConnectDiagnosisTest, TriesTheAddressThatFailedAndLooksUpNoName) {
   const test::SilentListener listener;
   EXPECT_EQ(diagnose(listener.port()), "");
   EXPECT_EQ(diagnose(test::free_port()), "Connection refused");
 }
 
-TEST_F(MqttDiagnosisTest, EndsAtOnceWhenItIsCancelled) {
+TEST_F(ConnectDiagnosisTest, EndsAtOnceWhenItIsCancelled) {
   const test::SilentListener listener;
   ::eventfd_write(cancel.get(), 1);
   EXPECT_NE(diagnose(listener.port(), true), "");
