@@ -94,12 +94,14 @@ TEST_F(JournalsTest, WhatIsAdoptedIsTheAdoptersFromThen) {
 std::string newer_segment() {
   const auto bytes = journal::encode({.number = 1, .salt = 1, .first_sequence = 1});
   std::string text(bytes.begin(), bytes.end());
-  journal::Stamp stamp{};
-  std::memcpy(&stamp, text.data(), sizeof(stamp));
-  stamp.version = journal::format_version + 1;
-  std::memcpy(text.data(), &stamp, sizeof(stamp));
-  stamp.checksum = journal::stamp_checksum(text.data(), stamp.bytes);
-  std::memcpy(text.data(), &stamp, sizeof(stamp));
+  for (const std::size_t copy : {std::size_t{0}, journal::segment_head_bytes / 2}) {
+    journal::Stamp stamp{};
+    std::memcpy(&stamp, text.data() + copy, sizeof(stamp));
+    stamp.version = journal::format_version + 1;
+    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
+    stamp.checksum = journal::stamp_checksum(text.data() + copy, stamp.bytes);
+    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
+  }
   return text;
 }
 
