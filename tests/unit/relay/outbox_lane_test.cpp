@@ -37,7 +37,7 @@ struct LaneSink final : Sink {
 };
 
 struct OutboxLaneTest : OutboxFixture {
-  void open_lanes(OutboxSettings settings = {}) {
+  void open_lanes(OutboxSettings settings = {.max_records = 1000, .max_bytes = 1 << 20}) {
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->attach(lanes);
   }
@@ -97,7 +97,7 @@ TEST_F(OutboxLaneTest, ALossLeavesNothingParked) {
 }
 
 TEST_F(OutboxLaneTest, TheOldestToDropIsOneThatIsParked) {
-  open_lanes({.max_records = 3, .when_full = OverflowPolicy::drop_oldest});
+  open_lanes({.max_records = 3, .max_bytes = 1 << 20, .when_full = OverflowPolicy::drop_oldest});
   lanes.full = {'a'};
   offer_all({"b1", "a1", "a2", "b2", "a3"});
   EXPECT_EQ(dropped(DropReason::outbox_full_oldest), 2U);
@@ -258,7 +258,8 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
 
 TEST_P(OutboxLaneModelTest, KeepsTheOrderOfEachLaneAndHoldsUpNoOpenOne) {
   outbox = std::make_unique<Outbox>(
-      OutboxSettings{.max_records = records_max, .when_full = GetParam()}, loop, probe);
+      OutboxSettings{.max_records = records_max, .max_bytes = 1 << 20, .when_full = GetParam()},
+      loop, probe);
   outbox->attach(model);
   for (int step = 0; step < 30'000; ++step) {
     const std::size_t offers_in_ten = step / 300 % 2 == 0 ? 6 : 2;
