@@ -5,6 +5,8 @@ check() {
   setup
   step 'format (clang-format; ./dev format repairs)' check_format
   step 'layers' python3 tests/layers.py
+  printf '\ncomments, a gauge:\n'
+  python3 chores/english.py
   build dev
   if [[ -e docs/config.md ]]; then
     step 'generated pages current (./dev docs repairs)' check_docs
