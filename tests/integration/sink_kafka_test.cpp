@@ -140,6 +140,31 @@ TEST_F(KafkaBrokerSinkTest, RejectsOfACompactedTopicOnlyWhatHasNoKey) {
   EXPECT_EQ(delivered(), 49U);
 }
 
+// What a peer may choose: the text of topic, key and headers.
+TEST_F(KafkaBrokerSinkTest, RejectsOnlyTheRecordWhoseTextIsForbidden) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker;
+  test::create_topic(broker.address(), "trades", 1);
+  const auto sink = make(broker.address());
+  const std::string binary("\0\x01\xc3\x28\xef\xbf\xbf", 7);
+  const std::string large(70'000, 'h');
+  const std::string too_large(2'000'000, 'h');
+  const std::array<Header, 2> odd{{{"value", binary}, {"long", large}}};
+  const std::array<Header, 1> huge{{{"value", too_large}}};
+  offer(*sink, "trades", "k", "first");
+  offer(*sink, std::string("client-a\0\x01", 10), "k", "v");
+  offer(*sink, "trades", binary, "odd", odd);
+  offer(*sink, "trades", "k", "huge", huge);
+  offer(*sink, "trades", "k", "last");
+  ASSERT_TRUE(loop.run_until([&] { return outbox->drained(); }, std::chrono::minutes{2}));
+  EXPECT_EQ(rejected(), 2U) << "the topic with controls, and the header that is too large";
+  KafkaListener listener{broker.address(), {"trades"}};
+  const auto records = listener.wait_records(3);
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(records[1].key, binary);
+  EXPECT_EQ(records[2].payload, "last");
+}
+
 TEST_F(KafkaBrokerSinkTest, NamesTheHostThatWasNotFound) {
   const auto sink = make("nowhere.invalid:9092");
   const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
