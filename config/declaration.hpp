@@ -200,16 +200,25 @@ void fields(Visitor& visit, Sink& sink) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, Exclusion& excluded) {
+  visit("channel", excluded.channel,
+        "Pattern, or a list of them; no channel that matches is taken.", OneOrMany{},
+        Example{"private-internal-*"});
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Match& match) {
   visit("connection", match.connection, "Name of a connection; any by default.");
-  visit("channel", match.channel, "Pattern with `*` and `?`; any by default.",
-        Example{"private-*"});
+  visit("channel", match.channel,
+        "Pattern with `*` and `?`, or a list of which one has to match; any by default.",
+        OneOrMany{}, Example{"[private-*, trades]"});
   visit("event", match.event, "Pattern with `*` and `?`; any by default.");
   visit("kind", match.kind,
         "What sort of event, one or a list. By default `message` (published by a server), `client` "
         "(sent by a client), `user` (sent to the user signed in as) and `presence` (members who "
         "join and leave); the others have to be named.",
         OneOrMany{}, Example{"[message, client]"});
+  visit("not", match.excluded, "Events that are left out of all that.");
 }
 
 template <class Visitor>

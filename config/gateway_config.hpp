@@ -136,11 +136,17 @@ struct CloudEvents {
   std::string type = "sluice.{kind}";
 };
 
+/// The events that a route leaves out of those it matches.
+struct Exclusion {
+  std::vector<std::string> channel{};  ///< globs
+};
+
 struct Match {
-  std::string connection;     ///< empty: any
-  std::string channel;        ///< glob; empty: any
-  std::string event;          ///< glob; empty: any
-  std::vector<KindSet> kind;  ///< all of them together; empty: the usual ones
+  std::string connection;            ///< empty: any
+  std::vector<std::string> channel;  ///< globs, one of which has to match; empty: any
+  std::string event;                 ///< glob; empty: any
+  std::vector<KindSet> kind;         ///< all of them together; empty: the usual ones
+  Exclusion excluded;                ///< written as `not`
 };
 
 struct Route {

@@ -27,9 +27,16 @@ Value rule_of(const Remark& remark, const Value& root) {
   return root.find(remark.list)->children().at(remark.index);
 }
 
+std::optional<Value> find_path(const Value& from, std::string_view path) {
+  if (auto found = from.find(path)) return found;  // names of headers may have dots
+  const std::size_t dot = path.find('.');
+  const auto section = dot == path.npos ? std::nullopt : from.find(path.substr(0, dot));
+  return section ? find_path(*section, path.substr(dot + 1)) : std::nullopt;
+}
+
 /// A field that the file leaves out has its place where the rule begins.
 Problem placed(const Remark& remark, const Value& rule) {
-  const auto field = rule.find(remark.field);
+  const auto field = find_path(rule, remark.field);
   const Position at = field ? field->node().at : rule.node().at;
   std::string path = remark.field.empty() ? rule.path() : join(rule.path(), remark.field);
   return {rule.reading().file, at, std::move(path), remark.message};

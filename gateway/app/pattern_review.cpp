@@ -35,12 +35,18 @@ std::vector<config::Remark> find_idle_patterns(const config::Gateway& config) {
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     const config::Match& match = config.routes[i].match;
     const auto channels = channels_of(config, match.connection);
-    if (!is_idle(match.channel, channels)) continue;
-    remarks.push_back(
-        {"routes", i, "match",
-         fmt::format("channel {} matches no channel of {}{}", config::quoted(match.channel),
-                     match.connection.empty() ? "any connection" : config::quoted(match.connection),
-                     config::did_you_mean(match.channel, channels))});
+    const auto judge = [&](std::string_view field, const std::vector<std::string>& patterns) {
+      for (const std::string& pattern : patterns) {
+        if (!is_idle(pattern, channels)) continue;
+        remarks.push_back({"routes", i, field,
+                           fmt::format("{} matches no channel of {}{}", config::quoted(pattern),
+                                       match.connection.empty() ? "any connection"
+                                                                : config::quoted(match.connection),
+                                       config::did_you_mean(pattern, channels))});
+      }
+    };
+    judge("match.channel", match.channel);
+    judge("match.not.channel", match.excluded.channel);
   }
   return remarks;
 }

@@ -10,6 +10,7 @@
 #include "gateway/core/ids.hpp"
 #include "gateway/core/kind_set.hpp"
 #include "gateway/core/route_choices.hpp"
+#include "gateway/relay/channel_patterns.hpp"
 #include "gateway/relay/cloud_event.hpp"
 #include "gateway/relay/event_template.hpp"
 
@@ -29,9 +30,9 @@ struct CloudEventTexts {
 
 /// A route as it is written, not yet checked.
 struct RouteRule {
-  std::string connection{};    ///< a connection's name; empty: any
-  std::string channel_glob{};  ///< empty: any
-  std::string event_glob{};    ///< empty: any
+  std::string connection{};  ///< a connection's name; empty: any
+  ChannelPatterns channels{};
+  std::string event_glob{};  ///< empty: any
   KindSet kinds = KindSet::usual();
   SinkId sink{};
   std::string topic{};
@@ -59,7 +60,7 @@ struct RouteHeader {
 /// A route as it is used: checked, templates compiled. Immutable.
 struct Route {
   std::string connection;
-  std::string channel_glob;
+  ChannelPatterns channels;
   std::string event_glob;  ///< empty: any event, nothing to compare
   KindSet kinds;
   SinkId sink{};

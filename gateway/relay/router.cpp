@@ -83,7 +83,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
   std::vector<RouteHeader> headers = compile_headers(index, rule, problems);
   CloudEventRule cloud_event = compile_cloud_event(index, rule, problems);
   return {rule.connection,
-          without_match_all(rule.channel_glob),
+          rule.channels,
           without_match_all(rule.event_glob),
           rule.kinds,
           rule.sink,
@@ -118,7 +118,7 @@ ChannelRoutes Router::routes_for(std::string_view connection, std::string_view c
   std::vector<const Route*> applicable;
   for (const Route& route : routes_) {
     if (!route.connection.empty() && route.connection != connection) continue;
-    if (!route.channel_glob.empty() && !text::glob_matches(route.channel_glob, channel)) continue;
+    if (!route.channels.take(channel)) continue;
     applicable.push_back(&route);
   }
   return {std::move(applicable), mode_};

@@ -6,14 +6,6 @@
 #include <string_view>
 
 namespace sluice::relay {
-namespace {
-
-bool is_one_channel(const std::string& glob) noexcept {
-  return !glob.empty() && glob.find_first_of("*?") == glob.npos;
-}
-
-}  // namespace
-
 void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& topic,
                  const EventTemplate& key, std::vector<text::RuleProblem>& problems) {
   if (!rule.table) return;
@@ -31,7 +23,7 @@ void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& 
     }
   };
   demand("connection", !rule.connection.empty());
-  demand("channel", is_one_channel(rule.channel_glob));
+  demand("channel", rule.channels.name_one_channel());
   demand("user_id", false);
   if (missing.empty()) return;
   problems.push_back({index, by_topic ? "topic" : "key",

@@ -35,7 +35,7 @@ std::string data_token() {
 
 void on_event(benchmark::State& state, Format format) {
   const std::vector<RouteRule> rules{
-      {.channel_glob = "private-*",
+      {.channels = {.globs = {"private-*"}},
        .topic = "channels.{connection}",
        .key = "{channel}",
        .format = format,

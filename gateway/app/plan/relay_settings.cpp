@@ -42,7 +42,7 @@ relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
                             const config::Route& route) {
   relay::RouteRule rule{
       .connection = route.match.connection,
-      .channel_glob = route.match.channel,
+      .channels = {.globs = route.match.channel, .excluded = route.match.excluded.channel},
       .event_glob = route.match.event,
       .kinds = kinds_of(route),
       .sink = names.sink(route.to),

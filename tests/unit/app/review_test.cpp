@@ -57,21 +57,27 @@ TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
   config.sinks.push_back({.name = "s", .type = "stdout", .outbox = {}, .settings = {}});
   const auto warnings_of = [&](const std::string& pattern, const std::string& connection = "") {
     config.routes.clear();
-    config.routes.push_back(
-        {.match = {.connection = connection, .channel = pattern, .event = "", .kind = {}},
-         .to = "s",
-         .topic = "t"});
+    config.routes.push_back({.match = {.connection = connection,
+                                       .channel = {"trades", pattern},
+                                       .event = "",
+                                       .kind = {},
+                                       .excluded = {}},
+                             .to = "s",
+                             .topic = "t"});
     std::string all;
     for (const auto& warning : find_warnings(config)) all += warning.message;
     return all;
   };
   EXPECT_EQ(warnings_of("pirces"),
-            "channel 'pirces' matches no channel of any connection (did you mean 'prices'?)");
-  EXPECT_EQ(warnings_of("private-*", "market"),
-            "channel 'private-*' matches no channel of 'market'");
+            "'pirces' matches no channel of any connection (did you mean 'prices'?)");
+  EXPECT_EQ(warnings_of("private-*", "market"), "'private-*' matches no channel of 'market'");
   EXPECT_EQ(warnings_of("tr*"), "");
   EXPECT_EQ(warnings_of("*"), "");
   EXPECT_EQ(warnings_of("#server-to-user-*"), "");
+  config.routes[0].match.excluded.channel = {"prcies"};
+  const auto warning = find_warnings(config).at(0);
+  EXPECT_THAT(warning.message, testing::HasSubstr("did you mean 'prices'?"));
+  EXPECT_EQ(warning.field, "match.not.channel");
 }
 
 config::Sink kafka_sink(const std::string& name, std::int64_t queue_records,

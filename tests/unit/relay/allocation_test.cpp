@@ -69,7 +69,7 @@ struct AllocationTest : testing::Test {
 
   std::array<RouteRule, 5> rules{
       RouteRule{.sink = SinkId{0}, .topic = "channels.{connection}", .key = "{channel}"},
-      RouteRule{.channel_glob = "pri*",
+      RouteRule{.channels = {.globs = {"pri*"}},
                 .event_glob = "f?lled*",
                 .sink = SinkId{0},
                 .topic = "json.{channel}.{event}",

@@ -61,11 +61,21 @@ TEST_F(RouterTest, MatchesTheConnectionByItsWholeName) {
 }
 
 TEST_F(RouterTest, MatchesChannelAndEventByGlob) {
-  rules[0].channel_glob = "private-*";
+  rules[0].channels.globs = {"private-*"};
   rules[1].event_glob = "ti?k";
   rules[2].event_glob = "*";
   EXPECT_THAT(sinks("trades", "tick"), ElementsAre(1, 2));
   EXPECT_THAT(sinks("private-x", "tock"), ElementsAre(0, 2));
+}
+
+TEST_F(RouterTest, TakesAChannelOfAnyOfItsPatternsButForThoseLeftOut) {
+  rules[0].channels = {.globs = {"private-*", "trades"}, .excluded = {"*-internal", "private-x"}};
+  rules[1].channels = {.globs = {}, .excluded = {"t*"}};
+  EXPECT_THAT(sinks("trades", "tick"), ElementsAre(0, 2));
+  EXPECT_THAT(sinks("private-a", "tick"), ElementsAre(0, 1, 2));
+  EXPECT_THAT(sinks("private-x", "tick"), ElementsAre(1, 2));
+  EXPECT_THAT(sinks("private-a-internal", "tick"), ElementsAre(1, 2));
+  EXPECT_THAT(sinks("tr", "tick"), ElementsAre(2));
 }
 
 TEST_F(RouterTest, MatchesTheKind) {
@@ -77,7 +87,7 @@ TEST_F(RouterTest, MatchesTheKind) {
 }
 
 TEST_F(RouterTest, SaysWhenNothingMatches) {
-  for (RouteRule& each : rules) each.channel_glob = "private-*";
+  for (RouteRule& each : rules) each.channels.globs = {"private-*"};
   EXPECT_THAT(sinks("trades", "tick"), IsEmpty());
 }
 
@@ -153,7 +163,7 @@ TEST_F(RouterTest, RefusesATableWithoutARowForEachMember) {
   rules[0].key = "{kind}";
   rules[1].state_name = StateName::topic;
   rules[1].connection = "market";
-  rules[1].channel_glob = "presence-desk";
+  rules[1].channels.globs = {"presence-desk"};
   rules[2].kinds = {EventKind::presence_joined};
   std::vector<std::string> found;
   for (const text::RuleProblem& problem : find_problems(rules)) {

@@ -1,6 +1,6 @@
 #include "gateway/app/plan/relay_settings.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <memory>
@@ -12,6 +12,8 @@
 
 namespace sluice::app {
 namespace {
+
+using testing::ElementsAre;
 
 config::Gateway gateway() {
   config::Gateway made;
@@ -30,9 +32,10 @@ std::set<EventKind> kinds_of(const relay::RouteRule& rule) {
 TEST(RouteRulesTest, SayWhatTheRouteSays) {
   auto config = gateway();
   config.routes.push_back({.match = {.connection = "market",
-                                     .channel = "private-*",
+                                     .channel = {"private-*"},
                                      .event = "order.*",
-                                     .kind = {KindSet{EventKind::client}}},
+                                     .kind = {KindSet{EventKind::client}},
+                                     .excluded = {.channel = {"private-x"}}},
                            .to = "mqtt",
                            .topic = "t/{channel}",
                            .key = "{user_id}",
@@ -43,7 +46,8 @@ TEST(RouteRulesTest, SayWhatTheRouteSays) {
   const auto rules = route_rules(config, Names::of(config));
   ASSERT_EQ(rules.size(), 1U);
   EXPECT_EQ(rules[0].connection, "market");
-  EXPECT_EQ(rules[0].channel_glob, "private-*");
+  EXPECT_THAT(rules[0].channels.globs, ElementsAre("private-*"));
+  EXPECT_THAT(rules[0].channels.excluded, ElementsAre("private-x"));
   EXPECT_EQ(rules[0].event_glob, "order.*");
   EXPECT_EQ(rules[0].sink, Names::of(config).sink("mqtt"));
   EXPECT_EQ(rules[0].topic, "t/{channel}");
@@ -69,7 +73,8 @@ TEST(RouteRulesTest, TakeEverythingRawAndByChannelWhereTheRouteSaysNothing) {
   auto config = gateway();
   config.routes.push_back({.match = {}, .to = "kafka", .topic = "t"});
   const auto rule = route_rules(config, Names::of(config)).at(0);
-  EXPECT_EQ(rule.connection + rule.channel_glob + rule.event_glob, "");
+  EXPECT_EQ(rule.connection + rule.event_glob, "");
+  EXPECT_TRUE(rule.channels.globs.empty() && rule.channels.excluded.empty());
   EXPECT_EQ(rule.key, "{channel}");
   EXPECT_TRUE(rule.headers.empty());
   EXPECT_EQ(rule.origin, "");
