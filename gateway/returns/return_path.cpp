@@ -176,13 +176,14 @@ void ReturnPath::report_lost(const Share& share, ReturnLoss loss, std::string_vi
 }
 
 /// A letter that was given up at a stop leaves its message unsettled: where the source keeps it, it
-/// comes again. Any other that did not arrive never will.
+/// comes again. One that the journal keeps is sent by the next start, so its message must not come
+/// again. Any other that did not arrive never will.
 void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome) {
   if (outcome == Outcome::unavailable) return;
   telemetry::ReturnProbe& counts = probe(share);
-  const bool delivered = outcome == Outcome::delivered;
-  (delivered ? counts.dead_lettered : counts.dropped)[index(loss)].add();
-  if (!delivered) report_lost(share, loss, "its dead letter was lost as well");
+  const bool safe = outcome == Outcome::delivered || outcome == Outcome::kept;
+  (safe ? counts.dead_lettered : counts.dropped)[index(loss)].add();
+  if (!safe) report_lost(share, loss, "its dead letter was lost as well");
   finish(share);
   after_change();
 }
