@@ -10,6 +10,7 @@
 #include "tests/support/mqtt_listener.hpp"
 #include "tests/support/parts.hpp"
 #include "tests/support/prometheus.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/watch/dashboard.hpp"
 #include "tests/watch/rule_file.hpp"
 #include "tests/watch/watched_files.hpp"
@@ -31,6 +32,7 @@ routes:
   - {to: floor, topic: "out/{event|raw}"}
 sources:
   commands: {type: mqtt, url: "${BROKER}", topics: [commands]}
+journal: {path: "${FOLDER}", segment_bytes: 1MiB}
 returns:
   - {name: orders, from: commands, to: shop, channel: presence-desk, event: told}
 )";
@@ -55,7 +57,8 @@ class LiveTest : public testing::Test {
                                     .environment = {{"CHANNELS", server->url()},
                                                     {"APP_KEY", server->app().key},
                                                     {"AUTH", endpoint->url()},
-                                                    {"BROKER", broker->url()}}});
+                                                    {"BROKER", broker->url()},
+                                                    {"FOLDER", folder.path().string()}}});
     gateway->wait_ready();
     gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
     prometheus.emplace(PrometheusSettings{.targets = {gateway->admin()}, .rules = rules_file()});
@@ -75,6 +78,7 @@ class LiveTest : public testing::Test {
   std::optional<Soketi> server;
   std::optional<Mosquitto> broker;
   std::optional<AuthEndpoint> endpoint;
+  TemporaryFolder folder;
   std::optional<GatewayProcess> gateway;
   std::optional<Prometheus> prometheus;
   std::optional<EventStream> stream;
@@ -103,6 +107,7 @@ const std::map<std::string, std::string> maybe_zero{
     {"Returns: not sent", "every message can be sent"},
     {"Returns: rate limit", "messages come slower than that"},
     {"Messages held", "a scrape may find none"},
+    {"Journal: records", "nothing was left of an earlier run, and the disk is well"},
     {"Source messages and errors", "every message is taken, and the broker is well"}};
 
 TEST_F(LiveTest, EveryPanelOfTheDashboardHasNumbers) {
