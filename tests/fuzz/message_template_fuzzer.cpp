@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "gateway/returns/message_data.hpp"
@@ -11,6 +12,17 @@
 
 namespace sluice::returns {
 namespace {
+
+/// The same JSON for a parser that refuses half of a surrogate pair, which the grammar allows.
+std::string without_surrogates(std::string json) {
+  for (auto at = json.find("\\u"); at != json.npos; at = json.find("\\u", at + 2)) {
+    if (json.size() - at < 6) break;
+    const bool high = json[at + 2] == 'd' || json[at + 2] == 'D';
+    const bool surrogate = std::string_view("89abcdefABCDEF").find(json[at + 3]) != json.npos;
+    if (high && surrogate) json.replace(at + 2, 2, "00");
+  }
+  return json;
+}
 
 /// The first line is the template; the rest is the message: topic, key, a header's value, payload,
 /// a line each.
@@ -36,7 +48,7 @@ void fuzz(std::string_view input) {
   for (const auto binary : {BinaryPolicy::refuse, BinaryPolicy::base64}) {
     const auto data = event_data(reader, binary, {});
     FUZZ_REQUIRE(data || binary == BinaryPolicy::refuse);
-    if (data) FUZZ_REQUIRE(nlohmann::json::accept(*data));
+    if (data) FUZZ_REQUIRE(nlohmann::json::accept(without_surrogates(*data)));
   }
 }
 
