@@ -31,13 +31,6 @@ using Context = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
 using Stream = std::unique_ptr<SSL, Free<SSL_free>>;
 using Addresses = std::unique_ptr<addrinfo, Free<freeaddrinfo>>;
 
-/// False when it was cancelled or took too long.
-bool wait_for(int descriptor, short events, int cancel) {
-  std::array<pollfd, 2> descriptors{{{descriptor, events, 0}, {cancel, POLLIN, 0}}};
-  return ::poll(descriptors.data(), descriptors.size(), patience_ms) > 0 &&
-         descriptors[1].revents == 0;
-}
-
 std::string openssl_reason() {
   const unsigned long error = ERR_get_error();
   const char* reason = ERR_reason_error_string(error);
@@ -58,7 +51,7 @@ std::string connect_to(const std::string& address, std::uint16_t port, int cance
   if (::connect(socket.get(), found->ai_addr, found->ai_addrlen) != 0 && errno != EINPROGRESS) {
     return std::strerror(errno);
   }
-  if (!wait_for(socket.get(), POLLOUT, cancel)) return "no answer";
+  if (!wait_for(socket.get(), POLLOUT, cancel, patience_ms)) return "no answer";
   int error = 0;
   socklen_t size = sizeof(error);
   ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
@@ -97,10 +90,10 @@ std::string shake_hands(SSL* stream, int socket, int cancel) {
     if (result == 1) return {};
     switch (SSL_get_error(stream, result)) {
       case SSL_ERROR_WANT_READ:
-        if (!wait_for(socket, POLLIN, cancel)) return "TLS handshake: no answer";
+        if (!wait_for(socket, POLLIN, cancel, patience_ms)) return "TLS handshake: no answer";
         break;
       case SSL_ERROR_WANT_WRITE:
-        if (!wait_for(socket, POLLOUT, cancel)) return "TLS handshake: no answer";
+        if (!wait_for(socket, POLLOUT, cancel, patience_ms)) return "TLS handshake: no answer";
         break;
       default:
         if (const long verdict = SSL_get_verify_result(stream); verdict != X509_V_OK) {

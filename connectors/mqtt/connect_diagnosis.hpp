@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "config/url.hpp"
-#include "connectors/mqtt/descriptor.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
+#include "connectors/mqtt/sockets.hpp"
 
 namespace sluice::connectors {
 

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "connectors/mqtt/descriptor.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_publish.hpp"
+#include "connectors/mqtt/sockets.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -25,6 +26,8 @@ constexpr std::size_t request_max = 4096;
 constexpr int request_patience_ms = 1'000;
 /// More than a socket holds.
 constexpr int last_rooms_max = 200;
+/// Other clients wait for the one that ends; a broker needs a round trip.
+constexpr std::chrono::milliseconds see_off_max{50};
 
 [[noreturn]] void fail(const char* call) {
   throw std::system_error(errno, std::generic_category(), call);
@@ -60,13 +63,6 @@ Descriptor listen_on_loopback(std::uint16_t& port) {
   return listener;
 }
 
-/// False when it was cancelled or took too long.
-bool wait_readable(int descriptor, int cancel, int patience_ms) {
-  std::array<pollfd, 2> descriptors{{{descriptor, POLLIN, 0}, {cancel, POLLIN, 0}}};
-  return ::poll(descriptors.data(), descriptors.size(), patience_ms) > 0 &&
-         descriptors[1].revents == 0;
-}
-
 constexpr std::string_view request_end = "\r\n\r\n";
 
 /// The request, and the bytes that followed it: Paho has its answer already, and may go on at once.
@@ -75,7 +71,7 @@ std::string read_request(int socket, int cancel) {
   std::string request;
   while (request.find(request_end) == request.npos) {
     std::array<char, 512> room{};
-    if (!wait_readable(socket, cancel, request_patience_ms)) return {};
+    if (!wait_for(socket, POLLIN, cancel, request_patience_ms)) return {};
     const ssize_t got = ::recv(socket, room.data(), room.size(), 0);
     if (got < 0 && errno == EAGAIN) continue;
     if (got <= 0 || request.size() > request_max) return {};
@@ -126,6 +122,21 @@ short events_of(const Pipe& out, const Pipe& in) noexcept {
   return static_cast<short>(read | write);
 }
 
+/// A socket that is closed with bytes unread resets its connection, and the broker, which writes
+/// on, may then never read the goodbye. So they are read, until the broker closes its end as well.
+void see_off(int broker) {
+  ::shutdown(broker, SHUT_WR);
+  const auto deadline = std::chrono::steady_clock::now() + see_off_max;
+  std::vector<char> room(64 * 1024);
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd readable{broker, POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0) return;
+    if (::recv(broker, room.data(), room.size(), 0) <= 0) return;
+  }
+}
+
 void pass_both_ways(int client, std::string_view from_client, int broker, int cancel) {
   Pipe out{client, broker, from_client};
   Pipe in{broker, client, {}};
@@ -139,6 +150,7 @@ void pass_both_ways(int client, std::string_view from_client, int broker, int ca
   // A client that has left may have written its last acknowledgements and its goodbye just before.
   for (int rooms = 0; rooms < last_rooms_max && out.pass() == Pipe::Passed::something; ++rooms) {
   }
+  see_off(broker);
 }
 
 }  // namespace
@@ -161,7 +173,7 @@ std::string MqttRelay::proxy() const {
 
 void MqttRelay::run() {
   const std::string credential = base64(fmt::format("{}:{}", user, secret_));
-  while (wait_readable(listener_.get(), cancel_.get(), -1)) {
+  while (wait_for(listener_.get(), POLLIN, cancel_.get(), -1)) {
     const Descriptor client{
         ::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (client.get() < 0) continue;

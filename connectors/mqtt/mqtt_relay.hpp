@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-#include "connectors/mqtt/descriptor.hpp"
+#include "connectors/mqtt/sockets.hpp"
 
 namespace sluice::connectors {
 

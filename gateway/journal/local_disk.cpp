@@ -11,7 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <string_view>
+#include <tuple>
 #include <utility>
+
+#include "gateway/core/descriptor.hpp"
 
 namespace sluice::journal {
 namespace {
@@ -29,24 +32,6 @@ error_code last_error() {
 error_code error_of(bool failed) {
   return failed ? last_error() : error_code{};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor = -1) noexcept : descriptor_(descriptor) {}
-  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] int get() const noexcept { return descriptor_; }
-  explicit operator bool() const noexcept { return descriptor_ >= 0; }
-
- private:
-  int descriptor_;
-};
 
 class LocalFile final : public File {
  public:
@@ -123,9 +108,9 @@ class LocalDisk final : public Disk {
   DiskResult<std::vector<std::string>> list(const std::string& folder) override {
     auto opened = open_folder(folder);
     if (!opened) return opened.error();
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(::dup(opened->get())),
-                                                      ::closedir);
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(opened->get()), ::closedir);
     if (!entries) return last_error();
+    std::ignore = opened->release();  // the stream's
     std::vector<std::string> names;
     errno = 0;
     while (const dirent* entry = ::readdir(entries.get())) {

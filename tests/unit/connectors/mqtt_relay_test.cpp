@@ -126,6 +126,21 @@ TEST_F(MqttRelayTest, PassesOnWhatAClientWroteBeforeItLeft) {
   }
 }
 
+TEST_F(MqttRelayTest, ResetsNoConnectionOfABrokerThatStillWrites) {
+  Descriptor client = dial();
+  send(client, request(credential) + "hello");
+  ASSERT_EQ(receive(broker, 5), "hello");
+  const std::string much(64 * 1024, 'x');
+  while (::send(broker.get(), much.data(), much.size(), MSG_NOSIGNAL) > 0) {
+  }
+  send(client, "goodbye");
+  client.reset();
+  relay.reset();
+  EXPECT_EQ(receive(broker, 7), "goodbye");
+  char room = 0;
+  EXPECT_EQ(::recv(broker.get(), &room, 1, 0), 0) << "the end, and no error";
+}
+
 TEST_F(MqttRelayTest, EndsAtOnceWhenItIsDestroyed) {
   relay.reset();
   EXPECT_EQ(receive(broker, 1), "");

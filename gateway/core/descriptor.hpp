@@ -2,10 +2,9 @@
 
 #include <unistd.h>
 
-#include <string>
 #include <utility>
 
-namespace sluice::connectors {
+namespace sluice {
 
 /// Owns a file descriptor.
 class Descriptor {
@@ -13,9 +12,9 @@ class Descriptor {
   Descriptor() = default;
   explicit Descriptor(int descriptor) noexcept : descriptor_(descriptor) {}
   ~Descriptor() { reset(); }
-  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Descriptor(Descriptor&& other) noexcept : descriptor_(other.release()) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
-    if (this != &other) reset(std::exchange(other.descriptor_, -1));
+    if (this != &other) reset(other.release());
     return *this;
   }
 
@@ -23,14 +22,14 @@ class Descriptor {
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = descriptor;
   }
+  /// The descriptor is the caller's from now on.
+  [[nodiscard]] int release() noexcept { return std::exchange(descriptor_, -1); }
 
   [[nodiscard]] int get() const noexcept { return descriptor_; }
+  explicit operator bool() const noexcept { return descriptor_ >= 0; }
 
  private:
   int descriptor_ = -1;
 };
 
-/// The address at the other end of a connected socket, as text.
-[[nodiscard]] std::string peer_address(const Descriptor& socket);
-
-}  // namespace sluice::connectors
+}  // namespace sluice
