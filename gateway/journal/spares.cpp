@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "gateway/journal/segment.hpp"
 
@@ -27,12 +28,17 @@ error_code Spares::open() {
   if (const auto error = disk_.make_folder(spare_folder)) return error;
   const auto names = disk_.list(spare_folder);
   if (!names) return names.error();
+  // All numbers first: a spare is renamed, and must not take the place of another.
+  std::vector<std::string> found;
   for (const auto& name : *names) {
     const auto number = segment_number(name);
     if (!number) continue;
     last_number_ = std::max(last_number_, *number);
-    // A header may stand in it, of a segment that a power cut has made a spare again.
-    if (const auto error = recycle(path_of(name))) return error;
+    found.push_back(path_of(name));
+  }
+  // A header may stand in one, of a segment that a power cut has made a spare again.
+  for (const auto& path : found) {
+    if (const auto error = recycle(path)) return error;
   }
   return {};
 }

@@ -100,7 +100,7 @@ void JournalModel::step() {
     case 3:
       return sync();
     case 4:
-      if (spares_->wants_preparing()) std::ignore = spares_->prepare();
+      if (spares_->wants_preparing()) std::ignore = succeeded(spares_->prepare());
       return;
     case 5:
     case 6:
@@ -111,6 +111,12 @@ void JournalModel::step() {
     default:
       return append();
   }
+}
+
+/// A disk without a fault gives no error.
+bool JournalModel::succeeded(error_code error) const {
+  EXPECT_TRUE(!error || !disk_.is_sound()) << error.message();
+  return !error;
 }
 
 void JournalModel::append() {
@@ -130,7 +136,7 @@ void JournalModel::append() {
     }
   }
   std::vector<std::span<char>> spans(runs.begin(), runs.end());
-  if (!store_->append(spans)) written_.merge(appended);
+  if (succeeded(store_->append(spans))) written_.merge(appended);
 }
 
 void JournalModel::settle() {
@@ -153,11 +159,11 @@ void JournalModel::settle_one(std::uint64_t sequence) {
 }
 
 void JournalModel::sync() {
-  if (!store_->sync()) synced_ = written_;
+  if (succeeded(store_->sync())) synced_ = written_;
 }
 
 void JournalModel::checkpoint() {
-  if (store_->checkpoint()) return;
+  if (!succeeded(store_->checkpoint())) return;
   synced_ = written_;
   forgotten_ = settled_;
 }

@@ -40,11 +40,11 @@ class JournalModel {
   [[nodiscard]] SimulatedDisk& disk() noexcept { return disk_; }
   [[nodiscard]] std::uint64_t random() { return random_(); }
   [[nodiscard]] std::size_t recovered() const noexcept { return recovered_; }
-  [[nodiscard]] std::size_t unsettled() const noexcept { return written_.size(); }
 
  private:
   using Sequences = std::set<std::uint64_t>;
 
+  [[nodiscard]] bool succeeded(error_code error) const;
   void append();
   void settle();
   void settle_one(std::uint64_t sequence);

@@ -76,7 +76,7 @@ TEST_F(LocalDiskTest, RenamesAndRemoves) {
 
 TEST_F(LocalDiskTest, FollowsNoLink) {
   std::filesystem::create_symlink(temporary.path(), root / "folder");
-  std::filesystem::create_symlink("/etc/hostname", root / "file");
+  std::filesystem::create_symlink(temporary.write("outside", "x"), root / "file");
   EXPECT_FALSE(disk->open("file"));
   EXPECT_FALSE(disk->create("file"));
   EXPECT_FALSE(disk->create("folder/one"));

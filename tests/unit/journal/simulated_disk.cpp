@@ -78,8 +78,9 @@ std::optional<error_code> SimulatedDisk::refused() {
   dying_ = !dead_ && die_at_ == call;
   dead_ = dead_ || dying_;
   if (dead_) return error_of(errc::io_error);
-  if (fail_at_ == call) return error_;
-  return {};
+  if (fail_at_ != call) return {};
+  refused_ = true;
+  return error_;
 }
 
 void SimulatedDisk::apply(Names& names, const Change& change) {

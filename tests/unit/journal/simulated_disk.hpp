@@ -37,6 +37,8 @@ class SimulatedDisk final : public Disk {
   /// Every call from now on fails. From any thread.
   void die() noexcept { dead_ = true; }
   [[nodiscard]] bool is_dead() const noexcept { return dead_; }
+  /// Whether no call was refused yet.
+  [[nodiscard]] bool is_sound() const noexcept { return !dead_ && !refused_; }
 
   /// What the next process finds. All files and locks are closed before.
   void cut(Cut how);
@@ -85,6 +87,7 @@ class SimulatedDisk final : public Disk {
   error_code error_;
   std::atomic<bool> dead_{false};
   bool dying_ = false;
+  bool refused_ = false;  ///< a call, as fail_at() asked for
   Names files_;
   Names durable_;
   std::vector<Change> pending_;

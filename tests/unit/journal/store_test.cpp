@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "gateway/journal/frame.hpp"
 #include "tests/unit/journal/journal_model.hpp"
 
@@ -100,6 +102,21 @@ TEST_F(StoreTest, SegmentsAreUsedAgain) {
     ASSERT_FALSE(store->checkpoint());
   }
   EXPECT_THAT(disk.paths().size(), Le(5U)) << "two segments, two spares and the checkpoint";
+}
+
+TEST_F(StoreTest, SparesOfAnEarlierRunAreAllThereForTheNext) {
+  const auto spare_count = [this] {
+    const auto paths = disk.paths();
+    return std::ranges::count_if(
+        paths, [](const auto& path) { return path.starts_with(std::string{spare_folder} + '/'); });
+  };
+  for (std::uint64_t sequence = 1; sequence <= 40; ++sequence) ASSERT_FALSE(append(sequence));
+  store->settle({1, 40});
+  ASSERT_FALSE(store->checkpoint());
+  ASSERT_EQ(spare_count(), 2);
+  reopen();
+  EXPECT_EQ(spare_count(), 2);
+  for (std::uint64_t sequence = 41; sequence <= 100; ++sequence) ASSERT_FALSE(append(sequence));
 }
 
 TEST_F(StoreTest, TheFirstErrorIsFinal) {
