@@ -93,7 +93,8 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   const auto unread =
       store->replay([&](std::span<const char> frame) { std::ignore = outbox.recover(frame); });
   probe.journal_lost.add(count_of(unread));
-  for (const auto& name : others(*folder, shard, to_string(own))) {
+  for (const auto& range : unread) store->settle(range);  // else the next start counts them again
+  for (const auto& name : others(*folder, shard, own.attempt)) {
     if (auto other = open_store(sink, *folder + '/' + name, probe)) {
       adopt(*other, *store, outbox, probe);
     }
@@ -144,15 +145,18 @@ void Journals::report(const std::string& sink, const std::string& folder,
 }
 
 /// Of those whose shard there is no more, and of this shard those that an older version could not
-/// use.
+/// use; but for those that an earlier start has emptied.
 std::vector<std::string> Journals::others(const std::string& folder, std::size_t shard,
-                                          const std::string& own) const {
+                                          std::size_t attempt) const {
   const auto names = disk_->list(folder);
   if (!names) fail(folder, names.error().message());
   std::vector<FolderName> found;
   for (const auto& text : *names) {
     const auto name = parse(text);
-    if (name && text != own && name->shard % shards_ == shard) found.push_back(*name);
+    if (!name || name->shard % shards_ != shard) continue;
+    if (name->shard == shard && name->attempt <= attempt) continue;  // tried, or in use
+    const auto left = disk_->list(folder + '/' + text);
+    if (!left || !left->empty()) found.push_back(*name);
   }
   std::ranges::sort(found, {}, [](const FolderName& n) { return std::pair(n.shard, n.attempt); });
   std::vector<std::string> sorted;

@@ -28,9 +28,9 @@ class Journals {
   Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log);
 
   /// Gives a shard's outbox its journal, and what was in it: also what other numbers of shards have
-  /// left, the oldest first. On the main thread, before the sink is attached. Throws
-  /// std::runtime_error where the disk fails. The journal dies before the outbox, and the outbox,
-  /// the probe and `loop` before this.
+  /// left, the oldest first. On the main thread, before the sink is attached, and before any of the
+  /// journals is started. Throws std::runtime_error where the disk fails. The journal dies before
+  /// the outbox, and the outbox, the probe and `loop` before this.
   [[nodiscard]] std::unique_ptr<journal::Journal> open(const std::string& sink, std::size_t shard,
                                                        Loop& loop, relay::Outbox& outbox,
                                                        telemetry::SinkProbe& probe);
@@ -56,7 +56,7 @@ class Journals {
   void adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
              telemetry::SinkProbe& probe);
   [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
-                                                const std::string& own) const;
+                                                std::size_t attempt) const;
   void report(const std::string& sink, const std::string& folder,
               const journal::Recovery& recovery) const;
 

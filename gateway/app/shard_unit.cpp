@@ -89,6 +89,7 @@ void ShardUnit::add_source(const Plan& plan, const config::Source& source,
 }
 
 void ShardUnit::start() {
+  for (auto& [journal, probe] : journals_) journal->start();
   running_connections_ = connections_.size();
   shard_.post([this] {
     for (auto& connection : connections_) {

@@ -11,11 +11,15 @@ Journal::Journal(Loop& loop, Writer& writer, std::unique_ptr<Store> store, Progr
       next_sequence_(store->next_sequence()),
       lane_(std::move(store), progress, [this] { loop_.post([this] { look(); }); }) {
   turn_.turns = 1;
-  writer_.add(lane_);
 }
 
 Journal::~Journal() {
   close();
+}
+
+void Journal::start() {
+  open_ = true;
+  writer_.add(lane_);
 }
 
 bool Journal::append(std::span<char> frame, std::uint32_t block) {

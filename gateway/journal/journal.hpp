@@ -29,6 +29,10 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
+  /// From now on frames reach the writer's thread. Once, when all journals of the disk are open:
+  /// that thread uses the disk from then on.
+  void start();
+
   /// Who lends the blocks; called once for each call of append() that returned true.
   void set_let_go(LetGo let_go) { let_go_ = std::move(let_go); }
   /// Called once, when the disk fails.
@@ -72,7 +76,7 @@ class Journal {
   LetGo let_go_;
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
-  bool open_ = true;
+  bool open_ = false;  ///< from start() to close()
 };
 
 }  // namespace sluice::journal

@@ -64,16 +64,17 @@ std::vector<Range> Store::replay(const std::function<void(std::span<const char>)
   std::vector<char> bytes;
   std::unique_ptr<File> file;
   std::uint64_t open = 0;
+  std::uint64_t salt = 0;
   for (const auto& [segment, frame] : std::exchange(records_, {})) {
     if (open != segment) {
       auto opened = disk_.open(path(segment));
       file = opened ? std::move(*opened) : nullptr;
       open = segment;
+      salt = std::ranges::find(segments_, segment, [](const Segment& s) {
+               return s.header.number;
+             })->header.salt;
     }
     bytes.resize(frame.bytes);
-    const auto salt = std::ranges::find(segments_, segment, [](const Segment& s) {
-                        return s.header.number;
-                      })->header.salt;
     const auto read = file ? file->read(bytes, frame.offset) : DiskResult<std::size_t>(0);
     if (read && *read == frame.bytes &&
         read_lead(bytes.data()).checksum == checksum_of(bytes.data(), bytes.size(), salt)) {

@@ -48,7 +48,6 @@ class Store {
 
   /// When it returns, what was appended survives a power cut.
   [[nodiscard]] error_code sync();
-  [[nodiscard]] bool needs_sync() const noexcept { return needs_sync_; }
 
   /// These are not needed any more.
   void settle(Range sequences);

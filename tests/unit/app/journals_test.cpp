@@ -18,7 +18,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// One shard's outbox with its journal.
 struct Opened {
@@ -26,6 +25,7 @@ struct Opened {
       : outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, probe) {
     journal = journals.open("floor", shard, loop, outbox, probe);
     outbox.attach(sink);
+    journal->start();
   }
   ~Opened() {
     outbox.give_up();

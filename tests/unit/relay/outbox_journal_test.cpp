@@ -45,6 +45,7 @@ struct Life {
     journal = std::make_unique<journal::Journal>(loop, *writer, std::move(store), progress);
     outbox.set_journal(*journal);
     outbox.attach(sink);
+    journal->start();
   }
   void offer(const std::string& payload) {
     text::Writer out = outbox.begin(10 + payload.size());
