@@ -197,7 +197,10 @@ class MqttSource final : public Source, private MqttOwner {
   void note_refusal(std::string_view filter, std::string_view why) {
     context_.probe.errors.add();
     sparing_.warn("mqtt subscription refused", why, telemetry::Field{"topic", filter});
-    ask_again_ = context_.loop.after(ask_again_after, [this] { subscribe(); });
+    // While a link ends it takes no calls; the next connection subscribes anyway.
+    ask_again_ = context_.loop.after(ask_again_after, [this] {
+      if (connection_.connected()) subscribe();
+    });
   }
 
   void note_answers() {
