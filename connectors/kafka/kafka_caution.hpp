@@ -26,9 +26,6 @@ class KafkaCaution {
   /// Nothing that was submitted is left: the next group may begin.
   void all_settled() noexcept;
 
-  /// The bytes of a group.
-  [[nodiscard]] std::size_t group_max() const noexcept { return group_max_; }
-
  private:
   bool careful_ = false;
   bool closed_ = false;  ///< the group waits for its outcomes

@@ -90,8 +90,7 @@ void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
   had_partitions_ = true;
   // First of all, so that none of their messages comes into the queue of events.
   for (const auto& one : std::span{partitions.elems, static_cast<std::size_t>(partitions.cnt)}) {
-    const KafkaQueue fetched{rd_kafka_queue_get_partition(client(), one.topic, one.partition)};
-    if (fetched) rd_kafka_queue_forward(fetched.get(), messages_.get());
+    forward(one.topic, one.partition, messages_.get());
   }
   if (is_cooperative()) {
     ignore(rd_kafka_incremental_assign(client(), &partitions));
@@ -100,16 +99,17 @@ void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
+void KafkaConsumer::forward(const char* topic, std::int32_t partition, rd_kafka_queue_t* to) {
+  const KafkaQueue fetched{rd_kafka_queue_get_partition(client(), topic, partition)};
+  if (fetched) rd_kafka_queue_forward(fetched.get(), to);
+}
+
 void KafkaConsumer::hold_back(const KafkaPartition& partition) {
-  const KafkaQueue fetched{
-      rd_kafka_queue_get_partition(client(), partition.first.c_str(), partition.second)};
-  if (fetched) rd_kafka_queue_forward(fetched.get(), nullptr);
+  forward(partition.first.c_str(), partition.second, nullptr);
 }
 
 void KafkaConsumer::read_on(const KafkaPartition& partition) {
-  const KafkaQueue fetched{
-      rd_kafka_queue_get_partition(client(), partition.first.c_str(), partition.second)};
-  if (fetched) rd_kafka_queue_forward(fetched.get(), messages_.get());
+  forward(partition.first.c_str(), partition.second, messages_.get());
 }
 
 void KafkaConsumer::give_up(const rd_kafka_topic_partition_list_t& partitions) {

@@ -60,6 +60,8 @@ class KafkaConsumer final : public KafkaClient {
 
  private:
   [[nodiscard]] bool is_cooperative() const noexcept;
+  /// Where the partition's messages go from now on; null: they stay with the partition.
+  void forward(const char* topic, std::int32_t partition, rd_kafka_queue_t* to);
 
   KafkaQueue messages_;
   bool had_partitions_ = false;
