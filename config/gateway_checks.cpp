@@ -99,7 +99,8 @@ void check(Section& section, const Outbox& outbox) {
 }
 
 void check(Section& section, const Route& route) {
-  if (!section.sound("data") || !section.sound("format")) return;
+  const bool format_known = !section.value().find("format") || section.sound("format");
+  if (!format_known || !section.sound("data")) return;
   if (route.data == DataShape::parsed && route.format != Format::json) {
     section.problem("data", "parsed belongs to format: json");
   }
