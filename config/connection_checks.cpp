@@ -116,9 +116,7 @@ void warn_of_no_channels(const Section& section, const Connection& connection) {
   const auto channels = section.value().find("channels");
   if (channels && !channels->node().children.empty()) return;
   if (connection.user || connection.api) return;
-  const Value& own = section.value();
-  own.reading().warnings.push_back({own.reading().file, own.node().key_at, own.path(),
-                                    "has no channels, and so receives nothing"});
+  section.value().key_warning("has no channels, and so receives nothing");
 }
 
 /// Signing needs the secret, which stands beside the user and not within.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,6 +55,13 @@ struct ConnectorTypes {
 
   [[nodiscard]] const std::vector<ConnectorType>& of(ConnectorRole role) const noexcept {
     return role == ConnectorRole::sink ? sinks : sources;
+  }
+  /// Null where there is none of this name.
+  [[nodiscard]] const ConnectorType* find(ConnectorRole role,
+                                          std::string_view type) const noexcept {
+    const auto& all = of(role);
+    const auto found = std::ranges::find(all, type, &ConnectorType::name);
+    return found == all.end() ? nullptr : &*found;
   }
 };
 

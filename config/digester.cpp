@@ -2,8 +2,6 @@
 
 #include <sodium.h>
 
-#include <algorithm>
-
 #include "config/declaration.hpp"
 #include "config/value.hpp"
 
@@ -37,9 +35,8 @@ Digest SectionDigest::fingerprint() const {
 
 void Digester::settings_of(ConnectorRole role, std::string_view type,
                            const ConnectorSettingsPtr& settings) {
-  const auto& types = types_.of(role);
-  const auto found = std::ranges::find(types, type, &ConnectorType::name);
-  if (found != types.end() && settings != nullptr) found->digest(*this, *settings);
+  const auto* const known = types_.find(role, type);
+  if (known != nullptr && settings != nullptr) known->digest(*this, *settings);
 }
 
 void Digester::add(std::string_view key, std::string_view text) {

@@ -38,6 +38,8 @@ struct Node {
   std::vector<SecretPiece> pieces;
   std::vector<Node> children;
 
+  /// Where its key stands; where it has none, the value.
+  [[nodiscard]] Position key_place() const noexcept { return key.empty() ? at : key_at; }
   /// The entry of a mapping, or null.
   [[nodiscard]] const Node* find(std::string_view wanted) const noexcept;
 };

@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace sluice::config {
 
 void Printer::settings_of(ConnectorRole role, std::string_view type,
                           const ConnectorSettingsPtr& settings) {
-  const auto& types = types_.of(role);
-  const auto found = std::ranges::find(types, type, &ConnectorType::name);
-  if (found != types.end() && settings != nullptr) found->print(*this, *settings);
+  const auto* const known = types_.find(role, type);
+  if (known != nullptr && settings != nullptr) known->print(*this, *settings);
 }
 
 void Printer::line(std::string_view key, std::string_view value) {

@@ -46,17 +46,16 @@ std::optional<Value> Section::find(std::string_view key) const {
 
 void Section::settings_of(ConnectorRole role, std::string_view type,
                           ConnectorSettingsPtr& settings) {
-  const auto& types = value_.reading().types.of(role);
-  const auto found = std::ranges::find(types, type, &ConnectorType::name);
-  if (found != types.end()) {
-    settings = found->read(*this);
+  const ConnectorTypes& types = value_.reading().types;
+  if (const auto* const known = types.find(role, type)) {
+    settings = known->read(*this);
     return;
   }
   unknown_type_ = true;
   // A type that is missing or no text has its problem already.
   if (const auto written = sound("type")) {
     std::vector<std::string_view> names;
-    for (const ConnectorType& known : types) names.push_back(known.name);
+    for (const ConnectorType& known : types.of(role)) names.push_back(known.name);
     written->problem(fmt::format("{} is not one of {}{}", written->shown(), fmt::join(names, ", "),
                                  written->did_you_mean(names)));
   }
@@ -79,8 +78,7 @@ void Section::problem(std::string_view key, std::string message) const {
   if (const auto found = find(key)) return found->problem(std::move(message));
   // What is missing has no place of its own: it is missing where the section is named.
   const Node& own = value_.node();
-  value_.reading().report(own.key.empty() ? own.at : own.key_at, join(value_.path(), key),
-                          std::move(message));
+  value_.reading().report(own.key_place(), join(value_.path(), key), std::move(message));
 }
 
 void Section::refuse_unknown_keys() const {

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/connector_type.hpp"

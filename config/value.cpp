@@ -49,12 +49,11 @@ void Value::warning(std::string message) const {
 }
 
 void Value::key_problem(std::string message) const {
-  reading_->report(node_->key.empty() ? node_->at : node_->key_at, path_, std::move(message));
+  reading_->report(node_->key_place(), path_, std::move(message));
 }
 
 void Value::key_warning(std::string message) const {
-  const Position at = node_->key.empty() ? node_->at : node_->key_at;
-  reading_->warnings.push_back({reading_->file, at, path_, std::move(message)});
+  reading_->warnings.push_back({reading_->file, node_->key_place(), path_, std::move(message)});
 }
 
 std::string join(std::string_view parent, std::string_view key) {

@@ -12,6 +12,7 @@
 #include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/app/plan/return_drain.hpp"
 #include "gateway/app/plan/return_settings.hpp"
+#include "gateway/core/names.hpp"
 #include "gateway/returns/returns.hpp"
 
 namespace sluice::app {
@@ -62,7 +63,7 @@ void find_plaintext_on_disk(const config::Gateway& config, std::vector<config::R
     const auto& connection = config.connections[i];
     const bool decrypts = connection.encrypted == config::Encrypted::decrypt &&
                           std::ranges::any_of(connection.channels, [](const auto& channel) {
-                            return channel.starts_with("private-encrypted-");
+                            return channel_type(channel) == ChannelType::encrypted;
                           });
     if (!decrypts) continue;
     warnings.push_back({"connections", i, "encrypted",

@@ -17,7 +17,7 @@ bool ChannelPatterns::take(std::string_view channel) const noexcept {
 }
 
 bool ChannelPatterns::name_one_channel() const noexcept {
-  return globs.size() == 1 && globs.front().find_first_of("*?") == std::string::npos;
+  return globs.size() == 1 && text::glob_is_literal(globs.front());
 }
 
 }  // namespace sluice::relay

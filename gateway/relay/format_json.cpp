@@ -33,7 +33,12 @@ constexpr std::size_t frame_size = before_connection.size() + before_channel.siz
 }  // namespace
 
 bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcept {
-  if (event.data.starts_with('"') && !text::has_sound_escapes(event.data)) return false;
+  // Parsing looks at the escapes itself.
+  if (shape == DataShape::as_sent && event.data.starts_with('"') &&
+      !text::has_sound_escapes(event.data)) {
+    return false;
+  }
+  const std::size_t start = out.size();
   out.append(before_connection);
   text::escape(event.connection, out);
   out.append(before_channel);
@@ -46,7 +51,10 @@ bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcep
   if (event.data.empty()) {
     out.append(no_data);
   } else if (shape == DataShape::parsed) {
-    if (!append_data_value(event, out)) return false;
+    if (!append_data_value(event, out)) {
+      out.rewind(start);
+      return false;
+    }
   } else {
     out.append(event.data);
   }

@@ -119,9 +119,8 @@ std::vector<Metric> sink_metrics() {
        {"sink"},
        per_sink<&S::outbox_bytes>},
       {"sluice_outbox_fill_ratio",
-       "How full the fullest shard's outbox is, by records, by bytes or by the memory that records "
-       "slow "
-       "to settle hold: 1 is full.",
+       "How full the fullest shard's outbox is, by records, by bytes or by the memory that "
+       "records slow to settle hold: 1 is full.",
        gauge,
        {"sink"},
        outbox_fill_ratio},

@@ -45,4 +45,8 @@ bool glob_matches_everything(std::string_view pattern) noexcept {
   return pattern.find_first_not_of('*') == none;
 }
 
+bool glob_is_literal(std::string_view pattern) noexcept {
+  return pattern.find_first_of("*?") == none;
+}
+
 }  // namespace sluice::text

@@ -12,4 +12,7 @@ namespace sluice::text {
 /// Whether `pattern` matches every text, so that nobody needs to ask: empty, or only stars.
 [[nodiscard]] bool glob_matches_everything(std::string_view pattern) noexcept;
 
+/// Whether `pattern` matches no text but itself.
+[[nodiscard]] bool glob_is_literal(std::string_view pattern) noexcept;
+
 }  // namespace sluice::text

@@ -20,8 +20,8 @@ const Element& named(const std::vector<Element>& elements, const std::string& na
 /// stars are taken to meet.
 bool may_match(const std::string& pattern, std::string topic_glob) {
   std::ranges::replace(topic_glob, '+', '*');
-  const bool literal = pattern.find_first_of("*?") == pattern.npos;
-  return pattern.empty() || !literal || text::glob_matches(topic_glob, pattern);
+  return pattern.empty() || !text::glob_is_literal(pattern) ||
+         text::glob_matches(topic_glob, pattern);
 }
 
 }  // namespace

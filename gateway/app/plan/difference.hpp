@@ -17,14 +17,12 @@ struct Change {
   std::string part;
   std::vector<std::string> keys{};          ///< that differ, of a part that is changed
   std::vector<std::string> restart_keys{};  ///< those of them that need a restart
-  bool operator==(const Change&) const = default;
 };
 
 /// A part that is the same in both, and uses one that is not.
 struct Touched {
   std::string part;
   std::string by;  ///< the part that is changed
-  bool operator==(const Touched&) const = default;
 };
 
 struct Difference {

@@ -80,7 +80,7 @@ AuthAnswer malformed_answer(std::string_view what) {
 AuthAnswer read_auth_answer(const HttpAnswer& answer) {
   const auto status = answer.status;
   const bool by_proxy = is_of_a_proxy(answer);
-  if (status >= 200 && status < 300 && !by_proxy) return read_grant(answer.body);
+  if (answer.succeeded() && !by_proxy) return read_grant(answer.body);
   const bool passing = by_proxy || status == 408 || status == 425 || status == 429 || status >= 500;
   std::string_view remark;
   if (by_proxy) remark = ", but not as an application does: perhaps a proxy before it";

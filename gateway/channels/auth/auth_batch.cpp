@@ -43,8 +43,7 @@ std::string batch_field(std::size_t place) {
 }
 
 std::vector<AuthAnswer> read_batch_answer(const HttpAnswer& answer, const AuthBatch& batch) {
-  const bool success = answer.status >= 200 && answer.status < 300;
-  if (!success || is_of_a_proxy(answer)) return {batch.size(), read_auth_answer(answer)};
+  if (!answer.succeeded() || is_of_a_proxy(answer)) return {batch.size(), read_auth_answer(answer)};
   const Json entries = text::parse_json(answer.body);
   if (!entries.is_object())
     return {batch.size(), malformed_answer("not with an object of channels")};

@@ -55,7 +55,7 @@ bool refuses_time(const HttpAnswer& answer) {
 Verdict verdict_of(const HttpAnswer& answer) {
   const auto status = answer.status;
   if (is_of_a_proxy(answer) || refuses_time(answer)) return Verdict::failed;
-  if (status >= 200 && status < 300) {
+  if (answer.succeeded()) {
     return answer.body.empty() || text::is_json(answer.body) ? Verdict::published : Verdict::failed;
   }
   if (status < 400 || status >= 500) return Verdict::failed;
@@ -102,7 +102,7 @@ void ApiPublisher::add(ReturnEvent event, Ticket ticket, Actions& out) {
 
 std::optional<ApiRequest> ApiPublisher::next(Moment now, std::string_view socket_id, Actions& out) {
   if (now.time >= stale_at_) drop_stale(now.time, out);
-  if (!under_way_.empty() || now.time < retry_at_) return std::nullopt;
+  if (!under_way_.empty() || now.time < std::max(retry_at_, eligible_at_)) return std::nullopt;
   const auto chosen = choose(now.time);
   eligible_at_ = chosen.at;
   if (chosen.events.empty()) return std::nullopt;

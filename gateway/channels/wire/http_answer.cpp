@@ -25,7 +25,7 @@ bool is_page(std::string_view body) {
 }  // namespace
 
 bool is_of_a_proxy(const HttpAnswer& answer) {
-  if (answer.status >= 200 && answer.status < 300) return is_page(answer.body);
+  if (answer.succeeded()) return is_page(answer.body);
   return is_of_routing(answer.status) && !text::is_json(answer.body);
 }
 

@@ -13,6 +13,8 @@ struct HttpAnswer {
   std::string_view body;                  ///< the caller's
   std::optional<Duration> retry_after{};  ///< so long the server asked to be left alone
   std::optional<WallTime> date{};         ///< by the server's clock
+
+  [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status < 300; }
 };
 
 /// Whether a proxy or an ingress answered in the application's place, which is away for a moment
