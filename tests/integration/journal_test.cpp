@@ -108,8 +108,7 @@ TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder)
 TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {
   const Soketi server;
   Mosquitto broker;
-  broker.process().signal(SIGKILL);
-  broker.process().wait_exit();
+  broker.kill();
   EventStream stream{server, stream_channels};
   {
     GatewayProcess gateway{settings(server, broker)};
@@ -136,8 +135,7 @@ TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {
 TEST_F(JournalTest, FewerShardsSendWhatMoreShardsHadKept) {
   const Soketi server;
   Mosquitto broker;
-  broker.process().signal(SIGKILL);
-  broker.process().wait_exit();
+  broker.kill();
   EventStream stream{server, stream_channels};
   double kept = 0;
   bool adopted = false;

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "tests/support/auth_endpoint.hpp"
+#include "tests/support/bad_certificate.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/driver.hpp"
 #include "tests/support/member.hpp"
@@ -118,17 +119,6 @@ TEST(AuthEndpointTest, AnswersAsToldAndThenWell) {
   EXPECT_EQ(requests.front().headers.at("content-type"), "application/x-www-form-urlencoded");
 }
 
-struct BadCertificate {
-  const char* name;
-  const Certificate& (CertificateAuthority::*certificate)() const;
-  const char* reason;
-};
-
-// ctest takes test names from here; without it they would be the addresses of this run.
-void PrintTo(const BadCertificate& row, std::ostream* out) {
-  *out << row.name;
-}
-
 class BadCertificateTest : public testing::TestWithParam<BadCertificate> {};
 
 TEST_P(BadCertificateTest, IsRefusedByAnIndependentClient) {
@@ -148,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCertificate{"WrongHost", &CertificateAuthority::wrong_host, "does not match"},
         BadCertificate{"Expired", &CertificateAuthority::expired, "expired"},
         BadCertificate{"SelfSigned", &CertificateAuthority::self_signed, "self-signed"}),
-    [](const auto& row) { return std::string{row.param.name}; });
+    name_of);
 
 TEST(MosquittoTest, CarriesBytesAndKeepsTheSessionAcrossARestartOnTheSamePort) {
   SLUICE_REQUIRE_PART(Driver);

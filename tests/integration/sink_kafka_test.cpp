@@ -4,6 +4,7 @@
 #include <set>
 
 #include "connectors/kafka/kafka_sink.hpp"
+#include "tests/support/bad_certificate.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_broker.hpp"
@@ -182,14 +183,8 @@ TEST_F(KafkaBrokerSinkTest, TakesACertificateThatItsAuthorityVouchesFor) {
   EXPECT_THAT(lines, AllOf(HasSubstr("APIVERSION"), Not(HasSubstr("ertificate"))));
 }
 
-struct BadCertificate {
-  const char* name;
-  const test::Certificate& (CertificateAuthority::*certificate)() const;
-  const char* reason;
-};
-
 class KafkaCertificateTest : public KafkaBrokerSinkTest,
-                             public ::testing::WithParamInterface<BadCertificate> {};
+                             public ::testing::WithParamInterface<test::BadCertificate> {};
 
 TEST_P(KafkaCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
   SLUICE_REQUIRE_PART(Mosquitto);
@@ -201,14 +196,8 @@ TEST_P(KafkaCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
   EXPECT_THAT(lines, HasSubstr(GetParam().reason));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, KafkaCertificateTest,
-    ::testing::Values(BadCertificate{"WrongHost", &CertificateAuthority::wrong_host, "mismatch"},
-                      BadCertificate{"Expired", &CertificateAuthority::expired,
-                                     "certificate has expired"},
-                      BadCertificate{"SelfSigned", &CertificateAuthority::self_signed,
-                                     "self-signed certificate"}),
-    [](const auto& row) { return std::string{row.param.name}; });
+INSTANTIATE_TEST_SUITE_P(All, KafkaCertificateTest, ::testing::ValuesIn(test::bad_certificates),
+                         test::name_of);
 
 }  // namespace
 }  // namespace sluice::connectors

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/integration/mqtt_sink_fixture.hpp"
+#include "tests/support/bad_certificate.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/mosquitto.hpp"
 
@@ -23,14 +24,8 @@ TEST_F(MqttSinkTest, SpeaksTlsWithABrokerItsAuthorityVouchesFor) {
   EXPECT_TRUE(drained());
 }
 
-struct BadCertificate {
-  const char* name;
-  const test::Certificate& (CertificateAuthority::*certificate)() const;
-  const char* reason;
-};
-
 class MqttCertificateTest : public MqttSinkTest,
-                            public ::testing::WithParamInterface<BadCertificate> {};
+                            public ::testing::WithParamInterface<test::BadCertificate> {};
 
 TEST_P(MqttCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
   SLUICE_REQUIRE_PART(Mosquitto);
@@ -38,12 +33,8 @@ TEST_P(MqttCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
   const Mosquitto broker{{.certificate = (authority.*GetParam().certificate)()}};
   settings.tls.ca_file = authority.ca_file().string();
   const auto sink = make(broker.url());
-  std::string lines;
   // The reason is found out, and logged, after the attempt failed.
-  for (std::uint64_t errors = 1; errors <= 3 && lines.find("refused") == lines.npos; ++errors) {
-    lines += log_until([&] { return probe.errors.value() > errors; });
-  }
-  EXPECT_THAT(lines, HasSubstr(GetParam().reason));
+  EXPECT_THAT(log_until_line(GetParam().reason, probe.errors), HasSubstr(GetParam().reason));
   EXPECT_EQ(probe.up.value(), 0);
 }
 
@@ -56,14 +47,8 @@ TEST_P(MqttCertificateTest, IsTakenWhenVerificationIsOff) {
   EXPECT_TRUE(connected());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, MqttCertificateTest,
-    ::testing::Values(BadCertificate{"WrongHost", &CertificateAuthority::wrong_host, "mismatch"},
-                      BadCertificate{"Expired", &CertificateAuthority::expired,
-                                     "certificate has expired"},
-                      BadCertificate{"SelfSigned", &CertificateAuthority::self_signed,
-                                     "self-signed certificate"}),
-    [](const auto& row) { return std::string{row.param.name}; });
+INSTANTIATE_TEST_SUITE_P(All, MqttCertificateTest, ::testing::ValuesIn(test::bad_certificates),
+                         test::name_of);
 
 TEST_F(MqttSinkTest, NamesAFileThatIsNotThere) {
   settings.tls.ca_file = "/nowhere/ca.pem";

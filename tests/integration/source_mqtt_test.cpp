@@ -278,10 +278,7 @@ TEST_P(MqttSourceVersionTest, SaysThatAnotherClientHasItsClientId) {
   const auto rival = make_mqtt_source(settings, {"commands", loop, other, other_probe, log});
   // Mosquitto 2.0.11 gives no reason, not even with MQTT 5: the third loss in a row is remarkable.
   // A connect that the rival cuts off is an error too, and no loss.
-  std::string lines;
-  while (!HasFailure() && lines.find("mqtt connection lost again and again") == lines.npos) {
-    lines += log_until([&, from = probe.errors.value()] { return probe.errors.value() > from; });
-  }
+  const std::string lines = log_until_line("mqtt connection lost again and again", probe.errors);
   EXPECT_THAT(lines, HasSubstr("client_id=sluice-commands"));
 }
 

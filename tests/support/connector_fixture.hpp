@@ -4,8 +4,10 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/probes.hpp"
 #include "tests/support/poll_loop.hpp"
 
 namespace sluice::connectors {
@@ -19,6 +21,16 @@ class ConnectorFixture : public ::testing::Test {
     const bool reached = loop.run_until(done);
     std::string lines = ::testing::internal::GetCapturedStderr();
     EXPECT_TRUE(reached) << lines;
+    return lines;
+  }
+
+  /// Runs the loop until a line with this text was logged; looks for it after each error that
+  /// `errors` counts. Returns what was logged meanwhile.
+  std::string log_until_line(std::string_view text, const telemetry::Counter& errors) {
+    std::string lines;
+    while (!HasFailure() && lines.find(text) == lines.npos) {
+      lines += log_until([&, from = errors.value()] { return errors.value() > from; });
+    }
     return lines;
   }
 

@@ -5,25 +5,17 @@
 #include <map>
 #include <set>
 #include <string>
+#include "tests/unit/connectors/java_partitions.hpp"
 
 namespace sluice::connectors {
 namespace {
 
 using Choice = KafkaLanes::Choice;
 
-// Kafka's own test vectors of murmur2 (UtilsTest.testMurmur2).
-const std::map<std::string, std::int32_t> hashes{
-    {"21", -973932308},
-    {"foobar", -790332482},
-    {"a-little-bit-long-string", -985981536},
-    {"a-little-bit-longer-string", -1486304829},
-    {"lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971},
-    {"abc", 479470107}};
-
 TEST(KafkaPartitionerTest, ChoosesThePartitionThatJavaClientsChoose) {
-  for (const auto& [key, hash] : hashes) {
+  for (const auto& [key, hash] : murmur2_vectors) {
     for (const std::int32_t count : {1, 7, 100}) {
-      EXPECT_EQ(partitioner_of("murmur2_random").partition(key, count), (hash & 0x7fffffff) % count)
+      EXPECT_EQ(partitioner_of("murmur2_random").partition(key, count), java_partition(hash, count))
           << key;
     }
   }
@@ -176,12 +168,14 @@ TEST_F(KafkaLanesTest, AFailedBatchMakesItsLaneCareful) {
 }
 
 TEST_F(KafkaLanesTest, ForgetsIdleTopicsOnceThereAreMany) {
+  know(2, "idle");
   know(2, "busy");
   submit("0", "busy");
   for (int i = 0; i < 5'000; ++i) std::ignore = choose("0", "t" + std::to_string(i));
   EXPECT_EQ(submit("0", "busy").partition, 0) << "a topic with records is kept";
   settle(2, 0, "busy");
   settle(1, 0, "busy");
+  EXPECT_EQ(choose("0", "idle").partition, KafkaLanes::unassigned) << "an idle one is forgotten";
 }
 
 TEST_F(KafkaLanesTest, NothingIsFullAfterAClientIsLost) {

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "tests/unit/connectors/java_partitions.hpp"
 #include "tests/unit/connectors/kafka_sink_fixture.hpp"
 
 namespace sluice::connectors {
@@ -106,22 +107,15 @@ TEST_F(KafkaSinkTest, KeepsTheOrderOfEachKey) {
 }
 
 TEST_F(KafkaSinkTest, PutsAKeyIntoThePartitionThatJavaClientsChoose) {
-  // Kafka's own test vectors of murmur2 (UtilsTest.testMurmur2), as toPositive(hash) % 100.
-  const std::map<std::string, std::int32_t> hashes{
-      {"21", -973932308},
-      {"foobar", -790332482},
-      {"a-little-bit-long-string", -985981536},
-      {"a-little-bit-longer-string", -1486304829},
-      {"lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971},
-      {"abc", 479470107}};
   kafka.create_topic("partitioned", 100);
   const auto sink = make();
-  for (const auto& [key, hash] : hashes) submit(*sink, "partitioned", key, "x");
+  for (const auto& [key, hash] : murmur2_vectors) submit(*sink, "partitioned", key, "x");
   ASSERT_TRUE(all_settled());
-  const auto found = consume(kafka.brokers(), "partitioned", 100, hashes.size());
-  EXPECT_EQ(found.size(), hashes.size());
+  const auto found = consume(kafka.brokers(), "partitioned", 100, murmur2_vectors.size());
+  EXPECT_EQ(found.size(), murmur2_vectors.size());
   for (const Consumed& message : found) {
-    EXPECT_EQ(message.partition, (hashes.at(message.key) & 0x7fffffff) % 100) << message.key;
+    EXPECT_EQ(message.partition, java_partition(murmur2_vectors.at(message.key), 100))
+        << message.key;
   }
 }
 
