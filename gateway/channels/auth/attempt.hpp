@@ -9,20 +9,20 @@
 
 namespace sluice::channels {
 
-/// One thing that is asked for until it is had: a subscription, a sign-in, a key. Knows which try
-/// an answer belongs to, until when an answer is awaited, and when the next try is due. The order
-/// of the steps is its owner's.
+/// The attempts at one goal: a subscription, a sign-in or a key. Knows the attempt that an answer
+/// belongs to, the deadline of an awaited answer, and the time of the next attempt. The owner
+/// decides the order of the steps.
 class Attempt {
  public:
-  /// Of the pauses between tries.
+  /// The limits of the pauses between attempts.
   Attempt(Duration initial, Duration max) : backoff_(initial, max) {}
 
-  /// A new try on this socket: an answer to an earlier one is stale.
+  /// Begins an attempt on this socket: an answer to an earlier one becomes stale.
   void begin(std::string_view socket) {
     give_up();
     socket_ = socket;
   }
-  /// Nothing is tried any more, and nothing is due.
+  /// Ends the attempt; nothing is due.
   void give_up() {
     ++generation_;
     socket_.clear();
@@ -36,27 +36,29 @@ class Attempt {
     awaiting_ = true;
     deadline_ = now + patience;
   }
-  /// Nothing is awaited any more, and no further try is due.
+  /// No answer is awaited, and no further attempt is due.
   void settle() noexcept {
     awaiting_ = false;
     deadline_ = never;
   }
-  /// The next try is due after the backoff's next pause, or after `at_least`.
+  /// Schedules the next attempt after the backoff's next pause, or after `at_least`, if that is
+  /// longer.
   void try_later(Duration at_least, Random& random, Time now) {
     awaiting_ = false;
     deadline_ = now + std::max(at_least, backoff_.next(random));
   }
-  /// It worked: the next pause is a short one again.
+  /// The attempt succeeded: the next pause is a short one again.
   void succeed() noexcept {
     settle();
     backoff_.reset();
   }
 
-  /// Nobody reads answers for now: an answer that is awaited has no deadline.
+  /// The shell reads nothing for now: an awaited answer has no deadline.
   void pause() noexcept {
     if (awaiting_) deadline_ = never;
   }
-  /// Answers are read again. What waits to be read comes first, so the whole time counts anew.
+  /// The shell reads again. The messages in the queue come first, so the whole patience begins
+  /// anew.
   void resume(Time now) noexcept {
     if (awaiting_) deadline_ = now + patience_;
   }
@@ -65,12 +67,12 @@ class Attempt {
     return generation == generation_ && socket == socket_ && !socket_.empty();
   }
   [[nodiscard]] std::uint32_t generation() const noexcept { return generation_; }
-  /// Where the try was begun; empty when nothing is tried.
+  /// The socket of the attempt; empty when there is none.
   [[nodiscard]] const std::string& socket() const noexcept { return socket_; }
   [[nodiscard]] bool awaiting() const noexcept { return awaiting_; }
-  /// Since when an answer is awaited.
+  /// The time at which the awaited answer was asked for.
   [[nodiscard]] Time asked_at() const noexcept { return asked_at_; }
-  /// Of the answer that is awaited, or of the next try.
+  /// The deadline of the awaited answer, or the time of the next attempt.
   [[nodiscard]] Time deadline() const noexcept { return deadline_; }
   [[nodiscard]] Backoff& backoff() noexcept { return backoff_; }
 

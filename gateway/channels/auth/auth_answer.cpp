@@ -14,8 +14,8 @@ namespace {
 using Json = nlohmann::json;
 using telemetry::AuthResult;
 
-/// `key:` and 64 lower-case hex digits. A placeholder fails here, with a clear message, rather than
-/// at the server.
+/// `key:` and 64 lower-case hex digits. A placeholder in the configuration fails here, with a clear
+/// message, and not at the server.
 bool is_auth(std::string_view auth) {
   constexpr std::size_t digits = 64;
   const auto colon = auth.find(':');
@@ -26,9 +26,9 @@ bool is_auth(std::string_view auth) {
   });
 }
 
-/// Some endpoints encode what a library has already encoded: the whole answer is then a string that
-/// holds the object, or its `auth` is the text of the library's whole answer, which stands for all
-/// of it.
+/// Some endpoints encode the output of a library a second time. Then the whole answer is a string
+/// that holds the object, or `auth` holds the library's whole answer as text. In the second case
+/// that text replaces the answer.
 Json decoded_once_more(Json answer) {
   if (answer.is_string()) {
     if (auto inner = text::parse_json(answer.get_ref<const std::string&>()); inner.is_object()) {

@@ -14,7 +14,7 @@ namespace sluice::channels {
                                          std::string_view socket_id, std::string_view channel,
                                          const std::string* channel_data = nullptr);
 
-/// The same for a user who signs in: of `socket_id::user::user_data`.
+/// The same for a user who signs in: the HMAC of `socket_id::user::user_data`.
 [[nodiscard]] std::string user_auth_signature(std::string_view key, std::string_view secret,
                                               std::string_view socket_id,
                                               std::string_view user_data);
@@ -22,8 +22,8 @@ namespace sluice::channels {
 /// Authorises with the app's secret, without asking an endpoint.
 class Signer {
  public:
-  /// `user_id` and `user_info` (JSON text, may be empty) say who we are on presence channels; of
-  /// the master key the keys of encrypted channels are made.
+  /// `user_id` and `user_info` (JSON text, may be empty) identify us on presence channels. The keys
+  /// of encrypted channels are derived from the master key.
   Signer(std::string key, std::string secret, std::string user_id, std::string user_info,
          std::optional<SecretKey> master_key = std::nullopt);
 
@@ -36,7 +36,7 @@ class Signer {
   std::optional<SecretKey> master_key_;
 };
 
-/// As whom to sign in.
+/// The user of a sign-in.
 struct User {
   std::string id;
   std::string info{};                    ///< JSON text; may be empty

@@ -10,23 +10,24 @@
 
 namespace sluice::channels {
 
-/// Recognises the event of a cache channel that is its last one, given again because we subscribed:
-/// the first within seconds after the acknowledgement, unless the server reports that it has none.
-/// A live event that comes at that very moment looks the same.
+/// Recognises the replay of a cache channel: its last event, which the server sends again because
+/// we subscribed. The replay is the first event within seconds after the acknowledgement, unless
+/// the server reports that it has none. A live event at that very moment looks the same.
 ///
-/// `now` is the time as far as the shell has read: what waits unread is not late.
+/// `now` is the time up to which the shell has read: an event that waits unread is not late.
 class CacheReplay {
  public:
-  /// The channel was acknowledged: its last event comes next.
+  /// The server acknowledged the subscription: the replay comes next.
   void expect(Time now) noexcept { due_until_ = now + patience; }
-  /// It does not come: there is none, or the connection was lost.
+  /// No replay comes: the server has none, or the connection was lost.
   void give_up() noexcept { due_until_ = Time::min(); }
-  /// Whether the event at hand is it.
+  /// Whether the event at hand is the replay.
   [[nodiscard]] bool take(Time now) noexcept {
     return now < std::exchange(due_until_, Time::min());
   }
 
-  /// Remembers the event at hand, over reconnects too; true when the one before it was the same.
+  /// Remembers the event at hand, across reconnects too; true when the event before it was the
+  /// same.
   [[nodiscard]] bool repeats(std::string_view name, std::string_view data) noexcept {
     constexpr std::hash<std::string_view> hash;
     const Print print{hash(name), hash(data), data.size()};
@@ -43,7 +44,8 @@ class CacheReplay {
     bool operator==(const Print&) const = default;
   };
 
-  /// Servers send it right behind the acknowledgement; a server across the world may stall between.
+  /// Servers send the replay right behind the acknowledgement; a distant server may stall between
+  /// the two.
   static constexpr Duration patience{5'000};
 
   Time due_until_ = Time::min();

@@ -8,8 +8,8 @@
 
 namespace sluice::channels {
 
-/// The keys of one encrypted channel: the present one, and the one before it, which still opens
-/// events for a while since publishers change one by one. They outlive the socket.
+/// The keys of one encrypted channel: the present one and the one before it. The earlier key still
+/// opens events for a while, because publishers change one by one. The keys outlive the socket.
 class ChannelKeys {
  public:
   /// The channel was authorised with this key.
@@ -18,7 +18,7 @@ class ChannelKeys {
     previous_ = std::exchange(present_, key);
     replaced_at_ = now;
   }
-  /// The previous key opens no longer than `kept` after it was replaced.
+  /// The previous key is forgotten `kept` after its replacement.
   void expire(Time now, Duration kept) {
     if (previous_ && now - replaced_at_ >= kept) previous_.reset();
   }

@@ -6,7 +6,7 @@
 namespace sluice::channels {
 namespace {
 
-/// Of a node of the map, and the strings in it.
+/// The memory of a map node and its strings.
 constexpr std::size_t node_bytes = 112;
 
 std::size_t bytes_of(std::string_view user_id, std::string_view user_info) {

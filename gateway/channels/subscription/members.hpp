@@ -11,37 +11,37 @@
 
 namespace sluice::channels {
 
-/// How a snapshot differs from what was known before it.
+/// The difference between a snapshot and the list before it.
 struct PresenceDifference {
   std::vector<Member> joined;  ///< new members, and those whose user_info has changed
   std::vector<std::string> left;
 };
 
-/// How much is kept of members.
+/// The limits of a member list.
 struct MemberLimits {
   std::size_t max_count = 100'000;
   std::size_t max_bytes = 32 * 1024 * 1024;
 };
 
-/// Who is on a presence channel. The caller limits what is kept with each change; beyond that, or
-/// when a snapshot was missed, the list is incomplete: the departure of a member that is not in it
-/// counts as a change then. Every operation can be repeated: servers send joins of members that are
-/// there, and departures of members that are not.
+/// The members of a presence channel. The caller passes the limits with each change. The list is
+/// incomplete once a limit cut it or a snapshot was missed; then the departure of an unknown member
+/// counts as a change. Every operation can be repeated: servers send joins of present members, and
+/// departures of absent ones.
 class Members {
  public:
-  /// The snapshot is the truth: who is not in it has gone.
+  /// The snapshot is complete: a member that is not in it has left.
   PresenceDifference replace(std::vector<Member> snapshot, const MemberLimits& limits = {});
-  /// False when the member is there already, and nothing else is known of it now.
+  /// False when the member is present already with the same user_info.
   bool add(Member member, const MemberLimits& limits = {});
   /// False when there is no such member.
   bool remove(std::string_view user_id);
   void clear();
-  /// A snapshot came that nobody could read: what is known stands, and is not all.
+  /// A snapshot was unreadable: the list stays as it is and counts as incomplete.
   void miss_snapshot() noexcept { complete_ = false; }
 
-  /// Whether all members are known.
+  /// Whether the list has every member.
   [[nodiscard]] bool complete() const noexcept { return complete_; }
-  /// The memory that is taken, about.
+  /// The memory in use, approximately.
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::size_t count() const noexcept { return info_.size(); }
   [[nodiscard]] bool contains(std::string_view user_id) const { return info_.contains(user_id); }

@@ -1,4 +1,4 @@
-// The part of Subscriptions for what a server refuses, does not answer, or is to forget.
+// The part of Subscriptions for refusals, missing answers and unsubscribe messages.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,7 +36,7 @@ bool Subscriptions::on_rejected(std::string_view channel, const ServerError& err
 std::optional<std::size_t> Subscriptions::mentioned_in(std::string_view message) const {
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
-    // The longest name: the message about `private-a.b` has the word `private-a` too.
+    // The longest name wins: a message about `private-a.b` also contains the word `private-a`.
     const auto& channel = subscriptions_[i].channel();
     const bool longer = !found || channel.size() > subscriptions_[*found].channel().size();
     if (longer && mentions(message, channel)) found = i;
@@ -49,7 +49,8 @@ std::optional<std::size_t> Subscriptions::only_suspect_of(const ServerError& err
   return *in_flight_.begin();
 }
 
-/// Nothing is in flight for a channel that is not wanted: the server may forget it.
+/// The channel is not wanted and nothing is in flight: unsubscribes if the server has the
+/// subscription.
 void Subscriptions::withdraw(Subscription& subscription, Actions& out) {
   if (subscription.withdraw()) unsubscribe(subscription, out);
 }
@@ -68,7 +69,7 @@ void Subscriptions::end_unanswered(std::size_t index, Time now, Actions& out) {
               "not acknowledged in time", now);
 }
 
-/// `passing`: it may be over in a moment.
+/// `passing`: the cause may be over in a moment.
 void Subscriptions::refuse(Subscription& subscription, const ServerError& error, bool passing,
                            Time now, Actions& out) {
   auto why = error.message.empty() && error.code ? fmt::format("{}", *error.code) : error.message;
@@ -80,8 +81,9 @@ void Subscriptions::refuse(Subscription& subscription, const ServerError& error,
               passing ? settings_.retry_initial : settings_.refused_retry, std::move(why), now);
 }
 
-/// Either the server has not yet done what the unsubscribe message asked for, or it acknowledged
-/// what we gave up waiting for. Only an acknowledgement of our own tells where we stand.
+/// Either the server has not yet carried out our unsubscribe message, or it acknowledged a
+/// subscribe message after our timeout. Only the acknowledgement of a new subscribe message makes
+/// the state certain.
 void Subscriptions::begin_afresh(Subscription& subscription, const std::string& why, Time now,
                                  Actions& out) {
   if (!subscription.forget_leaving()) unsubscribe(subscription, out);

@@ -3,9 +3,9 @@
 namespace sluice::channels {
 namespace {
 
-constexpr int over_capacity = 4100;  // soketi: the channel has all the members it may have
+constexpr int over_capacity = 4100;  // soketi: the channel is full
 constexpr int channel_error = 4300;  // Sockudo
-constexpr int server_error = 4302;   // soketi, beside the channel
+constexpr int server_error = 4302;   // soketi, without a channel name
 
 bool continues_name(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

@@ -29,7 +29,7 @@ bool Subscription::unwant() {
 }
 
 void Subscription::begin(std::string_view socket) {
-  if (attempt_.socket().empty()) attempt_.backoff().reset();  // the first try on it
+  if (attempt_.socket().empty()) attempt_.backoff().reset();  // the first attempt on this socket
   attempt_.begin(socket);
   state_ = State::waiting;
   check();
@@ -98,7 +98,7 @@ std::optional<Gap> Subscription::end_gap() noexcept {
 }
 
 void Subscription::lose(const Gap& gap) {
-  // A gap that is open keeps the reason it has: this is not what it began with.
+  // An open gap keeps its reason: the loss of the connection did not begin it.
   if (wanted_ && !gap_) gap_ = gap;
   forget_socket();
 }

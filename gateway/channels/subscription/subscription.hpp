@@ -15,55 +15,56 @@
 
 namespace sluice::channels {
 
-/// One channel: whether it is wanted, and how far it has come on the current socket. Each change is
-/// a transition; what is legal after each is asserted in check().
+/// One channel: whether it is wanted, and its progress on the current socket. Each change is a
+/// transition; check() asserts the invariants after each.
 ///
-/// A channel has one subscribe message in flight at most. What is wanted may change at any moment:
-/// a message that is in flight is waited for and then taken back. An unsubscribe message is never
-/// acknowledged, so it needs no waiting for.
+/// A channel has at most one subscribe message in flight. The wish may change at any moment: the
+/// class waits for the answer to a message in flight and then unsubscribes. The server never
+/// acknowledges an unsubscribe message, so no wait follows it.
 class Subscription {
  public:
   using State = telemetry::SubscriptionState;
 
-  /// Wanted, and not subscribed yet. The durations are those of Attempt.
+  /// The channel is wanted and not subscribed. The durations are those of Attempt.
   Subscription(std::string channel, Duration retry_initial, Duration retry_max);
 
-  /// The channel is wanted, which it was not, or the process has started: a gap begins.
+  /// The channel becomes wanted, or the process has started: a gap begins.
   void want(Moment now);
-  /// The channel is wanted no more. True when the server has to be told; while a message is in
-  /// flight, its answer is waited for first.
+  /// The channel is wanted no more. True when the caller must send an unsubscribe message. False
+  /// while a subscribe message is in flight: its answer comes first.
   [[nodiscard]] bool unwant();
 
-  /// A new try on this socket.
+  /// Begins an attempt on this socket.
   void begin(std::string_view socket);
-  /// An authorisation is asked for. Asking has a deadline of its own and always ends in an answer.
+  /// The session asked for an authorisation. The request has its own deadline and always ends in an
+  /// answer.
   void ask_authorization();
   /// A subscribe message was sent.
   void subscribe(Time now, Duration patience, bool listening);
   /// An unsubscribe message was sent.
   void unsubscribe();
 
-  /// Whether an acknowledgement means anything: it does not after an unsubscribe message.
+  /// Whether an acknowledgement has a meaning: it has none after an unsubscribe message.
   [[nodiscard]] bool expects_acknowledgement() const noexcept;
-  /// The server says that it has the subscription; `now` is as of CacheReplay.
+  /// The server acknowledged the subscription; `now` is as in CacheReplay.
   void acknowledge(Time now);
   /// The server refused the message in flight. `exists`: because it has the subscription.
   void reject(bool exists);
-  /// Nothing is in flight, and nothing is wanted: as if it had never been tried. True when the
-  /// server has to be told.
+  /// The channel is not wanted and nothing is in flight: the state becomes that of a new channel.
+  /// True when the caller must send an unsubscribe message.
   [[nodiscard]] bool withdraw();
-  /// An unsubscribe message was sent that the server may still be busy with; forgets that.
+  /// Whether the server may still be busy with an unsubscribe message; forgets that message.
   [[nodiscard]] bool forget_leaving() noexcept;
-  /// It did not work, for this reason: the next try comes after a pause. `state` is waiting or
+  /// The attempt failed for this reason: the next one comes after a pause. `state` is waiting or
   /// failed.
   void retry_later(State state, telemetry::GapReason reason, Duration at_least, std::string why,
                    Random& random, Time now);
-  /// A gap is open until somebody has told of it.
+  /// Ends the gap and returns it for the report; empty when no gap is open.
   [[nodiscard]] std::optional<Gap> end_gap() noexcept;
 
-  /// The socket is gone, and this gap begins unless one is open.
+  /// The socket is gone; this gap begins unless one is open.
   void lose(const Gap& gap);
-  /// The same for good: nothing is missed.
+  /// The session stops for good: no gap begins.
   void stop();
 
   void pause() noexcept { attempt_.pause(); }
@@ -76,17 +77,17 @@ class Subscription {
   [[nodiscard]] bool subscribed() const noexcept { return state_ == State::subscribed; }
   [[nodiscard]] bool in_flight() const noexcept { return state_ == State::subscribing; }
   [[nodiscard]] const Attempt& attempt() const noexcept { return attempt_; }
-  /// While it is wanted and not subscribed, and until that is told.
+  /// Set while the channel is wanted and not subscribed, until the gap is reported.
   [[nodiscard]] const std::optional<Gap>& gap() const noexcept { return gap_; }
-  /// Why it is not subscribed, for the status page.
+  /// The reason why the channel is not subscribed, for the status page.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
-  /// Who is on a presence channel; as last known, where it is not subscribed.
+  /// The members of a presence channel; the last known ones while it is not subscribed.
   [[nodiscard]] const Members& members() const noexcept { return members_; }
   [[nodiscard]] Members& members() noexcept { return members_; }
-  /// Of a cache channel.
+  /// For a cache channel only.
   [[nodiscard]] CacheReplay& replay() noexcept { return replay_; }
-  /// Of an encrypted channel.
+  /// For an encrypted channel only.
   [[nodiscard]] ChannelKeys& keys() noexcept { return keys_; }
 
  private:
@@ -97,9 +98,10 @@ class Subscription {
   ChannelType type_;
   bool wanted_ = true;
   State state_ = State::waiting;
-  /// A subscribe message was sent on this socket, and since then neither refused nor taken back.
+  /// A subscribe message was sent on this socket, and the server has not refused it, nor have we
+  /// unsubscribed.
   bool asked_ = false;
-  /// An unsubscribe message was sent on this socket and the server may still be busy with it.
+  /// An unsubscribe message was sent on this socket; the server may still be busy with it.
   bool leaving_ = false;
   Attempt attempt_;
   Members members_;

@@ -7,8 +7,8 @@
 
 namespace sluice::channels {
 
-/// Stands while one subscription changes. At its end the gauges, the order of deadlines and the
-/// list of those in flight follow.
+/// Brackets a change of one subscription. Its destructor updates the gauges, the deadlines and the
+/// list of subscriptions in flight.
 class Subscriptions::Change {
  public:
   Change(Subscriptions& all, std::size_t index) noexcept
@@ -39,7 +39,7 @@ class Subscriptions::Change {
   [[nodiscard]] Subscription& subscription() const noexcept { return all_.subscriptions_[index_]; }
 
  private:
-  /// Only those that are wanted are counted.
+  /// Only wanted channels are counted.
   [[nodiscard]] std::optional<Subscription::State> counted_as() const noexcept {
     if (!subscription().wanted()) return std::nullopt;
     return subscription().state();

@@ -104,7 +104,7 @@ void Subscriptions::begin(std::size_t index, Time now, Actions& out) {
       RequestAuth{index, subscription.attempt().generation(), subscription.channel(), socket_id_});
 }
 
-/// Sends the message, or lets it wait until those before it are written.
+/// Sends the message, or delays it until the messages before it are written.
 void Subscriptions::subscribe(std::size_t index, std::optional<Authorization> authorization,
                               Time now, Actions& out) {
   auto& subscription = subscriptions_[index];

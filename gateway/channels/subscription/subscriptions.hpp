@@ -22,88 +22,89 @@
 namespace sluice::channels {
 
 struct SubscriptionSettings {
-  std::optional<Signer> signer;  ///< sign here; without it the endpoint is asked
+  std::optional<Signer> signer;  ///< signs locally; without it the session asks the endpoint
   Duration acknowledge_timeout{15'000};
   Duration retry_initial{1'000};
   Duration retry_max{60'000};
   Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
-/// All channels of one connection. Each goes its own way: a channel that fails never holds up
-/// another. What is sent at once is bounded: further subscribe messages follow when the shell has
-/// written those before.
+/// All channels of one connection. They are independent: a channel that fails never delays another.
+/// The bytes in the shell's hands are bounded: further subscribe messages follow when the shell has
+/// written the earlier ones.
 class Subscriptions {
  public:
-  /// Bytes of subscribe messages that the shell may have to hold.
+  /// The bytes of subscribe messages that the shell may have to hold.
   static constexpr std::size_t unwritten_max = 128 * 1024;
 
   Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
                 telemetry::ConnectionProbe& probe, Random& random);
 
-  /// From now on it counts that a channel is not subscribed.
+  /// The gaps of all wanted channels begin now.
   void start(Moment now);
-  /// The channel is wanted from now on. Its index is the one it had before, or the next one.
+  /// The channel is wanted from now on. It keeps its earlier index, or gets the next one.
   void want(std::string_view channel, Moment now, Actions& out);
-  /// The channel is wanted no more. The index stays its own.
+  /// The channel is wanted no more. No other channel gets its index.
   void unwant(std::string_view channel, Actions& out);
 
   /// A new socket: every channel is subscribed afresh.
   void open(std::string_view socket_id, Time now, Actions& out);
-  /// The socket is gone, and nothing is subscribed any more since `last`, when it was last sound.
+  /// The socket is gone. All gaps begin at `last`, the last moment at which the socket was sound.
   void lose(telemetry::LossReason reason, Moment last);
-  /// The same for good: nothing is missed.
+  /// The session stops for good: no gap begins.
   void stop();
 
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
-  /// False when no such channel is wanted.
+  /// False when the channel is unknown, not wanted, or expects no acknowledgement.
   bool on_succeeded(std::string_view channel, Moment now, Actions& out);
-  /// False when the channel awaits no acknowledgement: one that is subscribed stays so.
+  /// False when the channel awaits no acknowledgement; a subscribed channel stays subscribed.
   bool on_rejected(std::string_view channel, const ServerError& error, Time now, Actions& out);
-  /// The channel whose name stands in the message of an error that has no channel of its own.
+  /// The channel whose name is in the message of an error without a channel field.
   [[nodiscard]] std::optional<std::size_t> mentioned_in(std::string_view message) const;
-  /// The only channel that awaits an acknowledgement, where an error that mentions none may be
+  /// The only channel that awaits an acknowledgement, for an error that names no channel and may be
   /// about a subscription.
   [[nodiscard]] std::optional<std::size_t> only_suspect_of(const ServerError& error) const;
   void on_deadline(Time now, Actions& out);
-  /// The shell has written all that it was given to send.
+  /// The shell has written all bytes that it was given.
   void on_written(Time now, Actions& out);
-  /// The shell stops reading, or reads on: meanwhile no acknowledgement can be expected.
+  /// The shell stops reading, or reads again. While it does not read, no acknowledgement can be
+  /// expected.
   void on_reading(bool reading, Time now);
-  /// Shows how many members there are; for whoever changed them.
+  /// Updates the gauges of members; the caller has changed a list.
   void count_members();
 
-  /// The gap of a channel that is subscribed now, counted; once.
+  /// Ends and counts the gap of a channel that is subscribed now.
   [[nodiscard]] std::optional<Gap> end_gap(std::size_t index, Moment now);
-  /// Whether the event at hand is a cache channel's last one, given again.
+  /// Whether the event at hand is the replay of a cache channel.
   [[nodiscard]] bool takes_replay(std::size_t index, Time now) noexcept {
     return subscriptions_[index].replay().take(read_until(now));
   }
 
-  /// Whether channels are wanted that need authorisation, and none of them is subscribed.
+  /// Whether some wanted channels need authorisation, and none of them is subscribed.
   [[nodiscard]] bool lack_authorization() const noexcept;
   [[nodiscard]] Time next_deadline() const noexcept {
     return deadlines_.empty() ? never : deadlines_.begin()->first;
   }
   /// Empty while there is no socket.
   [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }
-  /// Of a channel that is wanted.
+  /// The index of a wanted channel.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view channel) const;
-  /// For what others keep there: members, keys, the replay.
+  /// For the members, the keys and the replay, which other classes maintain.
   [[nodiscard]] Subscription& at(std::size_t index) { return subscriptions_[index]; }
-  /// Those that are wanted no more among them.
+  /// Includes the channels that are wanted no more.
   [[nodiscard]] const std::deque<Subscription>& all() const noexcept { return subscriptions_; }
 
  private:
   class Change;
-  /// A subscribe message that has to wait until others are written. Stale once the channel's
-  /// generation is another one.
+  /// A subscribe message that waits until earlier ones are written. It is stale once the generation
+  /// of the channel has changed.
   struct Delayed {
     std::size_t index;
     std::uint32_t generation;
-    std::optional<Authorization> authorization;  ///< where it was asked for
+    std::optional<Authorization> authorization;  ///< for channels that need one from the endpoint
   };
 
-  /// Of a channel that is or was wanted.
+  /// The index of a channel that is or was wanted.
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view channel) const;
   std::size_t add(std::string_view channel);
   void begin(std::size_t index, Time now, Actions& out);
@@ -132,13 +133,14 @@ class Subscriptions {
   std::string socket_id_;  ///< empty while there is no socket
   std::deque<Subscription> subscriptions_;
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_channel_;
-  std::set<std::pair<Time, std::size_t>> deadlines_;  ///< of those that have one
-  std::set<std::size_t> in_flight_;                   ///< those that await an acknowledgement
+  std::set<std::pair<Time, std::size_t>> deadlines_;  ///< of the subscriptions that have one
+  std::set<std::size_t> in_flight_;  ///< subscriptions that await an acknowledgement
   std::deque<Delayed> delayed_;
-  std::size_t unwritten_ = 0;  ///< bytes of subscribe messages, since all was written
+  std::size_t unwritten_ = 0;  ///< bytes of subscribe messages since the shell last wrote
+                               ///< everything
   bool reading_ = true;
   Time paused_at_{};
-  Time::duration paused_for_{};  ///< how long the shell did not read, in all
+  Time::duration paused_for_{};  ///< the total time in which the shell did not read
 };
 
 }  // namespace sluice::channels

@@ -16,14 +16,14 @@
 
 namespace sluice::channels {
 
-/// Find the addresses of the server. That they are found, or the failure as a closure, is reported
-/// with the same `attempt`. A lookup has no deadline: it may have to wait for others.
+/// Find the addresses of the server. The shell reports success, or the failure as a closure, with
+/// the same `attempt`. A lookup has no deadline: it may have to wait for other lookups.
 struct LookUp {
   std::uint64_t attempt;
 };
 
-/// Open a transport to one of the addresses that were found. The shell
-/// reports its end, or that it never opened, with the same `attempt`.
+/// Open a transport to one of the addresses that were found. The shell reports the end of the
+/// transport, or its failure to open, with the same `attempt`.
 struct Dial {
   std::uint64_t attempt;
   bool force_tls;  ///< the server refused a plain connection (4000)
@@ -35,22 +35,22 @@ struct Send {
   std::string text;
 };
 
-/// Hand an event to the routes. Its views are good until the session is told something else.
+/// Hand an event to the routes. Its views are valid until the session's next input.
 struct Deliver {
   Event event;
-  /// Index of the channel in the session's settings; empty where the event is about none of them,
-  /// so that its routes have to be looked up.
+  /// Index of the channel in the session's settings. Empty when the event belongs to none of them;
+  /// the shell then looks up the routes.
   std::optional<std::size_t> subscription;
 };
 
-/// What an authorisation is asked for.
+/// The purpose of an authorisation.
 enum class AuthPurpose : std::uint8_t {
   subscription,  ///< to subscribe
-  key,           ///< for the key that comes with it: the channel is subscribed already
+  key,           ///< for the key in the answer: the channel is subscribed already
 };
 
-/// Ask the endpoint. The answer is told with these very values, so that a late one is known as
-/// such.
+/// Ask the endpoint. The shell returns the answer with these same values, so that the session
+/// recognises a late answer.
 struct RequestAuth {
   std::size_t subscription;
   std::uint32_t generation;
@@ -59,28 +59,29 @@ struct RequestAuth {
   AuthPurpose purpose = AuthPurpose::subscription;
 };
 
-/// Ask who the user is that signs in; as RequestAuth.
+/// Ask the endpoint to authenticate the user who signs in; otherwise like RequestAuth.
 struct RequestUserAuth {
   std::uint32_t generation;
   std::string socket_id;
 };
 
-/// Ask for nothing any more that was asked for: the socket is gone. What is answered all the same
-/// is known as late.
+/// Withdraw all authorisation requests: the socket is gone. An answer that comes all the same is
+/// recognised as late.
 struct WithdrawAuth {};
 
-/// End the transport, with this code if the peer still listens. Nothing more is told of it.
+/// End the transport, with this code if the peer still listens. The shell reports nothing more of
+/// it.
 struct Close {
   std::uint16_t code;
 };
 
-/// What became of an event that was to be published. Each is told once.
+/// The outcome of an event that was to be published. Each event has exactly one.
 struct Settled {
   Ticket ticket;
   ReturnOutcome outcome;
 };
 
-/// Something a person may want to read in the log.
+/// A line for the log.
 struct Report {
   telemetry::Level level;
   std::string_view what;  ///< static text

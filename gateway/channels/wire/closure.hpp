@@ -9,12 +9,12 @@
 
 namespace sluice::channels {
 
-/// How a transport ended, or why there never was one.
+/// How a transport ended, or why it never opened.
 struct Closure {
   telemetry::LossReason reason{};
   std::optional<int> code;  ///< of the close frame, or of the pusher:error that stood for it
   std::string detail;       ///< for the log
-  std::optional<Duration> retry_after{};  ///< so long the server asked to be left alone
+  std::optional<Duration> retry_after{};  ///< the pause that the server asked for
 };
 
 /// What the protocol asks of a client after a closure.
@@ -23,7 +23,7 @@ enum class Reaction : std::uint8_t {
   back_off_a_second,  ///< 4100-4199: at least one second
   reconnect_at_once,  ///< 4200-4299
   use_tls,            ///< 4000
-  do_not_reconnect,   ///< 4001-4099: this client is refused as it is; see refused_retry
+  do_not_reconnect,  ///< 4001-4099: the server refuses this client as configured; see refused_retry
 };
 
 [[nodiscard]] constexpr Reaction reaction_to(std::optional<int> code) noexcept {

@@ -13,7 +13,7 @@ namespace ondemand = simdjson::ondemand;
 
 struct EnvelopeParser::Parser {
   ondemand::parser json;
-  std::deque<std::string> mended;  ///< texts of the last frame that simdjson does not unescape
+  std::deque<std::string> mended;  ///< texts of the last frame that simdjson cannot unescape
 };
 
 EnvelopeParser::EnvelopeParser() : parser_(std::make_unique<Parser>()) {}
@@ -26,7 +26,7 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-/// A lone surrogate is legal JSON, and becomes U+FFFD as it does in `data`; simdjson refuses it.
+/// A lone surrogate is legal JSON and becomes U+FFFD, as it does in `data`; simdjson refuses it.
 simdjson::error_code read_string(ondemand::value value, std::deque<std::string>& mended,
                                  std::string_view& out) {
   const auto token = trimmed(value.raw_json_token());
@@ -47,7 +47,7 @@ simdjson::error_code read_text(ondemand::value value, std::deque<std::string>& m
   return read_string(value, mended, out);
 }
 
-/// `user_id` is text by the protocol and a number on some servers; 1 and "1" are the same user.
+/// `user_id` is text in the protocol and a number on some servers; 1 and "1" are the same user.
 simdjson::error_code read_user_id(ondemand::value value, std::deque<std::string>& mended,
                                   std::string_view& out) {
   ondemand::json_type type{};
@@ -58,9 +58,10 @@ simdjson::error_code read_user_id(ondemand::value value, std::deque<std::string>
   return text::is_json(out) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
 }
 
-/// The token of `data` as sent. simdjson on demand checks only what it reads, so what it skipped is
-/// checked here: nobody downstream should be handed broken JSON. All but the escapes of a text,
-/// which would cost as much again as the whole frame: whoever unescapes it sees them anyway.
+/// The token of `data` as sent. simdjson on demand checks only the parts that it reads, so this
+/// function checks the skipped parts: no later stage may receive broken JSON. The escapes of a
+/// string are left out, because their check would double the cost of a frame, and each reader that
+/// unescapes the string finds the error.
 simdjson::error_code read_data(ondemand::value value, std::string_view& out) {
   ondemand::json_type type{};
   if (auto error = value.type().get(type)) return error;

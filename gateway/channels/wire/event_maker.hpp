@@ -14,25 +14,25 @@
 
 namespace sluice::channels {
 
-/// Makes every event of one connection: counts it, numbers it, and keeps what it points to where no
-/// frame has that text. One turn is one thing that the session is told.
+/// Makes every event of one connection: counts it, numbers it, and stores each text that no frame
+/// holds. A turn is one input of the session.
 class EventMaker {
  public:
-  /// `connection` is its name in the configuration and outlives this, as `probe` does.
+  /// `connection` is the name in the configuration. `connection` and `probe` outlive this object.
   EventMaker(std::string_view connection, telemetry::ConnectionProbe& probe)
       : connection_(connection), probe_(probe) {}
 
-  /// What was kept in the turn before is needed no more.
+  /// Releases the texts of the turn before.
   void begin_turn() noexcept {
     if (!kept_.empty()) kept_.clear();
   }
 
-  /// The text, good until the next turn.
+  /// Stores the text; the view is valid until the next turn.
   [[nodiscard]] std::string_view keep(std::string text) {
     return kept_.emplace_back(std::move(text));
   }
 
-  /// Fills in what every event has: the connection, the time and the number.
+  /// Fills in the fields that every event has: the connection, the time and the number.
   void deliver(Event event, std::optional<std::size_t> subscription, WallTime now, Actions& out) {
     if (!is_notice(event.kind)) probe_.events[std::size_t(event.kind)].add();
     event.connection = connection_;
@@ -41,9 +41,9 @@ class EventMaker {
     out.emplace_back(Deliver{event, subscription});
   }
 
-  // The notices: events that no server has sent.
+  // The notices: events that no server sent.
 
-  /// A channel was not subscribed for some time; `data` is a JSON object about it.
+  /// A channel was not subscribed for some time; `data` is a JSON object that describes the gap.
   void deliver_gap(std::string_view channel, std::size_t subscription, std::string data,
                    WallTime now, Actions& out);
   void deliver_connected(std::string_view socket_id, WallTime now, Actions& out);

@@ -9,8 +9,8 @@
 namespace sluice::channels {
 namespace {
 
-/// Walks over the fields of an object whose end is missing. Each function takes its piece off the
-/// front; false or nothing where it is not whole.
+/// Walks over the fields of an object whose end is missing. Each function takes one piece off the
+/// front; false or nothing when the piece is cut off.
 class Fields {
  public:
   explicit Fields(std::string_view text) : rest_(text) {}

@@ -5,13 +5,13 @@
 
 namespace sluice::channels {
 
-/// What the beginning of a protocol 7 message names; empty where it stands further behind.
+/// The names at the beginning of a protocol 7 message; empty when they are not in that part.
 struct MessageHead {
   std::string event{};
   std::string channel{};
 };
 
-/// Reads the whole fields at the front of a message that is cut off anywhere.
+/// Reads the complete fields at the front of a message that is cut off at any place.
 [[nodiscard]] MessageHead read_message_head(std::string_view head);
 
 }  // namespace sluice::channels

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// What `data` means: servers send a value, a JSON string that holds one, and some encode twice.
+/// The value of `data`: servers send it plain, as a JSON string, and some encode it twice.
 Json value_of(std::string_view data) {
   Json value = text::parse_json(data);
   for (int layer = 0; layer < 2 && value.is_string(); ++layer) {
@@ -24,7 +24,7 @@ Json value_of(std::string_view data) {
   return value;
 }
 
-/// The object that `data` means; null when it is none.
+/// The object in `data`; null when `data` holds no object.
 Json object_of(std::string_view data) {
   Json value = value_of(data);
   if (!value.is_object()) value = nullptr;
@@ -35,8 +35,8 @@ std::string dumped(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// Text as it is, an integer as decimal text: ids are numbers on some servers. Never by way of a
-/// double.
+/// Text as it is, an integer as decimal text: ids are numbers on some servers. No conversion to
+/// double, which would lose digits.
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_integer()) return dumped(value);
@@ -56,14 +56,14 @@ std::optional<int> code_at(const Json& object, const char* key) {
   return static_cast<int>(number);
 }
 
-/// An error's text is kept for the status page: a peer must not choose how much.
+/// The status page keeps an error's text: a peer must not choose its size.
 std::string capped(std::string text) {
   constexpr std::size_t text_max = 512;
   if (text.size() > text_max) text.resize(text_max);
   return text;
 }
 
-/// What a server wrote instead of the object that was due.
+/// The text that a server wrote in place of an object.
 std::string plain_text(const Json& value, std::string_view data) {
   return capped(value.is_string() ? value.get<std::string>() : std::string(data));
 }
@@ -89,7 +89,7 @@ std::optional<Established> read_established(std::string_view data) {
   Established established;
   const auto id = object.find("socket_id");
   if (id == object.end()) return std::nullopt;
-  // A clone sends a number with a fraction, 123.456: its shortest decimal form is what was meant.
+  // A clone sends a number with a fraction, 123.456: its shortest decimal form is the socket id.
   established.socket_id = id->is_number_float() ? dumped(*id) : text_of(*id);
   if (!is_socket_id(established.socket_id)) return std::nullopt;
   const auto timeout = object.find("activity_timeout");
@@ -128,7 +128,7 @@ std::optional<std::vector<Member>> read_presence_snapshot(std::string_view data)
       hash != presence->end() && hash->is_object();  // PHP writes an empty one as []
   if (has_hash) {
     for (const auto& [id, info] : hash->items()) {
-      if (id.empty()) continue;  // nobody has it, and it could not be removed again
+      if (id.empty()) continue;  // an empty id belongs to no user, and no event could remove it
       members.push_back({id, info.is_null() ? std::string() : dumped(info)});
     }
   }

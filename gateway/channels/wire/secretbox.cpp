@@ -18,7 +18,7 @@ unsigned char* bytes(std::string& text) {
   return reinterpret_cast<unsigned char*>(text.data());
 }
 
-/// How many bytes the text stands for; empty when it is not base64 or they do not fit.
+/// Decodes `base64` and returns the number of bytes; empty when it is not base64 or does not fit.
 std::optional<std::size_t> decode(std::string_view base64, std::span<unsigned char> out) {
   std::size_t size = 0;
   const bool whole =

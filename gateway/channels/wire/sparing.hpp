@@ -6,13 +6,13 @@
 
 namespace sluice::channels {
 
-/// Lets one line into the log in a time about what a peer can cause as often as it likes; all of it
-/// is counted elsewhere.
+/// Limits log lines that a peer can cause at will to one per interval. Metrics count every case
+/// elsewhere.
 class Sparing {
  public:
   explicit constexpr Sparing(Duration interval) noexcept : interval_(interval) {}
 
-  /// Whether the line at hand may be written.
+  /// Whether the log line may be written now.
   [[nodiscard]] bool allows(Time now) noexcept {
     if (allowed_at_ && now - *allowed_at_ < interval_) return false;
     allowed_at_ = now;
