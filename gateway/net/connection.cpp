@@ -27,10 +27,19 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       endpoint_(endpoint_of(settings)),
       session_(session_settings_of(settings, &shard.connect_pace(endpoint_.url.authority())), probe,
                shard.parser(), shard.random()),
+      auth_(
+          shard, settings_, probe,
+          [this](const auto& asked, const auto& answer) {
+            session_.on_auth(asked, answer, shard_.moment(), actions_);
+            perform();
+          },
+          [this](const auto& asked, const auto& answer) {
+            session_.on_user_auth(asked, answer, shard_.moment(), actions_);
+            perform();
+          }),
       timer_(shard.io()),
       given_up_(shard.io()) {
   if (endpoint_.url.tls) tls_ = shard.tls_contexts().of(endpoint_.tls).value();
-  make_authorizers();
   if (settings.api) api_ = std::make_unique<ApiOutlet>(shard, settings, session_, log);
   resolve_routes();
 }

@@ -15,12 +15,11 @@
 #include "gateway/channels/session/session.hpp"
 #include "gateway/core/outlet.hpp"
 #include "gateway/net/api_outlet.hpp"
-#include "gateway/net/authorizer.hpp"
+#include "gateway/net/auth_client.hpp"
 #include "gateway/net/dialer.hpp"
 #include "gateway/net/publications.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/net/transport.hpp"
-#include "gateway/net/user_authenticator.hpp"
 #include "gateway/net/wakeup.hpp"
 #include "gateway/net/websocket_frames.hpp"
 #include "gateway/relay/reading_turns.hpp"
@@ -58,7 +57,6 @@ class Connection final : public Outlet, private relay::Reader {
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
 
  private:
-  void make_authorizers();
   void spawn(boost::asio::awaitable<void> task);
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> look_up(std::uint64_t attempt);
@@ -103,10 +101,9 @@ class Connection final : public Outlet, private relay::Reader {
   Endpoint endpoint_;
   boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
   channels::Session session_;
-  std::unique_ptr<Authorizer> authorizer_;                 ///< where an endpoint is configured
-  std::unique_ptr<UserAuthenticator> user_authenticator_;  ///< where the user has one
-  std::unique_ptr<ApiOutlet> api_;                         ///< where an API is configured
-  std::vector<relay::ChannelRoutes> routes_;               ///< by the session's subscription index
+  AuthClient auth_;
+  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
+  std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
   Publications publications_;
 

@@ -55,39 +55,16 @@ void Connection::resolve_routes() {
   }
 }
 
-/// Those who are asked when the session requests an authorisation.
-void Connection::make_authorizers() {
-  if (!settings_.auth.endpoint.empty()) {
-    authorizer_ = std::make_unique<Authorizer>(
-        shard_, settings_.auth, probe_, [this](const auto& asked, const auto& answer) {
-          session_.on_auth(asked, answer, shard_.moment(), actions_);
-          perform();
-        });
-  }
-  if (settings_.user && !settings_.user->endpoint.empty()) {
-    user_authenticator_ = std::make_unique<UserAuthenticator>(
-        shard_, *settings_.user, probe_, [this](const auto& asked, const auto& answer) {
-          session_.on_user_auth(asked, answer, shard_.moment(), actions_);
-          perform();
-        });
-  }
-}
-
 void Connection::perform(const channels::RequestAuth& request) {
-  SLUICE_ASSERT(authorizer_ != nullptr,
-                "the configuration has an endpoint or a secret for such channels");
-  authorizer_->ask(request);
+  auth_.ask(request);
 }
 
 void Connection::perform(const channels::RequestUserAuth& request) {
-  SLUICE_ASSERT(user_authenticator_ != nullptr,
-                "the configuration has an endpoint or a secret for the user");
-  user_authenticator_->ask(request);
+  auth_.ask(request);
 }
 
 void Connection::perform(const channels::WithdrawAuth&) {
-  if (authorizer_) authorizer_->withdraw();
-  if (user_authenticator_) user_authenticator_->withdraw();
+  auth_.withdraw();
 }
 
 void Connection::perform(const channels::Close& close) {

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/gateway_config.hpp"
+#include "gateway/channels/auth/auth_answer.hpp"
+#include "gateway/channels/auth/auth_batch.hpp"
+#include "gateway/channels/wire/action.hpp"
+#include "gateway/net/http_client.hpp"
+#include "gateway/net/shard.hpp"
+#include "gateway/net/tether.hpp"
+#include "gateway/telemetry/probes.hpp"
+
+namespace sluice::net {
+
+/// Asks the endpoints of one connection: the one that authorises its channels, several in one
+/// request where the configuration allows it, and the one that authenticates its user. Each request
+/// carries the headers and the further fields that the configuration names; their files are read
+/// anew for each request. On the shard's thread.
+class AuthClient {
+ public:
+  template <class Request>
+  using Done = std::function<void(const Request&, const channels::AuthAnswer&)>;
+
+  /// The answer to every request is given to its `done` once, never from within ask(), unless the
+  /// client dies first or the request is withdrawn. Throws std::runtime_error when the TLS files of
+  /// an endpoint cannot be used. `settings` outlives it.
+  AuthClient(Shard& shard, const config::Connection& settings, telemetry::ConnectionProbe& probe,
+             Done<channels::RequestAuth> channel_done, Done<channels::RequestUserAuth> user_done);
+
+  /// The configuration has an endpoint for channels.
+  void ask(const channels::RequestAuth& request);
+  /// The configuration has an endpoint for the user.
+  void ask(const channels::RequestUserAuth& request);
+  /// Drops all that was asked for and is not answered yet.
+  void withdraw();
+
+ private:
+  struct Endpoint {
+    const config::AuthEndpoint& settings;
+    HttpClient& client;  ///< the shard's
+  };
+
+  void post_gathered();
+  void post_batch(channels::AuthBatch batch);
+  [[nodiscard]] std::string fields_of(const channels::AuthBatch& batch) const;
+  [[nodiscard]] std::vector<channels::AuthAnswer> read(const Result<HttpResponse>& response,
+                                                       const channels::AuthBatch& batch) const;
+  void post(const Endpoint& endpoint, std::string fields, HttpClient::Done done);
+
+  Shard& shard_;
+  telemetry::ConnectionProbe& probe_;
+  Done<channels::RequestAuth> channel_done_;
+  Done<channels::RequestUserAuth> user_done_;
+  std::size_t batch_max_;
+  std::optional<Endpoint> for_channels_;
+  std::optional<Endpoint> for_user_;
+  std::vector<channels::RequestAuth> gathered_;  ///< asked for in this turn of the loop
+  Loop::Handle posting_;                         ///< of the gathered requests
+  Tethers asked_;
+};
+
+}  // namespace sluice::net
