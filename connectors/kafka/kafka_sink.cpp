@@ -110,7 +110,7 @@ class KafkaSink final : public Sink {
         take_error(event);
         break;
       case RD_KAFKA_EVENT_STATS:
-        take_statistics(read_statistics(rd_kafka_event_stats(event)));
+        take_statistics(statistics_.read(rd_kafka_event_stats(event)));
         break;
       case RD_KAFKA_EVENT_LOG:
         relay_log_line(event, sparing_, context_.log, {"sink", context_.name});
@@ -273,6 +273,7 @@ class KafkaSink final : public Sink {
   telemetry::SparingLog sparing_;
   KafkaUnknownTopics unknown_topics_;
   KafkaLanes lanes_;
+  KafkaStatisticsReader statistics_;
   Ticket newest_;                ///< of those submitted
   std::size_t with_client_ = 0;  ///< reports the client still owes
   std::optional<KafkaProducer> client_;

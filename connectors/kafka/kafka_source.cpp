@@ -198,7 +198,7 @@ class KafkaSource final : public Source {
   }
 
   void take_statistics(rd_kafka_event_t* event) {
-    const KafkaStatistics statistics = read_statistics(rd_kafka_event_stats(event));
+    const KafkaStatistics& statistics = statistics_.read(rd_kafka_event_stats(event));
     context_.probe.up.set(statistics.any_broker_up ? 1 : 0);
     context_.probe.lag.set(statistics.lag.value_or(-1));
   }
@@ -251,6 +251,7 @@ class KafkaSource final : public Source {
   std::optional<KafkaConsumer> consumer_;
   KafkaMessages messages_;   ///< gone before the consumer they came from
   KafkaHeldBack held_back_;  ///< likewise
+  KafkaStatisticsReader statistics_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   std::function<void()> closed_;

@@ -1,58 +1,102 @@
 #include "connectors/kafka/kafka_statistics.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 namespace sluice::connectors {
+
+namespace ondemand = simdjson::ondemand;
+using Value = simdjson::simdjson_result<ondemand::value>;
+
+struct KafkaStatisticsReader::Parser {
+  ondemand::parser json;
+};
+
+KafkaStatisticsReader::KafkaStatisticsReader() : parser_(std::make_unique<Parser>()) {}
+KafkaStatisticsReader::~KafkaStatisticsReader() = default;
+
 namespace {
 
-using Json = nlohmann::json;
-
-/// The member, or an empty object where there is none.
-const Json& member(const Json& object, const char* name) {
-  static const Json none = Json::object();
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() && found->is_object() ? *found : none;
+/// Calls `take` with the name and the value of each field; with none where this is no object.
+template <class Take>
+void for_each_field(simdjson::simdjson_result<ondemand::object> found, Take take) {
+  ondemand::object object;
+  if (std::move(found).get(object) != simdjson::SUCCESS) return;
+  for (auto field : object) {
+    std::string_view name;
+    if (field.unescaped_key().get(name) != simdjson::SUCCESS) return;
+    take(name, field.value());
+  }
 }
 
-bool is_up(const Json& broker) {
-  return broker.is_object() && broker.value("state", "") == "UP";
+bool is_up(Value broker) {
+  std::string_view state;
+  return broker.find_field("state").get_string().get(state) == simdjson::SUCCESS && state == "UP";
 }
 
-std::int64_t offset(const Json& partition, const char* name) {
-  return partition.value(name, std::int64_t{-1});
+/// Looked for behind the last one that was found first.
+std::int64_t offset(ondemand::object& partition, const char* name) {
+  std::int64_t offset = -1;
+  const auto error = partition.find_field_unordered(name).get_int64().get(offset);
+  return error == simdjson::SUCCESS ? offset : -1;
 }
 
 /// Nothing while it is not known, or the partition is not read. librdkafka's own `consumer_lag` is
 /// about what is committed.
-std::optional<std::int64_t> lag_of(const Json& partition) {
-  if (!partition.is_object() || !partition.value("desired", false)) return std::nullopt;
-  std::int64_t next = offset(partition, "app_offset");
-  if (next < 0) next = offset(partition, "committed_offset");
-  if (next < 0) next = offset(partition, "next_offset");
+std::optional<std::int64_t> lag_of(Value found) {
+  ondemand::object partition;
+  if (found.get_object().get(partition) != simdjson::SUCCESS) return std::nullopt;
+  bool is_read = false;
+  if (partition.find_field("desired").get_bool().get(is_read) != simdjson::SUCCESS || !is_read) {
+    return std::nullopt;
+  }
+  // In the order in which they are written.
+  const std::int64_t fetched = offset(partition, "next_offset");
+  const std::int64_t given = offset(partition, "app_offset");
+  const std::int64_t committed = offset(partition, "committed_offset");
   const std::int64_t end = offset(partition, "ls_offset");
+  const std::int64_t next = given >= 0 ? given : committed >= 0 ? committed : fetched;
   if (next < 0 || end < next) return std::nullopt;
   return end - next;
 }
 
+void read_topic(std::string_view name, Value topic, KafkaStatistics& statistics) {
+  std::int32_t count = 0;
+  for_each_field(topic.find_field("partitions").get_object(),
+                 [&](std::string_view partition, Value value) {
+                   if (partition != "-1") ++count;  // that one has the records without a partition
+                   if (const auto lag = lag_of(value)) {
+                     statistics.lag = statistics.lag.value_or(0) + *lag;
+                   }
+                 });
+  statistics.partitions.emplace_back(name, count);
+}
+
 }  // namespace
 
-KafkaStatistics read_statistics(std::string_view text) {
-  KafkaStatistics statistics;
-  const Json root = Json::parse(text, nullptr, false);
-  const Json& brokers = member(root, "brokers");
-  statistics.any_broker_up = std::any_of(brokers.begin(), brokers.end(), is_up);
-  for (const auto& [name, topic] : member(root, "topics").items()) {
-    const Json& partitions = member(topic, "partitions");
-    for (const Json& partition : partitions) {
-      const auto lag = lag_of(partition);
-      if (lag) statistics.lag = statistics.lag.value_or(0) + *lag;
+const KafkaStatistics& KafkaStatisticsReader::read(std::string_view text) {
+  statistics_.any_broker_up = false;
+  statistics_.lag.reset();
+  statistics_.partitions.clear();
+  text_.resize(std::max(text_.size(), text.size() + simdjson::SIMDJSON_PADDING));
+  std::ranges::copy(text, text_.begin());
+  ondemand::document root;
+  const simdjson::padded_string_view padded{text_.data(), text.size(), text_.size()};
+  if (parser_->json.iterate(padded).get(root) != simdjson::SUCCESS) return statistics_;
+  for_each_field(root.get_object(), [this](std::string_view name, Value value) {
+    if (name == "brokers") {
+      for_each_field(value.get_object(), [this](std::string_view, Value broker) {
+        if (is_up(broker)) statistics_.any_broker_up = true;
+      });
+    } else if (name == "topics") {
+      for_each_field(value.get_object(), [this](std::string_view topic, Value found) {
+        read_topic(topic, found, statistics_);
+      });
     }
-    // "-1" has the records without a partition.
-    statistics.partitions.emplace_back(
-        name, static_cast<std::int32_t>(partitions.size() - partitions.count("-1")));
-  }
-  return statistics;
+  });
+  return statistics_;
 }
 
 }  // namespace sluice::connectors
