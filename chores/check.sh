@@ -12,7 +12,9 @@ check() {
     step 'generated pages current (./dev docs repairs)' check_docs
   fi
   printf '\ntests, dev:\n'
-  noisy 'tests, dev' run_tests dev --label-exclude '^setup$'  # ./dev test BareDebian
+  noisy 'tests, dev' run_tests dev --label-exclude '^setup$'
+  printf '\nthe README on a bare Debian:\n'
+  noisy 'the README on a bare Debian' run_tests dev --label-regex '^setup$'
   # Live suites run in dev only: what they start is the same program, and they take most of the time.
   build asan unit_tests
   printf '\nunit tests, asan and ubsan:\n'
