@@ -9,7 +9,7 @@ Duration Backoff::next(Random& random) {
 }
 
 Duration Backoff::longest_next() noexcept {
-  constexpr unsigned doublings = 20;  // beyond this every sensible cap has been reached
+  constexpr unsigned doublings = 20;  // by then every sensible maximum is reached
   const auto ceiling =
       std::min<Duration::rep>(max_.count(), initial_.count() << std::min(attempts_, doublings));
   attempts_ = std::min(attempts_ + 1, doublings);

@@ -8,14 +8,14 @@ namespace sluice {
 
 using Random = std::mt19937_64;
 
-/// Exponential backoff with full jitter: the n-th delay is uniform in [0, initial * 2^n], capped. A
-/// fleet that lost its server at one moment comes back spread out.
+/// Exponential backoff with full jitter: the n-th delay is uniform in [0, initial * 2^n], capped.
+/// Clients that lost their server at one moment thus come back spread out.
 class Backoff {
  public:
   Backoff(Duration initial, Duration max) : initial_(initial), max_(max) {}
 
   [[nodiscard]] Duration next(Random& random);
-  /// The same without jitter, for one that has no fleet beside it.
+  /// The same without jitter, for a client without others beside it.
   [[nodiscard]] Duration longest_next() noexcept;
   void reset() noexcept { attempts_ = 0; }
 

@@ -14,7 +14,7 @@ namespace sluice {
 /// `origin`.
 inline constexpr std::string_view origin_header = "sluice-origin";
 
-/// What a payload is, where a record says so: Kafka has a header for it, MQTT 5 a property.
+/// The type of a payload, for brokers that carry one: Kafka has a header for it, MQTT 5 a property.
 enum class ContentType : std::uint8_t { unstated, json, text, cloud_event };
 
 [[nodiscard]] constexpr std::string_view to_string(ContentType type) noexcept {
@@ -31,26 +31,26 @@ enum class ContentType : std::uint8_t { unstated, json, text, cloud_event };
   return {};
 }
 
-/// What a record does to a state that its broker keeps.
+/// The effect of a record on a state that its broker keeps.
 enum class Change : std::uint8_t {
-  append,  ///< nothing: it is one of many
-  upsert,  ///< takes the place of the last
+  append,  ///< none: it is one of many
+  upsert,  ///< replaces the previous one
   remove,  ///< ends the state; there is no payload
 };
 
-/// What names that state, for one kind of broker.
+/// The name of that state, for one kind of broker.
 enum class StateName : std::uint8_t { key, topic };
 
-/// What is known of a record besides its bytes.
+/// The facts of a record besides its bytes.
 struct RecordFacts {
-  /// When the event arrived: the time of the record, where brokers keep one.
+  /// The arrival of the event: the time of the record, where brokers keep one.
   WallTime received_at{};
   ContentType content_type = ContentType::unstated;
   Change change = Change::append;
 };
 
-/// What a route made of one event. Every view is borrowed from the outbox and stays valid until the
-/// sink has reported on the record, or has let go of it.
+/// The result of a route and an event. Every view is borrowed from the outbox and stays valid until
+/// the sink has reported on the record, or has lost it (DeliveryListener::on_lost).
 struct Record {
   std::string_view topic;
   std::string_view key;
@@ -59,19 +59,19 @@ struct Record {
   RecordFacts facts{};
 };
 
-/// Names one record, for as long as the outbox holds it; never used again. Sinks carry it opaquely;
-/// it fits the `void*` slot every broker client offers.
+/// Names one record while the outbox holds it; no number is used again. Sinks carry it opaquely; it
+/// fits the `void*` slot of every broker client.
 struct Ticket {
   std::uint64_t sequence{};
 };
 static_assert(sizeof(Ticket) == sizeof(void*));
 
-/// What became of a record.
+/// The end of a record.
 enum class Outcome : std::uint8_t {
-  delivered,    ///< the broker has it
+  delivered,    ///< the broker has stored it
   rejected,     ///< the broker will never take it
   unavailable,  ///< given up at shutdown; the broker may or may not have it
-  kept,         ///< the same, but it is in the journal, and the next start sends it
+  kept,         ///< the same, but the journal has it, and the next start sends it
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) noexcept {
@@ -88,16 +88,17 @@ enum class Outcome : std::uint8_t {
   return {};
 }
 
-/// Why a broker will never take a record, for programs: few, and their names never change.
+/// Why a broker will never take a record, for programs. The codes are few; their names never
+/// change.
 enum class RejectionCode : std::uint8_t {
   invalid_topic,   ///< the protocol or the broker's rules forbid the topic
   invalid_text,    ///< the protocol forbids a character or a length in key, header or payload
   too_large,       ///< larger than the protocol or the broker allows
-  unknown_topic,   ///< the topic does not exist, and did not come about while the sink waited
+  unknown_topic,   ///< the topic does not exist, and nobody created it while the sink waited
   not_authorized,  ///< the broker does not let this user write there
   expired,         ///< a limit that the operator set has passed
-  refused,         ///< another reason of the broker's
-  poisonous,       ///< the client was lost again and again with this record, at last with it alone
+  refused,         ///< another reason of the broker
+  poisonous,       ///< the client was lost repeatedly with this record, at last with it alone
 };
 
 [[nodiscard]] constexpr std::string_view to_string(RejectionCode code) noexcept {
@@ -122,38 +123,38 @@ enum class RejectionCode : std::uint8_t {
   return {};
 }
 
-/// Why a broker will never take a record. `text` is for people: the broker's or the library's own
-/// words, one of few for each code, so that a log can group by it. It holds nothing of the record.
-/// Borrowed; see each use for how long.
+/// Why a broker will never take a record. `text` is for people: the words of the broker or the
+/// library, one of few for each code, so that a log can group by it. It contains nothing of the
+/// record. Borrowed; each use defines its lifetime.
 struct Rejection {
   RejectionCode code = RejectionCode::refused;
   std::string_view text{};
 };
 
-/// Records that a sink keeps in order among themselves, and that one obstacle holds up: those of
-/// one partition, for instance.
+/// Records that a sink keeps in order, and that one obstacle delays together: those of one
+/// partition, for instance.
 struct Lane {
   std::uint64_t id{};
 };
 
-/// Whether the sink took the record, and why not. The text of a rejection is never freed.
+/// Whether the sink took the record, and if not, why. The text of a rejection is never freed.
 struct Admission {
   enum Answer : std::uint8_t {
     accepted,   ///< on_delivered, on_rejected or on_lost will follow
     full,       ///< nothing was kept; try again after on_sink_ready
-    lane_full,  ///< nothing was kept; it and what follows it in its lane have to wait for
+    lane_full,  ///< nothing was kept; the record and its successors in the lane wait for
                 ///< on_lane_ready
     rejected,   ///< nothing was kept; this record can never be sent
   };
 
-  // Implicit, so that a sink returns any of the three.
+  // Implicit, so that a sink can return any of the three.
   constexpr Admission(Answer given) noexcept : answer(given) {}
   constexpr Admission(const Rejection& why) noexcept : answer(rejected), rejection(why) {}
   constexpr Admission(Lane busy) noexcept : answer(lane_full), lane(busy) {}
 
   Answer answer;
   Rejection rejection{};  ///< where the answer is `rejected`
-  Lane lane{};            ///< where it is `lane_full`
+  Lane lane{};            ///< where the answer is `lane_full`
 
   friend constexpr bool operator==(const Admission& admission, Answer other) noexcept {
     return admission.answer == other;

@@ -22,7 +22,7 @@ class Descriptor {
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = descriptor;
   }
-  /// The descriptor is the caller's from now on.
+  /// Gives the descriptor to the caller.
   [[nodiscard]] int release() noexcept { return std::exchange(descriptor_, -1); }
 
   [[nodiscard]] int get() const noexcept { return descriptor_; }

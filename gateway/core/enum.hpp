@@ -4,9 +4,9 @@
 
 namespace sluice {
 
-/// How many values an enum has: those that its `to_string` has a word for. An enum that is counted
-/// begins at 0, leaves no number out, and has a constexpr `to_string` without a `default`, so that
-/// the compiler asks for the word of a value that is added.
+/// The number of values of an enum: those for which `to_string` has a word. Such an enum begins at
+/// 0, leaves no number out, and has a constexpr `to_string` without a `default`, so that the
+/// compiler demands the word of a new value.
 template <class Enum>
 inline constexpr std::size_t enum_count = [] {
   std::size_t count = 0;

@@ -6,12 +6,12 @@
 
 namespace sluice {
 
-/// What failed, and the path that led there, outermost first. For cold paths: configuration,
-/// start-up, a failed dial. Logged once, by whoever stops passing it on.
+/// A failure and the path that led to it, outermost first. For cold paths: configuration, start-up,
+/// a failed dial. The function that does not pass it on logs it, once.
 struct Error {
   std::string message;
 
-  /// The same error seen from one layer out: "outer: message".
+  /// Adds a layer to the message: "outer: message".
   [[nodiscard]] Error within(std::string_view outer) &&;
 };
 
@@ -21,7 +21,8 @@ using Result = boost::system::result<T, Error>;
 /// Required by boost::system::result: turns value() on an error into an exception.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location&);
 
-/// Ends the process: a state that cannot be, with the reason why it cannot. On in every build.
+/// Ends the process because of an impossible state; `why` is the reason for which it is impossible.
+/// Active in every build.
 [[noreturn]] void assertion_failed(const char* condition, const char* why, const char* file,
                                    int line);
 

@@ -8,20 +8,20 @@
 
 namespace sluice {
 
-/// What sort of thing happened on a channel; routes choose by it.
+/// The sort of an event; routes select by it.
 enum class EventKind : std::uint8_t {
   message,             ///< published by a server through the HTTP API
   client,              ///< sent by another client: its name starts with `client-`
-  user,                ///< sent by a server to the user this connection is signed in as
+  user,                ///< sent by a server to the signed-in user of this connection
   presence_joined,     ///< a member came to a presence channel
-  presence_left,       ///< a member went
-  presence_snapshot,   ///< all members, as told with a subscription
-  subscription_count,  ///< how many have subscribed to a channel
-  cache_miss,          ///< a cache channel has no last event to give
+  presence_left,       ///< a member left
+  presence_snapshot,   ///< all members, as sent with a subscription
+  subscription_count,  ///< the number of subscribers of a channel
+  cache_miss,          ///< the server has no last event of a cache channel
   watchlist,           ///< a user on the watchlist went online or offline
   gap,                 ///< a wanted channel was not subscribed for a time that is over now
-  connection,          ///< the connection came about or was lost
-  undecryptable,       ///< an event of an encrypted channel, as it came
+  connection,          ///< the connection was made or lost
+  undecryptable,       ///< an event of an encrypted channel, unchanged
 };
 
 [[nodiscard]] constexpr std::string_view to_string(EventKind kind) noexcept {
@@ -54,27 +54,28 @@ enum class EventKind : std::uint8_t {
   return {};
 }
 
-/// Whether the gateway itself makes such events, to tell how it fares: no server sends them.
+/// Whether the gateway itself makes such events, to report its state: no server sends them.
 [[nodiscard]] constexpr bool is_notice(EventKind kind) noexcept {
   return kind == EventKind::gap || kind == EventKind::connection;
 }
 
-/// One event as it arrived. Every view is borrowed, from the frame as a rule, and dies with it.
+/// One event as it arrived. Every view is borrowed, usually from the frame, and is valid as long as
+/// it.
 struct Event {
   EventKind kind{};
   std::string_view connection{};
-  std::string_view channel{};  ///< empty when it is about no channel
+  std::string_view channel{};  ///< empty when the event concerns no channel
   std::string_view name{};
-  /// The JSON token of `data` exactly as sent: `"…"` still escaped when a string, its JSON text
-  /// when anything else, empty when the field was absent.
+  /// The JSON token of `data` exactly as sent: `"…"` with its escapes for a string, the JSON text
+  /// for any other value, empty when the field was absent.
   std::string_view data{};
   /// The sender of a client event on a presence channel, the member who joined or left, or the user
   /// to whom an event was sent.
   std::string_view user_id{};
   WallTime received_at{};
-  /// Counts up by one per event of a connection, from the start of the process.
+  /// Grows by one with each event of a connection, from the start of the process.
   std::uint64_t sequence{};
-  /// A cache channel's last event, sent again because we subscribed (as far as can be told).
+  /// A cache channel's last event, sent again because we subscribed (a guess: see CacheReplay).
   bool replayed = false;
 };
 

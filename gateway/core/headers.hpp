@@ -14,12 +14,12 @@ struct Header {
   std::string_view value;
 };
 
-/// The headers of a record, read from the text in which they lie: for each header the lengths of
-/// name and value, of four bytes each, and then the two. Borrows the text, which the gateway itself
-/// has written (text::Writer::add_header); it can lie anywhere.
+/// The headers of a record, read from their text. Each header is the length of its name, the length
+/// of its value (four bytes each), the name and the value. Borrows the text, which the gateway
+/// itself wrote (text::Writer::add_header); it needs no alignment.
 class Headers {
  public:
-  /// Bytes that a header takes besides its name and value.
+  /// The bytes of a header besides its name and value.
   static constexpr std::size_t overhead = 2 * sizeof(std::uint32_t);
 
   class Iterator {
@@ -59,7 +59,7 @@ class Headers {
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
   [[nodiscard]] Iterator begin() const noexcept { return Iterator{text_.data()}; }
   [[nodiscard]] Iterator end() const noexcept { return Iterator{text_.data() + text_.size()}; }
-  /// Counts them.
+  /// Counts the headers, in linear time.
   [[nodiscard]] std::size_t size() const noexcept {
     return static_cast<std::size_t>(std::distance(begin(), end()));
   }

@@ -6,8 +6,8 @@
 
 #include "gateway/core/error.hpp"
 
-// Numbers for the things that a configuration names. A thing keeps its number for as long as the
-// process knows the name, and no other thing gets that number afterwards. 0 names nothing.
+// Numbers for the things that a configuration names. A thing keeps its number while the process
+// knows the name, and no other thing gets that number later. 0 names nothing.
 namespace sluice {
 
 enum class SinkId : std::uint32_t {};
@@ -15,7 +15,7 @@ enum class SourceId : std::uint32_t {};
 enum class ConnectionId : std::uint32_t {};
 enum class ReturnId : std::uint32_t {};
 
-/// What there is of each thing, found by its number without a search. Borrows.
+/// Finds a thing by its number without a search. Borrows the things.
 template <class Id, class Thing>
 class ById {
  public:

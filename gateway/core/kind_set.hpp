@@ -7,21 +7,21 @@
 
 namespace sluice {
 
-/// Some of the event kinds.
+/// A set of event kinds.
 class KindSet {
  public:
   constexpr KindSet() = default;
   constexpr KindSet(std::initializer_list<EventKind> kinds) noexcept {
     for (const EventKind kind : kinds) add(kind);
   }
-  /// The kinds of a route that names none: what somebody sent, and members who come and go. News of
-  /// the connection itself has to be asked for.
+  /// The kinds of a route that names none: messages of others, and the joins and departures of
+  /// members. Events about the connection itself must be asked for.
   [[nodiscard]] static constexpr KindSet usual() noexcept {
     return {EventKind::message, EventKind::client, EventKind::user, EventKind::presence_joined,
             EventKind::presence_left};
   }
 
-  /// Members who come and go.
+  /// The joins and departures of members.
   [[nodiscard]] static constexpr KindSet members() noexcept {
     return {EventKind::presence_joined, EventKind::presence_left};
   }

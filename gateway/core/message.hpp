@@ -10,7 +10,7 @@
 
 namespace sluice {
 
-/// Where a message stands in a log.
+/// The place of a message in a log.
 struct LogPosition {
   std::int32_t partition{};
   std::int64_t offset{};
@@ -21,10 +21,10 @@ struct LogPosition {
 struct Message {
   std::string_view topic;
   std::string_view key;
-  std::string_view payload;         ///< data() is null for Kafka's null, which is not an empty text
+  std::string_view payload;  ///< data() is null for Kafka's null, which differs from an empty text
   std::span<const Header> headers;  ///< Kafka's headers, MQTT 5's user properties
-  WallTime published_at{};          ///< by the broker's clock; where it tells none, the arrival
-  std::optional<LogPosition> position{};  ///< at Kafka
+  WallTime published_at{};          ///< by the broker's clock; without one, the time of arrival
+  std::optional<LogPosition> position{};  ///< for Kafka only
 };
 
 }  // namespace sluice

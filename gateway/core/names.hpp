@@ -7,7 +7,8 @@
 
 namespace sluice {
 
-/// What a channel's name says it is. Prefixes are case-sensitive: `Private-x` is public.
+/// The type of a channel, which its name defines. Prefixes are case-sensitive: `Private-x` is
+/// public.
 enum class ChannelType : std::uint8_t { open, authorized, encrypted, presence };
 
 [[nodiscard]] constexpr ChannelType channel_type(std::string_view name) noexcept {
@@ -21,7 +22,7 @@ enum class ChannelType : std::uint8_t { open, authorized, encrypted, presence };
   return type != ChannelType::open;
 }
 
-/// Whether servers keep a channel's last event, and give it to whoever subscribes.
+/// Whether servers keep a channel's last event and send it to each new subscriber.
 [[nodiscard]] constexpr bool is_cache_channel(std::string_view name) noexcept {
   for (const std::string_view prefix : {"private-encrypted-", "private-", "presence-"}) {
     if (!name.starts_with(prefix)) continue;
@@ -31,13 +32,14 @@ enum class ChannelType : std::uint8_t { open, authorized, encrypted, presence };
   return name.starts_with("cache-");
 }
 
-/// Bytes of a channel's or an event's name that some server takes.
+/// The longest name of a channel or an event, in bytes, that any server takes.
 inline constexpr std::size_t name_bytes_max = 200;
 
-/// Bytes of a channel's name that Pusher takes; whoever runs a server can raise it.
+/// The longest name of a channel, in bytes, that Pusher takes; operators of other servers can raise
+/// it.
 inline constexpr std::size_t pusher_channel_bytes_max = 164;
 
-/// Whether the text has only such characters as servers take in a channel's name.
+/// Whether the text has only the characters that servers allow in the name of a channel.
 [[nodiscard]] constexpr bool has_channel_characters(std::string_view text) noexcept {
   return std::ranges::all_of(text, [](char c) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -46,14 +48,14 @@ inline constexpr std::size_t pusher_channel_bytes_max = 164;
   });
 }
 
-/// What the name of the channel begins with on which a server sends to one user; the user's id
-/// follows. No channel of a configuration begins so.
+/// The prefix of the channel on which a server sends to one user; the user's id follows. No channel
+/// of a configuration has this prefix.
 inline constexpr std::string_view user_channel_prefix = "#server-to-user-";
 
-/// What a client event's name begins with.
+/// The prefix of a client event's name.
 inline constexpr std::string_view client_prefix = "client-";
 
-/// Whether an event of this name is the protocol's own.
+/// Whether the protocol reserves this event name.
 [[nodiscard]] constexpr bool is_protocol_event(std::string_view name) noexcept {
   return name.starts_with("pusher:") || name.starts_with("pusher_internal:");
 }

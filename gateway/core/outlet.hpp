@@ -6,20 +6,20 @@
 
 namespace sluice {
 
-/// Takes events for one connection and publishes them there. Cold path: some thousands a second at
-/// most, so that each may allocate.
+/// Takes events for one connection and publishes them there. A cold path, with at most some
+/// thousand events a second, so each event may allocate.
 class Outlet {
  public:
   using Done = std::function<void(const ReturnOutcome&)>;
 
-  /// On the thread of the shard that calls. `done` is called once, there, and never from within
-  /// publish(); not at all when the process ends before. Events of one channel are published in
-  /// the order of these calls.
+  /// Must be called on the calling shard's thread. `done` is called once on that thread, never from
+  /// within publish(), and not at all when the process ends first. Events of one channel are
+  /// published in the order of the calls.
   virtual void publish(ReturnEvent event, Done done) = 0;
 
-  /// Somebody else publishes the event with this id. It is not written any more: not for the first
-  /// time, and not again. `done` is called as for any event, with ReturnLoss::withdrawn where the
-  /// event was not published before. Unknown ids are ignored.
+  /// Another consumer publishes the event with this id. The outlet does not send it any more, not
+  /// even again. `done` is called as for any event, with ReturnLoss::withdrawn if the event was not
+  /// published before. Unknown ids are ignored.
   virtual void withdraw(PublicationId id) = 0;
 
  protected:

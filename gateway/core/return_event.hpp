@@ -13,43 +13,43 @@
 
 namespace sluice {
 
-/// Names an event to the outlets of the process: by the source whose message it was made of, and a
-/// number that the source's return path has given.
+/// Names an event to the outlets of the process: the source of its message, and a number from that
+/// source's return path.
 struct PublicationId {
   SourceId source{};
   std::uint64_t number{};
   friend auto operator<=>(const PublicationId&, const PublicationId&) = default;
 };
 
-/// What a return made of one message: an event to be published on a channel. It owns its bytes,
-/// since it may cross to the shard of the connection that takes it.
+/// The result of a return and a message: an event to be published on a channel. It owns its bytes,
+/// because it may cross to the shard of its connection.
 struct ReturnEvent {
   PublicationId id{};
   std::string channel{};
   std::string name{};
   std::string data{};       ///< JSON text
-  std::string replaces{};   ///< an event still waiting with the same text here gives way to this
-                            ///< one; empty: none does
+  std::string replaces{};   ///< a waiting event with the same text here is replaced by this one;
+                            ///< empty: none is
   Time expires_at = never;  ///< after that it is stale and not sent
-  Time give_up_at = never;  ///< how long it waits for its channel to be subscribed
+  Time give_up_at = never;  ///< it waits until then for the subscription of its channel
 };
 
-/// Why a message did not become a published event.
+/// The reason why a message did not become a published event.
 enum class ReturnLoss : std::uint8_t {
-  own_record,         ///< this gateway wrote it itself
+  own_record,         ///< this gateway itself wrote the record
   expired,            ///< older than the return's ttl
   withdrawn,          ///< the broker gave the message to another consumer before it was sent
-  superseded,         ///< a newer message of the same key came before it was sent
-  missing_field,      ///< a template names something the message does not have
+  superseded,         ///< a newer message with the same key came before it was sent
+  missing_field,      ///< a template names a field that the message does not have
   binary,             ///< the payload is not text, and the return does not encode it
   bad_channel,        ///< no valid channel name
   bad_event,          ///< no valid event name
   public_channel,     ///< client events exist on private and presence channels only
   encrypted_channel,  ///< only the holder of the master key can publish there
-  unwanted_channel,   ///< the connection is not configured to subscribe to it
+  unwanted_channel,   ///< the connection is not configured to subscribe to the channel
   not_subscribed,     ///< the channel was not subscribed within the return's patience
-  too_large,          ///< more bytes than the server takes
-  refused,            ///< the server will not take it, however often it is asked
+  too_large,          ///< larger than the server's limit
+  refused,            ///< the server will never take it
 };
 
 [[nodiscard]] constexpr std::string_view to_string(ReturnLoss loss) noexcept {
@@ -86,18 +86,18 @@ enum class ReturnLoss : std::uint8_t {
   return {};
 }
 
-/// Whether no later attempt could have sent it: what a dead-letter topic is for.
+/// Whether no later attempt could have sent it; such messages go to the dead-letter topic.
 [[nodiscard]] constexpr bool can_never_be_sent(ReturnLoss loss) noexcept {
   return loss != ReturnLoss::own_record && loss != ReturnLoss::expired &&
          loss != ReturnLoss::withdrawn && loss != ReturnLoss::superseded;
 }
 
-/// What became of one event.
+/// The outcome of one event.
 struct ReturnOutcome {
-  std::optional<ReturnLoss> loss{};  ///< nothing: it was published
-  std::string detail{};              ///< for a person: what the server said, which limit
-  Duration throttled{};              ///< how long it waited for nothing but the rate limit
-  std::uint32_t retries{};           ///< how often it was sent again
+  std::optional<ReturnLoss> loss{};  ///< empty: it was published
+  std::string detail{};              ///< for a person: the server's words, or the limit
+  Duration throttled{};              ///< the time for which it waited only for the rate limit
+  std::uint32_t retries{};           ///< the number of further attempts
 };
 
 }  // namespace sluice

@@ -9,19 +9,19 @@
 
 namespace sluice {
 
-/// Whether the records that a sink had may be the reason why it lost its client.
+/// Whether the records in flight may be the reason why a sink lost its client.
 enum class Blame : std::uint8_t {
-  nothing,   ///< they are not: the network is down, the broker is gone, or it was never reached
-  a_record,  ///< one of the suspects may be; a few such losses, and each is sent alone
-  each_one,  ///< each of the suspects failed by itself; a few such losses, and it is rejected
+  nothing,   ///< no: the network is down, the broker is gone, or it was never reached
+  a_record,  ///< one of the suspects may be; after a few such losses each is sent alone
+  each_one,  ///< each suspect failed by itself; after a few such losses it is rejected
 };
 
-/// The loss of a client with all that it had.
+/// The loss of a client with all its records.
 struct Loss {
   Blame blame = Blame::nothing;
-  /// Those of the lost records that may be the reason; none: the oldest of them. Borrowed.
+  /// The lost records that may be the reason; empty: the oldest one. Borrowed.
   std::span<const Ticket> suspects{};
-  /// What the broker or the library says. Borrowed.
+  /// The words of the broker or the library. Borrowed.
   std::string_view text{};
 };
 
@@ -33,53 +33,55 @@ class DeliveryListener {
   virtual void on_delivered(Ticket ticket) noexcept = 0;
 
   /// The broker will never take the record. Its bytes are given back. The text of the rejection is
-  /// not used once this returns.
+  /// not used after the call.
   virtual void on_rejected(Ticket ticket, const Rejection& rejection) noexcept = 0;
 
-  /// All that was submitted and not reported is the listener's again: the sink has no view of the
-  /// bytes any more, and sends and reports nothing of it. It will be submitted again, in order. The
-  /// sink is `full` until on_sink_ready.
+  /// All records that were submitted and not reported belong to the listener again: the sink has no
+  /// view of their bytes, and neither sends nor reports them. The listener will submit them again,
+  /// in order. The sink is `full` until on_sink_ready.
   virtual void on_lost(const Loss& loss) noexcept = 0;
 
   /// The sink may take records again, after `full` and after on_lost. May be called at any time.
   virtual void on_sink_ready() noexcept = 0;
 
-  /// The sink may take records of a lane again that it called full.
+  /// The sink may take records again of a lane that was full.
   virtual void on_lane_ready(Lane lane) noexcept = 0;
 
  protected:
   ~DeliveryListener() = default;
 };
 
-/// How much a sink may have at a time; one record may be larger than that.
+/// The limit of a sink's records in flight; a single record may be larger.
 struct Window {
   std::size_t records = std::numeric_limits<std::size_t>::max();
   std::size_t bytes = std::numeric_limits<std::size_t>::max();
 };
 
-/// A broker the gateway relays to.
+/// A broker to which the gateway relays.
 ///
-/// One instance serves one shard and is called only on that shard's thread; an implementation whose
-/// client library calls back elsewhere posts to the shard first. No call blocks or throws.
+/// One instance serves one shard and is called only on that shard's thread. An implementation whose
+/// client library calls back on another thread must post to the shard first. No call blocks or
+/// throws.
 ///
-/// A sink's life: it connects by itself. Records are submitted, at most as many at a time as its
-/// window has, and each is reported as delivered or rejected. When its client is lost, the sink
-/// calls on_lost, makes another client, and calls on_sink_ready: it keeps no record and sends none
-/// again. In the end either all is reported, or abandon() is called; then the sink is destroyed.
+/// The life of a sink: it connects by itself. The listener submits records, at most as many at a
+/// time as the window allows, and the sink reports each as delivered or rejected. After the loss of
+/// its client, the sink calls on_lost, makes another client, and calls on_sink_ready; it keeps no
+/// record and sends none again. At the end either all records are reported, or abandon() is called;
+/// then the sink is destroyed.
 class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// The most that may be in flight at a time. Constant; the caller must not exceed it.
+  /// The limit of records in flight. Constant; the caller must not exceed it.
   [[nodiscard]] virtual Window window() const noexcept = 0;
 
-  /// Offers one record. `accepted`: the bytes are borrowed until the listener is given the record
-  /// back. Anything else: nothing was kept. A lane that was called full stays so until
-  /// on_lane_ready or on_lost, whichever of its records is offered.
+  /// Offers one record. `accepted`: the sink borrows the bytes until it gives the record back to
+  /// the listener. Any other answer: the sink kept nothing. A full lane stays full until
+  /// on_lane_ready or on_lost, for each of its records.
   [[nodiscard]] virtual Admission submit(const Record& record, Ticket ticket) noexcept = 0;
 
-  /// Lets go of all records: on_lost follows, soon or from within this call, once no byte of them
-  /// is used any more. Until then the sink may still report. Nothing is submitted afterwards.
+  /// Gives up all records: on_lost follows, soon or from within this call, when no byte of them is
+  /// in use any more. Until then the sink may still report. The caller submits nothing afterwards.
   virtual void abandon() noexcept = 0;
 };
 

@@ -4,19 +4,19 @@
 
 namespace sluice {
 
-/// Monotonic time: every deadline and every measured interval. Pure code is told it, never asks for
-/// it.
+/// Monotonic time, for every deadline and every measured interval. Pure code receives it as an
+/// argument and never reads a clock.
 using Time = std::chrono::steady_clock::time_point;
 
-/// A deadline that there is not.
+/// The deadline that never comes.
 inline constexpr Time never = Time::max();
 
-/// Wall-clock time: only for what a person or another system will read.
+/// Wall-clock time, only for people and other systems.
 using WallTime = std::chrono::system_clock::time_point;
 
 using Duration = std::chrono::milliseconds;
 
-/// When something happened: for deadlines, and for what people read.
+/// A moment on both clocks: for deadlines, and for people.
 struct Moment {
   Time time;
   WallTime wall;

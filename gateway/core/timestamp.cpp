@@ -8,7 +8,7 @@ namespace {
 
 namespace chrono = std::chrono;
 
-// `width` digits of `value`, zeros in front, and then `separator`.
+// Writes `width` digits of `value`, with leading zeros, and then `separator`.
 void put_digits(char*& to, unsigned value, int width, char separator) noexcept {
   for (int i = width; i-- > 0; value /= 10) to[i] = static_cast<char>('0' + value % 10);
   to[width] = separator;

@@ -43,7 +43,7 @@ void Decryption::take(Event event, std::size_t subscription, Moment now, Actions
   deliver(lane, event, failure, out);
 }
 
-/// Leaves what the box holds in data_, or says why it does not; `otherwise`: no key opens it.
+/// Opens the box into data_, or returns the reason of the failure; `otherwise`: no key opens it.
 std::optional<Decryption::Reason> Decryption::open(const Lane& lane, const SecretBox* box,
                                                    Reason otherwise) {
   if (box == nullptr) return Reason::malformed;
@@ -70,7 +70,7 @@ std::size_t Decryption::Waiting::bytes() const noexcept {
          (box ? box->ciphertext.size() : 0);
 }
 
-/// The oldest give way when they are too many, so that the order is kept.
+/// When the limits are exceeded, the oldest events leave first, so that the order is kept.
 void Decryption::wait(Lane& lane, const Event& event, bool sealed, Actions& out) {
   auto& waiting =
       lane.waiting.emplace_back(Waiting{.event = event,
@@ -86,7 +86,7 @@ void Decryption::wait(Lane& lane, const Event& event, bool sealed, Actions& out)
   }
 }
 
-/// Lets the first that waits go; whether it was opened.
+/// Delivers the first event that waits; returns whether a key opened it.
 bool Decryption::release(Lane& lane, Reason otherwise, Actions& out) {
   auto waiting = std::move(lane.waiting.front());
   lane.waiting.pop_front();
@@ -128,7 +128,7 @@ void Decryption::on_auth(const RequestAuth& request, const AuthAnswer& answer, T
   if (current) settle(found->second, known, now, out);
 }
 
-/// The key has come, or will not: all that wait for it go.
+/// The answer is here, or the time is over: every event that waited leaves.
 void Decryption::settle(Lane& lane, const AuthAnswer& answer, Time now, Actions& out) {
   lane.attempt.settle();
   auto& subscription = subscriptions_.at(lane.subscription);

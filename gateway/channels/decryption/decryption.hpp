@@ -17,42 +17,44 @@
 namespace sluice::channels {
 
 struct DecryptionSettings {
-  bool decrypt = true;                      ///< false: ciphertext is delivered as it came
-  bool ask_again = true;                    ///< whether there is anybody to ask for another key
-  Duration key_timeout{10'000};             ///< how long events wait for a key that was asked for
-  std::size_t waiting_max = 1'000;          ///< events of one channel that do
-  std::size_t waiting_bytes_max = 4 << 20;  ///< what they may take
-  /// How long the key before still opens: publishers change one by one.
+  bool decrypt = true;                      ///< false: the ciphertext is delivered unchanged
+  bool ask_again = true;                    ///< whether an endpoint can be asked for another key
+  Duration key_timeout{10'000};             ///< the longest wait of events for a key
+  std::size_t waiting_max = 1'000;          ///< events of one channel that may wait
+  std::size_t waiting_bytes_max = 4 << 20;  ///< the memory of those events, in bytes
+  /// The previous key still opens events for this time, because publishers change one by one.
   Duration key_kept{300'000};
   Duration pause_after_success{1'000};  ///< before a key is asked for again
-  Duration pause_initial{10'000};       ///< the same, after it was of no use; doubles each time
+  Duration pause_initial{10'000};  ///< the same after an answer that did not help; doubles each
+                                   ///< time
   Duration pause_max{600'000};
 };
 
-/// Opens the events of one connection's encrypted channels and delivers what they hold, in the
-/// order of their arrival.
+/// Opens the events of one connection's encrypted channels and delivers the plaintext in the order
+/// of arrival.
 ///
-/// An event that does not open may mean that the key has changed: it is asked for once, and the
-/// channel's events wait for the answer. What no key opens is delivered as it came, as
-/// `undecryptable`, for a route to keep; so is what waits too long, is too much to wait, or could
-/// never be opened. Whoever can publish can send what does not open: so it is not asked for often.
+/// An event that does not open may mean that the key has changed. The class asks for the key once,
+/// and the channel's events wait for the answer. An event that no key opens is delivered unchanged
+/// as `undecryptable`, so that a route can keep it. The same holds for an event that waits too
+/// long, exceeds the limits, or is malformed. Anyone who can publish can send such events, so
+/// requests for a key are limited.
 class Decryption {
  public:
-  /// All that is referred to outlives it. A channel's keys are its subscription's.
+  /// The references outlive this object. The keys of a channel belong to its subscription.
   Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
              EventMaker& event_maker, telemetry::ConnectionProbe& probe);
 
-  /// Whether the events of this channel are for take().
+  /// Whether the events of this channel go to take().
   [[nodiscard]] bool wants(const Subscription& subscription) const noexcept {
     return settings_.decrypt && subscription.type() == ChannelType::encrypted;
   }
 
-  /// `event` is as it came; EnvelopeParser::padding bytes behind its data are readable.
+  /// `event` is as received; EnvelopeParser::padding bytes behind its data are readable.
   void take(Event event, std::size_t subscription, Moment now, Actions& out);
   /// The answer to a request for a key.
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   void on_deadline(Time now, Actions& out);
-  /// The socket is gone: nothing waits any longer.
+  /// The socket is gone: all waiting events leave.
   void lose(Actions& out);
 
   [[nodiscard]] Time next_deadline() const;
@@ -61,7 +63,7 @@ class Decryption {
   using Reason = telemetry::UndecryptableReason;
 
   struct Waiting {
-    Event event;  ///< its texts are those below
+    Event event;  ///< its views point to the strings below
     std::string name;
     std::string user_id;
     std::string data;
@@ -69,10 +71,10 @@ class Decryption {
     [[nodiscard]] std::size_t bytes() const noexcept;
   };
 
-  /// What there is of one channel besides its keys.
+  /// The state of one channel, besides its keys.
   struct Lane {
     std::size_t subscription;
-    Attempt attempt;  ///< to have another key
+    Attempt attempt;  ///< to get another key
     std::deque<Waiting> waiting{};
     std::size_t waiting_bytes = 0;
     Time ask_from = Time::min();
@@ -95,10 +97,10 @@ class Decryption {
   Subscriptions& subscriptions_;
   EventMaker& event_maker_;
   telemetry::ConnectionProbe& probe_;
-  std::unordered_map<std::size_t, Lane> lanes_;  ///< by subscription
-  Sparing complaints_{Duration(10'000)};         ///< about events that were not opened
+  std::unordered_map<std::size_t, Lane> lanes_;  ///< by subscription index
+  Sparing complaints_{Duration(10'000)};         ///< about events that did not open
 
-  // Of the event at hand; kept for their memory.
+  // Scratch memory for the current event.
   SealedDataReader reader_;
   SecretBox box_;
   std::string plaintext_;

@@ -12,7 +12,7 @@ namespace ondemand = simdjson::ondemand;
 struct SealedDataReader::Parsers {
   ondemand::parser token;
   ondemand::parser object;
-  std::string text;  ///< of the token, padded
+  std::string text;  ///< the content of the token, padded
 };
 
 SealedDataReader::SealedDataReader() : parsers_(std::make_unique<Parsers>()) {}
@@ -26,7 +26,7 @@ simdjson::padded_string_view padded(std::string_view text) {
                                       text.size() + EnvelopeParser::padding);
 }
 
-/// Views into the parser, good until it parses again.
+/// Views into the parser, valid until its next parse.
 struct Fields {
   std::string_view nonce;
   std::string_view ciphertext;

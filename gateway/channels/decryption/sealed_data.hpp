@@ -7,8 +7,8 @@
 
 namespace sluice::channels {
 
-/// Reads what the `data` of an event on an encrypted channel holds. Keeps its scratch memory from
-/// event to event.
+/// Reads the sealed message in the `data` of an event on an encrypted channel. Keeps its scratch
+/// memory from event to event.
 class SealedDataReader {
  public:
   SealedDataReader();

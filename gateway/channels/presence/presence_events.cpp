@@ -30,7 +30,7 @@ void PresenceEvents::on_subscribed(const Envelope& envelope, WallTime now, Actio
   }
 }
 
-/// It says of nobody that he is gone: what was known stands.
+/// An unreadable snapshot proves no departure: the known members stay.
 void PresenceEvents::miss_snapshot(std::size_t index, std::string_view what, Actions& out) {
   auto& subscription = subscriptions_.at(index);
   subscription.members().miss_snapshot();
@@ -76,7 +76,8 @@ bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, Mome
   if (!member) return false;
   auto& members = subscriptions_.at(index).members();
   const bool added = envelope.event == "pusher_internal:member_added";
-  // Reverb keeps a departure as the last event of a cache channel: the snapshot knew of it.
+  // Reverb keeps a departure as the last event of a cache channel: the snapshot already reflects
+  // it.
   if (!added && subscriptions_.takes_replay(index, now.time)) {
     probe_.ignored_frames.add();
     return true;

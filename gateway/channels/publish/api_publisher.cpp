@@ -23,16 +23,16 @@ constexpr unsigned too_many_requests = 429;
 
 enum class Verdict : std::uint8_t {
   published,
-  refused,  ///< these events, as they are
-  failed,   ///< nothing is said about the events: asked again
+  refused,  ///< the events themselves are refused
+  failed,   ///< the answer is not about the events: the request is repeated
 };
 
 bool refuses_app(unsigned status) {
   return status == unauthorised || status == forbidden;
 }
 
-/// The status that an answer should have had: soketi writes `200 OK` over whatever went wrong, and
-/// `{"error":…,"code":401}` beneath it.
+/// The status that the answer should have: soketi sends `200 OK` for every failure, with
+/// `{"error":…,"code":401}` in the body.
 HttpAnswer with_true_status(HttpAnswer answer) {
   if (answer.status >= 300) return answer;
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
@@ -49,9 +49,9 @@ bool refuses_time(const HttpAnswer& answer) {
   return answer.body.find("imestamp expired") != std::string_view::npos;
 }
 
-/// What an answer says of the events. One that refuses the app refuses all of them: they are lost
-/// by their reason, and can be had again from a dead-letter topic, rather than hold up their
-/// source. One that refuses our clock refuses none.
+/// The verdict of an answer on the events. An answer that refuses the app refuses all events: each
+/// is lost with its reason and can be kept in a dead-letter topic; it does not hold up its source.
+/// An answer that refuses our clock refuses no event.
 Verdict verdict_of(const HttpAnswer& answer) {
   const auto status = answer.status;
   if (is_of_a_proxy(answer) || refuses_time(answer)) return Verdict::failed;
@@ -121,7 +121,7 @@ void ApiPublisher::on_answer(const HttpAnswer& written, Moment now, Actions& out
   const auto status = answer.status;
   const auto verdict = verdict_of(answer);
   if (verdict == Verdict::failed) {
-    // A limit may be smaller than a batch.
+    // The server's limit may be smaller than a batch.
     if (status == too_many_requests) post_alone();
     return try_later(described(answer, now.wall), pause_asked_for(answer.retry_after), now.time,
                      out);
@@ -145,7 +145,7 @@ void ApiPublisher::on_answer(const HttpAnswer& written, Moment now, Actions& out
   while (!under_way_.empty()) settle(under_way_, under_way_.begin(), refusal, out);
 }
 
-/// Whole channels are passed over behind an event that is held, so that each keeps its order.
+/// A held event holds back the rest of its channel, so that each channel keeps its order.
 ApiPublisher::Choice ApiPublisher::choose(Time now) {
   Choice choice;
   std::unordered_set<std::string_view> held;
@@ -167,8 +167,8 @@ void ApiPublisher::post_alone() {
   for (auto& one : under_way_) one.alone = true;
 }
 
-/// A batch that fails again and again may have one bad event in it; an event that does so alone may
-/// be the bad one.
+/// A batch that fails repeatedly may contain one bad event; an event that fails repeatedly alone
+/// may be the bad one.
 void ApiPublisher::set_aside(Time now) {
   constexpr std::uint32_t patience = 3;
   for (auto& one : under_way_) {
@@ -190,7 +190,7 @@ void ApiPublisher::try_later(std::string why, Duration at_least, Time now, Actio
          out);
 }
 
-/// Once for all failures in a row.
+/// Reports only the first of several failures in a row.
 void ApiPublisher::report(Level level, std::string_view what, std::string why, Actions& out) {
   if (std::exchange(failing_, true)) return;
   out.emplace_back(Report{level, what, {}, std::move(why)});
@@ -239,7 +239,7 @@ void ApiPublisher::settle(Queue& queue, Queue::iterator one, const std::optional
   }
   out.emplace_back(Settled{one->ticket, std::move(outcome)});
   queue.erase(one);
-  eligible_at_ = Time::min();  // others of its channel may have waited behind it
+  eligible_at_ = Time::min();  // other events of its channel may have waited behind it
 }
 
 Time ApiPublisher::next_deadline() const noexcept {

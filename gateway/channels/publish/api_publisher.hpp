@@ -24,36 +24,37 @@ struct ApiSettings {
   Duration retry_max{30'000};
 };
 
-/// Publishes events through the HTTP API of one app, those of a channel in their order: one request
-/// at a time, of as many events as have come meanwhile. What is not answered, or answered with a
-/// 408, 429, 5xx, a redirection or by a proxy, or refused for the clock alone, is asked again with
-/// a backoff, for as long as the events are good. A batch that is refused, or has failed some
-/// times, is asked again event by event: only the bad one is lost, and one that fails for ever
-/// holds up its own channel only. Bounded only by who feeds it.
+/// Publishes events through the HTTP API of one app, in order per channel: one request at a time,
+/// with all events that have come meanwhile, up to api_batch_max. A missing answer, a 408, a 429, a
+/// 5xx, a redirection, a proxy's answer and a refusal of our clock lead to another request after a
+/// backoff, until the events expire. A batch that is refused, or has failed several times, is split
+/// into single events: only the bad one is lost, and an event that fails forever holds up only its
+/// own channel. The caller bounds the number of events.
 ///
-/// Performs no I/O and reads no clock: the shell posts what next() says and tells what came of it.
+/// Performs no I/O and reads no clock: the shell posts the request of next() and reports the
+/// answer.
 class ApiPublisher {
  public:
-  /// `random` outlives it.
+  /// `random` outlives this object.
   ApiPublisher(ApiSettings settings, Random& random);
 
-  /// Settled at once when it can never be published.
+  /// Takes an event. It is settled at once when it can never be published.
   void add(ReturnEvent event, Ticket ticket, Actions& out);
-  /// The event with this ticket is not posted any more. It is settled as withdrawn at once, or,
-  /// while it is posted, when it would be posted again.
+  /// The event with this ticket must not be posted any more. It is settled as withdrawn at once;
+  /// while its request is under way, it is settled when it would be posted again.
   void withdraw(Ticket ticket, Actions& out);
-  /// The request to be posted now, if any. One is under way from here until it is answered. Events
-  /// that have become stale are settled. `socket_id`: see publish_request.
+  /// The request to be posted now, if any. It is under way until on_answer or on_failure. Settles
+  /// events that have expired. `socket_id`: see publish_request.
   [[nodiscard]] std::optional<ApiRequest> next(Moment now, std::string_view socket_id,
                                                Actions& out);
   /// The answer to the request under way.
   void on_answer(const HttpAnswer& answer, Moment now, Actions& out);
-  /// There was none.
+  /// The request under way got no answer.
   void on_failure(std::string why, Time now, Actions& out) {
     try_later(std::move(why), Duration(0), now, out);
   }
 
-  /// When next() may have something to do, unless an answer comes first.
+  /// The time at which next() may return a request, unless an answer comes first.
   [[nodiscard]] Time next_deadline() const noexcept;
 
  private:
@@ -61,9 +62,9 @@ class ApiPublisher {
     Ticket ticket;
     ReturnEvent event;
     std::uint32_t tries = 0;
-    bool alone = false;  ///< is posted in a request of its own
+    bool alone = false;  ///< must be posted in a request of its own
     bool withdrawn = false;
-    Time held_until = Time::min();  ///< failed alone; later ones of its channel wait behind it
+    Time held_until = Time::min();  ///< it failed alone; later events of its channel wait behind it
   };
   using Queue = std::list<Waiting>;
 
@@ -72,7 +73,7 @@ class ApiPublisher {
   void put_back(Actions& out);
   void post_alone();
   void set_aside(Time now);
-  /// The events that a request may have now, and when there will be some if there are none.
+  /// The events for a request now; without any, the time at which there will be some.
   struct Choice {
     std::vector<Queue::iterator> events{};
     Time at = never;
@@ -85,12 +86,12 @@ class ApiPublisher {
   ApiSettings settings_;
   Random& random_;
   Backoff backoff_;
-  Queue under_way_;  ///< of the request that is not answered
+  Queue under_way_;  ///< the events of the unanswered request
   Queue waiting_;
   Time retry_at_ = Time::min();
-  Time eligible_at_ = Time::min();  ///< no event that waits may be posted before that
-  Time stale_at_ = never;           ///< nothing waiting is stale before that
-  bool failing_ = false;            ///< and said so
+  Time eligible_at_ = Time::min();  ///< no waiting event may be posted before that
+  Time stale_at_ = never;           ///< no waiting event expires before that
+  bool failing_ = false;            ///< the last request failed, and this was reported
 };
 
 }  // namespace sluice::channels

@@ -9,7 +9,7 @@
 
 namespace sluice::channels {
 
-/// An app of a Channels server, as its HTTP API knows it.
+/// An app of a Channels server, as the HTTP API identifies it.
 struct ApiApp {
   std::string id;
   std::string key;
@@ -23,11 +23,11 @@ struct ApiRequest {
   std::string body;
 };
 
-/// As many events as servers take in one request.
+/// The largest number of events that servers accept in one request.
 inline constexpr std::size_t api_batch_max = 10;
 
-/// The signature of a request: the query's parameters are in the order of their names and not
-/// escaped. Good for 600 seconds from its auth_timestamp on.
+/// The signature of a request. The query's parameters are sorted by name and not escaped. Servers
+/// accept it for 600 seconds from its auth_timestamp.
 [[nodiscard]] std::string api_signature(std::string_view secret, std::string_view method,
                                         std::string_view path, std::string_view query);
 
@@ -35,9 +35,9 @@ inline constexpr std::size_t api_batch_max = 10;
 [[nodiscard]] std::string signed_target(const ApiApp& app, std::string_view path,
                                         std::string_view body, std::chrono::seconds timestamp);
 
-/// Publishes the events, 1 to api_batch_max of them, to all but the connection with this socket_id
-/// (empty: to all). The data's JSON text becomes the text that the API asks for: a client that
-/// parses it, as the official ones do, finds what the data is.
+/// Publishes 1 to api_batch_max events to all connections except the one with this socket_id
+/// (empty: to all). The API requires `data` as a string, so the JSON text of the data becomes that
+/// string: a client that parses it, as the official ones do, gets the original value.
 [[nodiscard]] ApiRequest publish_request(const ApiApp& app,
                                          std::span<const ReturnEvent* const> events,
                                          std::string_view socket_id,

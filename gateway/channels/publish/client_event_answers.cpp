@@ -1,4 +1,4 @@
-// The part of ClientEvents that hears of the server.
+// The part of ClientEvents that handles the server's answers.
 #include <algorithm>
 #include <utility>
 
@@ -8,12 +8,12 @@
 namespace sluice::channels {
 namespace {
 
-/// Never, when the time is unlimited.
+/// `never` when the time is unlimited.
 Time after(Time now, Time::duration time) {
   return time > never - now ? never : now + time;
 }
 
-/// Closures that are about the message that came last: not UTF-8 text, too big.
+/// Whether the closure is about the last message: not UTF-8 text, or too big.
 bool blames_message(const Closure& closure) {
   return closure.code == 1007 || closure.code == 1009;
 }
@@ -46,7 +46,7 @@ void ClientEvents::on_pong(Time now, Actions& out) {
 
 void ClientEvents::on_refused(EventRefusal refusal, const std::string& why, Time now,
                               Actions& out) {
-  // One burst beyond the limit brings many refusals; the first has dealt with all of them.
+  // One burst beyond the limit causes many refusals; the first one has handled them all.
   if (at_once_ == 0 || (unconfirmed_.empty() && now < paused_until_)) return;
   hold_back(refusal, at_once_ == 1 && !unconfirmed_.empty(), now);
   if (unconfirmed_.empty()) return;
@@ -63,8 +63,8 @@ void ClientEvents::on_refused(EventRefusal refusal, const std::string& why, Time
   check();
 }
 
-/// Only a refusal of the rate is a reason to send the others slower. An event that is refused
-/// though it was sent alone waits longer instead, as it may be refused at any rate.
+/// Only a refusal of the rate slows down the other events. An event that is refused although it was
+/// sent alone waits longer instead: it may be refused at any rate.
 void ClientEvents::hold_back(EventRefusal refusal, bool alone, Time now) {
   if (refusal == EventRefusal::lasting) return;
   paused_until_ = now + settings_.refused_pause;
@@ -101,7 +101,7 @@ void ClientEvents::on_lost(const Closure& closure, Time now, Actions& out) {
   barrier_.reset();
   at_once_ = blamed ? 1 : std::max<std::size_t>(at_once_, 1);
   wake_at_ = never;
-  reading_ = true;  // the next socket is read
+  reading_ = true;  // the shell reads from the next socket
   check();
 }
 

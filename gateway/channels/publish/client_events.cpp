@@ -52,8 +52,8 @@ void ClientEvents::add(ReturnEvent event, Ticket ticket, Time now, Actions& out)
   check();
 }
 
-/// In the place of the event it replaces: at the end, one that is replaced again and again would
-/// never be sent.
+/// The event takes the place of the event that it replaces. At the end of the queue, a value that
+/// is replaced again and again would never be sent.
 void ClientEvents::supersede(Waiting event, Actions& out) {
   const auto old =
       event.replaces.empty()
@@ -86,7 +86,7 @@ void ClientEvents::send_some(Time now, Actions& out) {
   for (auto next = waiting_.begin(); next != waiting_.end();) {
     const auto event = next++;
     if (!subscribed(*event)) continue;
-    if (unconfirmed_.size() >= at_once_) return;  // goes on with the next pong
+    if (unconfirmed_.size() >= at_once_) return;  // continues with the next pong
     if (now < paused_until_ || !rate_.take(now)) {
       wake_at_ = std::max(paused_until_, rate_.ready_at());
       return;

@@ -21,41 +21,40 @@
 namespace sluice::channels {
 
 struct ClientEventSettings {
-  double rate = 10;        ///< events a second that the server takes
-  std::size_t burst = 10;  ///< that many of them at once
+  double rate = 10;        ///< events per second that the server accepts
+  std::size_t burst = 10;  ///< events that it accepts at once
   std::size_t max_bytes = 10 * 1024;
   Confirmation confirm = Confirmation::ping;
   Duration confirm_timeout{30'000};
-  Duration refused_pause{1'000};  ///< after a refusal; grows while one event alone is refused
+  Duration refused_pause{1'000};  ///< after a refusal; grows while a single event is refused
   Duration refused_pause_max{10'000};
   std::uint32_t max_attempts = 8;  ///< refusals of one event before it is given up
 };
 
-/// The client events of one connection that are to be published: those that wait, for their channel
-/// to be subscribed or for the rate limit, and those that are sent and not confirmed. Keeps the
-/// order of each channel. Bounded only by who feeds it. Errors such as 4301 are read in
-/// event_refusal.cpp, and the rate that follows from them is SendRate's; the consequences for the
-/// events stand in client_event_answers.cpp.
+/// The client events of one connection: those that wait, for the subscription of their channel or
+/// for the rate limit, and those that are sent and not confirmed. Keeps the order of each channel.
+/// The caller bounds the number of events. event_refusal.cpp reads errors such as 4301, SendRate
+/// derives the rate from them, and client_event_answers.cpp has the consequences for the events.
 ///
-/// A refusal does not name the event. All that is unconfirmed waits again, and is sent again: first
-/// one event alone, so that the next refusal is known to be of that one, and more at once as they
-/// are confirmed. A refusal of the rate lowers the rate. A lasting refusal of an event that was
-/// sent alone loses the event; after any other the event is sent again, `max_attempts` times in
-/// all.
+/// A refusal does not name its event. Therefore all unconfirmed events wait again. The first of
+/// them is then sent alone, so that another refusal is certainly about it; confirmations let more
+/// be sent at once. A refusal of the rate lowers the rate. A lasting refusal of an event that was
+/// sent alone loses the event. After any other refusal the event is sent again, at most
+/// `max_attempts` times in all.
 class ClientEvents {
  public:
-  /// `subscriptions` and `random` outlive it.
+  /// `subscriptions` and `random` outlive this object.
   ClientEvents(const ClientEventSettings& settings, const Subscriptions& subscriptions,
                Random& random);
 
-  /// Settled at once when it can never be sent.
+  /// Takes an event. It is settled at once when it can never be sent.
   void add(ReturnEvent event, Ticket ticket, Time now, Actions& out);
-  /// The event with this ticket is not written any more. It is settled as withdrawn at once, or,
-  /// where it was written and not confirmed, when it would be sent again.
+  /// The event with this ticket must not be sent any more. It is settled as withdrawn at once; an
+  /// event that is sent and not confirmed is settled when it would be sent again.
   void withdraw(Ticket ticket, Actions& out);
-  /// Sends what may be sent now, settles what is overdue.
+  /// Sends the events that may be sent now, and settles the overdue ones.
   void send(Time now, Actions& out);
-  /// To be asked after send(): a ping is needed to confirm what was sent.
+  /// Whether a ping is needed to confirm the events; to be called after send().
   [[nodiscard]] bool wants_ping() const noexcept {
     return settings_.confirm == Confirmation::ping && barrier_.wants_ping();
   }
@@ -63,23 +62,23 @@ class ClientEvents {
   void on_pinged();
   void on_pong(Time now, Actions& out);
   void on_subscribed(std::string_view channel, Time now);
-  /// What waits for this subscription will never be sent.
+  /// The events for this subscription will never be sent.
   void on_unwanted(std::size_t subscription, Actions& out);
-  /// The server has refused a client event, for this reason.
+  /// The server refused a client event for this reason.
   void on_refused(EventRefusal refusal, const std::string& why, Time now, Actions& out);
-  /// The socket is gone: what was not confirmed waits for the next one.
+  /// The socket is gone: the unconfirmed events wait for the next one.
   void on_lost(const Closure& closure, Time now, Actions& out);
   /// While the shell does not read, no pong can be expected.
   void on_reading(bool reading, Time now) noexcept;
-  /// Forgets everything, and settles nothing.
+  /// Forgets all events, and settles none.
   void clear();
 
-  /// Events were sent of which the server has said nothing yet.
+  /// Events were sent, and the server has not answered for them yet.
   [[nodiscard]] bool awaits_confirmation() const noexcept { return !unconfirmed_.empty(); }
 
-  /// The server is heard, perhaps, but does not answer the ping that would confirm events.
+  /// The server does not answer the ping that confirms events, even if it sends other messages.
   [[nodiscard]] bool overdue(Time now) const noexcept { return now >= confirmed_by(); }
-  /// When to call send(), or that overdue() may be true.
+  /// The time at which to call send() and overdue() next.
   [[nodiscard]] Time next_deadline() const noexcept;
 
  private:
@@ -90,9 +89,9 @@ class ClientEvents {
     std::string replaces;
     Time expires_at;
     Time give_up_at;
-    Time::duration patience;     ///< for its channel; begins anew whenever that was subscribed
-    Time ready_since = never;    ///< waits for nothing but the rate limit
-    Time::duration throttled{};  ///< how long it did so before
+    Time::duration patience;     ///< the wait for its channel; starts anew after each subscription
+    Time ready_since = never;    ///< since then it waits only for the rate limit
+    Time::duration throttled{};  ///< the length of its earlier waits for the rate limit
     std::uint32_t sent = 0;
     std::uint32_t refused = 0;
     bool withdrawn = false;
@@ -123,12 +122,13 @@ class ClientEvents {
   PingBarrier barrier_;
   Queue waiting_;
   Queue unconfirmed_;
-  /// How many may be unconfirmed. 0 after a refusal, until the same batch can be refused no more.
+  /// The largest number of unconfirmed events. 0 after a refusal, until the refused batch can cause
+  /// no further refusal.
   std::size_t at_once_ = unlimited;
   Time paused_until_ = Time::min();
-  Time wake_at_ = never;     ///< the rate limit lets the next event through
+  Time wake_at_ = never;     ///< the rate limit allows the next event then
   Time overdue_at_ = never;  ///< no event is overdue before that
-  Time awaiting_since_{};    ///< last pong, or the first event unconfirmed after it
+  Time awaiting_since_{};    ///< the last pong, or the first event unconfirmed after it
   bool reading_ = true;
 };
 

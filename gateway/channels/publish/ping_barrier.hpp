@@ -5,9 +5,9 @@
 
 namespace sluice::channels {
 
-/// Tells which of the events written to a server it has read. It answers every ping with a pong and
-/// handles a connection's messages in their order: with the pong it has read all that was written
-/// before the ping, and has refused what it refuses of that.
+/// Knows how many of the written events the server has read. The server answers every ping with a
+/// pong and handles the messages of a connection in order. A pong therefore proves that the server
+/// has read all messages before the ping, and has sent its refusals of them.
 class PingBarrier {
  public:
   /// A new socket.
@@ -16,12 +16,12 @@ class PingBarrier {
     ++unconfirmed_;
     since_ping_ = true;
   }
-  /// Any ping serves, whatever it was sent for.
+  /// Any ping counts, for any purpose.
   void pinged() {
     pings_.push_back(unconfirmed_);
     since_ping_ = false;
   }
-  /// How many more of the events written have been read, from the oldest on.
+  /// The number of further events that the server has read, from the oldest on.
   [[nodiscard]] std::size_t pong() {
     if (pings_.empty()) return 0;
     const auto read = pings_.front();
@@ -30,23 +30,24 @@ class PingBarrier {
     unconfirmed_ -= read;
     return read;
   }
-  /// What was written is not to be confirmed any more.
+  /// The written events need no confirmation any more.
   void forget() {
     for (auto& before : pings_) before = 0;
     unconfirmed_ = 0;
   }
 
-  /// How many of the events written are not known to be read.
+  /// The number of written events that the server may not have read.
   [[nodiscard]] std::size_t unconfirmed() const noexcept { return unconfirmed_; }
-  /// A ping would tell more than those under way. One at a time is enough.
+  /// Whether a ping would confirm more than the pings under way. One at a time is enough.
   [[nodiscard]] bool wants_ping() const noexcept { return since_ping_ && pings_.empty(); }
-  /// Whatever the server has to say of what was written, forgotten or not, has come.
+  /// Whether every answer of the server to the written events, forgotten ones included, has come.
   [[nodiscard]] bool is_clear() const noexcept { return !since_ping_ && pings_.empty(); }
 
  private:
-  std::deque<std::size_t> pings_;  ///< unanswered: how many unconfirmed events were written before
+  std::deque<std::size_t> pings_;  ///< unanswered; each with the number of unconfirmed events
+                                   ///< before it
   std::size_t unconfirmed_ = 0;
-  bool since_ping_ = false;  ///< something was written after the last ping
+  bool since_ping_ = false;  ///< an event was written after the last ping
 };
 
 }  // namespace sluice::channels

@@ -5,10 +5,11 @@
 namespace sluice::channels {
 namespace {
 
-/// What is sent evenly arrives unevenly: this much slower than the limit, it keeps within it there.
+/// Events that leave evenly arrive unevenly. With this margin they stay within the limit on
+/// arrival.
 constexpr double margin = 1.05;
 
-/// Without a refusal for that long, the rate is raised by a step.
+/// After this time without a refusal, the rate rises by a step.
 constexpr Time::duration calm = std::chrono::minutes(1);
 
 Time::duration period_of(std::size_t events, double rate) {
@@ -42,8 +43,8 @@ void SendRate::recover(Time now) {
   }
 }
 
-/// It is fewer at once rather than the same burst less often: a server may well count a burst that
-/// is too large for it against any rate.
+/// The burst shrinks with the rate, rather than the same burst coming less often: a server may
+/// count a burst beyond its limit as a violation at any rate.
 void SendRate::fit() {
   const auto burst = std::max<std::size_t>(burst_ * eighths_ / full, 1);
   bucket_.resize(burst, period_of(burst, rate_ * eighths_ / full));

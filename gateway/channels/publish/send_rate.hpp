@@ -6,20 +6,20 @@
 
 namespace sluice::channels {
 
-/// How fast client events leave: as fast as is configured, until the server refuses some. Then half
-/// as fast, and faster again step by step while none is refused, so that a rate that is configured
-/// too high settles near what the server takes.
+/// The rate at which client events leave: the configured rate until the server refuses some. Then
+/// it is halved, and rises again step by step without refusals. A rate that is configured too high
+/// thus settles near the server's limit.
 class SendRate {
  public:
-  /// `rate` events a second, `burst` of them at once.
+  /// `rate` events per second, `burst` of them at once.
   SendRate(double rate, std::size_t burst);
 
-  /// False when none may leave now.
+  /// False when no event may leave now.
   [[nodiscard]] bool take(Time now);
-  /// From when on one may.
+  /// The time at which the next event may leave.
   [[nodiscard]] Time ready_at() const noexcept { return bucket_.ready_at(); }
-  /// The server has refused what left. For a while nothing does, and then half as much, down to an
-  /// eighth of what is configured.
+  /// The server refused events. None leaves for a while; then the rate is half of the present one,
+  /// at least an eighth of the configured one.
   void slow_down(Time now);
 
  private:

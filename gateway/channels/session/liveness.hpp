@@ -6,12 +6,12 @@
 
 namespace sluice::channels {
 
-/// Says when to ping and when a server is to be taken for dead.
+/// Decides when to ping and when the server counts as dead.
 ///
-/// Anything heard counts as a pong. A ping is due after `activity` of silence in either direction:
-/// some servers judge a client only by what it sends (channels-in-practice, section 1.3).
-/// While nobody listens, silence is no sign of death: the server is pinged, as it expects, and that
-/// is all.
+/// Any received frame counts as a pong. A ping is due after `activity` of silence in either
+/// direction: some servers judge a client only by its own frames (channels-in-practice, section
+/// 1.3). While the shell does not read, silence is no sign of death: the server still gets its
+/// pings, and no deadline for a pong runs.
 class Liveness {
  public:
   enum class Due { nothing, ping, dead };
@@ -33,7 +33,7 @@ class Liveness {
   }
   void sent(Time now) noexcept { sent_ = now; }
   void pinged(Time now) noexcept { pinged(now, pong_); }
-  /// The answer is waited for no longer than this.
+  /// The deadline of the pong is at most this far away.
   void pinged(Time now, Duration patience) noexcept {
     sent_ = now;
     pong_deadline_ = now + std::min(patience, pong_);

@@ -14,7 +14,7 @@ using telemetry::LossReason;
 
 namespace {
 
-/// How long a pusher:error explains a closure that has no code of its own.
+/// For this long a pusher:error explains a closure that has no code of its own.
 constexpr Duration error_memory{5'000};
 LossReason reason_of(Reaction reaction, LossReason otherwise) {
   switch (reaction) {
@@ -33,8 +33,8 @@ LossReason reason_of(Reaction reaction, LossReason otherwise) {
 }
 
 /// Whether an error in an established session can be about the connection. Servers use 4000 and
-/// 4009 for a single message too, and from 4300 on for nothing else. A session that was established
-/// without TLS needs none.
+/// 4009 for a single message too, and codes from 4300 on only for single messages. A session that
+/// was established without TLS does not need TLS.
 constexpr bool may_announce_closure(int code) {
   return code > 4000 && code < 4300 && code != unauthorized;
 }
@@ -117,33 +117,34 @@ void Reconnect::on_error(std::optional<int> code, Time now) noexcept {
   error_at_ = now;
 }
 
-/// Dialling has its own deadline, which is not about reading.
+/// Dialling has its own deadline, which does not depend on reading.
 void Reconnect::on_reading(bool reading, Time now) noexcept {
   if (state_ != State::connecting || !transport_) return;
   deadline_ = reading ? now + settings_.handshake_timeout : never;
 }
 
-/// The code that is missing: an error right before says why the server hung up. One says nothing of
-/// a transport that we gave up.
+/// The code for a closure without one: an error right before it is the server's reason. An error
+/// does not explain the end of a transport that we gave up.
 std::optional<int> Reconnect::explanation_of(const Closure& closure, Time now) const {
   const bool by_server =
       closure.reason == LossReason::closed || closure.reason == LossReason::transport;
   return by_server && now - error_at_ <= error_memory ? error_code_ : std::nullopt;
 }
 
-/// What the code asks for, in the light of this session.
+/// The reaction that the code asks for, adjusted to this session.
 Reaction Reconnect::react_to(const Closure& closure, bool undecided) const {
   const auto reaction = reaction_to(closure.code);
-  // It was TLS, and still not good enough.
+  // The connection had TLS already, and the server refuses it all the same.
   if (reaction == Reaction::use_tls && (settings_.tls || force_tls_)) {
     return Reaction::do_not_reconnect;
   }
-  // Not in time, for an endpoint that was down perhaps; unlike a user who was disconnected.
+  // The channels were not subscribed in time, perhaps because an endpoint was down. This differs
+  // from a user whom the app disconnected.
   if (closure.code == unauthorized && connected() && undecided) return Reaction::back_off;
   return reaction;
 }
 
-/// A server that asks for TLS and then does not speak it is dialled as the URL has it.
+/// A server that asks for TLS and then does not speak it is dialled as the URL demands.
 void Reconnect::turn_from_tls(const Closure& closure) noexcept {
   const bool never_stood = !stands_ && (closure.reason == LossReason::dial_failed ||
                                         closure.reason == LossReason::handshake_timeout);
@@ -192,7 +193,8 @@ std::optional<Duration> Reconnect::delay_after(Reaction reaction) {
     case Reaction::back_off_a_second:
       return at_least + backoff_.next(random_);
     case Reaction::reconnect_at_once:
-      // Once; a server that says so again before the session was stable gets the backoff.
+      // Only once: a server that sends this code again before the session was stable gets the
+      // backoff.
       if (std::exchange(hurried_, true)) return backoff_.next(random_);
       return Duration(0);
     case Reaction::use_tls:

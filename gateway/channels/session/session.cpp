@@ -1,4 +1,4 @@
-// The entries into Session; session_frames.cpp has the one for messages.
+// The entries into Session; session_frames.cpp has the entry for messages.
 #include "gateway/channels/session/session.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ using telemetry::LossReason;
 
 namespace {
 
-/// For the answer to the ping after a sleep.
+/// The deadline of the pong after a sleep.
 constexpr Duration patience_after_sleep{5'000};
 
 }  // namespace
@@ -151,7 +151,8 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   const bool connected = reconnect_.connected();
   const bool undecided =
       signin_.undecided() || (signin_.user_id().empty() && subscriptions_.lack_authorization());
-  // All that was sent before a closing frame has been read; otherwise who knows.
+  // The server sent its close frame after all its other messages. After any other closure the last
+  // frame is the last proof of a sound connection.
   const auto last = closure.reason == LossReason::closed ? now : heard_at_;
   auto loss = reconnect_.lose(std::move(closure), undecided, now.time);
   if (connected) out.emplace_back(WithdrawAuth{});

@@ -1,4 +1,4 @@
-// The part of Session that takes messages to whom they are about.
+// The part of Session that routes messages to the classes concerned.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,8 @@ using telemetry::LossReason;
 
 namespace {
 
-/// Whether a cache miss is one. Old versions of soketi give the last event's data by that name.
+/// Whether a cache miss is a real one. Old versions of soketi send the last event's data under this
+/// name.
 constexpr bool says_nothing(std::string_view data) {
   return data.empty() || data == "{}" || data == R"("{}")" || data == "null" || data == R"("")";
 }
@@ -29,7 +30,7 @@ std::string in_words(const ServerError& error) {
 
 void Session::on_frame(std::string_view text, Moment now, Actions& out) {
   const Turn turn(*this, now, out);
-  if (!reconnect_.has_transport()) return;  // still in the buffer of a transport given up
+  if (!reconnect_.has_transport()) return;  // from the buffer of a transport that was given up
   heard(now);
   reconnect_.on_message();
   Envelope envelope;
@@ -46,7 +47,7 @@ void Session::on_frame(std::string_view text, Moment now, Actions& out) {
 
 void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
   const auto subscription = subscriptions_.find(envelope.channel);
-  // Nothing is known of a channel right after it was unsubscribed, or before the handshake.
+  // The channel is unknown right after it was unsubscribed, and before the handshake.
   if (!subscription || !reconnect_.connected()) {
     if (!signin_.deliver(envelope, now.wall, out)) probe_.ignored_frames.add();
     return;
@@ -82,7 +83,7 @@ void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out
   }
 }
 
-/// What the server tells of a channel and nobody sent.
+/// Events that the server itself makes about a channel.
 void Session::on_channel_news(const Envelope& envelope, Moment now, Actions& out) {
   const auto index = subscriptions_.find(envelope.channel);
   if (!index || !reconnect_.connected()) return probe_.ignored_frames.add();
@@ -115,7 +116,7 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);
   } else if (!on_subscription_event(envelope, now, out) && !on_user_event(envelope, now, out)) {
-    // Servers add events of their own; none is for us unless asked for.
+    // Servers add events of their own; none of them concerns a client that did not ask for them.
     probe_.ignored_frames.add();
   }
 }
@@ -173,8 +174,8 @@ void Session::on_established(const Envelope& envelope, Moment now, Actions& out)
   event_maker_.deliver_connected(socket_id(), now.wall, out);
 }
 
-/// Before the handshake an error is the failure, whatever happens to the socket. After it, it
-/// closes nothing: the code only explains a closure that may follow without one.
+/// Before the handshake the error is the failure, even if the socket stays open. After the
+/// handshake it closes nothing: its code only explains a closure without a code that may follow.
 void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out) {
   probe_.server_errors.add();
   const auto error = read_error(envelope.data);
@@ -185,7 +186,9 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
     on_client_event_refused(error, now.time, out);
     return complain("error from the server", in_words(error), now.time, out);
   }
-  if (on_refusal(envelope.channel, error, now, out)) return;  // says nothing of the connection
+  if (on_refusal(envelope.channel, error, now, out))
+    return;  // the error does not concern the
+             // connection
   if (is_of_a_client_event(error, client_events_.awaits_confirmation())) {
     on_client_event_refused(error, now.time, out);
   }
@@ -193,8 +196,8 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
   complain("error from the server", in_words(error), now.time, out);
 }
 
-/// An error that names no channel is about the one that its message mentions. Where it mentions
-/// none it answers the oldest message that is unanswered: servers keep to the order.
+/// An error that names no channel concerns the channel that its message mentions. If it mentions
+/// none, it answers the oldest unanswered message: servers answer in order.
 bool Session::on_refusal(std::string_view channel, const ServerError& error, Moment now,
                          Actions& out) {
   const auto of_channel = [&](std::string_view name) {
@@ -206,7 +209,7 @@ bool Session::on_refusal(std::string_view channel, const ServerError& error, Mom
   }
   const auto suspect = subscriptions_.only_suspect_of(error);
   const auto asked_at = suspect ? subscriptions_.at(*suspect).attempt().asked_at() : never;
-  // From 4300 on codes speak of a single message, or of the watchlist.
+  // Codes from 4300 on concern a single message, or the watchlist.
   const bool may_be_of_signin = !error.code || *error.code < 4300;
   if (may_be_of_signin && signin_.asked_at() != never && signin_.asked_at() <= asked_at) {
     signin_.on_error(in_words(error), now.time, out);

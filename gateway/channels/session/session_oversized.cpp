@@ -1,4 +1,4 @@
-// The part of Session that hears of messages too long to be read.
+// The part of Session for messages that are too long to be read.
 #include <fmt/format.h>
 
 #include <utility>
@@ -19,7 +19,7 @@ void Session::on_oversized(std::string_view head, std::size_t length, Moment now
   const auto index = subscriptions_.find(named.channel);
   if (index && reconnect_.connected()) {
     if (named.event == "pusher_internal:subscription_succeeded") {
-      // Of a presence channel, as a rule: its members stay unknown, but the channel is subscribed.
+      // Usually a presence channel: its members stay unknown, but the channel is subscribed.
       if (on_acknowledged(named.channel, now, out)) presence_.on_subscribed_unread(*index, out);
       send_client_events(now.time, out);
     } else if (named.event.starts_with("pusher_internal:member_")) {

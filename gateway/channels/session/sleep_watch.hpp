@@ -4,12 +4,12 @@
 
 namespace sluice::channels {
 
-/// Notices that the machine slept: the monotonic clock stands still then, and no deadline comes
-/// nearer, while the wall clock goes on. Setting the wall clock forward looks the same, and does
-/// no harm; setting it back is nothing.
+/// Notices that the machine slept: the monotonic clock stands still during a sleep, so no deadline
+/// comes nearer, while the wall clock continues. Setting the wall clock forward looks the same and
+/// does no harm; setting it back has no effect.
 class SleepWatch {
  public:
-  /// Whether there was a sleep since the last time it was asked.
+  /// Whether the machine slept since the last call.
   [[nodiscard]] bool slept(Moment now) noexcept {
     const auto awake = now.time - last_.time;
     const auto passed = now.wall - last_.wall;
@@ -19,7 +19,7 @@ class SleepWatch {
   }
 
  private:
-  /// More than clocks are corrected by while they run.
+  /// Larger than the corrections of a running clock.
   static constexpr Duration sleep_at_least{5'000};
 
   Moment last_{};

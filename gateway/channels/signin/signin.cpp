@@ -62,7 +62,7 @@ void Signin::lose() {
 void Signin::begin(Time now, Actions& out) {
   attempt_.begin(socket_id_);
   if (settings_.signer) return send(settings_.signer->authorize(socket_id_), now, out);
-  enter(SigninState::authorizing);  // asking has a deadline of its own and always ends in an answer
+  enter(SigninState::authorizing);  // the request has its own deadline and always ends in an answer
   out.emplace_back(RequestUserAuth{attempt_.generation(), socket_id_});
 }
 
@@ -102,10 +102,10 @@ void Signin::on_auth(const RequestUserAuth& request, const AuthAnswer& asked, Ti
 }
 
 bool Signin::on_success(std::string_view data, Time now, Actions& out) {
-  // However late it comes: it is the server's word.
+  // However late it comes: the server has signed us in.
   if (socket_id_.empty() || state_ == SigninState::signed_in) return false;
   auto user_id = read_signed_in_user(data);
-  // The server may leave out what we have told it.
+  // The server may leave out the user data that we sent.
   if (user_id.empty()) user_id = read_user_id(user_data_);
   if (user_id.empty()) {
     fail("signed in as a user without an id", now, out);
@@ -120,7 +120,7 @@ bool Signin::on_success(std::string_view data, Time now, Actions& out) {
   return true;
 }
 
-/// Needs no authorisation: the server knows who we are.
+/// Needs no authorisation: the server knows the user.
 void Signin::subscribe(Time now, Actions& out) {
   await(now);
   out.emplace_back(Send{subscribe_message(channel_, nullptr)});
@@ -150,7 +150,7 @@ bool Signin::on_system_event(const Envelope& envelope, Moment now, Actions& out)
   return true;
 }
 
-/// An event on no channel of the configuration may still be for the user.
+/// An event on none of the configured channels may still be for the user.
 bool Signin::deliver(const Envelope& envelope, WallTime now, Actions& out) {
   if (owns(envelope.channel)) {
     event_maker_.deliver({.kind = EventKind::user,
@@ -161,7 +161,7 @@ bool Signin::deliver(const Envelope& envelope, WallTime now, Actions& out) {
                          std::nullopt, now, out);
     return true;
   }
-  // Sockudo sends each change of the watchlist as an event of its own, on no channel.
+  // Sockudo sends each change of the watchlist as a separate event without a channel.
   const bool change = envelope.event == "online" || envelope.event == "offline";
   if (!change || !envelope.channel.empty() || user_id_.empty()) return false;
   deliver_watchlist(envelope.event, envelope.data, now, out);

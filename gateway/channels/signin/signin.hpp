@@ -19,27 +19,27 @@ namespace sluice::channels {
 
 struct SigninSettings {
   bool wanted = false;
-  std::optional<UserSigner> signer;  ///< sign here; without it the endpoint is asked
+  std::optional<UserSigner> signer;  ///< signs locally; without it the session asks the endpoint
   Duration acknowledge_timeout{15'000};
   Duration retry_initial{1'000};
   Duration retry_max{60'000};
   Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
-/// The user as whom a connection signs in, on each socket anew; the channel on which the server
-/// then sends the events for this user; and the watchlist of the user.
+/// The user of a connection, signed in anew on each socket; the channel on which the server then
+/// sends the events for this user; and the user's watchlist.
 class Signin {
  public:
-  /// What waits until it is known who we are.
+  /// An authorisation that waits until the user is known.
   using HeldAuth = std::pair<RequestAuth, AuthAnswer>;
 
-  /// `event_maker`, `probe` and `random` outlive it.
+  /// The references outlive this object.
   Signin(SigninSettings settings, EventMaker& event_maker, telemetry::ConnectionProbe& probe,
          Random& random);
 
   /// A new socket.
   void open(std::string_view socket_id, Time now, Actions& out);
-  /// The socket is gone, and with it who we were.
+  /// The socket is gone: no user is signed in.
   void lose();
 
   void on_auth(const RequestUserAuth& request, const AuthAnswer& answer, Time now, Actions& out);
@@ -50,26 +50,26 @@ class Signin {
   /// The server refuses the signin with a pusher:error.
   void on_error(const std::string& why, Time now, Actions& out) { fail(why, now, out); }
   void on_deadline(Time now, Actions& out);
-  /// The shell stops reading, or reads on: meanwhile no answer can be expected.
+  /// The shell stops reading, or reads again. While it does not read, no answer can be expected.
   void on_reading(bool reading, Time now) noexcept;
   [[nodiscard]] Time next_deadline() const noexcept { return attempt_.deadline(); }
 
-  /// Presence channels may be authorised without channel_data where the user says who we are: such
-  /// a grant is kept until the sign-in is decided. Returns false where it is decided already.
+  /// A presence channel may be authorised without channel_data when the sign-in defines the user.
+  /// Keeps such a grant until the sign-in is decided. False when the grant is not kept.
   bool hold(const RequestAuth& request, const AuthAnswer& answer);
-  /// What was kept, once it is decided; else nothing.
+  /// The kept grants, once the sign-in is decided; empty before.
   [[nodiscard]] std::vector<HeldAuth> release();
 
   [[nodiscard]] telemetry::SigninState state() const noexcept { return state_; }
   /// True while a sign-in is wanted and has neither succeeded nor been refused.
   [[nodiscard]] bool undecided() const noexcept;
-  /// Since when a signin_success is awaited; never when none is.
+  /// The time at which the awaited signin_success was asked for; `never` when none is awaited.
   [[nodiscard]] Time asked_at() const noexcept {
     return state_ == telemetry::SigninState::sent ? attempt_.asked_at() : never;
   }
   /// Empty unless signed in.
   [[nodiscard]] const std::string& user_id() const noexcept { return user_id_; }
-  /// Why nobody is signed in, for the status page.
+  /// The reason why no user is signed in, for the status page.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
@@ -80,7 +80,7 @@ class Signin {
   bool on_success(std::string_view data, Time now, Actions& out);
   bool on_subscribed(std::string_view channel);
   void deliver_watchlist(std::string_view name, std::string_view data, WallTime now, Actions& out);
-  /// Whether it is the channel of the user who is signed in.
+  /// Whether this is the channel of the signed-in user.
   [[nodiscard]] bool owns(std::string_view channel) const noexcept {
     return !channel_.empty() && channel == channel_;
   }
@@ -95,7 +95,7 @@ class Signin {
   Random& random_;
   telemetry::SigninState state_;
   std::string socket_id_;  ///< empty while there is no socket
-  Attempt attempt_;        ///< to be signed in, and then to subscribe to the user's channel
+  Attempt attempt_;        ///< first to sign in, then to subscribe to the user's channel
   bool reading_ = true;
   std::string user_data_;  ///< of the last pusher:signin
   std::string user_id_;
