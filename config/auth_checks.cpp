@@ -13,7 +13,7 @@
 namespace sluice::config {
 namespace {
 
-/// 32 bytes in base64, as the official server packages take them.
+/// 32 bytes in base64, the form of the official server packages.
 bool is_key(std::string_view base64) {
   std::array<unsigned char, 32> key;
   std::size_t size = 0;
@@ -52,7 +52,7 @@ void check(Section& section, const User& user) {
   check_url(section, "endpoint", user.endpoint, parse_http_url);
   check_alternatives(section, {"endpoint", !user.endpoint.empty()}, {"id", !user.id.empty()});
   check_object(section, "info", user.info);
-  constexpr std::size_t watchlist_max = 100;  // servers pass over the rest
+  constexpr std::size_t watchlist_max = 100;  // servers ignore the rest
   if (user.watchlist.size() > watchlist_max) {
     section.problem("watchlist", fmt::format("has more than {} users", watchlist_max));
   }

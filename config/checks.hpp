@@ -2,8 +2,8 @@
 
 #include "config/gateway_config.hpp"
 
-// The rules that no single field can state. Each is called once, after the fields of its struct
-// were read; a field that could not be read is passed over, so that no mistake is reported twice.
+// The rules that concern several fields. Each check is called once, after the fields of its struct
+// were read. A check skips a field that could not be read, so that no mistake is reported twice.
 namespace sluice::config {
 
 class Section;

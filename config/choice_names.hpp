@@ -10,8 +10,8 @@
 #include "gateway/core/route_choices.hpp"
 #include "gateway/telemetry/log_choices.hpp"
 
-// How the file spells the choices that others than `config` make use of. In their namespaces, where
-// argument-dependent lookup finds them.
+// The spellings of the choices that other modules define. They stand in the namespaces of the
+// enums, where argument-dependent lookup finds them.
 namespace sluice {
 
 constexpr std::array<config::EnumName<Format>, 4> enum_names(const Format*) {
@@ -35,7 +35,7 @@ constexpr std::array<config::EnumName<OverflowPolicy>, 3> enum_names(const Overf
            {"block", OverflowPolicy::block}}};
 }
 
-/// Each kind by its own name, and `presence` for members who come and go.
+/// Each kind by its own name, and `presence` for the joins and departures of members.
 constexpr std::array<config::EnumName<KindSet>, enum_count<EventKind> + 1> enum_names(
     const KindSet*) {
   std::array<config::EnumName<KindSet>, enum_count<EventKind> + 1> names{};

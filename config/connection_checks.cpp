@@ -17,8 +17,8 @@
 namespace sluice::config {
 namespace {
 
-/// The servers' rule for names: only what none of them would take is refused here. Names that begin
-/// with `#` are taken, but they are the servers' own.
+/// The servers' rule for names. Only a name that no server accepts is refused here. A name that
+/// begins with `#` is valid, but reserved for the servers.
 bool valid_channel(const Value& channel) {
   const std::string& name = channel.node().text;
   if (name.size() > name_bytes_max) {
@@ -36,7 +36,7 @@ bool valid_channel(const Value& channel) {
   return false;
 }
 
-/// Without this the subscription would be refused by the server, again and again.
+/// The server would refuse the subscription again and again.
 void check_authorised(const Value& channel, const Connection& connection) {
   const Auth& auth = connection.auth;
   const std::string& name = channel.node().text;
@@ -54,7 +54,7 @@ void check_authorised(const Value& channel, const Connection& connection) {
   }
 }
 
-/// A connection to a cluster is one to Pusher.
+/// A connection to a cluster is a connection to Pusher.
 void check_length(const Value& channel, const Connection& connection) {
   const auto size = channel.node().text.size();
   if (connection.cluster.empty() || size <= pusher_channel_bytes_max) return;
@@ -62,11 +62,11 @@ void check_length(const Value& channel, const Connection& connection) {
                               pusher_channel_bytes_max, size));
 }
 
-/// Looks at the file's items and not at what was read of them, so that a bad item hides no other.
+/// Checks the items in the file, not the values read from them, so that a bad item hides no other.
 void check_channels(const Section& section, const Connection& connection) {
   const auto channels = section.value().find("channels");
   if (!channels || channels->node().type != Node::Type::sequence) return;
-  // A mistake within `auth` is reported there; what it would have said is not known here.
+  // A mistake within `auth` is reported there; the intended values are unknown here.
   const bool auth_known = !section.value().find("auth") || section.sound("auth");
   std::set<std::string_view> seen;
   for (const Value& channel : channels->children()) {
@@ -80,7 +80,7 @@ void check_channels(const Section& section, const Connection& connection) {
   }
 }
 
-/// A server reads each of these parameters once, and which one of two is its secret.
+/// A server reads each of these parameters once, and its choice between two values is unknown.
 void check_query(const Section& section, std::string_view url) {
   const auto written = section.sound("url");
   const std::size_t query = url.find('?');
@@ -111,7 +111,7 @@ void check_server(const Section& section, const Connection& connection) {
   check_query(section, connection.url);
 }
 
-/// Such a connection is open for nothing, unless it signs in or returns publish through its API.
+/// Such a connection has a purpose only if it signs in or if returns publish through its API.
 void warn_of_no_channels(const Section& section, const Connection& connection) {
   const auto channels = section.value().find("channels");
   if (channels && !channels->node().children.empty()) return;
@@ -119,7 +119,7 @@ void warn_of_no_channels(const Section& section, const Connection& connection) {
   section.value().key_warning("has no channels, and so receives nothing");
 }
 
-/// Signing needs the secret, which stands beside the user and not within.
+/// Signing needs the secret, which is in `auth` and not in `user`.
 void check_user(const Section& section, const Connection& connection) {
   const auto user = section.sound("user");
   if (!user || connection.user->id.empty() || !connection.auth.secret.empty()) return;

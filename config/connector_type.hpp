@@ -15,8 +15,8 @@ class Digester;
 class Printer;
 class SchemaWriter;
 
-/// The settings of one sink or source, as its connector has read them. The connector derives its
-/// own from it; connectors/connector.hpp has what the gateway may ask of them.
+/// The settings of one sink or source, as read by its connector. The connector derives its own
+/// class; connectors/connector.hpp has the interface for the gateway.
 class ConnectorSettings {
  public:
   virtual ~ConnectorSettings() = default;
@@ -27,20 +27,20 @@ class ConnectorSettings {
   ConnectorSettings& operator=(const ConnectorSettings&) = default;
 };
 
-/// Shared by the copies of a configuration, which never change it. Null where the file's section
-/// could not be read.
+/// The copies of a configuration share the settings, which never change. Null when the section in
+/// the file could not be read.
 using ConnectorSettingsPtr = std::shared_ptr<const ConnectorSettings>;
 
-/// What a connector adds to the configuration: the fields of `sinks.NAME`, or of `sources.NAME`,
-/// when `type` is its name. `config` never learns a connector's name; the registry of connectors
-/// hands these in. Each function takes settings that `read` returned.
+/// The part of a connector in the configuration: the fields of `sinks.NAME` or `sources.NAME` when
+/// `type` is the connector's name. `config` knows no connector; the registry of connectors passes
+/// these in. Each function takes settings that `read` returned.
 struct ConnectorType {
   std::string_view name;
   std::string_view summary;
-  /// Reads the connector's settings from the section; problems are reported through the section.
+  /// Reads the connector's settings from the section, which collects the problems.
   std::function<ConnectorSettingsPtr(Section&)> read;
   std::function<void(Describer&)> describe;
-  /// Writes the settings, secrets masked.
+  /// Writes the settings with their secrets masked.
   std::function<void(Printer&, const ConnectorSettings&)> print;
   std::function<void(Digester&, const ConnectorSettings&)> digest;
   std::function<void(SchemaWriter&)> write_schema;
@@ -48,7 +48,7 @@ struct ConnectorType {
 
 enum class ConnectorRole : std::uint8_t { sink, source };
 
-/// Every type there is, by what it can be.
+/// All connector types, by role.
 struct ConnectorTypes {
   std::vector<ConnectorType> sinks;
   std::vector<ConnectorType> sources;
@@ -56,7 +56,7 @@ struct ConnectorTypes {
   [[nodiscard]] const std::vector<ConnectorType>& of(ConnectorRole role) const noexcept {
     return role == ConnectorRole::sink ? sinks : sources;
   }
-  /// Null where there is none of this name.
+  /// Null where no type has this name.
   [[nodiscard]] const ConnectorType* find(ConnectorRole role,
                                           std::string_view type) const noexcept {
     const auto& all = of(role);

@@ -6,8 +6,8 @@
 #include "config/process_declaration.hpp"
 #include "config/return_declaration.hpp"
 
-// What the gateway's own sections look like in the file: the one place where a key, its meaning,
-// its default and its range stand together. See config/fields.hpp.
+// The gateway's own sections in the file: the one place with each key, its meaning, its default and
+// its range. See config/fields.hpp.
 namespace sluice::config {
 
 template <class Visitor>
@@ -38,7 +38,7 @@ void fields(Visitor& visit, Backoff& backoff) {
         Range{0, 86'400'000});
 }
 
-/// What every endpoint has beside its URL.
+/// The keys of every endpoint besides its URL.
 template <class Visitor>
 void endpoint_fields(Visitor& visit, AuthEndpoint& auth) {
   visit("headers", auth.headers,

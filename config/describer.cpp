@@ -5,7 +5,7 @@
 namespace sluice::config {
 namespace {
 
-/// A cell of a Markdown table: a bar would end it.
+/// A cell of a Markdown table: an unescaped bar would end it.
 std::string cell(std::string_view text) {
   std::string escaped;
   for (const char letter : text) {
@@ -47,7 +47,7 @@ std::string Describer::markdown() const {
 
 void Describer::row(std::string_view key, const std::string& type, const std::string& fallback,
                     const std::string& range, std::string_view meaning, const Rule& rule) {
-  // An empty default says nothing that the missing word does not.
+  // An empty default is the same as a missing key.
   const bool empty = fallback == "\"\"" || fallback == "[]" || fallback == "{}";
   const std::string shown = rule.required ? "required" : code(empty ? "" : fallback);
   const std::string example =

@@ -13,8 +13,8 @@
 
 namespace sluice::config {
 
-/// Gathers the documentation of every key, one table per section: the visitor that `fields` is
-/// given to describe. What a member holds is its default.
+/// Gathers the documentation of every key, one table per section: the `fields` visitor for
+/// docs/config.md. The value of a member is its default.
 class Describer {
  public:
   explicit Describer(const ConnectorTypes& types);
@@ -27,21 +27,21 @@ class Describer {
     describe_parts(key, member);
   }
 
-  /// Part of `fields` of a sink or source: a table for every connector there is.
+  /// Part of `fields` of a sink or source: one table for each connector type.
   void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
   /// All tables as Markdown, in the order of declaration.
   [[nodiscard]] std::string markdown() const;
 
  private:
-  /// One section of the file. Its rows are Markdown already.
+  /// One section of the file. Its rows are in Markdown.
   struct Table {
     std::string path;
-    std::string type;  ///< of a table that only one connector has
+    std::string type;  ///< for the table of a single connector
     std::string text;
   };
 
-  /// Empty for what has a table of its own, and for what is absent by default.
+  /// Empty for a member with a table of its own, and for a member that is absent by default.
   template <class T>
   [[nodiscard]] static std::string default_of(const T& member) {
     if constexpr (is_described_apart<T> || is_optional<T>) {
@@ -59,13 +59,13 @@ class Describer {
     fields(*this, member);
     end();
   }
-  // An absent section is described all the same, as it is born.
+  // An absent section is documented with its default values.
   template <WithFields T>
   void describe_parts(std::string_view key, std::optional<T>&) {
     T section;
     describe_parts(key, section);
   }
-  // Nor need a list have an element: the path says that there may be many.
+  // An empty list is documented too: the path shows that there may be many elements.
   template <WithFields T>
   void describe_parts(std::string_view key, std::vector<T>&) {
     T element;
@@ -80,7 +80,7 @@ class Describer {
 
   const ConnectorTypes& types_;
   std::vector<Table> tables_;
-  std::vector<std::size_t> open_;  ///< indexes of the tables begun and not ended, outermost first
+  std::vector<std::size_t> open_;  ///< indexes of the tables that are not finished, outermost first
 };
 
 }  // namespace sluice::config

@@ -43,7 +43,7 @@ void Digester::add(std::string_view key, std::string_view text) {
   sections_[current_].keys.push_back({join(path_, key), digest_of(text), needs_restart_});
 }
 
-/// The length of the path without `key`.
+/// Returns the length of the path without `key`.
 std::size_t Digester::begin(std::string_view key) {
   const std::size_t outer = path_.size();
   path_ = join(path_, key);
@@ -52,7 +52,8 @@ std::size_t Digester::begin(std::string_view key) {
 
 std::vector<SectionDigest> digest_sections(const Gateway& gateway, const ConnectorTypes& types) {
   Digester digester(types);
-  Gateway copy = gateway;  // `fields` takes what it visits by reference, as a reader changes it
+  Gateway copy = gateway;  // `fields` takes a non-const reference, because a reader changes the
+                           // members
   fields(digester, copy);
   return std::move(digester).take();
 }

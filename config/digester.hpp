@@ -12,10 +12,10 @@
 
 namespace sluice::config {
 
-/// Hashes one value after the other.
+/// Hashes the text of one value.
 [[nodiscard]] Digest digest_of(std::string_view text);
 
-// The text of a value that stands for it alone. Unlike to_yaml, it has secrets in it.
+// A text that differs for each value. Unlike to_yaml, it contains secrets.
 [[nodiscard]] inline std::string distinct_text(const Secret& value) {
   return value.reveal();
 }
@@ -39,8 +39,8 @@ template <class T>
   return text;
 }
 
-/// Gathers the digest of each key: the visitor that `fields` is given to compare configurations. A
-/// list of sections makes a section of each; all other keys belong to the section they stand in.
+/// Gathers the digest of each key: the `fields` visitor for comparing configurations. Each element
+/// of a list of sections becomes a section; every other key belongs to the section around it.
 class Digester {
  public:
   explicit Digester(const ConnectorTypes& types) : types_(types), sections_(1) {}
@@ -69,7 +69,7 @@ class Digester {
     fields(*this, member);
     path_.resize(outer);
   }
-  // That an optional section is there counts, even without a key in it.
+  // The presence of an optional section counts, even without a key in it.
   template <class T>
   void digest(std::string_view key, std::optional<T>& member) {
     if (!member) return;
@@ -97,7 +97,7 @@ class Digester {
   [[nodiscard]] std::size_t begin(std::string_view key);
 
   const ConnectorTypes& types_;
-  std::vector<SectionDigest> sections_;  ///< the first is the process's
+  std::vector<SectionDigest> sections_;  ///< the first is the section of the process
   std::size_t current_ = 0;
   std::string path_;  ///< of the section within the current one
   bool needs_restart_ = false;

@@ -10,7 +10,7 @@
 namespace sluice::config {
 namespace {
 
-/// What no table of keys can say: the form of the file and of its values.
+/// The form of the file and of its values, which no table of keys shows.
 constexpr std::string_view introduction = R"(# Configuration
 
 <!-- Generated from the declarations in config/ and connectors/. Do not edit. -->
@@ -81,7 +81,8 @@ std::string json_schema(const ConnectorTypes& types) {
   return writer.text();
 }
 
-// `fields` takes what it visits by reference, as a reader changes it; printing needs a copy.
+// `fields` takes a non-const reference, because a reader changes the members; printing needs a
+// copy.
 std::string print(const Gateway& gateway, const ConnectorTypes& types) {
   Printer printer(types);
   Gateway copy = gateway;

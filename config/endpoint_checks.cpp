@@ -26,7 +26,7 @@ std::vector<Value> headers_of(const Section& section) {
   return headers->children();
 }
 
-/// As Value::shown(), but nothing of a URL that may hold a password or a token.
+/// Like Value::shown(), but hides a URL that may hold a password or a token.
 std::string shown_url(const Value& url) {
   return url.node().text.find_first_of("@?") == std::string::npos ? url.shown() : "the value";
 }
@@ -55,7 +55,7 @@ void check_alternatives(const Section& section, Alternative first, Alternative s
     section.problem(second.key,
                     fmt::format("only one of {} and {} can be given", first.key, second.key));
   } else if (!first.given && !second.given) {
-    // A key that is there but could not be read counts as neither given nor missing.
+    // A key that is present but unreadable counts neither as given nor as missing.
     const auto known = [&](std::string_view key) {
       return section.sound(key).has_value() == section.value().find(key).has_value();
     };

@@ -19,7 +19,7 @@ struct Rule {
   std::string_view former_key;
   std::string_view example;
 
-  /// What of it holds for each item of a list or map.
+  /// The rule for each item of a list or map.
   [[nodiscard]] Rule for_items() const {
     Rule items;
     items.range = range;
@@ -27,7 +27,7 @@ struct Rule {
   }
 };
 
-// One overload for each option of config/fields.hpp; anything else does not compile.
+// One overload for each option of config/fields.hpp; any other type fails to compile.
 inline void add(Rule& rule, Range range) {
   rule.range = range;
 }
@@ -54,19 +54,19 @@ template <class... Options>
   return rule;
 }
 
-/// A type that declares the spellings of its values: an enum, or a set of one.
+/// A type that declares the spellings of its values: an enum, or a set of enum values.
 template <class E>
 concept Choice = requires {
   enum_names(static_cast<const E*>(nullptr));
 };
 
-/// All spellings of its values, in the order in which messages list them.
+/// All spellings of its values, in the order of messages.
 template <Choice E>
 [[nodiscard]] constexpr auto names_of() {
   return enum_names(static_cast<const E*>(nullptr));
 }
 
-/// A whole number; bool counts as none, as it is read by other words.
+/// A whole number; not bool, which has its own spellings.
 template <class I>
 concept Integer = std::integral<I> && !std::same_as<I, bool>;
 
@@ -76,13 +76,13 @@ concept WithFields = std::is_class_v<T> && requires(Rule& any_visitor, T& settin
   fields(any_visitor, settings);
 };
 
-/// Absent unless the file writes it, so it has no default to show.
+/// Absent unless the file has the key, so it has no default to show.
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
-/// An element of a list that the file writes as a mapping: name → the rest.
+/// An element of a list that the file writes as a mapping from names.
 template <class T>
 concept Named = requires(T& element) {
   { element.name } -> std::same_as<std::string&>;

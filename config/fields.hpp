@@ -11,38 +11,37 @@
 //     visit("qos", settings.qos, "Quality of service.", Range{0, 1});
 //   }
 //
-// found by argument-dependent lookup, and everything else follows from it: the reader (YAML to
-// struct, all problems at once, unknown keys refused), docs/config.md, the printed effective
-// configuration with secrets masked. A field's default is what the struct is born with. Field
+// found by argument-dependent lookup. Everything else follows from it: the reader (YAML to struct,
+// all problems at once, unknown keys refused), docs/config.md, and the printed effective
+// configuration with secrets masked. A field's default is its initial value in the struct. Field
 // types: bool, integers, double, std::string, Secret, LiveSecret, Duration, Bytes, an enum with
 // `enum_names`, std::vector and std::map<std::string, …> of these, std::optional of these, and
-// structs with `fields` of their own. A list of structs that have a `name` is written as a mapping
-// of names.
+// structs with their own `fields`. The file writes a list of structs that have a `name` as a
+// mapping from names.
 // Rules that no single field can state go into `void check(Section&, const Settings&)` beside it.
 namespace sluice::config {
 
-/// Numbers outside are refused, both ends included. For Duration in milliseconds, for Bytes in
-/// bytes.
+/// The bounds of a number, both included. A Duration is in milliseconds, a Bytes value in bytes.
 struct Range {
   std::int64_t low;
   std::int64_t high;
 };
 
-/// The key must be there; for text and lists it must not be empty either.
+/// The key must be present; text and lists must not be empty either.
 struct Required {};
 
-/// A list that may be written as one plain value when it has only one.
+/// A list that may be written as one plain value when it has only one item.
 struct OneOrMany {};
 
-/// A running gateway cannot take over a change of the key, or of any key of the section.
+/// A running gateway cannot apply a change of this key, or of any key of this section.
 struct NeedsRestart {};
 
-/// What the key was called before. A file that still says so is read, with a warning.
+/// The former name of the key. A file with that name is still read, with a warning.
 struct Formerly {
   std::string_view key;
 };
 
-/// An example for the documentation, where the default alone does not show the form.
+/// An example for the documentation, where the default does not show the form.
 struct Example {
   std::string_view yaml;
 };

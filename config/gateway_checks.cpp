@@ -12,16 +12,16 @@
 namespace sluice::config {
 namespace {
 
-/// A name that is defined elsewhere in the file, in the section `defined_in` of the top level.
+/// A name that is defined elsewhere in the file, in the top-level section `defined_in`.
 void check_reference(const Section& top, const std::optional<Value>& reference,
                      std::string_view defined_in) {
   if (!reference || reference->node().type != Node::Type::scalar) return;
-  // Where the section as a whole is bad or missing, that is the problem, and it is reported.
+  // A bad or missing section is reported itself.
   const auto& problems = top.value().reading().problems;
   if (reference->node().text.empty() || std::ranges::count(problems, defined_in, &Problem::path)) {
     return;
   }
-  // Names from the file itself: a sink that has a problem is still what a route refers to.
+  // Names from the file itself: a route may refer to a sink that has a problem.
   std::vector<std::string_view> names;
   if (const auto defined = top.value().find(defined_in)) {
     for (const Node& entry : defined->node().children) names.push_back(entry.key);
@@ -31,7 +31,7 @@ void check_reference(const Section& top, const std::optional<Value>& reference,
                                  reference->did_you_mean(names)));
 }
 
-/// The same for the one value or the items of a list.
+/// The same for the one value, or for each item of a list.
 void check_references(const Section& top, const std::optional<Value>& references,
                       std::string_view defined_in) {
   if (!references) return;
@@ -63,7 +63,7 @@ void check_return_names(const Section& top) {
   }
 }
 
-/// Something to do: a file without it is more likely unfinished than meant.
+/// A file without routes and returns is more likely unfinished than intended.
 void check_purpose(const Section& top) {
   for (const auto* rules : {"routes", "returns"}) {
     const auto found = top.value().find(rules);
@@ -76,8 +76,8 @@ void check_purpose(const Section& top) {
 
 }  // namespace
 
-/// Of two bounds, one is pointless when the other is always reached first. A bound that the file
-/// does not write is not anybody's wish.
+/// One of two bounds is pointless when the other is always reached first. A bound at its default is
+/// not reported, because the author did not choose it.
 void check(Section& section, const Outbox& outbox) {
   constexpr std::int64_t small_record = 64;
   constexpr std::int64_t large_record = 16 * 1024;

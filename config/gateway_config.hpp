@@ -15,15 +15,15 @@
 #include "config/return_config.hpp"
 #include "config/scalar_types.hpp"
 
-// The typed configuration of one gateway: what the YAML file says, checked. Immutable after start.
-// The declarations (`fields`) of these structs stand in config/declaration.hpp.
+// The typed configuration of one gateway: the checked content of the YAML file. Immutable after the
+// start. config/declaration.hpp has the declarations (`fields`) of these structs.
 namespace sluice::config {
 
 /// TLS towards a Channels server or an HTTP endpoint.
 struct Tls {
   bool verify = true;
   std::string ca_file;
-  std::string server_name;  ///< SNI and the name that is verified; default: the host
+  std::string server_name;  ///< for SNI and for the certificate check; default: the host
 };
 
 struct Backoff {
@@ -33,9 +33,9 @@ struct Backoff {
   Duration refused_retry{300'000};  ///< 0: never
 };
 
-/// An HTTP endpoint that is asked for authorisation, and how.
+/// An HTTP endpoint for authorisation, and its requests.
 struct AuthEndpoint {
-  std::string endpoint;  ///< its URL; empty: none is asked
+  std::string endpoint;  ///< its URL; empty: no endpoint is asked
   std::map<std::string, LiveSecret> headers;
   std::map<std::string, LiveSecret> params;
   Tls tls;
@@ -46,26 +46,27 @@ struct AuthEndpoint {
 
 struct Auth : AuthEndpoint {
   std::int64_t batch = 1;        ///< channels in one request
-  Secret secret;                 ///< sign here instead of asking an endpoint
-  std::string user_id;           ///< with `secret`: who we are on presence channels
+  Secret secret;                 ///< signs locally, without an endpoint
+  std::string user_id;           ///< with `secret`: our user id on presence channels
   std::string user_info;         ///< with `secret`: JSON text shown to other members
-  Secret encryption_master_key;  ///< with `secret`: base64; makes the keys of encrypted channels
+  Secret encryption_master_key;  ///< with `secret`: base64; the keys of encrypted channels are
+                                 ///< derived from it
 };
 
-/// Who the gateway signs in as.
+/// The user as whom the gateway signs in.
 struct User : AuthEndpoint {
-  std::string id;    ///< with `auth.secret`: sign here instead of asking an endpoint
-  std::string info;  ///< with `id`: JSON text
-  std::vector<std::string> watchlist;  ///< with `id`: users whose coming and going is told
+  std::string id;                      ///< with `auth.secret`: signs locally, without an endpoint
+  std::string info;                    ///< with `id`: JSON text
+  std::vector<std::string> watchlist;  ///< with `id`: users whose presence the server reports
 };
 
-/// What becomes of the events of encrypted channels.
+/// The treatment of the events of encrypted channels.
 enum class Encrypted : std::uint8_t { decrypt, relay };
 constexpr std::array<EnumName<Encrypted>, 2> enum_names(const Encrypted*) {
   return {{{"decrypt", Encrypted::decrypt}, {"relay", Encrypted::relay}}};
 }
 
-/// What the server lets one connection publish.
+/// The server's limits for client events on one connection.
 struct ClientEvents {
   double rate = 10.0;  ///< events a second
   std::int64_t burst = 10;
@@ -75,20 +76,20 @@ struct ClientEvents {
 
 /// The Channels HTTP API of the connection's app.
 struct Api {
-  std::string url;  ///< empty: that of the connection's cluster
+  std::string url;  ///< empty: the URL of the connection's cluster
   std::string app_id;
   Secret secret;
   Duration timeout{5000};
   Tls tls;
 };
 
-/// What becomes of a cache channel's last event, which the server gives at each subscription.
+/// The treatment of a cache channel's last event, which the server sends at each subscription.
 enum class CacheReplays : std::uint8_t { relay, skip_unchanged };
 constexpr std::array<EnumName<CacheReplays>, 2> enum_names(const CacheReplays*) {
   return {{{"relay", CacheReplays::relay}, {"skip_unchanged", CacheReplays::skip_unchanged}}};
 }
 
-/// What is kept of the members of one connection's presence channels.
+/// The limits of the member lists of one connection's presence channels.
 struct Presence {
   std::int64_t max_members = 100'000;
   Bytes max_bytes{32 * 1024 * 1024};
@@ -127,25 +128,25 @@ struct Sink {
   std::string name;
   std::string type;
   Outbox outbox;
-  ConnectorSettingsPtr settings;  ///< what the connector of this type read
+  ConnectorSettingsPtr settings;  ///< as read by the connector of this type
 };
 
-/// Templates, both.
+/// Both members are templates.
 struct CloudEvents {
   std::string source = "/connections/{connection}";
   std::string type = "sluice.{kind}";
 };
 
-/// The events that a route leaves out of those it matches.
+/// The events that a route excludes from its matches.
 struct Exclusion {
   std::vector<std::string> channel{};  ///< globs
 };
 
 struct Match {
   std::string connection;            ///< empty: any
-  std::vector<std::string> channel;  ///< globs, one of which has to match; empty: any
+  std::vector<std::string> channel;  ///< globs, at least one of which must match; empty: any
   std::string event;                 ///< glob; empty: any
-  std::vector<KindSet> kind;         ///< all of them together; empty: the usual ones
+  std::vector<KindSet> kind;         ///< the union of these; empty: KindSet::usual()
   Exclusion excluded;                ///< written as `not`
 };
 
@@ -153,14 +154,15 @@ struct Route {
   Match match;
   std::string to;
   std::string topic;
-  /// Template; empty: records without a key. Nothing: the channel, or what names a table's row.
+  /// Template. Empty text: records without a key. No value: the channel, or the key of a table's
+  /// row.
   std::optional<std::string> key{};
   Format format = Format::raw;
   DataShape data = DataShape::as_sent;
   CloudEvents cloudevents{};
   std::map<std::string, std::string> headers{};  ///< templates by name
-  bool origin = false;                           ///< mark its records as ours in any case
-  bool table = false;                            ///< keep the members of presence channels
+  bool origin = false;                           ///< marks its records as ours in every case
+  bool table = false;                            ///< keeps the members of presence channels
   bool allow_unconfined_topic = false;
 };
 
@@ -186,13 +188,13 @@ struct Logging {
   telemetry::LogFormat format = telemetry::LogFormat::logfmt;
 };
 
-/// What is done when the journal's disk fails.
+/// The reaction to a failure of the journal's disk.
 enum class OnDiskError : std::uint8_t { memory, stop };
 constexpr std::array<EnumName<OnDiskError>, 2> enum_names(const OnDiskError*) {
   return {{{"memory", OnDiskError::memory}, {"stop", OnDiskError::stop}}};
 }
 
-/// Where the outboxes keep what they hold, so that it outlives the process.
+/// The place where the outboxes store their records, so that these outlive the process.
 struct Journal {
   std::string path;
   Bytes segment_bytes{64 * 1024 * 1024};
@@ -207,14 +209,14 @@ struct Gateway {
   RouteMode route_mode = RouteMode::all;
   std::vector<Source> sources;
   std::vector<Return> returns;
-  std::string origin = "sluice";  ///< what our own records are marked with
+  std::string origin = "sluice";  ///< the mark of our own records
   std::optional<Journal> journal;
   Admin admin;
   Logging log;
   std::int64_t shards = 0;     ///< 0: cores - 1, at least 1
-  double connect_rate = 50.0;  ///< connects a second to one server; 0: as many as there are
+  double connect_rate = 50.0;  ///< connects per second to one server; 0: no limit
   Duration drain_timeout{10'000};
-  std::vector<Problem> warnings;  ///< what is allowed and may not be meant
+  std::vector<Problem> warnings;  ///< allowed values that may be unintended
 };
 
 }  // namespace sluice::config

@@ -6,8 +6,8 @@
 
 namespace sluice::config {
 
-/// `host`, `host:port` or `[IPv6]:port`, as a client is given it; the port is 0 where none is
-/// named.
+/// Parses `host`, `host:port` or `[IPv6]:port`, an address of a server; the port is 0 when the text
+/// has none.
 [[nodiscard]] Result<ListenAddress> parse_host_port(std::string_view text);
 
 }  // namespace sluice::config

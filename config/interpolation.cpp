@@ -15,7 +15,7 @@ using Piece = SecretPiece::Kind;
 
 constexpr std::string_view file_prefix = "file:";
 
-/// Of all values that came from elsewhere together: many small `${…}` must not fill the memory.
+/// The limit for all resolved values together: many small `${…}` must not fill the memory.
 constexpr std::size_t most_resolved = 8 << 20;
 
 bool valid_variable(std::string_view name) {
@@ -28,7 +28,8 @@ bool valid_variable(std::string_view name) {
          });
 }
 
-/// Where the reference that begins the text ends, by its own `}`; npos when it does not.
+/// The position of the `}` that closes the reference at the start of the text; npos when there is
+/// none.
 std::size_t end_of_reference(std::string_view text) {
   std::size_t open = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -38,7 +39,7 @@ std::size_t end_of_reference(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Walks the tree once, with the path of where it is for the messages.
+/// Walks the tree once, and keeps the current path for the messages.
 class Interpolator {
  public:
   Interpolator(Reading& reading, const Environment& environment)
@@ -60,7 +61,7 @@ class Interpolator {
     node_ = &node;
     path_ = &path;
     Result<void> expanded = expand(node, text);
-    // A value that is empty by mistake would be taken for one that the file leaves out.
+    // A value that is empty by mistake would look like a key that is left out.
     if (expanded && text.empty() && !found_empty_.empty()) expanded = Error{found_empty_};
     if (expanded) {
       node.text = std::move(text);
@@ -70,11 +71,11 @@ class Interpolator {
     }
   }
 
-  /// The node's text with every reference replaced. What a reference stands for is appended and
-  /// never looked at again, so a secret may hold `${` itself.
+  /// The node's text with every reference replaced. The replacement is appended and not scanned
+  /// again, so a secret may itself contain `${`.
   Result<void> expand(Node& node, std::string& text) {
     std::string_view rest = node.text;
-    std::size_t in_pieces = 0;  // how much of `text` the node's pieces cover
+    std::size_t in_pieces = 0;  // the length of `text` that the node's pieces cover
     for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
       text += rest.substr(0, start);
       const bool literal = start > 0 && rest[start - 1] == '$';
@@ -110,7 +111,7 @@ class Interpolator {
     return {};
   }
 
-  /// `reference` is what stands between the braces.
+  /// `reference` is the text between the braces.
   Result<void> append_variable(std::string_view reference, std::string& text) {
     const std::size_t split = reference.find(":-");
     const std::string_view name = reference.substr(0, split);
@@ -150,12 +151,12 @@ class Interpolator {
     return value;
   }
 
-  /// The path of a file may hold variables, as in `${file:${CREDENTIALS_DIRECTORY}/token}`.
+  /// The path of a file may contain variables, as in `${file:${CREDENTIALS_DIRECTORY}/token}`.
   Result<void> append_path(std::string_view rest, std::string& path) {
     for (auto start = rest.find("${"); start != rest.npos; start = rest.find("${")) {
       path += rest.substr(0, start);
       rest.remove_prefix(start + 2);
-      const std::size_t end = end_of_reference(rest);  // it is there: the whole has its end
+      const std::size_t end = end_of_reference(rest);  // found: the whole reference has its end
       if (Result<void> appended = append_variable(rest.substr(0, end), path); !appended) {
         return appended;
       }
@@ -176,7 +177,7 @@ class Interpolator {
   Reading& reading_;
   const Environment& environment_;
   std::size_t resolved_ = 0;
-  // Of the value that is being resolved: where it stands, and the variable or file that was empty.
+  // The value that is being resolved: its node, its path, and the variable or file that was empty.
   const Node* node_ = nullptr;
   const std::string* path_ = nullptr;
   std::string found_empty_;

@@ -10,16 +10,16 @@
 
 namespace sluice::config {
 
-/// What a name stands for in the environment; nothing when it is not set.
+/// Looks up a variable of the environment; empty when it is not set.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
 /// The environment of this process.
 [[nodiscard]] Environment process_environment();
 
-/// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}`, where PATH may hold variables, in
-/// values below the node, not in keys or in what came out of another; `$${` is a literal `${`. What
-/// cannot be resolved, or leaves a value empty, is a problem there, and readers pass over the
-/// value.
+/// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}` (PATH may contain variables) in the
+/// values below the node, but not in keys and not in resolved text; `$${` is a literal `${`. A
+/// reference that cannot be resolved, or that leaves its value empty, is reported as a problem
+/// there, and readers skip the value.
 void interpolate(Node& root, Reading& reading, const Environment& environment);
 
 }  // namespace sluice::config

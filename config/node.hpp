@@ -10,21 +10,21 @@
 
 namespace sluice::config {
 
-/// Where something stands in the file; both count from 1, columns in bytes.
+/// A place in the file; line and column count from 1, columns in bytes.
 struct Position {
   int line = 1;
   int column = 1;
   auto operator<=>(const Position&) const = default;
 };
 
-/// One value of the file, and the key it stands under when its parent is a mapping.
+/// One value of the file, and its key when its parent is a mapping.
 struct Node {
   enum class Type : std::uint8_t {
     nothing,  ///< `key:` with no value, `~` or `null`
-    scalar,   ///< text; the field that is read decides whether it is a number or anything else
+    scalar,   ///< text; the field decides whether it is a number or another type
     sequence,
     mapping,
-    refused,  ///< a problem was reported here already: readers pass over it in silence
+    refused,  ///< a problem was reported here already: readers skip it without another one
   };
 
   Type type = Type::nothing;
@@ -34,11 +34,11 @@ struct Node {
   std::string text;
   /// The text came from the environment or a file, so no message may show it.
   bool interpolated = false;
-  /// What the text is made of, where part of it came from a file; else nothing.
+  /// The parts of the text when some came from a file; otherwise empty.
   std::vector<SecretPiece> pieces;
   std::vector<Node> children;
 
-  /// Where its key stands; where it has none, the value.
+  /// The place of its key, or of the value when it has no key.
   [[nodiscard]] Position key_place() const noexcept { return key.empty() ? at : key_at; }
   /// The entry of a mapping, or null.
   [[nodiscard]] const Node* find(std::string_view wanted) const noexcept;

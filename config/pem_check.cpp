@@ -8,7 +8,7 @@
 namespace sluice::config {
 namespace {
 
-/// More than any bundle of authorities.
+/// Larger than any bundle of authorities.
 constexpr std::size_t largest = 16 << 20;
 
 bool has_block(std::string_view text, std::string_view label) {
@@ -26,7 +26,7 @@ bool has_block(std::string_view text, std::string_view label) {
 
 void check_pem_file(const Value& section, std::string_view key, std::string_view label) {
   const auto path = section.find(key);
-  // A value that is no text has its problem already.
+  // A value that is not text was reported already.
   if (!path || path->node().type != Node::Type::scalar || path->node().text.empty()) return;
   const Result<std::string> content = read_text_file(path->node().text, largest);
   if (!content) {

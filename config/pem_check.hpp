@@ -6,8 +6,8 @@ namespace sluice::config {
 
 class Value;
 
-/// Reports at the section's key when the file that it names cannot be read, or holds no PEM block
-/// whose label ends with `label` ("CERTIFICATE", "PRIVATE KEY").
+/// Reports at the section's key when its file cannot be read, or contains no PEM block whose label
+/// ends with `label` ("CERTIFICATE", "PRIVATE KEY").
 void check_pem_file(const Value& section, std::string_view key, std::string_view label);
 
 }  // namespace sluice::config

@@ -15,7 +15,7 @@ void Printer::line(std::string_view key, std::string_view value) {
 }
 
 void Printer::begin(std::string_view key) {
-  // The dash stands on the line of the item's first key, which is still to come.
+  // The dash belongs on the line of the item's first key, which comes later.
   if (key == "-") {
     item_begins_ = true;
   } else {

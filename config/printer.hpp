@@ -12,8 +12,8 @@
 
 namespace sluice::config {
 
-/// Writes a configuration as YAML with every default in its place and every secret masked: the
-/// visitor that `fields` is given to print.
+/// Writes a configuration as YAML with every default, and with every secret masked: the `fields`
+/// visitor for printing.
 class Printer {
  public:
   explicit Printer(const ConnectorTypes& types) : types_(types) {}
@@ -23,14 +23,14 @@ class Printer {
     print(key, member);
   }
 
-  /// Part of `fields` of a sink or source: what the connector of this type writes into the same
+  /// Part of `fields` of a sink or source: the connector of this type writes its keys into the same
   /// mapping.
   void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  // What fits on a line is written on one; sections, and lists of them, are indented.
+  // Plain values are written on one line; sections and lists of sections are indented.
   template <class T>
   void print(std::string_view key, T& member) {
     line(key, to_yaml(member));
@@ -53,23 +53,24 @@ class Printer {
       if constexpr (Named<T>) {
         print(member.name, member);
       } else {
-        print("-", member);  // an item has a dash where an entry has its key
+        print("-", member);  // an item has a dash in place of a key
       }
     }
     end();
   }
 
   void line(std::string_view key, std::string_view value);
-  /// Between these two, everything belongs to the section `key`; a dash begins a list's item.
+  /// All lines between begin() and end() belong to the section `key`; a dash begins an item of a
+  /// list.
   void begin(std::string_view key);
   void end();
-  /// What the next line begins with.
+  /// The start of the next line.
   [[nodiscard]] std::string margin();
 
   const ConnectorTypes& types_;
   std::string text_;
   std::string indent_;
-  bool item_begins_ = false;  ///< the next line is the first of a list's item
+  bool item_begins_ = false;  ///< the next line is the first one of a list item
 };
 
 }  // namespace sluice::config

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t longest_shown = 64;
 
-/// How many letters were left out, added, mistaken or swapped with their neighbour: three rows of
-/// the table of "optimal string alignment".
+/// The number of letters that were left out, added, mistaken or swapped with their neighbour: three
+/// rows of the table of "optimal string alignment".
 std::size_t distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last(to.size() + 1);
@@ -65,7 +65,7 @@ std::string quoted(std::string_view text) {
 std::string did_you_mean(std::string_view written,
                          const std::vector<std::string_view>& candidates) {
   if (written.size() > longest_shown) return {};
-  // A third of the letters may differ: more finds words the author never meant.
+  // A third of the letters may differ: a larger limit finds unrelated words.
   std::size_t best_distance = (written.size() + 2) / 3 + 1;
   std::string_view best;
   for (const std::string_view candidate : candidates) {

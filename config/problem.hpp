@@ -8,23 +8,23 @@
 
 namespace sluice::config {
 
-/// One thing that is wrong with a configuration file, in words for its author.
+/// One mistake in a configuration file, in words for its author.
 struct Problem {
   std::string file;
   Position at;
-  std::string path;  ///< `connections.market.url`; empty when it is about the file as a whole
+  std::string path;  ///< `connections.market.url`; empty when it concerns the whole file
   std::string message;
 };
 
-/// `file:line:column: path: what is wrong`
+/// `file:line:column: path: message`
 [[nodiscard]] std::string to_string(const Problem& problem);
 
-/// Text of the file as a message may show it: control characters escaped, long text cut.
+/// Text of the file in a form that a message may show: control characters escaped, long text cut.
 [[nodiscard]] std::string printable(std::string_view text);
 /// The same between quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
 
-/// ` (did you mean 'x'?)` when one of the candidates is close to what was written, else nothing.
+/// ` (did you mean 'x'?)` when one of the candidates resembles the written text; otherwise empty.
 [[nodiscard]] std::string did_you_mean(std::string_view written,
                                        const std::vector<std::string_view>& candidates);
 

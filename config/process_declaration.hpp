@@ -3,7 +3,7 @@
 #include "config/fields.hpp"
 #include "config/gateway_config.hpp"
 
-// The keys that are about the process as a whole: the journal, the admin pages and the log.
+// The keys for the process as a whole: the journal, the admin pages and the log.
 namespace sluice::config {
 
 template <class Visitor>

@@ -21,8 +21,8 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
             const Environment& environment, const Reviewer& reviewer) {
   Reading reading{std::string{file_name}, types};
   Gateway gateway;
-  // Values are resolved before any is read, so that a reader cannot tell where one came from; only
-  // messages can, by Node::interpolated.
+  // All values are resolved before the first is read, so a reader cannot know their origin. Only
+  // messages depend on it, through Node::interpolated.
   if (std::optional<Node> root = parse_yaml(text, reading)) {
     interpolate(*root, reading, environment);
     const Value top{reading, *root, ""};
@@ -35,7 +35,7 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
       report_warnings(reviewer.find_warnings(gateway), top);
     }
   }
-  // Unknown keys and rules of several keys were found after the values they stand among.
+  // Unknown keys and problems across several keys were found after the values around them.
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
   std::ranges::stable_sort(reading.warnings, {}, &Problem::at);
   if (!reading.problems.empty()) return std::move(reading.problems);

@@ -14,7 +14,7 @@
 
 namespace sluice::config {
 
-/// A checked configuration, or everything that is wrong with it in the order of the file.
+/// A checked configuration, or all its problems in the order of the file.
 using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
 
 /// Required by boost::system::result: turns value() on problems into an exception.
@@ -26,7 +26,7 @@ using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
                           const ConnectorTypes& types, const Environment& environment,
                           const Reviewer& reviewer = {});
 
-/// The same from a file; that it cannot be read is a problem too.
+/// The same from a file; a failure to read the file is a problem too.
 [[nodiscard]] Loaded load_file(const std::string& path, const ConnectorTypes& types,
                                const Environment& environment, const Reviewer& reviewer = {});
 

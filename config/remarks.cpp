@@ -16,10 +16,10 @@ bool has_problem(const Reading& reading, std::string_view path) {
   });
 }
 
-/// Whether the rule was read as it is meant.
+/// Whether the rule was read without a problem.
 bool is_sound(std::string_view list, const Value& rule) {
   if (has_problem(rule.reading(), rule.path())) return false;
-  // Returns are judged by the channels of the connections they go to.
+  // The check of a return depends on the channels of its connections.
   return list != "returns" || !has_problem(rule.reading(), "connections");
 }
 
@@ -34,7 +34,7 @@ std::optional<Value> find_path(const Value& from, std::string_view path) {
   return section ? find_path(*section, path.substr(dot + 1)) : std::nullopt;
 }
 
-/// A field that the file leaves out has its place where the rule begins.
+/// A field that the file omits is reported at the start of its rule.
 Problem placed(const Remark& remark, const Value& rule) {
   const auto field = find_path(rule, remark.field);
   const Position at = field ? field->node().at : rule.node().at;

@@ -12,28 +12,28 @@ namespace sluice::config {
 
 class Value;
 
-/// What others say of one route or return.
+/// A remark of another module on one route or return.
 struct Remark {
   std::string_view list;  ///< `routes` or `returns`
   std::size_t index{};
-  std::string_view field;  ///< empty: the rule as a whole
+  std::string_view field;  ///< empty: the whole rule
   std::string message;
 };
 
-/// Those who know what `config` does not: templates are the relay's language, and topics are the
-/// connectors'. Either may be empty.
+/// The checks that `config` cannot make: the relay knows templates, and the connectors know topics.
+/// Either function may be empty.
 struct Reviewer {
-  /// What has to be changed. Asked of every file, so also of one that has problems.
+  /// Finds mistakes. Called for every file, also for one with problems.
   std::function<std::vector<Remark>(const Gateway& gateway)> find_faults{};
-  /// What is allowed and may not be meant. Asked of a file without problems only.
+  /// Finds allowed values that may be unintended. Called only for a file without problems.
   std::function<std::vector<Remark>(const Gateway& gateway)> find_warnings{};
 };
 
-/// Reports faults at the places they are about. One on a rule that has a problem already is passed
-/// over: what was half read is judged when it is whole.
+/// Reports faults at their places. A fault of a rule that has a problem already is skipped: the
+/// rule is checked again when it is complete.
 void report_faults(const std::vector<Remark>& faults, const Value& root);
 
-/// Reports warnings at the places they are about.
+/// Reports warnings at their places.
 void report_warnings(const std::vector<Remark>& warnings, const Value& root);
 
 }  // namespace sluice::config

@@ -12,11 +12,11 @@
 #include "config/fields.hpp"
 #include "config/scalar_types.hpp"
 
-// The configuration of the way back: which brokers are read, and what becomes of their messages.
-// Declared in config/return_declaration.hpp.
+// The configuration of the way back: the brokers that are read, and the use of their messages.
+// config/return_declaration.hpp declares it.
 namespace sluice::config {
 
-/// How much of a source may be under way at one time; a full window pauses the source.
+/// The limits for messages of a source under way; a full window pauses the source.
 struct Window {
   std::int64_t max_messages = 50;
   Bytes max_bytes{16 * 1024 * 1024};
@@ -26,7 +26,7 @@ struct Source {
   std::string name;
   std::string type;
   Window window;
-  ConnectorSettingsPtr settings;  ///< what the connector of this type read
+  ConnectorSettingsPtr settings;  ///< as read by the connector of this type
 };
 
 /// Globs; empty: any.
@@ -47,7 +47,7 @@ struct DeadLetter {
 };
 
 struct Return {
-  std::string label;  ///< written as `name`; `return-N` where the file says nothing
+  std::string label;  ///< written as `name`; `return-N` when the file has none
   std::string from;
   ReturnMatch match;
   std::vector<std::string> to;
@@ -63,7 +63,7 @@ struct Return {
   std::optional<DeadLetter> dead_letter;
 };
 
-/// The label of the return at `index` in the file, whether it is written or not.
+/// The label of the return at `index` in the file; the default label when the file has none.
 [[nodiscard]] std::string label_of(const Return& back, std::size_t index);
 
 }  // namespace sluice::config

@@ -4,7 +4,7 @@
 #include "config/fields.hpp"
 #include "config/return_config.hpp"
 
-// What the sections of the way back look like in the file. See config/declaration.hpp.
+// The sections of the way back in the file. See config/declaration.hpp.
 namespace sluice::config {
 
 template <class Visitor>

@@ -12,7 +12,7 @@
 namespace sluice::config {
 namespace {
 
-/// Metrics would add up what two returns of one name count.
+/// Two returns of one name would share their metrics.
 void check_labels(const std::vector<Value>& returns, const Gateway& gateway) {
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < returns.size(); ++i) {
@@ -38,10 +38,10 @@ void check_api(const Value& back, const Return& settings, const Gateway& gateway
   }
 }
 
-/// What such a source received would be taken from its broker for nothing.
+/// Messages of such a source would be taken from its broker for nothing.
 void check_sources_are_read(const Section& top, const Gateway& gateway) {
   const auto& returns = gateway.returns;
-  // A return that names no source is the likelier mistake, and is reported.
+  // A return without a source is the more likely mistake, and is reported.
   for (const Return& back : returns) {
     if (std::ranges::find(gateway.sources, back.from, &Source::name) == gateway.sources.end()) {
       return;
@@ -71,7 +71,7 @@ void check(Section& section, const Return& back) {
 
 void check_returns(const Section& top, const Gateway& gateway) {
   const auto found = top.value().find("returns");
-  // Where it is no list, that is the problem, and it is reported.
+  // A value that is no list was reported already.
   if (found && found->node().type != Node::Type::sequence) return;
   check_sources_are_read(top, gateway);
   if (!found) return;

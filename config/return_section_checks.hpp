@@ -6,8 +6,8 @@ namespace sluice::config {
 
 class Section;
 
-/// What returns, sources and connections demand of each other. Part of the check of the whole file;
-/// names that lead nowhere are not looked at here.
+/// The rules between returns, sources and connections. Part of the check of the whole file; unknown
+/// names are reported elsewhere.
 void check_returns(const Section& top, const Gateway& gateway);
 
 }  // namespace sluice::config

@@ -15,8 +15,8 @@ struct Bytes {
   std::uint64_t count{};
 };
 
-/// A value that is never shown: no operator<<, no formatter; only reveal() gives it out, at the
-/// place that hands it to a peer or a library.
+/// A value that is never shown: it has no operator<< and no formatter. Only reveal() returns it,
+/// for the code that passes it to a peer or a library.
 class Secret {
  public:
   Secret() = default;

@@ -14,17 +14,18 @@ namespace {
 
 constexpr Range any_number{std::numeric_limits<std::int64_t>::min(),
                            std::numeric_limits<std::int64_t>::max()};
-/// Where a field states no range: what a deadline can be added to without overflow.
+/// The default range of a duration: a deadline plus any of these cannot overflow.
 constexpr Range any_duration{0, std::int64_t{366} * 24 * 3'600'000};
-/// Where a field states no range: more than any memory, and sums of a few still have room.
+/// The default range of a size: larger than any memory, and the sum of several still fits.
 constexpr Range any_size{0, std::int64_t{1} << 50};
 
-/// A number that is refused, without quotes.
+/// The refused number, without quotes.
 std::string written(const Value& value) {
   return value.node().interpolated ? value.shown() : printable(value.node().text);
 }
 
-/// Whether `number` is in the range; otherwise a problem that shows the bounds through `show`.
+/// Whether `number` is in the range; otherwise reports a problem that shows the bounds through
+/// `show`.
 template <class Show>
 bool within(const Value& value, std::int64_t number, const Range& range, Show show) {
   if (number >= range.low && number <= range.high) return true;
@@ -43,7 +44,7 @@ std::string show_bytes(std::int64_t number) {
   return to_text(Bytes{static_cast<std::uint64_t>(number)});
 }
 
-/// Required text must say something; any other may be empty.
+/// Required text must not be empty.
 bool not_empty(const Value& value, const Rule& rule) {
   if (!rule.required || !value.node().text.empty()) return true;
   value.problem("must not be empty");
@@ -73,7 +74,7 @@ void read(const Value& value, double& member, const Rule& rule) {
   if (!value.expect(Node::Type::scalar, "a number")) return;
   const std::string& text = value.node().text;
   double number{};
-  // Unlike strtod it knows no locale, no hexadecimal and no leading space.
+  // Unlike strtod, from_chars knows no locale, no hexadecimal and no leading space.
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) {
     return value.problem(fmt::format("{} is not a number", value.shown()));

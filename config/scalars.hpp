@@ -11,8 +11,8 @@
 #include "config/scalar_types.hpp"
 #include "config/value.hpp"
 
-// How the plain types are read. A value that cannot be read is a problem and leaves the member as
-// it was. Quotes make no difference: `port: 80` and `port: "80"` are the same number.
+// The readers of the plain types. A value that cannot be read is a problem and leaves the member
+// unchanged. Quotes make no difference: `port: 80` and `port: "80"` are the same number.
 namespace sluice::config {
 
 void read(const Value& value, bool& member, const Rule& rule);
@@ -24,7 +24,8 @@ void read(const Value& value, LiveSecret& member, const Rule& rule);
 void read(const Value& value, Duration& member, const Rule& rule);
 void read(const Value& value, Bytes& member, const Rule& rule);
 
-/// The index of the value's text among `names`; a problem and `names.size()` when it is none.
+/// The index of the value's text among `names`; a problem and `names.size()` when it is not one of
+/// them.
 [[nodiscard]] std::size_t read_word(const Value& value, const std::vector<std::string_view>& names);
 
 template <Integer I>

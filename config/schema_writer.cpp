@@ -10,10 +10,10 @@ namespace {
 
 using Object = nlohmann::ordered_json;
 
-/// A value that is not known before `${…}` in it is resolved.
+/// Matches a value that is unknown until `${…}` in it is resolved.
 constexpr auto reference = R"(\$\{)";
 
-/// A value that may be written in quotes as well, in which case `pattern` holds.
+/// A value that may also be written in quotes; then `pattern` must match.
 Object quotable(const char* type, const std::string& pattern, const Rule& rule) {
   Object schema{{"type", {type, "string"}}, {"pattern", pattern + '|' + reference}};
   if (rule.range) {
@@ -75,7 +75,7 @@ SchemaWriter::Json SchemaWriter::schema(LiveSecret&, const Rule& rule) {
   return schema(text, rule);
 }
 
-// Its range is not stated: a schema cannot compare `90s` with `1m`.
+// The range is left out: a schema cannot compare `90s` with `1m`.
 SchemaWriter::Json SchemaWriter::schema(Duration&, const Rule&) {
   return Object{{"type", "string"}, {"pattern", std::string{"^[0-9]+(ms|s|m|h)$|"} + reference}}
       .dump();
@@ -89,7 +89,7 @@ SchemaWriter::Json SchemaWriter::whole_number(const Rule& rule) {
   return quotable("integer", "^-?[0-9]+$", rule).dump();
 }
 
-// A name such as `5` needs no quotes in YAML, and is a number then.
+// YAML reads an unquoted name such as `5` as a number.
 SchemaWriter::Json SchemaWriter::choice(std::span<const std::string_view> names) {
   Object values = Object::array();
   for (const std::string_view name : names) {
@@ -119,8 +119,8 @@ SchemaWriter::Json SchemaWriter::by_name(const Json& values, const Rule& rule) {
   return schema.dump();
 }
 
-// A key is known or refused, so what depends on the type repeats the keys that all types have:
-// draft 7 has no way to refuse what none of several parts knows.
+// Unknown keys are refused, so the branch of each type repeats the common keys: draft 7 cannot
+// refuse keys that are unknown to all of several parts.
 SchemaWriter::Json SchemaWriter::of(const Section& section) {
   const bool by_type = !section.variants.empty();
   Object schema{{"type", "object"}, {"additionalProperties", by_type}};
@@ -158,7 +158,7 @@ void SchemaWriter::property(std::string_view key, const Json& schema, std::strin
     if (rule.required) section.required.emplace_back(key);
     return;
   }
-  // Either name will do, which leaves it to `sluice check` to demand one.
+  // Either name is valid here; `sluice check` demands one of them.
   described["description"] = "Called " + std::string{key} + " now.";
   described["deprecated"] = true;
   section.properties.emplace_back(rule.former_key, described.dump());

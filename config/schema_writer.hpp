@@ -16,10 +16,10 @@
 namespace sluice::config {
 
 /// Writes the declarations as a JSON Schema (draft 7), for editors and for the Helm chart: the
-/// visitor that `fields` is given for that. It demands what can be said of a value by itself; that
-/// names lead somewhere, and which fields exclude each other, stays with `sluice check`. Text has
-/// to be a string there, since a reader of YAML such as Helm's has made `1e5` a number long before
-/// the gateway can see it. Any value may be a `${…}` instead.
+/// `fields` visitor for that. The schema demands only rules of single values; `sluice check` has
+/// the rules for references between names and for keys that exclude each other. Text must be a
+/// string in the schema, because a YAML reader such as Helm's has turned `1e5` into a number before
+/// the gateway sees it. Any value may be a `${…}` instead.
 class SchemaWriter {
  public:
   explicit SchemaWriter(const ConnectorTypes& types);
@@ -31,14 +31,15 @@ class SchemaWriter {
     property(key, schema(member, rule), meaning, rule);
   }
 
-  /// Part of `fields` of a sink or a source: which keys there are depends on the value of `type`.
+  /// Part of `fields` of a sink or a source: the value of `type` decides which keys exist.
   void settings_of(ConnectorRole role, std::string_view type, const ConnectorSettingsPtr& settings);
 
-  /// The schema of all that was visited.
+  /// The schema of everything that was visited.
   [[nodiscard]] std::string text();
 
  private:
-  using Json = std::string;  ///< text, so that a header many files include needs no JSON library
+  using Json = std::string;  ///< text, so that this header, which many files include, needs no JSON
+                             ///< library
   /// One section of the file.
   struct Variant;
   struct Section {
@@ -46,13 +47,13 @@ class SchemaWriter {
     std::vector<std::string> required;
     std::vector<Variant> variants;  ///< one for each type of connector
   };
-  /// The keys which only one type of connector has.
+  /// The keys of only one type of connector.
   struct Variant {
     std::string_view type;
     Section settings;
   };
 
-  // What a value must look like, by the type of its field.
+  // The form of a value, by the type of its field.
   [[nodiscard]] static Json schema(bool&, const Rule&);
   [[nodiscard]] static Json schema(double&, const Rule& rule);
   [[nodiscard]] static Json schema(std::string&, const Rule& rule);
@@ -97,7 +98,7 @@ class SchemaWriter {
   [[nodiscard]] static Json choice(std::span<const std::string_view> names);
   [[nodiscard]] static Json list(const Json& items, const Rule& rule);
   [[nodiscard]] static Json map(const Json& values, const Rule& rule);
-  /// A map whose keys name connections or sinks.
+  /// A map whose keys are names of connections, sinks or sources.
   [[nodiscard]] static Json by_name(const Json& values, const Rule& rule);
   [[nodiscard]] static Json of(const Section& section);
 
@@ -107,7 +108,7 @@ class SchemaWriter {
   [[nodiscard]] Json close();
 
   const ConnectorTypes& types_;
-  std::vector<Section> open_;  ///< begun and not ended, outermost first
+  std::vector<Section> open_;  ///< the sections that are not finished, outermost first
 };
 
 }  // namespace sluice::config

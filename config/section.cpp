@@ -8,7 +8,7 @@
 namespace sluice::config {
 namespace {
 
-/// Whether a problem was reported at the node, or below it, before it was read.
+/// Whether a problem was reported at the node or below it before it was read.
 bool holds_refused(const Node& node) {
   return node.type == Node::Type::refused || std::ranges::any_of(node.children, holds_refused);
 }
@@ -27,7 +27,7 @@ std::optional<Value> Section::take(std::string_view key, const Rule& rule) {
   return std::nullopt;
 }
 
-/// A file that has the former name only is read by it.
+/// A file that has only the former name is read by that name.
 void Section::take_former(std::string_view key, std::string_view former) {
   const auto old = value_.find(former);
   if (!old) return;
@@ -52,7 +52,7 @@ void Section::settings_of(ConnectorRole role, std::string_view type,
     return;
   }
   unknown_type_ = true;
-  // A type that is missing or no text has its problem already.
+  // A type that is missing or not text was reported already.
   if (const auto written = sound("type")) {
     std::vector<std::string_view> names;
     for (const ConnectorType& known : types.of(role)) names.push_back(known.name);
@@ -76,7 +76,7 @@ std::optional<Value> Section::sound(std::string_view key) const {
 
 void Section::problem(std::string_view key, std::string message) const {
   if (const auto found = find(key)) return found->problem(std::move(message));
-  // What is missing has no place of its own: it is missing where the section is named.
+  // A missing key has no place of its own: the problem is reported at the key of the section.
   const Node& own = value_.node();
   value_.reading().report(own.key_place(), join(value_.path(), key), std::move(message));
 }
@@ -85,7 +85,7 @@ void Section::refuse_unknown_keys() const {
   if (!readable_ || unknown_type_) return;
   for (const Node& node : value_.node().children) {
     if (std::ranges::find(known_, node.key) != known_.end()) continue;
-    // In a flow mapping `{password:x}` is one key with the value in it, which must not be shown.
+    // In a flow mapping `{password:x}` is one key with the value in it, which no message may show.
     const std::size_t colon = node.key.find(':');
     const std::string key = node.key.substr(0, colon);
     const std::string hint = colon == std::string::npos

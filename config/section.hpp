@@ -17,16 +17,17 @@
 
 namespace sluice::config {
 
-/// One mapping of the file while it is read, and the visitor that `fields` is given to read it.
-/// Collects every problem and goes on, so that one run shows them all. Every key that was not
-/// asked for is unknown.
+/// One mapping of the file while it is read, and the `fields` visitor for reading. Collects every
+/// problem and continues, so that one run shows them all. Every key that `fields` did not visit is
+/// unknown.
 class Section {
  public:
-  /// A value that is no mapping is a problem, and reads as an empty one without further ado.
+  /// A value that is no mapping is a problem; it is then read as an empty mapping without further
+  /// problems.
   explicit Section(Value value);
 
-  /// Called by `fields` for each key. Thin on purpose: it is compiled once per field, so what does
-  /// not depend on the type is in section.cpp.
+  /// Called by `fields` for each key. It is small because it is compiled once per field;
+  /// section.cpp has the code that does not depend on the type.
   template <class T, class... Options>
   void operator()(std::string_view key, T& member, std::string_view, const Options&... options) {
     const Rule rule = rule_of(options...);
@@ -37,47 +38,47 @@ class Section {
     }
   }
 
-  /// Part of `fields` of a sink or source: what the connector of this type reads from the same
+  /// Part of `fields` of a sink or source: the connector of this type reads its keys from the same
   /// mapping.
   void settings_of(ConnectorRole role, std::string_view type, ConnectorSettingsPtr& settings);
 
   [[nodiscard]] const Value& value() const noexcept { return value_; }
   [[nodiscard]] bool readable() const noexcept { return readable_; }
 
-  /// The value under the key, for `check`: nothing when it is absent or already has a problem.
+  /// The value under the key, for `check`; empty when it is absent or already has a problem.
   [[nodiscard]] std::optional<Value> sound(std::string_view key) const;
 
   /// Reports at the value under the key, or at the section's own key when it is absent.
   void problem(std::string_view key, std::string message) const;
 
-  /// Reports each key nobody asked for, with the known key it resembles.
+  /// Reports each key that `fields` did not visit, with the known key that it resembles.
   void refuse_unknown_keys() const;
 
  private:
-  // Whether a field is sound shows in whether its reading added problems: readers need return
-  // nothing, and a problem anywhere below a section makes it unsound as well.
+  // A field is sound if its reading added no problem. Readers therefore need no result, and a
+  // problem anywhere below a section makes the section unsound as well.
   [[nodiscard]] std::size_t problems() const noexcept { return value_.reading().problems.size(); }
   [[nodiscard]] std::optional<Value> take(std::string_view key, const Rule& rule);
   void take_former(std::string_view key, std::string_view former);
-  /// The value under the key, or under its former name where the file has that.
+  /// The value under the key, or under its former name when the file has that.
   [[nodiscard]] std::optional<Value> find(std::string_view key) const;
   void unsound(std::string_view key);
 
   Value value_;
   bool readable_;
-  /// Whose keys these are is not known, so none of them is called unknown.
+  /// The connector of these keys is unknown, so none of them is reported as unknown.
   bool unknown_type_ = false;
   std::vector<std::string_view> known_;
   struct FormerKey {
     std::string_view key;
     std::string_view written;
   };
-  std::vector<FormerKey> former_;  ///< those that the file has in place of the key
+  std::vector<FormerKey> former_;  ///< the former names that the file has in place of the key
   std::vector<std::string_view> unsound_;
 };
 
-/// Reads what the struct declares, then, unless there was no mapping at all, what its `check`
-/// demands, if it has one.
+/// Reads the declared fields of the struct, and then runs its `check`, if it has one. Without a
+/// mapping there is no check.
 template <WithFields T>
 void read_fields(Section& section, T& settings) {
   fields(section, settings);
@@ -94,24 +95,24 @@ void read(const Value& value, T& settings, const Rule&) {
   section.refuse_unknown_keys();
 }
 
-/// Present because the file writes it, even as `{}`.
+/// Present because the file has the key, even as `{}`.
 template <class T>
 void read(const Value& value, std::optional<T>& member, const Rule& rule) {
   read(value, member.emplace(), rule);
 }
 
-/// The items of a list, or the one value where the rule allows to write it alone; false and a
-/// problem when the value is neither, or empty although required.
+/// The items of a list, or the one value if the rule allows to write it alone. Returns false after
+/// a problem: the value is neither, or it is empty although required.
 [[nodiscard]] bool list_items(const Value& value, const Rule& rule, std::vector<Value>& items);
 /// The same for the entries of a mapping.
 [[nodiscard]] bool mapping_entries(const Value& value, const Rule& rule,
                                    std::vector<Value>& entries);
 /// Whether the text can name a connection, a sink, a source or a return: it becomes a label, a file
-/// name, a client id.
+/// name and a client id.
 [[nodiscard]] bool is_name(std::string_view text);
-/// What to tell the author of one that cannot.
+/// The message for a text that cannot.
 inline constexpr std::string_view name_rule = "a name is 1 to 64 of a-z, 0-9, '_' and '-'";
-/// The same of the key that an entry stands under; a problem when it cannot.
+/// The same for the key of an entry; reports a problem when it is not a name.
 bool valid_name(const Value& entry);
 
 template <class T>
@@ -123,7 +124,7 @@ void read(const Value& value, std::vector<T>& member, const Rule& rule) {
     if (!list_items(value, rule, items)) return;
   }
   member.clear();
-  // Unreadable items stay in the list as they are born: item i is the file's item i.
+  // Unreadable items stay in the list with their defaults: item i is item i of the file.
   for (const Value& item : items) {
     T& element = member.emplace_back();
     if constexpr (Named<T>) {
@@ -133,7 +134,7 @@ void read(const Value& value, std::vector<T>& member, const Rule& rule) {
   }
 }
 
-/// Keys are free here: headers, properties of a client library.
+/// The keys are free here: headers, or properties of a client library.
 template <class T>
 void read(const Value& value, std::map<std::string, T>& member, const Rule& rule) {
   std::vector<Value> entries;

@@ -7,11 +7,11 @@
 #include "config/connector_type.hpp"
 #include "config/gateway_config.hpp"
 
-// What a configuration says, in a form that can be compared part by part and gives nothing away.
+// The content of a configuration in a form that can be compared part by part and shows nothing.
 namespace sluice::config {
 
-/// A hash of values, secrets among them: equal where these are equal. Not to be shown, since a
-/// short secret could be guessed from it.
+/// A hash of values, secrets included: equal values have equal hashes. It must not be shown,
+/// because a short secret could be guessed from it.
 using Digest = std::array<unsigned char, 16>;
 
 /// One key of a section.
@@ -26,14 +26,14 @@ struct KeyDigest {
 struct SectionDigest {
   std::string list;  ///< `connections`; empty for the process
   std::string name;  ///< its key, or a return's label; empty for a route and for the process
-  std::vector<KeyDigest> keys;  ///< in the order of declaration, absent ones left out
+  std::vector<KeyDigest> keys;  ///< in the order of declaration, without absent keys
 
-  /// Of all keys together.
+  /// Covers all keys together.
   [[nodiscard]] Digest fingerprint() const;
 };
 
 /// The process first, then each section in the order of the file. A `${file:…}` that is read again
-/// for each use counts by its path.
+/// at each use counts by its path.
 [[nodiscard]] std::vector<SectionDigest> digest_sections(const Gateway& gateway,
                                                          const ConnectorTypes& types);
 

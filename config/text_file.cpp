@@ -16,12 +16,13 @@ Result<std::string> read_text_file(const std::string& path, std::size_t largest)
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (error) return Error{error.message()};
-  // A pipe or a terminal could keep the start waiting for ever.
+  // A pipe or a terminal could block the start for ever.
   if (!std::filesystem::is_regular_file(status)) return Error{"not a regular file"};
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{std::generic_category().message(errno)};
-  // One byte more than allowed tells a file that is too large; its size alone could lie (/proc).
+  // One byte more than allowed reveals a file that is too large; its reported size may be wrong
+  // (/proc).
   std::string text(largest + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return Error{"cannot be read"};

@@ -7,15 +7,15 @@
 
 namespace sluice::config {
 
-/// The whole of a regular file. The error says why not, and never what is in it.
+/// The whole content of a regular file. The error has the reason and never shows the content.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t largest);
 
-/// What `${file:PATH}` stands for: a file of at most 64 KiB without the newline that ends it. The
-/// error names the file.
+/// The value of `${file:PATH}`: the content of a file of at most 64 KiB without its last line
+/// break. The error names the file.
 [[nodiscard]] Result<std::string> read_value_file(const std::string& path);
 
-/// Cuts one line break off the end: editors, `echo` and `base64 -d` leave one that is not part of
-/// the value. Returns whether there was one.
+/// Removes one line break from the end: editors, `echo` and `base64 -d` leave one that is not part
+/// of the value. Returns whether there was one.
 bool cut_line_end(std::string& value);
 
 }  // namespace sluice::config

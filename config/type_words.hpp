@@ -10,11 +10,11 @@
 #include "config/scalar_types.hpp"
 #include "config/units.hpp"
 
-// How the documentation calls the types of fields and their ranges.
+// The words of the documentation for the types of fields and for their ranges.
 namespace sluice::config {
 
-/// A class template and not overloads, so that a list can ask for the words of its items whatever
-/// their type is.
+/// A class template and not a set of overloads, so that a list can use the words of its items for
+/// any item type.
 template <class T>
 struct TypeWords {
   static std::string words() {
@@ -80,7 +80,7 @@ template <class T>
   return TypeWords<T>::words();
 }
 
-/// `1..1000`, in the units of the type; empty where nothing is refused for its size.
+/// `1..1000`, in the units of the type; empty without a range.
 template <class T>
 [[nodiscard]] std::string range_words(const Rule& rule) {
   if (!rule.range) return {};
@@ -96,7 +96,7 @@ template <class T>
   }
 }
 
-/// Sections and lists of sections have tables of their own instead of a default.
+/// Sections and lists of sections have their own tables and no default.
 template <class T>
 inline constexpr bool is_described_apart = WithFields<T>;
 template <class T>

@@ -17,12 +17,12 @@ struct Unit {
   std::int64_t size;
 };
 
-// Largest first: the first that divides a value is the one it is shown in.
+// Largest first: a value is shown in the first unit that divides it.
 constexpr std::array<Unit, 4> time_units{{{"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}}};
 constexpr std::array<Unit, 4> size_units{
     {{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"", 1}}};
 
-/// A whole number and one of the units, with nothing around or between.
+/// A whole number and one of the units, without spaces.
 std::optional<std::int64_t> parse(std::string_view text, std::span<const Unit> units) noexcept {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   if (digits == 0) return std::nullopt;
@@ -35,7 +35,7 @@ std::optional<std::int64_t> parse(std::string_view text, std::span<const Unit> u
   return std::nullopt;
 }
 
-/// Zero is shown in the smallest unit, as every unit divides it.
+/// Zero is shown in the smallest unit, because every unit divides it.
 std::string show(std::int64_t value, std::span<const Unit> units) {
   for (const Unit& unit : units) {
     if (value != 0 && value % unit.size == 0) {

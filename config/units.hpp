@@ -7,8 +7,8 @@
 
 #include "config/scalar_types.hpp"
 
-// Numbers with units as the file writes them. What has the right form but no room in 64 bits
-// comes back as the largest value there is, so that a range can refuse it with its own message.
+// Numbers with units, in the form of the file. A number in the right form that does not fit into 64
+// bits becomes the largest possible value, so that a range refuses it with its own message.
 namespace sluice::config {
 
 [[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text) noexcept;

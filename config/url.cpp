@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view letters_and_digits =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// ASCII whatever the locale says.
+/// ASCII only, in any locale.
 bool consists_of(std::string_view text, std::string_view more) {
   return std::ranges::all_of(text, [&](char letter) {
     return letters_and_digits.find(letter) != std::string_view::npos ||
@@ -56,7 +56,7 @@ bool is_ipv6(const std::string& host) {
 
 struct Authority {
   std::string host;
-  std::optional<std::string_view> port;  ///< what stands behind the colon, if there is one
+  std::optional<std::string_view> port;  ///< the text behind the colon, if there is a colon
 };
 
 Result<Authority> split_authority(std::string_view text) {
@@ -88,10 +88,10 @@ Result<std::uint16_t> parse_port(std::string_view text, std::int64_t lowest) {
   return static_cast<std::uint16_t>(port);
 }
 
-/// What may stand behind the host.
+/// The permitted text behind the host.
 enum class Tail { nothing, path, path_and_query };
 
-/// `plain` and `secure` are the two schemes; each has its well-known port by default.
+/// `plain` and `secure` are the two schemes; each has its well-known port as default.
 Result<Url> parse_url(std::string_view text, std::string_view plain, std::string_view secure,
                       Tail allowed) {
   Url url;
@@ -105,7 +105,7 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
   const std::string_view rest = text.substr(end + 3);
   const std::size_t slash = std::min(rest.find_first_of("/?#"), rest.size());
   const std::string_view target = rest.substr(slash);
-  // Credentials in a URL end up in logs and status pages; there are fields that keep them secret.
+  // Credentials in a URL end up in logs and status pages; other fields keep them secret.
   if (rest.substr(0, slash).find('@') != text.npos)
     return Error{"must not hold a user or password"};
   if (allowed == Tail::nothing && !target.empty()) return Error{"must end after host and port"};
@@ -113,7 +113,8 @@ Result<Url> parse_url(std::string_view text, std::string_view plain, std::string
   if (allowed != Tail::path_and_query && target.find('?') != target.npos) {
     return Error{"must not have a query"};
   }
-  // This goes into a request line as it is: a space or a line break would forge another.
+  // The target goes into a request line unchanged: a space or a line break would forge another
+  // request.
   if (!consists_of(target, "/?-._~!$&'()*+,;=:@%")) {
     return Error{"has characters in its path that must be percent-encoded"};
   }

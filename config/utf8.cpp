@@ -7,7 +7,7 @@
 namespace sluice::config {
 namespace {
 
-/// The length of the sequence a byte begins, 0 when it begins none.
+/// The length of the sequence that a byte begins; 0 when it begins none.
 std::size_t length_of(unsigned char first) noexcept {
   if (first == 0) return 0;
   if (first < 0x80) return 1;
@@ -16,7 +16,7 @@ std::size_t length_of(unsigned char first) noexcept {
   return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
 }
 
-/// Whether the sequence is the shortest for its code point, and that is no surrogate and in range.
+/// Whether the sequence is the shortest for its code point, in range, and no surrogate.
 bool valid(std::string_view sequence) noexcept {
   std::uint32_t code = static_cast<unsigned char>(sequence[0]) & (0xffU >> (sequence.size() + 1));
   for (const char letter : sequence.substr(1)) {

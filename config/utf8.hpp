@@ -7,7 +7,7 @@
 
 namespace sluice::config {
 
-/// Where the text stops being UTF-8, or holds a NUL, which no field of ours has a use for.
+/// The first place that is not UTF-8, or is a NUL, which no field allows; empty when there is none.
 [[nodiscard]] std::optional<Position> find_invalid_utf8(std::string_view text) noexcept;
 
 }  // namespace sluice::config

@@ -25,7 +25,7 @@ std::optional<Value> Value::find(std::string_view key) const {
 
 bool Value::expect(Node::Type type, std::string_view expected) const {
   if (node_->type == type) return true;
-  // What was refused has its problem; that nothing readable is left of it would be a second one.
+  // A refused node was reported already; a second problem for its type would be noise.
   if (node_->type != Node::Type::refused) {
     problem(fmt::format("expected {}, found {}", expected, to_string(node_->type)));
   }

@@ -12,12 +12,12 @@
 
 namespace sluice::config {
 
-/// What the reading of one file shares: which types there are, and what was found so far.
+/// The shared state of reading one file: the connector types, and the problems found so far.
 struct Reading {
   std::string file;
   const ConnectorTypes& types;
   std::vector<Problem> problems{};
-  std::vector<Problem> warnings{};  ///< what is allowed and may not be meant
+  std::vector<Problem> warnings{};  ///< allowed values that may be unintended
 
   void report(Position at, std::string path, std::string message);
 };
@@ -41,17 +41,17 @@ class Value {
   /// Whether the value has this type. If not it is a problem: "expected …, found …".
   [[nodiscard]] bool expect(Node::Type type, std::string_view expected) const;
 
-  /// The text as a message may show it: quoted, or "the value" when it came from elsewhere.
+  /// The text in a form that a message may show: quoted, or "the value" when it was interpolated.
   [[nodiscard]] std::string shown() const;
 
-  /// As config::did_you_mean, but nothing for a value that must not be shown.
+  /// Like config::did_you_mean, but empty for a value that must not be shown.
   [[nodiscard]] std::string did_you_mean(const std::vector<std::string_view>& candidates) const;
 
-  /// Reports at the value.
+  /// Reports a problem at the value.
   void problem(std::string message) const;
-  /// Reports at the value what is allowed and may not be meant.
+  /// Reports at the value something allowed that may be unintended.
   void warning(std::string message) const;
-  /// Reports at the key the value stands under, or at the value where there is none.
+  /// Reports at the key of the value, or at the value when it has no key.
   void key_problem(std::string message) const;
   void key_warning(std::string message) const;
 

@@ -21,17 +21,17 @@ constexpr std::size_t most_values = 100'000;
 
 constexpr std::string_view no_aliases = "aliases are not allowed: quote text that begins with '*'";
 
-/// Ends the parsing; the problem is reported already.
+/// Ends the parsing; the problem was reported already.
 struct Stop {};
 
 Position position_of(const YAML::Mark& mark) {
   return mark.is_null() ? Position{} : Position{mark.line + 1, mark.column + 1};
 }
 
-/// The parser's problem, or the mistake that its author is likely to have made.
+/// The parser's problem, or the mistake that its author probably made.
 YamlMistake explain(const YAML::Exception& error, std::string_view text) {
   const Position at = position_of(error.mark);
-  // `channel: *` is what people write who do not know what YAML makes of it.
+  // Authors who do not know YAML's aliases write `channel: *`.
   if (error.msg == YAML::ErrorMsg::ALIAS_NOT_FOUND || error.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
     return {at, std::string{no_aliases}};
   }
@@ -39,11 +39,11 @@ YamlMistake explain(const YAML::Exception& error, std::string_view text) {
     mistake->message.insert(0, "not valid YAML: ");
     return *mistake;
   }
-  // What stands after a colon is a piece of the file, and that may be a secret.
+  // The text behind a colon is a part of the file, and may be a secret.
   return {at, fmt::format("not valid YAML: {}", error.msg.substr(0, error.msg.find(": ")))};
 }
 
-/// Builds the tree from the parser's events, bottom up: a node joins its parent when it is done.
+/// Builds the tree from the parser's events, bottom up: a finished node joins its parent.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, Reading& reading) : text_(text), reading_(reading) {}
@@ -87,8 +87,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
  private:
-  /// A list or mapping whose end was not seen yet; for a mapping also the key that waits for its
-  /// value (one of type `refused` when it is no text).
+  /// A list or mapping that has not ended. For a mapping, also the key that waits for its value;
+  /// the key has the type `refused` when it is not text.
   struct Open {
     Node node;
     std::optional<Node> key;
@@ -101,7 +101,7 @@ class TreeBuilder final : public YAML::EventHandler {
       stop(at, path(), fmt::format("the file has more than {} values", most_values));
     }
     if (anchor != 0) problem(at, "anchors are not allowed: quote text that begins with '&'");
-    // Quoted text has the tag "!" too, so the file itself must tell whether it was written.
+    // Quoted text has the tag "!" too, so only the file itself shows a written tag.
     const auto offset = static_cast<std::size_t>(mark.pos);
     const bool written = offset < text_.size() && text_[offset] == '!';
     if (written || (tag.size() > 1))
@@ -160,7 +160,7 @@ class TreeBuilder final : public YAML::EventHandler {
     });
   }
 
-  /// The path of what comes next: the keys and indexes of everything open.
+  /// The path of the next node: the keys and indexes of all open nodes.
   [[nodiscard]] std::string path() const {
     std::string all;
     for (const Open& level : open_) {

@@ -32,7 +32,7 @@ bool is_blank(char letter) {
   return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
 }
 
-/// Where the quote that opens at `opens` is closed; npos when it is not.
+/// The position of the quote that closes the one at `opens`; npos when there is none.
 std::size_t end_of_quote(std::string_view text, std::size_t opens) {
   const char quote = text[opens];
   for (std::size_t i = opens + 1; i < text.size(); ++i) {
@@ -46,7 +46,7 @@ std::size_t end_of_quote(std::string_view text, std::size_t opens) {
   return npos;
 }
 
-/// Follows the text as far as quotes and brackets need it: knows comments, plain text with
+/// Follows the text as far as quotes and brackets require: knows comments, plain text with
 /// apostrophes, escapes and block scalars.
 class Scanner {
  public:
@@ -57,7 +57,7 @@ class Scanner {
 
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  /// Reads what begins before `end`.
+  /// Reads all tokens that begin before `end`.
   void read_to(std::size_t end) {
     while (at_ < end) step();
   }
@@ -105,7 +105,7 @@ class Scanner {
     if (text_.find('\n', opens) < closes) long_quote_ = {opens, closes};
   }
 
-  /// A block scalar has the lines that are indented more than the one it begins on.
+  /// A block scalar has the lines that are indented more than its first one.
   void skip_block() {
     const std::size_t previous = text_.rfind('\n', at_);
     const std::size_t line = previous == npos ? 0 : previous + 1;
@@ -133,7 +133,7 @@ std::optional<YamlMistake> unclosed_quote(std::string_view text, const Scanner& 
   if (quote.opens == npos) return std::nullopt;
   const Position opens = position_of(text, quote.opens);
   if (quote.closes == npos) return YamlMistake{opens, std::string{quote_never_closed}};
-  // Quoted text may have several lines; it is suspect where the parser stumbled over its end.
+  // Quoted text may span lines; it is suspect when the parser failed on the line of its end.
   const int closing_line = position_of(text, quote.closes).line;
   if (closing_line != at.line) return std::nullopt;
   return YamlMistake{
@@ -159,7 +159,7 @@ std::optional<YamlMistake> find_yaml_mistake(std::string_view text, Position at)
   if (line_text.find("${") != npos && scanner.open_bracket() != npos) {
     return YamlMistake{at, "within { } or [ ], ${…} needs quotes"};
   }
-  // What follows `|` and `>` on their line is where the parser stops.
+  // The parser stops at the text behind `|` and `>`.
   const bool behind = stopped > 0 && (text[stopped - 1] == '|' || text[stopped - 1] == '>');
   const std::size_t first = behind ? stopped - 1 : stopped;
   constexpr std::string_view indicators = "@`%|>]},";

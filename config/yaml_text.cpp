@@ -8,9 +8,9 @@
 namespace sluice::config {
 namespace {
 
-/// Whether a reader of the file takes the bare text for exactly this text.
+/// Whether a YAML reader takes the bare text for exactly this text.
 bool plain(std::string_view text) {
-  // Fewer than YAML allows: quoting too much is harmless, and its rules differ by context.
+  // Fewer than YAML allows: unneeded quotes are harmless, and YAML's rules depend on the context.
   constexpr std::string_view letters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./";
   constexpr std::string_view inner =
@@ -53,7 +53,7 @@ std::string to_yaml(const std::string& value) {
     } else if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) {
       text += fmt::format("\\x{:02x}", static_cast<unsigned char>(letter));
     } else if (value.compare(i, 2, "${") == 0) {
-      text += "$$";  // it is literal by now, and must not be resolved when this is read again
+      text += "$$";  // it is literal here, and must stay literal when this text is read again
     } else {
       text += letter;
     }

@@ -11,8 +11,8 @@
 #include "config/scalar_types.hpp"
 #include "config/units.hpp"
 
-// Values as the file would write them on one line, for the printer and the documentation. What is
-// written reads back as the same value; only a secret does not: it is `"***"`, or `""` when empty.
+// Values on one line in the form of the file, for the printer and the documentation. The output
+// reads back as the same value, except for a secret: it becomes `"***"`, or `""` when empty.
 namespace sluice::config {
 
 [[nodiscard]] std::string to_yaml(bool value);
