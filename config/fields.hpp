@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-// How a part of the configuration declares itself. Each settings struct has one function template
+// The declaration of a part of the configuration. Each settings struct has one function template
 //
 //   template <class Visitor>
 //   void fields(Visitor& visit, Settings& settings) {

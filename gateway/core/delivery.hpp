@@ -88,8 +88,8 @@ enum class Outcome : std::uint8_t {
   return {};
 }
 
-/// Why a broker will never take a record, for programs. The codes are few; their names never
-/// change.
+/// The reason why a broker will never take a record, for programs. The codes are few; their names
+/// never change.
 enum class RejectionCode : std::uint8_t {
   invalid_topic,   ///< the protocol or the broker's rules forbid the topic
   invalid_text,    ///< the protocol forbids a character or a length in key, header or payload
@@ -123,9 +123,9 @@ enum class RejectionCode : std::uint8_t {
   return {};
 }
 
-/// Why a broker will never take a record. `text` is for people: the words of the broker or the
-/// library, one of few for each code, so that a log can group by it. It contains nothing of the
-/// record. Borrowed; each use defines its lifetime.
+/// The reason why a broker will never take a record. `text` is for people: the words of the broker
+/// or the library, one of few for each code, so that a log can group by it. It contains nothing of
+/// the record. Borrowed; each use defines its lifetime.
 struct Rejection {
   RejectionCode code = RejectionCode::refused;
   std::string_view text{};

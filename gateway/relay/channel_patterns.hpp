@@ -6,13 +6,13 @@
 
 namespace sluice::relay {
 
-/// Which channels a route takes: those of some patterns, but for those of others.
+/// The channels of a route: those that match some patterns, except those that match others.
 struct ChannelPatterns {
-  std::vector<std::string> globs{};     ///< one of them has to match; empty: any channel
+  std::vector<std::string> globs{};     ///< at least one must match; empty: any channel
   std::vector<std::string> excluded{};  ///< none of them may match
 
   [[nodiscard]] bool take(std::string_view channel) const noexcept;
-  /// Whether no more than one channel can be taken.
+  /// Whether the patterns match at most one channel.
   [[nodiscard]] bool name_one_channel() const noexcept;
 };
 

@@ -15,16 +15,16 @@ namespace {
 
 namespace chrono = std::chrono;
 
-/// The attributes that have to be made first.
+/// The attributes whose text is made from the event.
 struct MadeTexts {
   std::string_view id;
   std::string_view time;
 };
 
-/// As long as they can be.
+/// The longest possible texts.
 constexpr MadeTexts longest{"-9223372036854776-18446744073709551615", "2026-01-02T03:04:05.678Z"};
 
-/// Makes them and holds their text.
+/// Makes these attributes and holds their text.
 class TextsOf {
  public:
   explicit TextsOf(const Event& event) noexcept {
@@ -50,7 +50,7 @@ class TextsOf {
 };
 
 // Calls `put(name, value)` for each attribute but the content type; a value is a text or a
-// template. What is empty is left out.
+// template. Empty attributes are left out.
 template <class Put>
 void for_each_attribute(const Event& event, const CloudEventRule& rule, const MadeTexts& made,
                         Put&& put) noexcept {

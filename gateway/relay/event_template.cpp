@@ -13,7 +13,7 @@
 namespace sluice::relay {
 namespace {
 
-/// A value that is not to be encoded.
+/// The filter of a value that is not to be encoded.
 constexpr std::string_view raw = "raw";
 
 struct Field {

@@ -14,7 +14,7 @@
 
 namespace sluice::relay {
 
-/// The most bytes that format_payload() appends.
+/// The maximum number of bytes that format_payload() appends.
 [[nodiscard]] inline std::size_t payload_bound(Format format, const CloudEventRule& rule,
                                                const Event& event) noexcept {
   switch (format) {
@@ -29,8 +29,8 @@ namespace sluice::relay {
   return 0;
 }
 
-/// Appends the payload and says what it is, where the format does. Nothing when the event's data
-/// cannot be shown in this format.
+/// Appends the payload and returns its content type, if the format defines one. Empty when the
+/// format cannot show the event's data.
 [[nodiscard]] inline std::optional<ContentType> format_payload(Format format, DataShape data,
                                                                const CloudEventRule& rule,
                                                                const Event& event,

@@ -33,7 +33,7 @@ constexpr std::size_t frame_size = before_connection.size() + before_channel.siz
 }  // namespace
 
 bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcept {
-  // Parsing looks at the escapes itself.
+  // The parsed shape checks the escapes itself.
   if (shape == DataShape::as_sent && event.data.starts_with('"') &&
       !text::has_sound_escapes(event.data)) {
     return false;

@@ -10,7 +10,7 @@
 namespace sluice::relay {
 namespace {
 
-/// What a frame has between its lead and its topic.
+/// The part of a frame between its lead and its topic.
 struct Head {
   Shape shape;
   ContentType content_type;
@@ -22,7 +22,7 @@ struct Head {
 static_assert(sizeof(journal::Lead) + sizeof(Head) == frame_head_bytes);
 static_assert(std::has_unique_object_representations_v<Head>, "no byte of it is left to chance");
 
-/// Leaves the lead alone: the journal's thread may be filling in the checksum.
+/// Skips the lead: the journal's thread may be writing the checksum.
 Head head_of(const char* frame) noexcept {
   Head head{};
   std::memcpy(&head, frame + sizeof(journal::Lead), sizeof(head));

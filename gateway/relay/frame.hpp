@@ -5,13 +5,13 @@
 
 #include "gateway/core/delivery.hpp"
 
-// A record as it lies in an outbox: one piece of bytes in which nothing depends on where it lies,
-// so that it can be written to a file and read back as it is. A head of fixed size, which begins
-// with the journal's lead, then topic, key, payload and the text of the headers. Numbers lie as the
-// machine has them, unaligned.
+// The frame of a record in an outbox: one block of bytes that does not depend on its address, so
+// that it can be written to a file and read back unchanged. It has a head of fixed size, which
+// begins with the journal's lead, then topic, key, payload and the text of the headers. Numbers
+// have the byte order of the machine and are unaligned.
 namespace sluice::relay {
 
-/// How many bytes each part of a record has.
+/// The number of bytes in each part of a record.
 struct Shape {
   std::uint32_t topic{};
   std::uint32_t key{};
@@ -23,23 +23,23 @@ struct Shape {
   }
 };
 
-/// Bytes of a frame before its topic.
+/// The size of a frame before its topic.
 inline constexpr std::size_t frame_head_bytes = 48;
 
-/// Writes the head of a frame whose parts lie behind it, or will.
+/// Writes the head of a frame. Its parts follow the head in memory, written before or later.
 void write_frame_head(char* frame, const Shape& shape, const RecordFacts& facts) noexcept;
 
-/// Bytes of the whole frame.
+/// The size of the whole frame in bytes.
 [[nodiscard]] std::size_t frame_bytes(const char* frame) noexcept;
 
-/// What write_frame_head() was given.
+/// The shape that write_frame_head() wrote.
 [[nodiscard]] Shape frame_shape(const char* frame) noexcept;
 
-/// The number that the journal knows the frame by; 0 where there is no journal.
+/// The number of the frame in the journal; 0 without a journal.
 void set_frame_sequence(char* frame, std::uint64_t sequence) noexcept;
 [[nodiscard]] std::uint64_t frame_sequence(const char* frame) noexcept;
 
-/// The record of a frame that write_frame_head() began; borrows its bytes.
+/// The record of a frame; borrows its bytes. write_frame_head() must have written the head.
 [[nodiscard]] Record read_frame(const char* frame) noexcept;
 
 }  // namespace sluice::relay

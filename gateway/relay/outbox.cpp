@@ -10,10 +10,11 @@ namespace sluice::relay {
 namespace {
 
 constexpr std::size_t block_bytes_min = 4 * 1024;
-// Small enough that a record which is slow to settle holds little beside itself.
+// Small, so that a record that is slow to settle keeps little memory besides its own.
 constexpr std::size_t block_bytes_max = 64 * 1024;
 
-// A small outbox has small blocks, so that rounding up to whole blocks does not dwarf its bound.
+// A small outbox has small blocks, so that rounding up to whole blocks stays small against its
+// bound.
 std::size_t block_bytes(const OutboxSettings& settings) noexcept {
   return std::clamp(settings.max_bytes / 8, block_bytes_min, block_bytes_max);
 }
@@ -128,7 +129,7 @@ void Outbox::check_invariants() noexcept {
       "nothing waits that could be submitted");
 }
 
-// Last in every entry point, when all is consistent: a callback may call back in.
+// Must be the last call of every entry point, after all changes: a callback may call the outbox.
 void Outbox::after_change() noexcept {
   if (within_bounds()) over_new_bounds_ = false;
   check_invariants();

@@ -26,11 +26,11 @@ struct OutboxSettings {
   OverflowPolicy when_full{};
 };
 
-/// Hears of the records that an outbox gives up while the gateway runs. Does not call back in.
+/// Receives the records that an outbox gives up while the gateway runs. Must not call the outbox.
 class LossObserver {
  public:
   virtual void on_dropped(telemetry::DropReason reason) noexcept = 0;
-  /// `attempts`: times the sink had the record.
+  /// `attempts`: the number of times that the sink had the record.
   virtual void on_rejected(const Record& record, const Rejection& rejection,
                            unsigned attempts) noexcept = 0;
 
@@ -39,55 +39,56 @@ class LossObserver {
 };
 
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
-/// in the order of offering, submits again what a sink has lost, and counts what becomes of each:
-/// at any time offered = settled{outcome} + dropped{reason} + outbox_records.
+/// records in the order of offering, submits records again that the sink has lost, and counts all
+/// outcomes. At any time offered = settled{outcome} + dropped{reason} + outbox_records.
 ///
-/// No more than the sink's window is submitted at a time; the rest waits here, where the policy can
-/// reach it. A record that may have been the reason of several losses is submitted alone, with
-/// nothing else in flight. If it is then lost again, and no other cause is known, it is rejected,
-/// so that the others can go on. A loss that blames no record never leads to that.
+/// At most the sink's window is submitted at a time; the other records wait here, where the policy
+/// can drop them. A record that may have caused several losses is submitted alone, with nothing
+/// else in flight. If it is then lost again without another known cause, it is rejected, so that
+/// the others can continue. A loss that blames no record never leads to a rejection.
 ///
-/// Where the sink calls a lane full, the records of that lane are parked, in order, and the others
-/// go on; the oldest to drop is then one of those that are parked.
+/// When the sink reports a full lane, the records of that lane are parked, in order, and the others
+/// continue. Parked records are the oldest ones for `drop_oldest`.
 ///
 /// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound the records
-/// that are held: outbox_bounds.cpp decides when it is full and which record is given up. A record
-/// that is slow to settle keeps its whole block of memory. Where such blocks come to twice
-/// max_bytes, the outbox is full as well.
+/// that it holds: outbox_bounds.cpp decides when the outbox is full and which record is dropped. A
+/// record that is slow to settle keeps its whole block of memory. The outbox is also full when such
+/// blocks reach about twice max_bytes.
 class Outbox final : public DeliveryListener {
  public:
   Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::SinkProbe& probe);
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
-  /// Receives the outcome of one record; nothing where it was dropped.
+  /// Receives the outcome of one record; empty when it was dropped.
   using Settled = std::function<void(std::optional<Outcome>)>;
 
-  /// From now on. No record is given up for smaller bounds: those held beyond them stay, and until
-  /// they are fewer the policy decides on each new one.
+  /// Sets new bounds. No record is dropped because of smaller bounds: the excess records stay, and
+  /// the policy decides on each new record until they are fewer.
   void set_bounds(const OutboxSettings& bounds);
 
-  /// From now on each record is on disk as well, until it has its outcome; what is given up at
-  /// shutdown is kept there. Before the first event; the journal is closed before the outbox ends.
+  /// From now on each record is also on disk until its outcome; records that are given up at
+  /// shutdown stay there. Must be called before the first event. The journal must be closed before
+  /// the outbox is destroyed.
   void set_journal(journal::Journal& journal);
 
-  /// Holds a record that the journal has, in the order of calls, before attach(). False where these
+  /// Takes a record from the journal, in the order of calls, before attach(). False when these
   /// bytes are no record.
   [[nodiscard]] bool recover(std::span<const char> frame);
 
-  /// Where the records go; once, before the first event. The sink has this outbox as its listener.
+  /// Sets the sink; once, before the first event. The sink's listener must be this outbox.
   void attach(Sink& sink);
 
-  /// Offers one record in two steps: begin() gives room for at most `bytes`, into which topic, key,
-  /// payload and headers are rendered; commit() then keeps it or drops it as the policy says,
-  /// refuse() counts it as dropped. A record that is begun and neither committed nor refused never
-  /// was. `settled`, where given, is called once, perhaps from within commit(); not at all when the
-  /// outbox ends before.
+  /// Offers one record in two steps. begin() provides room for at most `bytes`, into which the
+  /// caller renders topic, key, payload and headers. commit() then keeps the record or drops it by
+  /// the policy; refuse() counts it as dropped. A record without commit() or refuse() does not
+  /// count. `settled` is called once, possibly from within commit(); not at all if the outbox is
+  /// destroyed first.
   [[nodiscard]] text::Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
   void commit(const Shape& shape, const RecordFacts& facts, Settled settled = nullptr);
   void refuse(telemetry::DropReason reason) noexcept;
 
-  /// False while the policy is `block`, from when the outbox is full until a quarter is free.
+  /// False with the policy `block`, from a full outbox until a quarter of it is free.
   [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
 
   /// Called each time wants_events() becomes true again.
@@ -95,17 +96,17 @@ class Outbox final : public DeliveryListener {
     on_wants_events_ = std::move(callback);
   }
 
-  /// Who is told what is given up. Outlives the outbox.
+  /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
-  /// True when every record offered has its outcome.
+  /// True when every offered record has its outcome.
   [[nodiscard]] bool drained() const noexcept { return held() == 0; }
 
   /// Called once, the next time the outbox becomes drained.
   void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
 
-  /// At shutdown: abandons the sink. What waits, what the sink lets go of and all that is still
-  /// offered is settled as unavailable, or as kept where there is a journal.
+  /// At shutdown: abandons the sink. The records that wait, that the sink gives back and that are
+  /// still offered get the outcome unavailable, or kept if there is a journal.
   void give_up() noexcept;
 
   void on_delivered(Ticket ticket) noexcept override;
@@ -115,7 +116,7 @@ class Outbox final : public DeliveryListener {
   void on_lane_ready(Lane lane) noexcept override;
 
  private:
-  /// Whether the sink takes records, as far as its last answer told.
+  /// Whether the sink takes records, by its last answer.
   enum class SinkState : std::uint8_t { detached, ready, full, given_up };
 
   [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
@@ -162,21 +163,23 @@ class Outbox final : public DeliveryListener {
   RecordBuffer buffer_;
   std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
-  ParkedRecords parked_;   ///< those of full lanes, older than all that was not asked for
-  Ticket oldest_unasked_;  ///< meaningless while there is none
+  ParkedRecords parked_;   ///< records of full lanes, all older than oldest_unasked_
+  Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
+                           ///< while there is none
   std::size_t waiting_ = 0;
   std::size_t in_flight_ = 0;
   std::size_t held_bytes_ = 0;
   std::size_t in_flight_bytes_ = 0;
-  bool alone_ = false;  ///< what is in flight is a suspect, submitted with nothing beside it
+  bool alone_ = false;  ///< the record in flight is a suspect and was submitted alone
   bool blocked_ = false;
-  bool over_new_bounds_ = false;  ///< more is held: set_bounds() and recover() leave it
+  bool over_new_bounds_ = false;  ///< more is held than the bounds allow, after set_bounds() or
+                                  ///< recover()
   struct Unreported {
     Settled settled;
     std::optional<Outcome> outcome;
   };
-  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by ticket; few records are
-  std::vector<Unreported> unreported_;                  ///< when all is consistent
+  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by ticket; for few records
+  std::vector<Unreported> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
 };

@@ -22,7 +22,8 @@ bool Outbox::has_room(std::size_t bytes) const noexcept {
 
 bool Outbox::make_room(std::size_t bytes) noexcept {
   if (settings_.when_full == OverflowPolicy::block) return true;
-  // What is in flight cannot be dropped: where that alone is too much, drop nothing for it.
+  // Records in flight cannot be dropped. If they alone exceed the bounds, nothing is dropped for
+  // them.
   const bool can_evict = settings_.when_full == OverflowPolicy::drop_oldest &&
                          in_flight_ < settings_.max_records &&
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
@@ -37,7 +38,7 @@ bool Outbox::within_bounds() const noexcept {
   return held() <= settings_.max_records && held_bytes_ <= settings_.max_bytes;
 }
 
-// Until a quarter is free: else every outcome would wake a reader for a single record.
+// Crowded until a quarter is free; otherwise every outcome would wake a reader for a single record.
 bool Outbox::is_crowded() const noexcept {
   return held() * 4 > settings_.max_records * 3 || held_bytes_ > settings_.max_bytes / 4 * 3 ||
          buffer_.occupied() > occupied_max_;

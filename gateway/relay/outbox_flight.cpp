@@ -5,11 +5,11 @@
 #include "gateway/core/error.hpp"
 #include "gateway/relay/outbox.hpp"
 
-// How an outbox submits, and what its sink reports.
+// The part of Outbox that submits records and handles the reports of its sink.
 namespace sluice::relay {
 namespace {
 
-// A record that may have been the reason of so many losses is submitted alone.
+// After this many suspicions a record is submitted alone.
 constexpr std::uint8_t suspicions_max = 3;
 
 }  // namespace
@@ -43,7 +43,7 @@ void Outbox::on_lost(const Loss& loss) noexcept {
 }
 
 void Outbox::accuse(const Loss& loss) noexcept {
-  // Without lanes, what is in flight was submitted before all that waits.
+  // Without lanes, the records in flight are older than those that wait.
   const Ticket oldest = buffer_.oldest();
   if (alone_) {
     land(oldest);
@@ -102,7 +102,7 @@ void Outbox::on_lane_ready(Lane lane) noexcept {
   after_change();
 }
 
-// What is parked was asked before, so that it is older.
+// Parked records were offered to the sink before and are therefore older.
 Ticket Outbox::take_oldest_waiting() noexcept {
   --waiting_;
   return parked_.empty() ? take_unasked() : parked_.take_oldest();
@@ -112,7 +112,7 @@ Ticket Outbox::take_unasked() noexcept {
   return std::exchange(oldest_unasked_, buffer_.after(oldest_unasked_));
 }
 
-// A lane that is ready again comes first: what is not asked yet may belong behind its records.
+// An open lane comes first: a record not yet offered may belong behind its parked records.
 Ticket Outbox::next_to_submit() const noexcept {
   if (const Ticket parked = parked_.next(); parked.sequence != 0) return parked;
   return unasked() > 0 ? oldest_unasked_ : Ticket{};
@@ -166,7 +166,7 @@ void Outbox::submit(Ticket ticket) noexcept {
   }
 }
 
-// A record that was parked may belong to another lane by now.
+// A parked record may belong to another lane now.
 void Outbox::hold(Lane lane) noexcept {
   if (!parked_.close_next(lane)) parked_.park(lane, take_next());
 }

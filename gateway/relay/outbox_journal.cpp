@@ -1,4 +1,4 @@
-// The part of Outbox that keeps its records on disk as well.
+// The part of Outbox that keeps its records in the journal.
 #include "gateway/relay/frame.hpp"
 #include "gateway/relay/outbox.hpp"
 
@@ -25,7 +25,7 @@ bool Outbox::recover(std::span<const char> frame) {
   const Ticket ticket = take_in(shape, read_frame(frame.data()).facts);
   set_frame_sequence(buffer_.frame(buffer_.at(ticket)), frame_sequence(frame.data()));
   probe_.recovered.add();
-  over_new_bounds_ = true;  // as far as they are
+  over_new_bounds_ = true;  // the recovered records exceed them
   after_change();
   return true;
 }
@@ -37,7 +37,7 @@ void Outbox::write_down(Ticket ticket) {
   if (journal_->append({frame, frame_bytes(frame)}, entry.block)) buffer_.pin(entry.block);
 }
 
-/// What is kept is still needed.
+/// A record that is kept or unavailable stays in the journal for the next start.
 void Outbox::cross_out(const Entry& entry, std::optional<Outcome> outcome) {
   if (outcome == Outcome::kept || outcome == Outcome::unavailable) return;
   journal_->settle(frame_sequence(buffer_.frame(entry)));

@@ -11,24 +11,24 @@
 
 namespace sluice::relay {
 
-/// The records of an outbox that wait for their lanes, in order within each lane. Takes memory for
-/// these only. Tickets count from 1; one of 0 means that there is none.
+/// The records of an outbox that wait for their lanes, in order within each lane. Uses memory only
+/// for these records. Tickets count from 1; the ticket 0 means none.
 class ParkedRecords {
  public:
-  /// The record waits behind all that are parked in its lane.
+  /// Parks the record behind all parked records of its lane.
   void park(Lane lane, Ticket ticket);
 
-  /// The lane may be asked again, from its first record on.
+  /// The lane may take records again, from its first parked one on.
   void open(Lane lane);
 
-  /// The first record of a lane that may be asked.
+  /// The first record of an open lane.
   [[nodiscard]] Ticket next() const noexcept;
-  /// That record goes.
+  /// Removes the record of next().
   void take_next() noexcept;
-  /// A lane is full: whether it is that of the record, which then stays where it is.
+  /// Closes the lane of next() if it is this one; the record then stays. False for any other lane.
   bool close_next(Lane lane) noexcept;
 
-  /// The oldest of the records that are first in their lanes.
+  /// Takes the oldest record that is the first of its lane.
   [[nodiscard]] Ticket take_oldest() noexcept;
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -41,9 +41,9 @@ class ParkedRecords {
 
   void take_first(LaneId lane) noexcept;
 
-  std::unordered_map<LaneId, Queue> lanes_;            ///< tickets; none is empty
-  std::set<std::pair<std::uint64_t, LaneId>> firsts_;  ///< the first ticket of each
-  std::deque<LaneId> open_;                            ///< each is one of lanes_
+  std::unordered_map<LaneId, Queue> lanes_;            ///< tickets; no queue is empty
+  std::set<std::pair<std::uint64_t, LaneId>> firsts_;  ///< the first ticket of each lane
+  std::deque<LaneId> open_;                            ///< each is a key of lanes_
   std::size_t size_ = 0;
 };
 

@@ -7,7 +7,7 @@ namespace sluice::relay {
 bool ReadingTurns::may_read(Reader& reader) {
   if (on_turn_ == &reader) {
     if (wanted_()) return true;
-    // Something else has filled the outbox meanwhile.
+    // Another event has filled the outbox meanwhile.
     on_turn_ = nullptr;
     waiting_.push_front(&reader);
     return false;

@@ -5,36 +5,36 @@
 
 namespace sluice::relay {
 
-/// One who reads events from somewhere for the relay.
+/// A reader of events for the relay.
 class Reader {
  public:
-  /// It is this reader's turn: it should ask may_read() again, soon. Not from within a call of its
-  /// own.
+  /// It is this reader's turn: it should call may_read() again, soon, but not from within this
+  /// call.
   virtual void on_turn() noexcept = 0;
 
  protected:
   ~Reader() = default;
 };
 
-/// Shares out the reading among the readers of one shard while an outbox whose policy is `block`
-/// has no room for all: whoever waits longest reads next, one bounded read at a time. While nobody
-/// waits, everybody reads as he likes.
+/// Shares the reading among the readers of one shard while an outbox with the policy `block` has no
+/// room for all. The reader that has waited longest reads next, one bounded read at a time. While
+/// no reader waits, all read freely.
 class ReadingTurns {
  public:
-  /// `wanted` says whether events are wanted now.
+  /// `wanted` returns whether the outboxes want events now.
   explicit ReadingTurns(std::function<bool()> wanted) : wanted_(std::move(wanted)) {}
 
-  /// Whether the reader may read once now. When not, on_turn() will follow: until then it leaves
-  /// what there is to read where it is.
+  /// Whether the reader may read once now. If not, on_turn() will follow; until then the reader
+  /// must read nothing.
   [[nodiscard]] bool may_read(Reader& reader);
 
-  /// The reader has read once.
+  /// The reader has finished its one read.
   void has_read(Reader& reader);
 
-  /// The reader reads no more.
+  /// The reader will not read any more.
   void leave(Reader& reader);
 
-  /// Events are wanted again.
+  /// The outboxes want events again.
   void on_wanted() { wake_next(); }
 
  private:
@@ -42,7 +42,7 @@ class ReadingTurns {
 
   std::function<bool()> wanted_;
   std::deque<Reader*> waiting_;
-  Reader* on_turn_ = nullptr;  ///< was told that it is its turn, and has not read yet
+  Reader* on_turn_ = nullptr;  ///< on_turn() was called, and it has not read yet
 };
 
 }  // namespace sluice::relay

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t spare_blocks_max = 64;
 constexpr std::size_t ring_min = 1024;
 
-/// The first of the stragglers with at least this ticket.
+/// The first straggler with at least this ticket.
 auto straggler_from(auto& stragglers, std::uint64_t sequence) noexcept {
   return std::ranges::lower_bound(stragglers, sequence, {},
                                   [](const auto& one) { return one.first; });
@@ -35,7 +35,7 @@ text::Writer RecordBuffer::reserve(std::size_t bytes) {
 bool RecordBuffer::has_room(std::size_t bytes) const noexcept {
   if (newest_ == no_block) return false;
   const Block& block = blocks_[newest_];
-  // Another record in a block made for a large one would hold all of it.
+  // A second record in a large record's own block would keep the whole block alive.
   return block.capacity <= block_bytes_ && bytes <= block.capacity - block.used;
 }
 
@@ -88,7 +88,7 @@ void RecordBuffer::release(Ticket ticket) noexcept {
   --held_;
   unpin(entry.block);
   if (ticket.sequence < first_) {
-    // Forgotten in one go, so that each costs little.
+    // Settled stragglers are erased in batches, so that each costs little.
     if (++settled_stragglers_ * 2 > stragglers_.size()) {
       std::erase_if(stragglers_,
                     [](const auto& one) { return one.second.stage == Stage::settled; });

@@ -13,63 +13,66 @@
 
 namespace sluice::relay {
 
-/// Where a kept record stands.
+/// The state of a kept record.
 enum class Stage : std::uint8_t { waiting, in_flight, settled };
 
-/// What is known of a kept record besides its frame.
+/// The facts of a kept record besides its frame.
 struct Entry {
   Time offered_at;
-  std::uint32_t block;   ///< where its frame lies
-  std::uint32_t offset;  ///< and where in that block
+  std::uint32_t block;   ///< the block of its frame
+  std::uint32_t offset;  ///< the offset of its frame in that block
   std::uint32_t size;    ///< bytes of its parts, without the head
   Stage stage;
-  std::uint8_t attempts;    ///< times it was submitted; stays at the largest number there is
-  std::uint8_t suspicions;  ///< losses for which it may have been the reason
+  std::uint8_t attempts;    ///< number of submissions; saturates
+  std::uint8_t suspicions;  ///< number of losses that it may have caused
 };
 
-/// The frames of an outbox's records, in blocks that are filled one after the other and used again
-/// once every record in them is released, in whatever order that happens; and what is known of
-/// each, in a ring. No frame moves while it is kept.
+/// The frames of an outbox's records, in blocks that are filled one after the other. A block is
+/// used again once all its records are released, in any order. A ring has the facts of each record.
+/// No frame moves while it is kept.
 ///
 /// Tickets count up by one from 1.
 class RecordBuffer {
  public:
   explicit RecordBuffer(std::size_t block_bytes);
 
-  /// Room for one record whose parts have at most `bytes`, at the end of the newest block; until
-  /// the next call of reserve or keep.
+  /// Room for one record whose parts have at most `bytes`, at the end of the newest block; valid
+  /// until the next call of reserve or keep.
   [[nodiscard]] text::Writer reserve(std::size_t bytes);
 
-  /// Keeps what was written into the room last reserved, as the newest record, waiting.
+  /// Keeps the record in the room that was reserved last, as the newest one, in the stage
+  /// `waiting`.
   Ticket keep(const Shape& shape, const RecordFacts& facts, Time offered_at);
 
-  /// A kept record that is not yet released, until the next call of keep. Ends the process for any
-  /// other ticket.
+  /// A kept record that is not released; valid until the next call of keep. Ends the process for
+  /// any other ticket.
   [[nodiscard]] Entry& at(Ticket ticket) noexcept;
 
-  /// Its bytes stay where they are until it is released.
+  /// The frame's bytes stay at this address until the record is released.
   [[nodiscard]] char* frame(const Entry& entry) const noexcept {
     return blocks_[entry.block].bytes.get() + entry.offset;
   }
 
-  /// Keeps the bytes of all records of a block where they are until as many calls of unpin().
+  /// Keeps the bytes of all records of a block at their address until the same number of unpin()
+  /// calls.
   void pin(std::uint32_t block) noexcept { ++blocks_[block].unreleased; }
   void unpin(std::uint32_t block) noexcept;
 
-  /// The oldest record that is not released; a ticket of 0 when there is none.
+  /// The oldest record that is not released; ticket 0 when there is none.
   [[nodiscard]] Ticket oldest() const noexcept { return after({0}); }
 
-  /// The oldest of the records that were kept after this one and are not released; or 0.
+  /// The oldest unreleased record among those that were kept after this one; ticket 0 when there is
+  /// none.
   [[nodiscard]] Ticket after(Ticket ticket) const noexcept;
 
-  /// Gives back a record's bytes.
+  /// Releases a record's bytes.
   void release(Ticket ticket) noexcept;
 
-  /// Records that are not released.
+  /// The number of unreleased records.
   [[nodiscard]] std::size_t held() const noexcept { return held_; }
 
-  /// Bytes of the blocks that are full but not yet free: more than their records' own, because one
-  /// record that is slow to settle holds its whole block.
+  /// Bytes of the blocks that are full but not free. It exceeds the size of the records, because
+  /// one record that is slow to settle keeps its whole block.
   [[nodiscard]] std::size_t occupied() const noexcept { return occupied_; }
 
  private:
@@ -77,7 +80,7 @@ class RecordBuffer {
     std::unique_ptr<char[]> bytes;
     std::uint32_t capacity = 0;
     std::uint32_t used = 0;
-    std::uint32_t unreleased = 0;  ///< records, and pins
+    std::uint32_t unreleased = 0;  ///< records and pins
   };
   using BlockIndex = std::uint32_t;
   static constexpr BlockIndex no_block = UINT32_MAX;
@@ -92,16 +95,16 @@ class RecordBuffer {
 
   std::size_t block_bytes_;
   std::vector<Block> blocks_;
-  std::vector<BlockIndex> spare_;  ///< free blocks that have their bytes
-  std::vector<BlockIndex> bare_;   ///< places of blocks that are gone
+  std::vector<BlockIndex> spare_;  ///< free blocks with their memory
+  std::vector<BlockIndex> bare_;   ///< places of freed blocks, without memory
   BlockIndex newest_ = no_block;   ///< the block being filled
-  std::size_t reserved_at_ = 0;    ///< where in it the last reservation's frame begins
+  std::size_t reserved_at_ = 0;    ///< offset of the last reservation's frame in the newest block
   std::size_t occupied_ = 0;
 
   boost::circular_buffer<Entry> entries_;  ///< from `first_` on; its front is not settled
   std::uint64_t first_ = 1;
-  /// Those older than the ring, by ticket, some of them settled: few that are slow to settle need
-  /// no ring as long as all that was kept after them.
+  /// Records older than the ring, by ticket, some of them settled. A few slow records thus do not
+  /// need a ring as long as all records after them.
   std::vector<std::pair<std::uint64_t, Entry>> stragglers_;
   std::size_t settled_stragglers_ = 0;
   std::size_t held_ = 0;

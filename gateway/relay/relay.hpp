@@ -11,7 +11,7 @@
 
 namespace sluice::relay {
 
-/// Takes each event of one shard to the outboxes its routes name, rendered in place. Lives on the
+/// Takes each event of one shard to the outboxes of its routes, rendered in place. Lives on the
 /// shard's thread. Router and outboxes outlive it.
 class Relay {
  public:
@@ -20,14 +20,14 @@ class Relay {
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
-  /// `routes` are those of the event's channel; `probe` is its connection's. Allocates nothing once
-  /// the outboxes are warm.
+  /// `routes` are those of the event's channel; `probe` belongs to its connection. Allocates
+  /// nothing once the outboxes are warm.
   void on_event(const Event& event, const ChannelRoutes& routes, telemetry::ConnectionProbe& probe);
 
-  /// False while an outbox whose policy is `block` is full: the shell then stops reading.
+  /// False while an outbox with the policy `block` is full: the shell must then stop reading.
   [[nodiscard]] bool wants_events() const noexcept;
 
-  /// Who of those that read may do so.
+  /// Decides which reader may read.
   [[nodiscard]] ReadingTurns& turns() noexcept { return turns_; }
 
   /// Called each time wants_events() becomes true again.

@@ -22,15 +22,15 @@ struct HeaderRule {
   std::string value;
 };
 
-/// Templates.
+/// The two templates of a CloudEvent.
 struct CloudEventTexts {
   std::string source;
   std::string type;
 };
 
-/// A route as it is written, not yet checked.
+/// A route as written in the configuration, not yet checked.
 struct RouteRule {
-  std::string connection{};  ///< a connection's name; empty: any
+  std::string connection{};  ///< the name of a connection; empty: any
   ChannelPatterns channels{};
   std::string event_glob{};  ///< empty: any
   KindSet kinds = KindSet::usual();
@@ -38,30 +38,30 @@ struct RouteRule {
   std::string topic{};
   std::string key{};  ///< empty: records have no key
   std::vector<HeaderRule> headers{};
-  std::string origin{};  ///< the value of origin_header; empty: records do not have it
+  std::string origin{};  ///< the value of origin_header; empty: the records have no such header
   Format format = Format::raw;
   DataShape data = DataShape::as_sent;
-  /// What CloudEvents say of themselves; needed where the format makes them.
+  /// The attributes of CloudEvents; required when the format makes them.
   std::optional<CloudEventTexts> cloud_event{};
-  /// What the sink puts before attributes that are headers. Nothing: its records carry no headers.
+  /// The prefix of attributes that are headers at this sink. Empty: its records have no headers.
   std::optional<std::string> header_prefix = std::string{};
-  bool table = false;                         ///< who joins is an upsert, who leaves a removal
-  StateName state_name = StateName::key;      ///< what names a table's row at the sink
-  Values topic_values = Values::as_they_are;  ///< as the sink's topics want them
+  bool table = false;                         ///< a join is an upsert, a departure a removal
+  StateName state_name = StateName::key;      ///< the name of a table's row at the sink
+  Values topic_values = Values::as_they_are;  ///< as the sink's topics require
   bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
 };
 
-/// A header as it is rendered.
+/// A header, ready to render.
 struct RouteHeader {
   std::string name;
   EventTemplate value;
 };
 
-/// A route as it is used: checked, templates compiled. Immutable.
+/// A route, checked and with compiled templates. Immutable.
 struct Route {
   std::string connection;
   ChannelPatterns channels;
-  std::string event_glob;  ///< empty: any event, nothing to compare
+  std::string event_glob;  ///< empty: any event, without a comparison
   KindSet kinds;
   SinkId sink{};
   EventTemplate topic;

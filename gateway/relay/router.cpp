@@ -59,8 +59,7 @@ CloudEventRule compile_cloud_event(std::size_t index, const RouteRule& rule,
           rule.header_prefix.value_or("")};
 }
 
-// Compiles one rule; what is wrong with it goes to `problems`, and the route is then good for
-// nothing.
+// Compiles one rule. Its mistakes go to `problems`; the returned route is then unusable.
 Route compile_rule(std::size_t index, const RouteRule& rule,
                    std::vector<text::RuleProblem>& problems) {
   const auto compile_template = [&](std::string_view field, const std::string& text,

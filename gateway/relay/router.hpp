@@ -14,19 +14,18 @@
 
 namespace sluice::relay {
 
-/// Everything that Router::compile would refuse, in order: for whoever reports all problems at
-/// once.
+/// All problems for which Router::compile would refuse the rules, in order.
 [[nodiscard]] std::vector<text::RuleProblem> find_problems(std::span<const RouteRule> rules);
 
-/// The routes that can apply to one channel of one connection, in order. Found once, when the
-/// channel is subscribed, so that an event is asked only for its kind and, where a route wants it,
-/// its name. Borrows from the router.
+/// The routes that can apply to one channel of one connection, in order. They are selected once,
+/// when the channel is subscribed, so that an event is tested only for its kind and, if a route
+/// demands it, its name. Borrows from the router.
 class ChannelRoutes {
  public:
   ChannelRoutes(std::vector<const Route*> routes, RouteMode mode)
       : routes_(std::move(routes)), mode_(mode) {}
 
-  /// Calls `take(route)` for the routes that take `event`; says whether there was one.
+  /// Calls `take(route)` for the routes that take `event`; returns whether there was one.
   template <class Take>
   bool for_each_match(const Event& event, Take&& take) const {
     bool matched = false;
@@ -46,13 +45,13 @@ class ChannelRoutes {
   RouteMode mode_;
 };
 
-/// Decides which routes an event takes. Immutable, so that every shard may use the same one.
+/// Selects the routes of an event. Immutable, so that all shards may use the same one.
 class Router {
  public:
-  /// The error is the first problem; `find_problems` has them all.
+  /// The error is the first problem; `find_problems` has all of them.
   [[nodiscard]] static Result<Router> compile(std::span<const RouteRule> rules, RouteMode mode);
 
-  /// Valid while the router lives; moving the router does not disturb them.
+  /// Valid while the router lives, even when it is moved.
   [[nodiscard]] ChannelRoutes routes_for(std::string_view connection,
                                          std::string_view channel) const;
 

@@ -8,8 +8,9 @@
 
 namespace sluice::relay {
 
-/// What keeps a rule with `table` from making one: each member must have a row of its own, which
-/// comes and goes with it. `topic` and `key` are the rule's, compiled.
+/// Finds the reasons why a rule with `table` makes no table: each member must have its own row,
+/// which appears and disappears with the member. `topic` and `key` are the rule's compiled
+/// templates.
 void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& topic,
                  const EventTemplate& key, std::vector<text::RuleProblem>& problems);
 

@@ -9,7 +9,7 @@
 
 namespace sluice::channels {
 
-/// How a transport ended, or why it never opened.
+/// The end of a transport, or the reason why it never opened.
 struct Closure {
   telemetry::LossReason reason{};
   std::optional<int> code;  ///< of the close frame, or of the pusher:error that stood for it
@@ -17,7 +17,7 @@ struct Closure {
   std::optional<Duration> retry_after{};  ///< the pause that the server asked for
 };
 
-/// What the protocol asks of a client after a closure.
+/// The reaction that the protocol demands of a client after a closure.
 enum class Reaction : std::uint8_t {
   back_off,           ///< unknown codes, no code, transport errors
   back_off_a_second,  ///< 4100-4199: at least one second

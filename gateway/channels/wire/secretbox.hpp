@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// How the messages of encrypted channels are sealed: NaCl's secretbox (XSalsa20 and Poly1305). Only
+// The encryption of messages on encrypted channels: NaCl's secretbox (XSalsa20 and Poly1305). Only
 // publishers and authorised readers have the key; the server never sees it.
 namespace sluice::channels {
 
