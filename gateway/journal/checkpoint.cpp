@@ -13,7 +13,7 @@ namespace {
 constexpr Magic magic{'s', 'l', 'u', 'i', 'c', 'e', 'c', 'p'};
 constexpr std::size_t slot_bytes = 64 * 1024;
 
-/// A slot: this, and then the ranges.
+/// The head of a slot; the ranges follow.
 struct Slot {
   Stamp stamp;
   std::uint64_t generation;

@@ -9,33 +9,34 @@
 
 namespace sluice::journal {
 
-/// What is known of a journal's records besides the records.
+/// The state of a journal's records besides the records themselves.
 struct Checkpoint {
-  std::uint64_t next_sequence = 1;  ///< all used sequences are lower, as far as was known then
+  std::uint64_t next_sequence = 1;  ///< all used sequences are lower, as known at that moment
   SequenceSet settled;
 };
 
-/// What a checkpoint file holds.
+/// The content of a checkpoint file.
 struct StoredCheckpoint {
   Checkpoint checkpoint;
-  std::uint64_t generation = 0;  ///< 0: there is none
-  bool damaged = false;          ///< a slot holds what is no checkpoint: a newer one may be lost
+  std::uint64_t generation = 0;  ///< 0: there is no checkpoint
+  bool damaged = false;          ///< a slot has unreadable bytes: a newer checkpoint may be lost
   bool newer_format = false;
 };
 
-/// Reads the newer of the two slots that are good. A file that cannot be read holds nothing.
+/// Reads the newer of the good slots. A file that cannot be opened has no checkpoint; a file that
+/// cannot be read counts as damaged.
 [[nodiscard]] StoredCheckpoint read_checkpoint(Disk& disk, const std::string& path);
 
-/// Writes checkpoints, in turn into two slots of one file: one that is cut short leaves the one
-/// before it.
+/// Writes checkpoints alternately into two slots of one file: an incomplete write leaves the
+/// previous checkpoint intact.
 class CheckpointFile {
  public:
-  /// `generation`: of the last checkpoint in the file.
+  /// `generation` is that of the last checkpoint in the file.
   CheckpointFile(Disk& disk, std::string folder, std::uint64_t generation)
       : disk_(disk), folder_(std::move(folder)), generation_(generation) {}
 
-  /// Returns when it would survive a power cut. Where there are more ranges than a slot has room
-  /// for, the highest are left out: their records come twice after a crash.
+  /// Returns when the checkpoint would survive a power cut. If a slot has no room for all ranges,
+  /// the highest are left out: their records are sent twice after a crash.
   [[nodiscard]] error_code write(const Checkpoint& checkpoint);
 
  private:

@@ -24,8 +24,8 @@ std::uint32_t by_table(std::uint32_t sum, const unsigned char* at, std::size_t b
 }
 
 #if defined(__x86_64__)
-// About twenty times as fast. Every processor since 2008 has it, and the compiler may not assume
-// it.
+// About twenty times as fast. Every processor since 2008 has the instruction, but the compiler must
+// not assume it.
 __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::uint32_t sum,
                                                                const unsigned char* at,
                                                                std::size_t bytes) noexcept {

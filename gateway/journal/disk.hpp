@@ -11,28 +11,30 @@
 #include <string>
 #include <vector>
 
-// What the journal asks of a file system, so that a test can cut its power. Paths are relative to
-// the disk's root, with '/' between names. Nothing here throws for an error of the disk.
+// The file system operations of the journal, as an interface, so that a test can cut the power.
+// Paths are relative to the disk's root, with '/' between names. No function throws for an error of
+// the disk.
 namespace sluice::journal {
 
 using boost::system::error_code;
 template <class T>
 using DiskResult = boost::system::result<T>;
 
-/// An open file of fixed size. Closed when it is destroyed.
+/// An open file of fixed size. Its destructor closes it.
 class File {
  public:
   virtual ~File() = default;
 
-  /// Writes all pieces one after the other from `offset` on, or fails.
+  /// Writes all pieces one after the other from `offset` on; otherwise returns an error.
   [[nodiscard]] virtual error_code write(std::span<const iovec> pieces, std::uint64_t offset) = 0;
-  /// Bytes read: fewer than asked for only where the file ends.
+  /// Returns the number of bytes read, which is smaller than the buffer only at the end of the
+  /// file.
   [[nodiscard]] virtual DiskResult<std::size_t> read(std::span<char> into,
                                                      std::uint64_t offset) = 0;
-  /// Returns when all that was written survives a power cut. An error is final for the file: the
-  /// kernel may have dropped what it could not write, and a second call would not know.
+  /// Returns when all written bytes would survive a power cut. An error is final for the file: the
+  /// kernel may have dropped unwritten data, and a second call would not notice.
   [[nodiscard]] virtual error_code sync() = 0;
-  /// Makes the file so large and takes the disk space for it; what was not written reads as zero.
+  /// Extends the file to this size and reserves the disk space; unwritten bytes read as zero.
   [[nodiscard]] virtual error_code allocate(std::uint64_t bytes) = 0;
   [[nodiscard]] virtual DiskResult<std::uint64_t> size() = 0;
 
@@ -44,7 +46,7 @@ class File {
 
 class Disk {
  public:
-  /// Held until it is destroyed or the process ends, however it ends.
+  /// Held until it is destroyed or the process ends in any way.
   class Lock {
    public:
     virtual ~Lock() = default;
@@ -52,18 +54,18 @@ class Disk {
 
   virtual ~Disk() = default;
 
-  /// Names of what is in the folder, in no order.
+  /// The names of all entries of the folder, unordered.
   [[nodiscard]] virtual DiskResult<std::vector<std::string>> list(const std::string& folder) = 0;
-  /// No error where it is there already.
+  /// No error if the folder exists already.
   [[nodiscard]] virtual error_code make_folder(const std::string& folder) = 0;
   [[nodiscard]] virtual DiskResult<std::unique_ptr<File>> open(const std::string& path) = 0;
-  /// An empty file that was not there before.
+  /// Creates an empty file; an error if it exists already.
   [[nodiscard]] virtual DiskResult<std::unique_ptr<File>> create(const std::string& path) = 0;
   [[nodiscard]] virtual error_code rename(const std::string& from, const std::string& to) = 0;
   [[nodiscard]] virtual error_code remove(const std::string& path) = 0;
-  /// Returns when what was created, renamed and removed in the folder survives a power cut.
+  /// Returns when all changes to the folder's entries would survive a power cut.
   [[nodiscard]] virtual error_code sync_folder(const std::string& folder) = 0;
-  /// Fails where another process, or another disk of this one, holds it.
+  /// Fails if another process, or another Disk of this process, holds the lock.
   [[nodiscard]] virtual DiskResult<std::unique_ptr<Lock>> lock(const std::string& path) = 0;
 };
 

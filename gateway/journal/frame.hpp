@@ -9,11 +9,12 @@
 
 namespace sluice::journal {
 
-/// What a frame begins with, in memory and in a file. The rest is its owner's. Numbers lie as the
-/// machine has them, unaligned. The owner sets length and sequence; the checksum is the journal's.
+/// The head of a frame, in memory and in a file. The rest of the frame belongs to its owner.
+/// Numbers have the byte order of the machine and are unaligned. The owner sets length and
+/// sequence; the journal sets the checksum.
 struct Lead {
-  std::uint32_t bytes;     ///< of the frame, this included
-  std::uint32_t checksum;  ///< over all other bytes of it, under the salt of its segment
+  std::uint32_t bytes;     ///< of the whole frame, with this head
+  std::uint32_t checksum;  ///< over all other bytes of the frame, with the salt of its segment
   std::uint64_t sequence;  ///< counts up from 1 within one journal
 };
 static_assert(sizeof(Lead) == 16);
@@ -25,8 +26,8 @@ static_assert(std::has_unique_object_representations_v<Lead>, "no byte of it is 
   return lead;
 }
 
-/// The one number that belongs into a frame's lead when it lies in a segment with this salt. So a
-/// frame that an earlier use of the same blocks left there is never taken for a new one.
+/// The checksum for a frame in a segment with this salt. Because of the salt, an old frame that an
+/// earlier use of the disk blocks left there is never taken for a new one.
 [[nodiscard]] inline std::uint32_t checksum_of(const char* frame, std::size_t bytes,
                                                std::uint64_t salt) noexcept {
   constexpr std::size_t behind = offsetof(Lead, checksum) + sizeof(Lead::checksum);

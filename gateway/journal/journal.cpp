@@ -61,7 +61,7 @@ void Journal::hand_over() {
   ++turn_.turns;
 }
 
-/// The writer has done something.
+/// Handles the progress of the writer, on the shard's thread.
 void Journal::look() {
   lane_.told = false;
   while (!lent_.empty() && lent_.front().turn <= lane_.turns_done) {

@@ -13,47 +13,47 @@
 
 namespace sluice::journal {
 
-/// The durable part of one outbox. On its shard's thread, where it waits for nothing: frames are
-/// handed to the writer at the end of the turn, all at once.
+/// The durable part of one outbox. Lives on its shard's thread and never waits there: at the end of
+/// each turn it hands all frames of the turn to the writer.
 ///
-/// When the disk fails it goes on and does nothing: failed() is true, and records are in memory
-/// only.
+/// After a failure of the disk it does nothing: failed() is true, and records are in memory only.
 class Journal {
  public:
   using LetGo = std::function<void(std::uint32_t block)>;
 
   /// Loop, writer and progress outlive the journal.
   Journal(Loop& loop, Writer& writer, std::unique_ptr<Store> store, Progress& progress);
-  /// Waits until all that was handed over is on the disk.
+  /// Waits until the disk has all frames that were handed over.
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// From now on frames reach the writer's thread. Once, when all journals of the disk are open:
-  /// that thread uses the disk from then on.
+  /// Begins to hand frames to the writer's thread. To be called once, when all journals of the disk
+  /// are open: from then on that thread uses the disk.
   void start();
 
-  /// Who lends the blocks; called once for each call of append() that returned true.
+  /// The owner of the blocks; called once for each call of append() that returned true.
   void set_let_go(LetGo let_go) { let_go_ = std::move(let_go); }
   /// Called once, when the disk fails.
   void set_on_failed(std::function<void()> callback) { on_failed_ = std::move(callback); }
 
-  /// The longest frame that it takes.
+  /// The length of the longest permitted frame.
   [[nodiscard]] std::uint64_t frame_bytes_max() const noexcept { return frame_bytes_max_; }
 
-  /// The number that the next frame bears.
+  /// The sequence number for the next frame.
   [[nodiscard]] std::uint64_t take_sequence() noexcept { return next_sequence_++; }
 
-  /// Takes a frame that lies in this block. Its bytes, but for the checksum, stay as they are until
-  /// the block is let go. True where the block was not lent yet this turn.
+  /// Takes a frame in this block. Its bytes, except for the checksum, must not change until the
+  /// block is let go. True if this is the first frame of the block in this turn.
   [[nodiscard]] bool append(std::span<char> frame, std::uint32_t block);
 
-  /// This one is not needed any more.
+  /// The record with this sequence is not needed any more.
   void settle(std::uint64_t sequence);
 
   [[nodiscard]] bool failed() const noexcept { return lane_.failed; }
 
-  /// What the destructor does, earlier: for the outcome. Nothing is appended afterwards.
+  /// Does the work of the destructor earlier, so that failed() has the result. No call of append()
+  /// may follow.
   void close();
 
  private:
@@ -76,7 +76,7 @@ class Journal {
   LetGo let_go_;
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
-  bool open_ = false;  ///< from start() to close()
+  bool open_ = false;  ///< true from start() to close()
 };
 
 }  // namespace sluice::journal

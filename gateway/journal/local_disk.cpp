@@ -95,7 +95,7 @@ class LocalLock final : public Disk::Lock {
   Descriptor descriptor_;
 };
 
-/// A path's folder, opened, and the name in it.
+/// The opened folder of a path, and the last name of the path.
 struct Place {
   Descriptor folder;
   std::string name;
@@ -110,7 +110,7 @@ class LocalDisk final : public Disk {
     if (!opened) return opened.error();
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(opened->get()), ::closedir);
     if (!entries) return last_error();
-    std::ignore = opened->release();  // the stream's
+    std::ignore = opened->release();  // the stream owns it now
     std::vector<std::string> names;
     errno = 0;
     while (const dirent* entry = ::readdir(entries.get())) {
@@ -166,7 +166,8 @@ class LocalDisk final : public Disk {
   }
 
  private:
-  /// Step by step, as only the last name of a path is kept from being a link by the flag.
+  /// Opens each folder of the path in turn: the flag forbids a link only as the last name of a
+  /// path.
   [[nodiscard]] DiskResult<Descriptor> open_folder(std::string_view folder) const {
     Descriptor at{::openat(root_.get(), ".", folder_flags)};
     while (at && !folder.empty()) {

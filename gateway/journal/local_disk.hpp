@@ -8,14 +8,14 @@
 
 namespace sluice::journal {
 
-/// The folder of a real file system in which the journals are. Files are for its user alone (0600),
-/// folders too (0700), and no link below the root is followed.
+/// The folder of a real file system for the journals. Only its user may access files (0600) and
+/// folders (0700). Links below the root are not followed.
 ///
-/// Makes the root where it is not there, but not what is above it. The error names it.
+/// Creates the root folder if it is missing, but not its parents. The error names the root.
 [[nodiscard]] Result<std::unique_ptr<Disk>> open_local_disk(const std::string& root);
 
-/// A name for a folder, for any text: letters, digits, '-' and '_' are as they are, and each other
-/// byte is %XX. Different texts have different names; a text that is too long for one has none.
+/// Makes a folder name from any text: letters, digits, '-' and '_' stay, each other byte becomes
+/// %XX. Different texts have different names. The error means that the text is empty or too long.
 [[nodiscard]] Result<std::string> folder_name(std::string_view text);
 
 }  // namespace sluice::journal

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
 
-/// More frames than any segment has room for: a higher sequence is damage.
+/// More frames than any segment can have: a higher sequence is damage.
 constexpr std::uint64_t sequences_per_segment_max = std::uint64_t{1} << 32;
 
 std::vector<char> read_file(Disk& disk, const std::string& path) {
@@ -99,7 +99,7 @@ class Reading {
     }
   }
 
-  /// A record that was being copied when the process ended is there twice.
+  /// A record that was being copied when the process ended exists twice.
   void keep_what_is_not_settled() {
     auto& records = left_.records;
     std::erase_if(records,
@@ -126,15 +126,15 @@ class Reading {
     }
   }
 
-  /// Without the last checkpoint nobody knows what became of records that are older than all
-  /// segments and were not copied into one: they are taken as settled, for most will have been.
+  /// Without the last checkpoint, the outcome of records that are older than all segments and have
+  /// no copy is unknown. They count as settled, because most of them were.
   void settle_what_was_trimmed() {
     if (left_.segments.empty()) return;
     const std::uint64_t first = left_.segments.front().header.first_sequence;
     for (const Range& gone : found_.missing({1, first - 1})) settled().add(gone);
   }
 
-  /// Splits the range where a segment that can be read begins.
+  /// Splits the range at the first sequence of each readable segment.
   void add_loss(Range lost) {
     while (true) {
       const auto after = std::ranges::upper_bound(
@@ -148,7 +148,7 @@ class Reading {
     }
   }
 
-  /// The number of the segment in which these were; `after` is the next that can be read.
+  /// The number of the segment that had these records; `after` is the next readable one.
   [[nodiscard]] std::uint64_t segment_of(std::deque<Segment>::const_iterator after,
                                          Range part) const {
     if (after == left_.segments.begin()) {

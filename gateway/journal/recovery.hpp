@@ -11,45 +11,45 @@
 
 namespace sluice::journal {
 
-/// A segment of a journal, as its owner knows it.
+/// The state of a segment in memory.
 struct Segment {
   SegmentHeader header;
-  std::uint64_t capacity{};  ///< bytes of its file
-  std::uint64_t end{};       ///< where its last frame ends
-  /// Of the frames that were copied here from older segments.
+  std::uint64_t capacity{};  ///< size of its file
+  std::uint64_t end{};       ///< offset of the end of its last frame
+  /// The sequences of the frames that were copied into it from older segments.
   std::vector<std::uint64_t> copied{};
-  bool is_copied = false;  ///< all of its own that are not settled stand in newer ones as well
+  bool is_copied = false;  ///< newer segments have a copy of all its own unsettled records
 };
 
-/// Where a record is that is not settled.
+/// The place of an unsettled record.
 struct PlacedRecord {
   std::uint64_t segment;
   PlacedFrame frame;
 };
 
-/// Records that were written, are not settled, and cannot be found.
+/// Records that were written, are not settled, and are missing.
 struct SegmentLoss {
-  std::uint64_t segment;  ///< its number; 0 where not even that is known
+  std::uint64_t segment;  ///< its number; 0 when even that is unknown
   std::vector<Range> sequences;
   friend bool operator==(const SegmentLoss&, const SegmentLoss&) = default;
 };
 
-/// What is left of a journal.
+/// The remains of a journal.
 struct Recovery {
-  /// A newer program wrote there: nothing was read, and nothing may be changed.
+  /// A newer program wrote the folder: nothing was read, and nothing may be changed.
   bool newer_format = false;
-  std::deque<Segment> segments;           ///< those that can be read, by number
-  std::vector<std::uint64_t> unreadable;  ///< by number: nothing can be had of them
-  std::vector<std::string> foreign;       ///< names of files that are none of ours
+  std::deque<Segment> segments;           ///< the readable ones, by number
+  std::vector<std::uint64_t> unreadable;  ///< by number
+  std::vector<std::string> foreign;       ///< names of files that are not the journal's
   std::vector<PlacedRecord> records;      ///< to be sent, by sequence
   std::vector<SegmentLoss> losses;        ///< by segment
-  /// What was settled, and what is lost: a loss is found once.
+  /// The settled records and the lost ones: each loss is reported once.
   Checkpoint checkpoint;
   std::uint64_t generation = 0;  ///< of the checkpoint
 };
 
-/// Reads what is in the folder, whatever state that is in, and changes nothing. An error is one of
-/// listing the folder; a file that cannot be read is treated as one that is damaged.
+/// Reads the folder in any state, and changes nothing. The error means that the folder could not be
+/// listed; an unreadable file counts as damaged.
 [[nodiscard]] DiskResult<Recovery> recover(Disk& disk, const std::string& folder);
 
 }  // namespace sluice::journal

@@ -21,12 +21,12 @@ struct Head {
   SegmentHeader header;
 };
 
-// Where bytes are damaged, a frame may seem to begin at each of them, and its sum is long work: a
-// payload made for that could keep the gateway from starting. So much is summed for nothing at
-// most, in segments.
+// In damaged bytes a frame may seem to begin at every offset, and each checksum takes time: a
+// payload made for this purpose could prevent the start of the gateway. This is the limit for such
+// wasted checksums, in multiples of the segment's size.
 constexpr std::uint64_t vain_sums_max = 16;
 
-/// The frames of one segment, and how much was summed for nothing.
+/// Finds the frames of one segment, and counts the bytes of wasted checksums.
 class Search {
  public:
   Search(std::span<const char> segment, std::uint64_t salt, std::uint64_t sequence_limit)
@@ -109,7 +109,7 @@ std::uint64_t scan_segment(std::span<const char> segment, const SegmentHeader& h
   std::uint64_t last = 0;
   while (end < segment.size()) {
     auto found = search.at(end);
-    // Behind the last sequence that the segment can have, nothing is looked for.
+    // The last possible sequence of the segment was found: no frame can follow.
     if (!found && last + 1 < sequence_limit) found = search.from(end + 1);
     if (!found) break;
     each(*found);

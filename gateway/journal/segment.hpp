@@ -10,32 +10,33 @@
 
 #include "gateway/journal/stamp.hpp"
 
-// One file of a journal: a header, and frames one behind the other. Segments of one journal are
-// numbered from 1; the name is the number.
+// One file of a journal: a header, then frames one behind the other. Segments of one journal are
+// numbered from 1; the number is the file name.
 namespace sluice::journal {
 
-/// What a segment says of itself.
+/// The header of a segment.
 struct SegmentHeader {
   std::uint64_t number{};
-  std::uint64_t salt{};             ///< random; belongs to the checksum of each frame
-  std::uint64_t first_sequence{};   ///< of the first frame that is not copied from an older segment
-  std::uint64_t settled_through{};  ///< everything up to here was settled when it was begun
+  std::uint64_t salt{};             ///< random; part of the checksum of each frame
+  std::uint64_t first_sequence{};   ///< of the first frame that is not a copy from an older segment
+  std::uint64_t settled_through{};  ///< all sequences up to here were settled when the segment
+                                    ///< began
 };
 
-/// Where the first frame is. The header stands twice before it, in different sectors.
+/// The offset of the first frame. The header stands twice before it, in different sectors.
 inline constexpr std::size_t segment_head_bytes = 4096;
 
 [[nodiscard]] std::vector<char> encode(const SegmentHeader& header);
 
 struct ReadHeader {
   Header state = Header::damaged;
-  SegmentHeader header;  ///< where it is good
+  SegmentHeader header;  ///< valid when the state is good
 };
-/// From the first segment_head_bytes of a file, or as many as it has.
+/// Decodes the first segment_head_bytes of a file, or fewer if the file is shorter.
 [[nodiscard]] ReadHeader decode_segment_header(std::span<const char> bytes);
 
 [[nodiscard]] std::string segment_name(std::uint64_t number);
-/// Nothing where it is no segment's name.
+/// Empty when it is not the name of a segment.
 [[nodiscard]] std::optional<std::uint64_t> segment_number(std::string_view name);
 
 struct PlacedFrame {
@@ -44,9 +45,9 @@ struct PlacedFrame {
   std::uint32_t bytes;
 };
 
-/// Finds the frames in the bytes of a segment, which begin with its header. Where there is none, it
-/// looks for the next one behind that. Sequences from
-/// `sequence_limit` on are none that can be. Returns where the last frame ends.
+/// Finds the frames in the bytes of a segment, which begin with its header. Where no frame begins,
+/// it searches for the next one. A sequence of `sequence_limit` or more is damage. Returns the end
+/// of the last frame.
 std::uint64_t scan_segment(std::span<const char> segment, const SegmentHeader& header,
                            std::uint64_t sequence_limit,
                            const std::function<void(const PlacedFrame&)>& each);

@@ -17,8 +17,8 @@ struct Range {
 
 [[nodiscard]] std::uint64_t count_of(const std::vector<Range>& ranges) noexcept;
 
-/// A set of sequences as a watermark and ranges beyond it: small while they are added nearly in
-/// order, so that one record which is slow to settle costs one range and no history.
+/// A set of sequences as a watermark and the ranges beyond it. It stays small while sequences are
+/// added nearly in order: one record that is slow to settle costs one range, not a history.
 class SequenceSet {
  public:
   void add(Range range);
@@ -26,17 +26,17 @@ class SequenceSet {
   [[nodiscard]] bool contains(std::uint64_t sequence) const noexcept;
   [[nodiscard]] bool contains(Range range) const noexcept { return missing(range).empty(); }
 
-  /// Every sequence up to here is in the set.
+  /// The watermark: every sequence up to this one is in the set.
   [[nodiscard]] std::uint64_t through() const noexcept { return through_; }
-  /// By their first sequence; apart from each other and from the watermark.
+  /// The ranges by their first sequence; they touch neither each other nor the watermark.
   [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& beyond() const noexcept {
     return beyond_;
   }
-  /// The highest sequence that is in the set; or 0.
+  /// The highest sequence in the set; 0 when it is empty.
   [[nodiscard]] std::uint64_t last() const noexcept {
     return beyond_.empty() ? through_ : beyond_.rbegin()->second;
   }
-  /// Those of `within` that are not in the set.
+  /// The sequences of `within` that are not in the set.
   [[nodiscard]] std::vector<Range> missing(Range within) const;
 
  private:

@@ -28,7 +28,7 @@ error_code Spares::open() {
   if (const auto error = disk_.make_folder(spare_folder)) return error;
   const auto names = disk_.list(spare_folder);
   if (!names) return names.error();
-  // All numbers first: a spare is renamed, and must not take the place of another.
+  // Collects all numbers first: recycle() renames a spare, and must not overwrite another one.
   std::vector<std::string> found;
   for (const auto& name : *names) {
     const auto number = segment_number(name);
@@ -36,7 +36,7 @@ error_code Spares::open() {
     last_number_ = std::max(last_number_, *number);
     found.push_back(path_of(name));
   }
-  // A header may stand in one, of a segment that a power cut has made a spare again.
+  // A spare may have a header: after a power cut, a segment may have turned into a spare again.
   for (const auto& path : found) {
     if (const auto error = recycle(path)) return error;
   }
@@ -88,7 +88,7 @@ error_code Spares::prepare() {
   if (const auto error = preparing_->write(std::span{zeros}.first(bytes), prepared_bytes_)) {
     return error;
   }
-  // Each step, so that none waits for all: records wait behind it.
+  // Syncs after each step, because records wait behind the sync.
   if (const auto error = preparing_->sync()) return error;
   prepared_bytes_ += bytes;
   return prepared_bytes_ < segment_bytes_ ? error_code{} : finish_preparing();

@@ -9,29 +9,29 @@
 
 namespace sluice::journal {
 
-/// Files that are ready to become segments of any journal of the disk: of full size, written once
-/// (so that a sync writes data and nothing about the file), with a header of zeros. A segment that
-/// is not needed any more becomes one.
+/// Files that are ready to become segments of any journal of the disk. They have full size, a
+/// header of zeros, and were written once, so that a later sync writes only data and no metadata. A
+/// segment that is not needed any more becomes a spare.
 class Spares {
  public:
-  /// At most `kept` are kept, and prepare() sees to one.
+  /// Keeps at most `kept` spares; prepare() makes only the first one.
   Spares(Disk& disk, std::uint64_t segment_bytes, std::size_t kept)
       : disk_(disk), segment_bytes_(segment_bytes), kept_(kept) {}
 
-  /// Finds those that are there. Once, before all else.
+  /// Finds the existing spares. Must be the first call, once.
   [[nodiscard]] error_code open();
 
   [[nodiscard]] std::uint64_t segment_bytes() const noexcept { return segment_bytes_; }
 
-  /// A file of segment_bytes() that has this path from now on: a spare, or a fresh one. The caller
-  /// syncs the folder.
+  /// Returns a file of segment_bytes() with this path: a renamed spare, or a fresh file. The caller
+  /// must sync the folder.
   [[nodiscard]] DiskResult<std::unique_ptr<File>> take(const std::string& path);
 
-  /// Takes the segment away, for ever. The checkpoint that does without it is on the disk.
+  /// Removes the segment for good. A checkpoint that does not need it must be on the disk.
   [[nodiscard]] error_code recycle(const std::string& path);
 
   [[nodiscard]] bool wants_preparing() const noexcept { return ready_.empty(); }
-  /// One step of preparing a spare while there is none; it takes a few milliseconds.
+  /// One step of making a spare while there is none; takes a few milliseconds.
   [[nodiscard]] error_code prepare();
 
  private:
@@ -42,13 +42,13 @@ class Spares {
   Disk& disk_;
   std::uint64_t segment_bytes_;
   std::size_t kept_;
-  std::vector<std::string> ready_;  ///< paths
+  std::vector<std::string> ready_;  ///< their paths
   std::uint64_t last_number_ = 0;
   std::unique_ptr<File> preparing_;
   std::uint64_t prepared_bytes_ = 0;
 };
 
-/// Of the disk's root. No sink's folder has such a name.
+/// In the disk's root. No folder of a sink has this name.
 inline constexpr const char* spare_folder = ".spare";
 
 }  // namespace sluice::journal

@@ -9,17 +9,17 @@
 
 namespace sluice::journal {
 
-/// The format that this program writes and the newest that it reads.
+/// The format that this program writes, and the newest that it can read.
 inline constexpr std::uint32_t format_version = 1;
 
-/// What each header begins with, in every format there will be: what it is, its format, and a sum
-/// over all that follows up to `bytes`. So even a program that does not know a format can see that
-/// it is whole.
+/// The start of each header, in every present and future format: its kind, its format, and a
+/// checksum over all following bytes up to `bytes`. Even a program that does not know the format
+/// can thus check that the header is complete.
 struct Stamp {
   std::array<char, 8> magic;
   std::uint32_t version;
   std::uint32_t checksum;
-  std::uint32_t bytes;  ///< of the whole header, this included
+  std::uint32_t bytes;  ///< of the whole header, with this stamp
   std::uint32_t reserved;
 };
 static_assert(sizeof(Stamp) == 24);
@@ -27,20 +27,20 @@ static_assert(sizeof(Stamp) == 24);
 using Magic = std::array<char, 8>;
 
 enum class Header : std::uint8_t {
-  absent,   ///< nothing but zeros, or no bytes at all
+  absent,   ///< only zeros, or no bytes at all
   good,     ///< of a format that this program knows
-  newer,    ///< whole, of a newer format
+  newer,    ///< complete, of a newer format
   damaged,  ///< none of these
 };
 
-/// Sums from the version on, but for the sum itself.
+/// Sums all bytes from the version on, except for the sum itself.
 [[nodiscard]] inline std::uint32_t stamp_checksum(const char* header,
                                                   std::uint32_t bytes) noexcept {
   std::uint32_t sum = crc32c(0, header + offsetof(Stamp, version), sizeof(Stamp::version));
   return crc32c(sum, header + offsetof(Stamp, bytes), bytes - offsetof(Stamp, bytes));
 }
 
-/// Stamps the header that stands in these bytes, behind room for the stamp.
+/// Writes the stamp at the start of a header; `header` begins with room for the stamp.
 inline void write_stamp(std::span<char> header, const Magic& magic) noexcept {
   Stamp stamp{magic, format_version, 0, static_cast<std::uint32_t>(header.size()), 0};
   std::memcpy(header.data(), &stamp, sizeof(stamp));
@@ -48,7 +48,7 @@ inline void write_stamp(std::span<char> header, const Magic& magic) noexcept {
   std::memcpy(header.data(), &stamp, sizeof(stamp));
 }
 
-/// What stands at the beginning of these bytes, of which a header may take all.
+/// The state of the header at the beginning of these bytes; the header may end before them.
 [[nodiscard]] inline Header read_stamp(std::span<const char> bytes, const Magic& magic) noexcept {
   bool blank = true;
   for (std::size_t i = 0; blank && i < bytes.size(); ++i) blank = bytes[i] == 0;

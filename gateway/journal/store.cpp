@@ -40,15 +40,15 @@ error_code Store::begin() {
   if (keep(resume_newest())) return failed_;
   if (!unreadable_.empty()) needs_checkpoint_ = true;
   if (needs_checkpoint_ && checkpoint()) return failed_;
-  // One that cannot even be recycled stays: nothing of it is missed any more.
+  // A file that cannot be recycled stays; no record depends on it any more.
   for (const auto number : std::exchange(unreadable_, {})) {
     std::ignore = spares_.recycle(path(number));
   }
   return {};
 }
 
-/// Goes on behind the newest segment's last frame, so that a process that ends again and again
-/// leaves no trail of files. What was written there before may not be synced.
+/// Continues behind the last frame of the newest segment, so that a process that ends again and
+/// again does not leave a trail of files. The earlier content of the segment may not be synced.
 error_code Store::resume_newest() {
   if (segments_.empty() || segments_.back().header.number != last_number_) return {};
   auto file = disk_.open(path(last_number_));
@@ -126,7 +126,8 @@ error_code Store::make_room(const Lead& next) {
   if (const auto error = flush()) return error;
   if (const auto error = begin_segment(next.sequence)) return error;
   if (const auto error = copy_forward()) return error;
-  // The copies may have taken what the frame needs. No more is copied for it: it must end.
+  // The copies may have taken the room for the frame. Another segment gets no copies, so that this
+  // ends.
   return has_room(next.bytes) ? error_code{} : begin_segment(next.sequence);
 }
 
@@ -188,7 +189,7 @@ void Store::settle(Range sequences) {
 error_code Store::checkpoint() {
   if (failed_) return failed_;
   needs_checkpoint_ = false;
-  // First: a copy must be on the disk before the checkpoint that does without the original.
+  // Syncs first: a copy must be on the disk before a checkpoint that does not need the original.
   if (keep(sync_all())) return failed_;
   if (keep(checkpoint_file_.write(known_))) return failed_;
   return keep(trim());

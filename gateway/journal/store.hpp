@@ -17,49 +17,50 @@
 
 namespace sluice::journal {
 
-/// One journal on the disk: frames go in at the end and are taken away, by whole segments, when
-/// what they hold is settled. On one thread; each call waits for the disk.
+/// One journal on the disk: frames are appended at the end, and whole segments are removed when all
+/// their records are settled. Used by one thread at a time; each call waits for the disk.
 ///
-/// The first error is final: each later call returns it and does nothing. What had been written and
-/// synced until then is there for the next recovery.
+/// The first error is final: each later call returns it and does nothing. All frames that were
+/// synced before it are there for the next recovery.
 class Store {
  public:
-  /// `recovery`: of this folder, and not of a newer format. `salt` gives random numbers. Disk and
-  /// spares outlive the store.
+  /// `recovery` must be of this folder, and not of a newer format. `salt` returns random numbers.
+  /// Disk and spares outlive the store.
   Store(Disk& disk, Spares& spares, std::string folder, Recovery recovery,
         std::function<std::uint64_t()> salt);
 
-  /// Makes good what recovery found: what cannot be read is gone, and a loss is known as one. Once,
-  /// before all else but replay().
+  /// Completes the recovery: removes unreadable segments, and records losses as known. Must be
+  /// called once, before any other call except replay().
   [[nodiscard]] error_code begin();
 
-  /// Calls `each` with the frames that were recovered and are not settled, by sequence. Their bytes
-  /// are lent for the call. Returns what could not be read any more.
+  /// Calls `each` with the recovered, unsettled frames, by sequence. Their bytes are valid during
+  /// the call. Returns the frames that could not be read any more.
   std::vector<Range> replay(const std::function<void(std::span<const char>)>& each);
 
-  /// The longest frame that append() takes.
+  /// The length of the longest frame for append().
   [[nodiscard]] std::uint64_t frame_bytes_max() const noexcept;
   /// The first sequence that was never used.
   [[nodiscard]] std::uint64_t next_sequence() const noexcept { return known_.next_sequence; }
 
-  /// Writes frames, which are given in runs that lie in one piece. Their sequences are higher than
-  /// all before. Fills in their checksums. When it returns they survive the end of the process.
+  /// Writes frames, given as runs of contiguous bytes, and fills in their checksums. Their
+  /// sequences must be higher than all before. After the return they survive the end of the
+  /// process.
   [[nodiscard]] error_code append(std::span<const std::span<char>> runs);
 
-  /// When it returns, what was appended survives a power cut.
+  /// After the return, all appended frames survive a power cut.
   [[nodiscard]] error_code sync();
 
-  /// These are not needed any more.
+  /// The records with these sequences are not needed any more.
   void settle(Range sequences);
 
-  /// Writes down what is settled, and lets go of the segments that are not needed.
+  /// Writes a checkpoint of the settled records, and removes the segments that are not needed.
   [[nodiscard]] error_code checkpoint();
   [[nodiscard]] bool needs_checkpoint() const noexcept { return needs_checkpoint_; }
 
-  /// Gives up all that is in it, and its files. Nothing is called afterwards.
+  /// Gives up all records and files of the journal. No call may follow.
   [[nodiscard]] error_code retire();
 
-  /// Bytes of its segments.
+  /// The size of its segments in bytes.
   [[nodiscard]] std::uint64_t disk_bytes() const noexcept;
 
  private:
@@ -84,16 +85,16 @@ class Store {
   Spares& spares_;
   std::string folder_;
   std::function<std::uint64_t()> salt_;
-  std::deque<Segment> segments_;  ///< the last is written to, where there is a file
+  std::deque<Segment> segments_;  ///< frames are written to the last one, when file_ is open
   std::vector<std::uint64_t> unreadable_;
-  std::vector<PlacedRecord> records_;  ///< to be replayed
+  std::vector<PlacedRecord> records_;  ///< for replay()
   Checkpoint known_;
   CheckpointFile checkpoint_file_;
   std::uint64_t last_number_ = 0;
   std::unique_ptr<File> file_;
   std::vector<iovec> pieces_;
   std::uint64_t gathered_ = 0;
-  std::vector<std::unique_ptr<File>> full_;  ///< not synced since they were written to
+  std::vector<std::unique_ptr<File>> full_;  ///< not synced since their last write
   bool folder_changed_ = false;
   bool needs_sync_ = false;
   bool needs_checkpoint_ = false;

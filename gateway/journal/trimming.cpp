@@ -1,4 +1,4 @@
-// The part of Store that lets go of segments.
+// The part of Store that removes segments.
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -9,12 +9,12 @@
 namespace sluice::journal {
 namespace {
 
-// A record that is slow to settle holds its segment and the one behind it, and then moves.
+// A record that is slow to settle keeps its segment and the next one, and is then moved.
 constexpr std::size_t segments_kept = 3;
 
 }  // namespace
 
-/// Those that its frames may have, but for copies.
+/// The sequences that the segment's frames may have, without copies.
 Range Store::own_sequences(std::size_t segment) const noexcept {
   const std::uint64_t behind = segment + 1 < segments_.size()
                                    ? segments_[segment + 1].header.first_sequence
@@ -36,7 +36,7 @@ error_code Store::trim() {
   return {};
 }
 
-/// The checkpoint goes last: it says that nothing is missing.
+/// The checkpoint file is removed last: it proves that no record is missing.
 error_code Store::retire() {
   settle({1, known_.next_sequence - 1});
   if (checkpoint()) return failed_;
@@ -47,8 +47,8 @@ error_code Store::retire() {
   return keep(disk_.remove(folder_ + '/' + checkpoint_name));
 }
 
-/// Then moving what is needed frees more than it takes. While a broker is away it is not so, and
-/// nothing is moved in vain.
+/// At this point moving the needed records frees more space than it takes. While a broker is away
+/// the condition is false, and nothing is moved in vain.
 bool Store::is_half_settled() const {
   const Range all{segments_.front().header.first_sequence, known_.next_sequence - 1};
   return 2 * count_of(known_.settled.missing(all)) <= all.count();

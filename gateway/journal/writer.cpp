@@ -6,9 +6,9 @@
 namespace sluice::journal {
 namespace {
 
-/// What is settled later than this before a crash comes twice.
+/// Records that are settled less than this before a crash may be sent twice.
 constexpr Duration checkpoint_interval{100};
-/// Between two tries to prepare a spare on a disk that has no room for it.
+/// The pause between two attempts to prepare a spare on a disk without room for it.
 constexpr Duration preparation_pause{1000};
 
 Time now() {
@@ -89,7 +89,7 @@ void Writer::run() {
   }
 }
 
-/// Under the lock.
+/// The caller holds the lock.
 void Writer::take_all() {
   has_work_ = false;
   lanes_.insert(lanes_.end(), arriving_.begin(), arriving_.end());

@@ -18,18 +18,19 @@
 
 namespace sluice::journal {
 
-/// What a journal's owner has handed over and the writer has not taken.
+/// The work that a journal has handed over and the writer has not taken.
 struct Handover {
-  std::vector<std::span<char>> runs;  ///< of frames, each in one piece
+  std::vector<std::span<char>> runs;  ///< of frames, each run contiguous
   std::vector<Range> settled;
-  std::uint64_t records = 0;  ///< frames in the runs
-  std::uint64_t turns = 0;    ///< in all, since the beginning
-  Time oldest{};              ///< when the first of these frames was handed over
+  std::uint64_t records = 0;  ///< the number of frames in the runs
+  std::uint64_t turns = 0;    ///< the number of turns since the beginning
+  Time oldest{};              ///< the time at which the first of these frames was handed over
 
   [[nodiscard]] bool empty() const noexcept { return runs.empty() && settled.empty(); }
 };
 
-/// Hears how a journal fares. On the writer's thread; all but on_written() seldom.
+/// Receives the progress of a journal. Called on the writer's thread; seldom, except for
+/// on_written().
 class Progress {
  public:
   virtual void on_written(std::uint64_t records, Time handed_over) noexcept = 0;
@@ -40,44 +41,44 @@ class Progress {
   ~Progress() = default;
 };
 
-/// One journal as the writer knows it.
+/// One journal of the writer.
 struct WriterLane {
   WriterLane(std::unique_ptr<Store> of, Progress& to, std::function<void()> tells)
       : store(std::move(of)), progress(to), tell(std::move(tells)) {}
 
-  Handover pending;  ///< the only thing that both threads change, under the writer's lock
+  Handover pending;  ///< changed by both threads, under the writer's lock
 
   // For the writer's thread; the owner may read the atomics.
   std::unique_ptr<Store> store;
   Progress& progress;
-  /// Lets the owner look at these, on its own thread. Not called again until it has set `told`
-  /// back.
+  /// Makes the owner read these values on its own thread. Not called again until the owner has
+  /// reset `told`.
   std::function<void()> tell;
   std::atomic<bool> told{false};
-  std::atomic<std::uint64_t> turns_done{0};  ///< their frames are not used any more
+  std::atomic<std::uint64_t> turns_done{0};  ///< the frames of these turns are not in use any more
   std::atomic<bool> failed{false};
   Handover taken;
   Time unsynced_since = never;
 };
 
-/// The thread that waits for the disk, so that no shard does: it writes what each turn of a shard
-/// hands over with one call, syncs, writes checkpoints and prepares spares, for all journals.
+/// The thread that waits for the disk, so that no shard has to. For all journals, it writes the
+/// frames of a shard's turn with one call, syncs, writes checkpoints and prepares spares.
 ///
-/// Here is the one lock of the gateway. It is held for the exchange of two vectors.
+/// Has the only lock of the gateway. The lock is held while two vectors are exchanged.
 class Writer {
  public:
   /// `spares` outlive it. A sync follows a write after `sync_interval`; 0: at once.
   Writer(Spares& spares, Duration sync_interval);
-  /// All lanes were removed.
+  /// All lanes must have been removed.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// From any thread. The lane is the writer's until remove() returns.
+  /// May be called on any thread. The lane belongs to the writer until remove() returns.
   void add(WriterLane& lane);
-  /// Appends to what is pending, and empties what is given.
+  /// Adds to the pending work, and empties `more`.
   void hand_over(WriterLane& lane, Handover& more);
-  /// Returns when all that was handed over is written, synced and checkpointed, or has failed.
+  /// Returns when all work of the lane is written, synced and checkpointed, or has failed.
   void remove(WriterLane& lane);
 
  private:
@@ -96,7 +97,7 @@ class Writer {
   Time next_sync_{};
   Time next_checkpoint_{};
   Time next_preparation_{};
-  std::vector<WriterLane*> lanes_;  ///< the thread's
+  std::vector<WriterLane*> lanes_;  ///< used by the thread only
 
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -105,7 +106,7 @@ class Writer {
   WriterLane* leaving_ = nullptr;
   bool has_work_ = false;
   bool ending_ = false;
-  std::thread thread_;  ///< last: it uses all the others
+  std::thread thread_;  ///< last, because it uses all the others
 };
 
 }  // namespace sluice::journal

@@ -18,8 +18,8 @@ std::size_t next_character(std::string_view text, std::size_t at) noexcept {
 bool glob_matches(std::string_view pattern, std::string_view text) noexcept {
   std::size_t p = 0;
   std::size_t t = 0;
-  std::size_t after_star = none;  // where in the pattern to go on when the last star takes more
-  std::size_t taken_to = 0;       // up to where in the text the last star has taken
+  std::size_t after_star = none;  // the position in the pattern behind the last star
+  std::size_t taken_to = 0;       // the end of the text that the last star has taken
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
       after_star = ++p;
@@ -31,7 +31,7 @@ bool glob_matches(std::string_view pattern, std::string_view text) noexcept {
       ++p;
       ++t;
     } else if (after_star != none) {
-      // An earlier star need not be reconsidered: the last one can take whatever that one would.
+      // Only the last star can take more: it can take every text that an earlier one could.
       p = after_star;
       t = ++taken_to;
     } else {

@@ -41,7 +41,7 @@ std::uint32_t hex_digit(char c) noexcept {
   return no_unit;
 }
 
-// The UTF-16 unit of the \uXXXX at `from`, or no_unit when there is none.
+// The UTF-16 unit of the \uXXXX at `from`; no_unit when there is none.
 std::uint32_t unit_at(const char* from, const char* end) noexcept {
   if (end - from < 6 || from[0] != '\\' || from[1] != 'u') return no_unit;
   std::uint32_t unit = 0;
@@ -108,9 +108,10 @@ Progress unescape_one(const char* from, const char* end, char* to) noexcept {
   return {from + 2, to + 1};
 }
 
-// Goes by words while at least two are left. A word is stored whole even where only its start
-// counts, and its rest again after each escape in it: with what was written never ahead of what was
-// read, and a word to spare, the room is there. No word is loaded twice, which is what would cost.
+// Works on words while at least two are left. A word is stored whole even if only its start counts,
+// and its rest is stored again after each escape in it. The output never overtakes the input, and
+// one word is in reserve, so there is room. No word is loaded twice, because loads are the main
+// cost.
 Progress unescape_words(Progress at, const char* end) noexcept {
   while (at.from != nullptr && end - at.from >= 16) {
     const char* const word_at = at.from;

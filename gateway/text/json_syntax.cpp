@@ -20,8 +20,8 @@ bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// Recursive descent over RFC 8259's grammar. Each function takes its production off the front, and
-/// says whether it was there.
+/// Recursive descent over the grammar of RFC 8259. Each function takes its production off the
+/// front, and returns whether it was there.
 class Grammar {
  public:
   explicit Grammar(std::string_view text) noexcept

@@ -5,8 +5,8 @@
 
 namespace sluice::text {
 
-/// Replaces `out`, whose memory it keeps, by the JSON string that stands for `text`. False when the
-/// text is not UTF-8: there is no such string.
+/// Replaces `out` by the JSON string for `text`, reusing its memory. False when the text is not
+/// UTF-8: there is no such string.
 [[nodiscard]] bool write_json_string(std::string_view text, std::string& out);
 
 }  // namespace sluice::text

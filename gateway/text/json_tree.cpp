@@ -31,7 +31,7 @@ std::optional<std::string> JsonTree::text_at(const std::string& pointer) const {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_primitive() && !value.is_null()) return value.dump();
   } catch (const Json::exception&) {
-    // Nothing there.
+    // There is no such value.
   }
   return std::nullopt;
 }

@@ -7,18 +7,18 @@
 
 namespace sluice::text {
 
-/// A JSON text, taken apart so that values can be found by JSON pointer. Immutable.
+/// A parsed JSON text in which values can be found by JSON pointer. Immutable.
 class JsonTree {
  public:
-  /// Nothing when `text` is not one JSON text and nothing else, in UTF-8 without a byte order mark.
+  /// Empty when `text` is not exactly one JSON text, in UTF-8 without a byte order mark.
   [[nodiscard]] static std::optional<JsonTree> parse(std::string_view text);
 
   JsonTree(JsonTree&&) noexcept;
   JsonTree& operator=(JsonTree&&) noexcept;
   ~JsonTree();
 
-  /// The text of the string, number or boolean at `pointer`: a string's own, the others' as they
-  /// are written. Nothing for null, objects and arrays, and where there is none.
+  /// The text of the string, number or boolean at `pointer`: a string's content, or the others as
+  /// written. Empty for null, objects and arrays, and when there is no such value.
   [[nodiscard]] std::optional<std::string> text_at(const std::string& pointer) const;
 
  private:

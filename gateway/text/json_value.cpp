@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Makes a value of what the parser finds. nlohmann's own builder with a callback would do, but
-/// searches each container for discarded elements whenever one of its elements ends.
+/// Makes a value from the events of the parser. nlohmann's own builder with a callback would work,
+/// but it searches a container for discarded elements at the end of each element.
 class Builder final : public Json::json_sax_t {
  public:
   explicit Builder(Fractions fractions) : fractions_(fractions) {}
@@ -77,12 +77,12 @@ class Builder final : public Json::json_sax_t {
 
   Fractions fractions_;
   Json root_;
-  std::vector<Json*> open_;   ///< the containers around what comes next, outermost first
-  std::size_t left_out_ = 0;  ///< containers around it that are too deep
+  std::vector<Json*> open_;   ///< the containers around the next element, outermost first
+  std::size_t left_out_ = 0;  ///< the number of containers around it that are too deep
   std::string key_;
 };
 
-/// The parser takes a byte order mark for nothing and a NUL for the end: neither is JSON's.
+/// The parser skips a byte order mark and ends at a NUL: JSON allows neither.
 bool parser_would_overlook(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
 }

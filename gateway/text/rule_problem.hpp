@@ -6,13 +6,13 @@
 
 namespace sluice::text {
 
-/// What is wrong with one field of one route or return.
+/// A mistake in one field of one route or return.
 struct RuleProblem {
-  std::size_t rule{};  ///< its index
+  std::size_t rule{};  ///< the index of the rule
   std::string_view field;
   std::string message;
 
-  /// "routes[2].topic: unknown placeholder …"; `list` is what the rules are called.
+  /// "routes[2].topic: unknown placeholder …"; `list` is the name of the list of rules.
   [[nodiscard]] std::string to_string(std::string_view list) const;
 };
 

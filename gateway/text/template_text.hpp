@@ -15,16 +15,16 @@ struct TemplatePiece {
 };
 
 /// Splits text such as "channels.{connection}": a name in braces is a placeholder, `{{` and `}}`
-/// are a brace. What the names mean is the caller's. The error says where a brace is unbalanced.
+/// are a brace. The caller interprets the names. The error has the position of an unbalanced brace.
 [[nodiscard]] Result<std::vector<TemplatePiece>> split_template(std::string_view text);
 
-/// A placeholder that is written as `name` or `name|filter`.
+/// A placeholder, written as `name` or `name|filter`.
 struct Placeholder {
-  std::string_view name;    ///< with its argument, where it has one
+  std::string_view name;    ///< with its argument, if it has one
   std::string_view filter;  ///< empty: none
 };
 
-/// The parts of what stands between the braces. An error names the filter when it is not `known`.
+/// Splits the text between the braces. The error names a filter that is not `known`.
 [[nodiscard]] Result<Placeholder> split_placeholder(std::string_view text, std::string_view known);
 
 }  // namespace sluice::text

@@ -9,18 +9,18 @@
 
 namespace sluice::text {
 
-/// Appends `value` as one level of an MQTT topic: `/`, `+`, `#`, controls, noncharacters and bytes
-/// that are not UTF-8 become `%XX` for each byte, and `%` becomes `%25`. So two values never make
-/// one level, and decode_topic_level() gives the value back.
+/// Appends `value` as one level of an MQTT topic: each byte of `/`, `+`, `#`, of controls and
+/// noncharacters, and each byte that is not UTF-8 becomes `%XX`; `%` becomes `%25`. Two values thus
+/// never make the same level, and decode_topic_level() returns the value.
 void encode_topic_level(std::string_view value, Writer& out) noexcept;
 
-/// The most that encode_topic_level() appends.
+/// The largest number of bytes that encode_topic_level() appends.
 [[nodiscard]] constexpr std::size_t topic_level_bound(std::string_view value) noexcept {
   return 3 * value.size();
 }
 
-/// The value that encode_topic_level() made the level of. Nothing when a `%` stands before
-/// anything but two hexadecimal digits.
+/// The value from which encode_topic_level() made the level. Empty when a `%` is not followed by
+/// two hexadecimal digits.
 [[nodiscard]] std::optional<std::string> decode_topic_level(std::string_view level);
 
 }  // namespace sluice::text

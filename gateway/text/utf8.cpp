@@ -9,7 +9,7 @@ std::size_t length_after(unsigned char lead) noexcept {
   return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
 }
 
-/// Whether the code needs as many bytes as it has, and is one that UTF-8 may encode.
+/// Whether the code has the shortest encoding, and is one that UTF-8 may encode.
 bool is_sound(const Character& character) noexcept {
   const char32_t code = character.code;
   if (character.length == 3) return code >= 0x800 && (code < 0xd800 || code > 0xdfff);

@@ -5,17 +5,17 @@
 
 namespace sluice::text {
 
-/// A character of a UTF-8 text and the bytes it takes. Length 0: there is no well-formed one.
+/// A character of a UTF-8 text and its number of bytes. Length 0: no well-formed character.
 struct Character {
   char32_t code = 0;
   std::size_t length = 0;
 };
 
-/// The character at the start of `text`, which is not empty. Overlong forms, surrogates and codes
-/// above U+10FFFF are not well-formed.
+/// The character at the start of `text`, which must not be empty. Overlong forms, surrogates and
+/// codes above U+10FFFF are not well-formed.
 [[nodiscard]] Character first_character(std::string_view text) noexcept;
 
-/// Controls (U+0000–001F, U+007F–009F) and the codes that Unicode never assigns to a character:
+/// Controls (U+0000–001F, U+007F–009F) and the codes that Unicode never assigns to a character.
 /// MQTT discourages them in its strings, and brokers close a connection for them.
 [[nodiscard]] bool is_control_or_noncharacter(char32_t code) noexcept;
 

@@ -12,15 +12,15 @@
 
 namespace sluice::text {
 
-/// Appends to memory that was measured beforehand, so that a record is rendered where it will stay.
-/// The memory is borrowed from the outbox. Running out of it means that a bound was computed wrong,
-/// and ends the process rather than damage a neighbouring record.
+/// Appends to memory whose size was computed beforehand, so that a record is rendered at its final
+/// place. The memory is borrowed from the outbox. A lack of room means that a bound was computed
+/// wrong; the writer then ends the process, so that no neighbouring record is damaged.
 class Writer {
  public:
   explicit Writer(std::span<char> room) noexcept
       : begin_(room.data()), at_(begin_), end_(begin_ + room.size()) {}
 
-  /// The view is of the text where it now is.
+  /// Returns a view of the copied text.
   std::string_view append(std::string_view text) noexcept {
     char* const to = reserve(text.size());
     if (!text.empty()) std::memcpy(to, text.data(), text.size());
@@ -28,8 +28,8 @@ class Writer {
     return {to, text.size()};
   }
 
-  /// Appends a header as Headers reads it. Each of the two appends its part; together they have
-  /// Headers::overhead bytes less than the header takes.
+  /// Appends a header in the form that Headers reads. The two functions append its name and its
+  /// value; the header takes Headers::overhead more bytes than these.
   template <class WriteName, class WriteValue>
   void add_header(WriteName&& write_name, WriteValue&& write_value) noexcept {
     char* const lengths = reserve(Headers::overhead);
@@ -48,14 +48,15 @@ class Writer {
                [&](Writer& out) { out.append(header.value); });
   }
 
-  /// `bytes` of room for the caller to fill; they count once advance_to() says how far.
+  /// Provides `bytes` of room for the caller to fill; they count after advance_to() with the new
+  /// end.
   [[nodiscard]] char* reserve(std::size_t bytes) noexcept {
     SLUICE_ASSERT(bytes <= static_cast<std::size_t>(end_ - at_), "a record outgrew its bound");
     return at_;
   }
   void advance_to(char* end) noexcept { at_ = end; }
 
-  /// Forgets all but the first `size` bytes.
+  /// Removes all but the first `size` bytes.
   void rewind(std::size_t size) noexcept { at_ = begin_ + size; }
 
   [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
