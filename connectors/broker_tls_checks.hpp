@@ -6,7 +6,7 @@ class Section;
 
 namespace sluice::connectors {
 
-/// Checks the files that a sink's or source's `tls` names: they are there and hold PEM text.
+/// Checks the files in the `tls` section of a sink or source: they exist and contain PEM text.
 void check_broker_tls(const config::Section& section);
 
 }  // namespace sluice::connectors

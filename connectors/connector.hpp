@@ -14,7 +14,7 @@
 
 namespace sluice::connectors {
 
-/// What one shard's instance of a sink lives on. All references outlive the sink.
+/// The surroundings of one shard's instance of a sink. All references outlive the sink.
 struct SinkContext {
   std::string name;   ///< the sink's name in the configuration
   std::size_t shard;  ///< distinguishes the instances, for client ids
@@ -24,7 +24,8 @@ struct SinkContext {
   const telemetry::Log& log;
 };
 
-/// What a source lives on; the process has one instance of each. All references outlive the source.
+/// The surroundings of a source, which has one instance per process. All references outlive the
+/// source.
 struct SourceContext {
   std::string name;  ///< the source's name in the configuration
   Loop& loop;
@@ -33,48 +34,47 @@ struct SourceContext {
   const telemetry::Log& log;
 };
 
-/// The settings of a sink, and what follows from them.
+/// The settings of a sink, and its properties that follow from them.
 class SinkSettings : public config::ConnectorSettings {
  public:
-  /// Throws std::runtime_error naming what it cannot use (a property the library refuses, a CA file
-  /// that is not there). Does not wait for the broker.
+  /// Throws std::runtime_error that names the unusable setting (a property that the library
+  /// refuses, a missing CA file). Does not wait for the broker.
   [[nodiscard]] virtual std::unique_ptr<Sink> make(SinkContext context) const = 0;
-  /// What the sink's window will be.
+  /// The window of the sink.
   [[nodiscard]] virtual Window limits() const noexcept = 0;
-  /// What names the state that the broker keeps of a table's row.
+  /// The name under which the broker keeps a table's row.
   [[nodiscard]] virtual StateName state_name() const noexcept { return StateName::key; }
-  /// What attributes of CloudEvents have before their names as headers. Nothing: records have no
-  /// headers.
+  /// The prefix of CloudEvents attributes in header names. Empty: records have no headers.
   [[nodiscard]] virtual std::optional<std::string_view> attribute_prefix() const noexcept {
     return std::nullopt;
   }
-  /// Whether `/` in a topic begins a level, so that a value in it must be kept from making one.
+  /// Whether `/` in a topic begins a level, so that a value in it must be encoded.
   [[nodiscard]] virtual bool has_topic_levels() const noexcept { return false; }
 };
 
-/// The settings of a source, and what follows from them.
+/// The settings of a source, and its properties that follow from them.
 class SourceSettings : public config::ConnectorSettings {
  public:
-  /// Throws std::runtime_error naming what it cannot use. Does not wait for the broker.
+  /// Throws std::runtime_error that names the unusable setting. Does not wait for the broker.
   [[nodiscard]] virtual std::unique_ptr<Source> make(SourceContext context) const = 0;
-  /// Whether the source may read what the sink writes to topics of this pattern (`*` is any text,
-  /// `+` any text of one level), as far as the two settings show. One of another kind of broker
-  /// never does.
+  /// Whether the source may read the records that the sink writes to topics of this pattern (`*` is
+  /// any text, `+` any text of one level), as far as the two settings show. False for another kind
+  /// of broker.
   [[nodiscard]] virtual bool may_read(const SinkSettings& sink,
                                       std::string_view topic_glob) const = 0;
-  /// Whether the headers of a record that the sink wrote come back with it, so that our own can be
-  /// recognised. Asked of a sink whose records it may read.
+  /// Whether a record of the sink comes back with its headers, so that our own records can be
+  /// recognised. Called only for a sink whose records it may read.
   [[nodiscard]] virtual bool keeps_headers(const SinkSettings& sink) const = 0;
-  /// Whether the broker gives again what was not settled when the process ended.
+  /// Whether the broker delivers messages again that were unsettled when the process ended.
   [[nodiscard]] virtual bool redelivers() const noexcept = 0;
 };
 
-/// One kind of broker: how its settings are read. Those of `sink` are a SinkSettings, those of
-/// `source` a SourceSettings. connectors/CMakeLists.txt lists every connector; stdout is the
-/// smallest.
+/// One kind of broker: the way in which its settings are read. The settings of `sink` derive from
+/// SinkSettings, those of `source` from SourceSettings. connectors/CMakeLists.txt lists every
+/// connector; stdout is the smallest.
 struct Connector {
   config::ConnectorType sink;
-  std::optional<config::ConnectorType> source;  ///< where there is a way back
+  std::optional<config::ConnectorType> source;  ///< absent: no way back
 };
 
 }  // namespace sluice::connectors

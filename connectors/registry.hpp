@@ -13,8 +13,8 @@ namespace sluice::connectors {
 /// The types of all connectors, for the configuration reader and describer.
 [[nodiscard]] const config::ConnectorTypes& types();
 
-/// What the connector has read for this sink or source. Null in a configuration with problems,
-/// where it could not be read.
+/// The settings that the connector read for this sink or source. Null in a configuration with
+/// problems, if they could not be read.
 [[nodiscard]] const SinkSettings* settings_of(const config::Sink& sink);
 [[nodiscard]] const SourceSettings* settings_of(const config::Source& source);
 

@@ -6,7 +6,7 @@
 namespace sluice::connectors {
 namespace {
 
-/// As librdkafka reads it: perhaps with a protocol in front, 9092 where no port is said.
+/// The broker in librdkafka's reading: an optional protocol in front, port 9092 by default.
 std::string with_port(std::string_view broker) {
   const std::size_t scheme = broker.find("://");
   if (scheme != std::string_view::npos) broker.remove_prefix(scheme + 3);

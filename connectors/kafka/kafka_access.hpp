@@ -23,7 +23,7 @@ void fields(Visitor& visit, KafkaSasl& sasl) {
   visit("password", sasl.password, "The user's password.");
 }
 
-/// How a Kafka is reached, the same for a sink and a source.
+/// The access to a Kafka cluster, the same for a sink and a source.
 struct KafkaAccess {
   std::vector<std::string> brokers;
   std::optional<BrokerTls> tls;
@@ -38,8 +38,8 @@ void fields(Visitor& visit, KafkaAccess& access) {
   visit("sasl", access.sasl, "Log in with a user name and a password.");
 }
 
-/// Whether both name a broker alike, so that it is one cluster. That two names are one broker
-/// cannot be seen here.
+/// Whether both name a broker alike, which proves that it is one cluster. Two different names of
+/// one broker are not recognised.
 [[nodiscard]] bool share_a_broker(const KafkaAccess& one, const KafkaAccess& other);
 
 }  // namespace sluice::connectors

@@ -10,11 +10,11 @@ namespace sluice::connectors {
 /// The value of librdkafka's `security.protocol`.
 [[nodiscard]] std::string security_protocol(const KafkaAccess& access);
 
-/// The bootstrap brokers, as librdkafka and people read them.
+/// The bootstrap brokers, in a form for librdkafka and for people.
 [[nodiscard]] std::string broker_list(const KafkaAccess& access);
 
-/// What is wrong with an item of `brokers`, which may be several with commas between; empty when it
-/// is good. librdkafka itself would pass over such a broker.
+/// The mistake in an item of `brokers`, which may hold several brokers with commas between; empty
+/// when it is good. librdkafka itself would silently skip a bad broker.
 [[nodiscard]] std::string brokers_fault(std::string_view brokers, const KafkaAccess& access);
 
 }  // namespace sluice::connectors

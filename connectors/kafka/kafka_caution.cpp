@@ -23,7 +23,7 @@ void KafkaCaution::batch_failed(std::size_t bytes, Ticket newest) noexcept {
 
 bool KafkaCaution::admits(std::size_t bytes) noexcept {
   if (!careful_) return true;
-  // A record larger than a group is one.
+  // A record larger than a group is a group of its own.
   if (group_ > 0 && group_ + bytes > group_max_) closed_ = true;
   return !closed_;
 }

@@ -7,23 +7,24 @@
 
 namespace sluice::connectors {
 
-/// How records are submitted after a batch failed as a whole: in groups of a quarter of its bytes,
-/// each once the one before is settled, so that none overtakes another. A group that fails again is
-/// followed by smaller ones, down to single records, which have no one else to blame. All that was
-/// submitted before the failure goes this way; after a batch that was too large, all to come: the
-/// bound is the broker's and stays.
+/// Limits the records in flight after a batch failed as a whole. Records are then submitted in
+/// groups of a quarter of its bytes, each group after the outcomes of the one before, so that no
+/// record overtakes another. A group that fails again is followed by smaller ones, down to single
+/// records, whose failure is certainly their own. This lasts for all records that were submitted
+/// before the failure. After a batch that was too large it lasts for ever, because the broker's
+/// limit stays.
 class KafkaCaution {
  public:
-  /// A batch of so many bytes was too large.
+  /// A batch of this size was too large.
   void batch_was_too_large(std::size_t bytes) noexcept;
-  /// It failed for another reason; `newest`: the youngest record that was submitted.
+  /// The batch failed for another reason; `newest` is the last record that was submitted.
   void batch_failed(std::size_t bytes, Ticket newest) noexcept;
 
   /// Whether the next record may be submitted.
   [[nodiscard]] bool admits(std::size_t bytes) noexcept;
   void submitted(std::size_t bytes) noexcept;
   void settled(Ticket ticket) noexcept;
-  /// Nothing that was submitted is left: the next group may begin.
+  /// All submitted records are settled: the next group may begin.
   void all_settled() noexcept;
 
  private:

@@ -12,7 +12,7 @@
 #include "connectors/kafka/kafka_topics.hpp"
 #include "connectors/kafka/kafka_trial.hpp"
 
-// What `sluice check` finds in the settings of a Kafka sink or source.
+// The checks of `sluice check` for the settings of a Kafka sink or source.
 namespace sluice::connectors {
 namespace {
 
@@ -53,7 +53,7 @@ void check_topics(const config::Section& section, const std::vector<std::string>
   }
 }
 
-/// The property of the file that a text of librdkafka's is about: the longest that it names.
+/// The property of the file that librdkafka's text mentions; the longest name wins.
 std::optional<config::Value> property_in(const config::Section& section, std::string_view text) {
   std::optional<config::Value> longest;
   const auto properties = section.value().find("properties");
@@ -67,12 +67,12 @@ std::optional<config::Value> property_in(const config::Section& section, std::st
 }
 
 struct Place {
-  std::string_view mark;  ///< what librdkafka's text has
+  std::string_view mark;  ///< a part of librdkafka's text
   const char* section;
   const char* key;
 };
 
-/// The value that a text of librdkafka's is about, or the section where that has no place.
+/// The value that librdkafka's text is about, or the whole section if none is found.
 config::Value place_of(const config::Section& section, std::string_view text) {
   if (const auto property = property_in(section, text)) return *property;
   constexpr std::array<Place, 6> places{{{"SASL mechanism", "sasl", "mechanism"},
@@ -92,7 +92,7 @@ config::Value place_of(const config::Section& section, std::string_view text) {
 
 void report(const config::Section& section, const std::string& text) {
   const config::Value place = place_of(section, text);
-  // librdkafka quotes the mechanism, which may have come from elsewhere.
+  // librdkafka quotes the mechanism, which may be an interpolated secret.
   const bool quotes_secret =
       place.node().interpolated && text.find(place.node().text) != std::string::npos;
   const std::string shown = quotes_secret ? "librdkafka refuses its value" : text;
@@ -107,7 +107,7 @@ bool has_problem(const config::Section& section) {
       [&](const config::Problem& problem) { return problem.path.starts_with(inside); });
 }
 
-/// What shows only when all properties are seen together.
+/// Finds mistakes that show only when all properties are applied together.
 template <class Settings>
 void try_out(const config::Section& section, const Settings& settings, rd_kafka_type_t type,
              KafkaConf (*make_conf)(const Settings& settings)) {

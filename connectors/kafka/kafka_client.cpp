@@ -17,7 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds patience{500};
 
 /// rd_kafka_destroy joins the library's threads, and one of these may hang in a name lookup. It
-/// does not close a consumer either: that is KafkaConsumer's to do, without waiting.
+/// does not close a consumer either: KafkaConsumer does that without waiting.
 void destroy(rd_kafka_t* client) {
   std::promise<void> promise;
   const std::future<void> destroyed = promise.get_future();
@@ -32,7 +32,7 @@ void destroy(rd_kafka_t* client) {
   }
 }
 
-/// As syslog counts: 3 is an error, smaller is worse.
+/// The levels of syslog: 3 is an error, a smaller number is worse.
 constexpr int error_level = 3;
 
 }  // namespace
@@ -64,7 +64,7 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
     queue_.reset(rd_kafka_queue_get_main(client_));
   }
   rd_kafka_set_log_queue(client_, nullptr);
-  // Starts signalled: what was queued before the event is enabled would never wake us.
+  // Starts signalled: events queued before the notification is enabled would never wake the loop.
   descriptor_ = ::eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
   if (descriptor_ < 0) {
     queue_.reset();

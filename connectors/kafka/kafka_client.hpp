@@ -11,8 +11,8 @@
 
 namespace sluice::connectors {
 
-/// Writes a line of librdkafka's own log: an error as a warning, unless it comes as an event of its
-/// own as well, anything else at debug level. `who` says whose client it is.
+/// Writes a line of librdkafka's own log: an error as a warning, unless librdkafka also sends it as
+/// an event; any other line at debug level. `who` identifies the client.
 void relay_log_line(rd_kafka_event_t* event, telemetry::SparingLog& sparing,
                     const telemetry::Log& log, const telemetry::Field& who);
 
@@ -29,36 +29,36 @@ struct KafkaQueueDeleter {
 };
 using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaQueueDeleter>;
 
-/// One librdkafka client with its queue of events and the descriptor that says when to look.
-/// One thread. Whatever a call does, it does not wait for a broker.
+/// One librdkafka client with its queue of events, and the descriptor that signals new events. Used
+/// on one thread. No call waits for a broker.
 class KafkaClient {
  public:
   KafkaClient(const KafkaClient&) = delete;
   KafkaClient& operator=(const KafkaClient&) = delete;
 
-  /// Readable when next_event() may have something.
+  /// Readable when next_event() may return an event.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
-  /// Resets the descriptor: to be called before events are taken.
+  /// Resets the descriptor; to be called before events are taken.
   void clear_wakeup() noexcept;
-  /// Makes the descriptor readable again, for a caller that leaves events behind.
+  /// Makes the descriptor readable again, for a caller that leaves events in the queue.
   void signal() noexcept;
 
-  /// The next event of those the configuration asked for; null when there is none.
+  /// The next event of the enabled types; null when there is none.
   [[nodiscard]] KafkaEvent next_event() noexcept { return next_event(0); }
 
-  /// The code of a fatal error, after which this client is of no use; otherwise no error.
+  /// The code of a fatal error, after which this client is unusable; otherwise no error.
   [[nodiscard]] rd_kafka_resp_err_t fatal_error(std::string& reason) const;
   [[nodiscard]] bool failed_fatally() const noexcept {
     return rd_kafka_fatal_error(client_, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR;
   }
 
  protected:
-  /// Throws std::runtime_error with what librdkafka says.
+  /// Throws std::runtime_error with librdkafka's reason.
   KafkaClient(rd_kafka_type_t type, KafkaConf conf);
 
-  /// All events, queues, topics and messages must be gone. Takes half a second at most; afterwards
-  /// the library's threads, where one hangs in a name lookup, end by themselves.
+  /// The caller must have destroyed all events, queues, topics and messages. Takes at most half a
+  /// second. A library thread that hangs in a name lookup then ends later by itself.
   ~KafkaClient();
 
   /// The library's part of this client will stay until the process ends.
@@ -67,7 +67,7 @@ class KafkaClient {
   [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }
   [[nodiscard]] rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
   [[nodiscard]] KafkaEvent next_event(int wait_ms) noexcept;
-  /// The descriptor tells of events in this queue, too.
+  /// The descriptor signals events of this queue, too.
   void wake_for(rd_kafka_queue_t* queue) noexcept;
 
  private:

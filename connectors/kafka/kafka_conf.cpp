@@ -21,7 +21,7 @@ constexpr std::array<OwnedProperty, 5> owned_by_all{{
     {"enabled_events", "is how the gateway hears from the client"},
 }};
 
-/// Values of these may appear inside librdkafka's own error text.
+/// librdkafka's own error text may contain the values of these properties.
 bool may_be_secret(std::string_view property) {
   constexpr std::array<std::string_view, 5> marks{"password", "secret", "pem", "oauthbearer",
                                                   "jaas"};
@@ -30,7 +30,7 @@ bool may_be_secret(std::string_view property) {
   });
 }
 
-/// Why librdkafka refuses it; empty when it does not.
+/// The reason why librdkafka refuses the property; empty when it accepts it.
 std::string refusal(rd_kafka_conf_t* conf, const std::string& property, const std::string& value) {
   std::array<char, 512> reason{};
   if (rd_kafka_conf_set(conf, property.c_str(), value.c_str(), reason.data(), reason.size()) ==
@@ -42,8 +42,8 @@ std::string refusal(rd_kafka_conf_t* conf, const std::string& property, const st
   return shows_secret ? "its value was refused" : std::string{text};
 }
 
-/// librdkafka's own errors only say that a certificate was not accepted. On its thread; changes
-/// nothing about the verdict.
+/// librdkafka's own errors only report that a certificate was not accepted. Called on librdkafka's
+/// thread; does not change the verdict.
 int say_why_refused(rd_kafka_t*, const char*, std::int32_t, int* error, int, const char*,
                     std::size_t, char* reason, std::size_t reason_size, void*) {
   if (*error == X509_V_OK) return 1;

@@ -10,7 +10,7 @@
 
 #include "connectors/kafka/kafka_access.hpp"
 
-// What the configurations of a producer and of a consumer have in common.
+// The common part of the configurations of a producer and of a consumer.
 namespace sluice::connectors {
 
 struct KafkaConfDeleter {
@@ -18,24 +18,24 @@ struct KafkaConfDeleter {
 };
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaConfDeleter>;
 
-/// A property that is not the operator's to change, since our own working rests on it.
+/// A property that the operator must not change, because the gateway depends on it.
 struct OwnedProperty {
   std::string_view name;
   std::string_view why;
 };
 
-/// What is wrong with one of the operator's properties: it is among `owned` or what every client of
-/// ours needs for itself, or librdkafka refuses it; empty when it is good. Never shows a value that
-/// may be secret.
+/// The mistake in one of the operator's properties: it is in `owned`, every client of the gateway
+/// needs it, or librdkafka refuses it. Empty when it is good. Never shows a value that may be
+/// secret.
 [[nodiscard]] std::string property_fault(std::span<const OwnedProperty> owned,
                                          const std::string& property, const std::string& value);
 
-/// Throws std::runtime_error naming the property when librdkafka refuses it.
+/// Throws std::runtime_error that names the property when librdkafka refuses it.
 void set_property(const KafkaConf& conf, const std::string& property, const std::string& value);
 void set_properties(const KafkaConf& conf, const std::map<std::string, config::Secret>& properties);
 
-/// A configuration that reaches these brokers, and hands over log and statistics as events.
-/// Throws std::runtime_error naming what cannot be used.
+/// A configuration that reaches these brokers and sends log lines and statistics as events. Throws
+/// std::runtime_error that names the unusable setting.
 [[nodiscard]] KafkaConf make_access_conf(const KafkaAccess& access);
 
 }  // namespace sluice::connectors

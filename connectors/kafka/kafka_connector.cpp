@@ -11,7 +11,7 @@ std::unique_ptr<Sink> KafkaSinkSettings::make(SinkContext context) const {
   return make_kafka_sink(*this, std::move(context));
 }
 
-// As the Kafka binding of CloudEvents wants it.
+// The prefix of the Kafka binding of CloudEvents.
 std::optional<std::string_view> KafkaSinkSettings::attribute_prefix() const noexcept {
   return "ce_";
 }

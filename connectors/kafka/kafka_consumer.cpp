@@ -13,8 +13,9 @@
 namespace sluice::connectors {
 namespace {
 
-/// Older ones abort when a consumer is destroyed that had joined its group and was given nothing
-/// yet (confluentinc/librdkafka issue 4312), as may be when a gateway stops in its first rebalance.
+/// Older versions abort when a consumer is destroyed that has joined its group and has not had any
+/// partition yet (confluentinc/librdkafka issue 4312). This can happen when a gateway stops in its
+/// first rebalance.
 constexpr int destroys_any_consumer_since = 0x02030000;
 
 struct PartitionsDeleter {
@@ -24,7 +25,7 @@ struct PartitionsDeleter {
 };
 using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, PartitionsDeleter>;
 
-/// What can be wrong with an answer to a rebalance comes as a fatal error event as well.
+/// A failed answer to a rebalance also causes a fatal error event.
 void ignore(rd_kafka_error_t* error) {
   if (error != nullptr) rd_kafka_error_destroy(error);
 }
@@ -48,12 +49,12 @@ KafkaConf make_consumer_conf(const KafkaSourceSettings& settings) {
   set_property(conf, "auto.offset.reset", config::to_yaml(settings.start));
   set_property(conf, "enable.auto.offset.store", "false");
   set_property(conf, "enable.auto.commit", "true");
-  // What a kill can repeat is at least what was settled in this time.
+  // After a kill, at least the messages settled within this interval may be repeated.
   set_property(conf, "auto.commit.interval.ms", "1000");
-  // The memory for what is fetched and not taken yet: enough to never wait for the network.
+  // Memory for messages that are fetched and not taken: enough to never wait for the network.
   set_property(conf, "queued.min.messages", "1000");
   set_property(conf, "queued.max.messages.kbytes", "4096");
-  // How soon topics are seen that were created later; librdkafka's own is five minutes.
+  // The delay until topics that are created later are found; librdkafka's default is five minutes.
   set_property(conf, "topic.metadata.refresh.interval.ms", "30000");
   set_properties(conf, settings.properties);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE |
@@ -88,7 +89,7 @@ KafkaEvent KafkaConsumer::next_message() noexcept {
 
 void KafkaConsumer::take(const rd_kafka_topic_partition_list_t& partitions) {
   had_partitions_ = true;
-  // First of all, so that none of their messages comes into the queue of events.
+  // Must come first, so that no message of these partitions enters the queue of events.
   for (const auto& one : std::span{partitions.elems, static_cast<std::size_t>(partitions.cnt)}) {
     forward(one.topic, one.partition, messages_.get());
   }

@@ -12,26 +12,25 @@
 
 namespace sluice::connectors {
 
-/// As property_fault, for a source.
+/// Like property_fault, for a source.
 [[nodiscard]] std::string consumer_property_fault(const std::string& property,
                                                   const std::string& value);
 
-/// librdkafka's configuration of a member of a consumer group that commits only what it was told
-/// to. The properties were found good one by one; throws std::runtime_error naming one that cannot
-/// be used all the same, a file that is not there perhaps.
+/// librdkafka's configuration of a member of a consumer group that commits only stored offsets.
+/// Each property alone was checked before. Throws std::runtime_error that names a property that is
+/// unusable all the same, for example because of a missing file.
 [[nodiscard]] KafkaConf make_consumer_conf(const KafkaSourceSettings& settings);
 
 /// A client that is a member of a consumer group. Its events: rebalances, results of commits,
-/// errors, log lines, and statistics, which come every second: taking them is also what tells the
-/// group that we are alive (`max.poll.interval.ms`).
+/// errors, log lines, and statistics, which come every second. Taking the statistics also proves to
+/// the group that this member is alive (`max.poll.interval.ms`).
 ///
-/// Messages have a queue of their own, so that who wants none for now just leaves them there, and
-/// the client stops fetching. librdkafka's own pausing would throw away what is fetched, and it
-/// goes on at a position from before a partition was given up and taken again: that loses messages.
+/// Messages have their own queue: a caller that wants none leaves them there, and the client stops
+/// fetching. librdkafka's own pause would discard fetched messages, and it would resume at a
+/// position from before a rebalance took the partition away and returned it, which loses messages.
 class KafkaConsumer final : public KafkaClient {
  public:
-  /// Subscribes. Throws std::runtime_error as make_consumer_conf does, or with what librdkafka
-  /// says.
+  /// Subscribes. Throws std::runtime_error like make_consumer_conf, or with librdkafka's reason.
   explicit KafkaConsumer(const KafkaSourceSettings& settings);
 
   /// The next message, or the error of a partition; null when there is none.
@@ -40,27 +39,28 @@ class KafkaConsumer final : public KafkaClient {
   /// Answers a rebalance: these partitions are ours now.
   void take(const rd_kafka_topic_partition_list_t& partitions);
 
-  /// Answers a rebalance: these are not ours any more. What was stored is committed first, unless
-  /// the group has already given them to somebody else.
+  /// Answers a rebalance: these partitions are not ours any more. Stored offsets are committed
+  /// first, unless the group has already given the partitions to another member.
   void give_up(const rd_kafka_topic_partition_list_t& partitions);
 
-  /// No messages of the partition come any more, but those that next_message() has by now. The
-  /// client fetches some further ones, and then no more.
+  /// Stops the messages of the partition, except for those that next_message() already has. The
+  /// client fetches a few more, and then stops.
   void hold_back(const KafkaPartition& partition);
-  /// They come again. The descriptor is to be signalled.
+  /// Resumes the messages of the partition. The caller must signal the descriptor.
   void read_on(const KafkaPartition& partition);
 
-  /// Where to go on reading; committed soon, and before the partition goes to somebody else.
+  /// Stores the offset of the next message to read. It is committed soon, and before the partition
+  /// goes to another member.
   void store(const std::string& topic, std::int32_t partition, std::int64_t next) noexcept;
 
-  /// Begins to commit what is stored and to leave the group; closed() tells when that is done,
-  /// each time the descriptor was readable. False when this client is not able to.
+  /// Begins to commit the stored offsets and to leave the group. closed() becomes true at the end;
+  /// check it each time the descriptor was readable. False when this client cannot do it.
   [[nodiscard]] bool close();
   [[nodiscard]] bool closed() const noexcept;
 
  private:
   [[nodiscard]] bool is_cooperative() const noexcept;
-  /// Where the partition's messages go from now on; null: they stay with the partition.
+  /// Sends the partition's messages to this queue; null: they stay with the partition.
   void forward(const char* topic, std::int32_t partition, rd_kafka_queue_t* to);
 
   KafkaQueue messages_;

@@ -39,7 +39,7 @@ KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
     case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
       return KafkaVerdict::purged;
 
-    // The sum, unless it has one record.
+    // The batch as a whole, unless it has only one record.
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
@@ -60,7 +60,7 @@ KafkaVerdict verdict_of(rd_kafka_resp_err_t error) noexcept {
     case RD_KAFKA_RESP_ERR__INVALID_ARG:
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    // Only when the operator set message.timeout.ms: that is what he asked for.
+    // Only when the operator set message.timeout.ms, and thereby asked for it.
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
       return KafkaVerdict::rejected;
 
@@ -74,7 +74,7 @@ KafkaTrouble trouble_of(rd_kafka_resp_err_t error) noexcept {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
     case RD_KAFKA_RESP_ERR__NO_OFFSET:
-    // A commit or a heartbeat that came while the group was sharing out anew.
+    // A commit or a heartbeat during a rebalance of the group.
     case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
     case RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST:
       return KafkaTrouble::none;
@@ -89,7 +89,7 @@ KafkaTrouble trouble_of(rd_kafka_resp_err_t error) noexcept {
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
     case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
-    // The operator's auto.offset.reset does not say where to begin.
+    // With the operator's auto.offset.reset there is no offset to begin at.
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
       return KafkaTrouble::refused;
 

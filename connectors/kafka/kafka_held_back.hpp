@@ -17,7 +17,7 @@
 
 namespace sluice::connectors {
 
-/// A message that was taken from the client, which owns it by its event.
+/// A message that was taken from the client; its event owns it.
 struct KafkaMessage {
   KafkaEvent event;
   const rd_kafka_message_t* message;
@@ -27,29 +27,29 @@ struct KafkaMessage {
   }
 };
 
-/// A partition by its name.
+/// The topic and the number of a partition.
 using KafkaPartition = std::pair<std::string, std::int32_t>;
 
-/// Which partitions are read no further for now, by any number of holders, and the few messages of
-/// them that the client had fetched already. One thread.
+/// The partitions that are not read for now, each with any number of holders, and the few messages
+/// of them that the client had already fetched. Used on one thread.
 class KafkaHeldBack {
  public:
   void hold(const KafkaPartition& partition, std::size_t holder);
   void release(const KafkaPartition& partition, std::size_t holder);
-  /// Of all partitions.
+  /// Releases the holder's partitions, all of them.
   void release(std::size_t holder);
 
-  /// Whether a message of the partition has to wait, for a holder or behind others.
+  /// Whether a message of the partition must wait, for a holder or behind other messages.
   [[nodiscard]] bool holds(const KafkaPartition& partition) const;
   void keep(KafkaMessage message);
 
-  /// The next of the messages kept whose partition nobody holds any more.
+  /// The next kept message whose partition has no holder any more.
   [[nodiscard]] std::optional<KafkaMessage> next();
-  /// The partitions that are to be read on: nobody holds them and nothing is kept of them. Each is
-  /// named once.
+  /// The partitions that are to be read again: they have no holder and no kept messages. Each is
+  /// returned once.
   [[nodiscard]] std::vector<KafkaPartition> take_free();
 
-  /// The partition was taken from us: the messages kept of it are discarded.
+  /// The partition was taken from us: its kept messages are discarded.
   void forget(const KafkaPartition& partition) { partitions_.erase(partition); }
   void clear() { partitions_.clear(); }
 

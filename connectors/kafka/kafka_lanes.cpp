@@ -9,9 +9,9 @@ namespace {
 constexpr std::uint64_t lanes_per_topic = std::uint64_t{1} << 32;
 /// The place of records that may go to any partition.
 constexpr std::int32_t keyless = -2;
-/// As librdkafka does: batches of one partition are larger than those of all in turn.
+/// Like librdkafka: batches for one partition at a time are larger than batches for all in turn.
 constexpr Duration sticky_time{10};
-/// A peer may choose a topic's name: beyond this, those that are idle are forgotten.
+/// A peer may choose the name of a topic: above this number, idle topics are forgotten.
 constexpr std::size_t topics_max = 4096;
 
 }  // namespace
@@ -23,7 +23,7 @@ KafkaLanes::Choice KafkaLanes::choose(const Record& record, Time now) {
   Topic& topic = topic_of(record.topic);
   chosen_ = &topic;
   const std::size_t bytes = bytes_of(record.topic, record.key.size(), record.payload.size());
-  // What waits for the partitions to be known comes before all others.
+  // Records that wait for the topic's partitions come before all others.
   if (topic.whole.full || topic.partitions.empty()) return open_or_refuse(topic, unassigned, bytes);
   const bool has_no_say = record.key.empty() && !partitioner_.keyless_too;
   if (has_no_say || partitioner_.partition == nullptr) return choose_keyless(topic, bytes, now);
@@ -125,7 +125,7 @@ bool KafkaLanes::partitions_are(std::string_view name, std::int32_t count) {
   return false;
 }
 
-// A key that waits in its old lane must not be overtaken by those that came later.
+// Later records of a key must not overtake those that wait in its old lane.
 void KafkaLanes::end_move(Topic& topic) noexcept {
   if (std::ranges::none_of(topic.partitions,
                            [](const Load& load) { return load.former > 0 || load.full; })) {

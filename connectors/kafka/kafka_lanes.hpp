@@ -16,12 +16,12 @@
 
 namespace sluice::connectors {
 
-/// Chooses the partition of each record, and bounds how much of one partition is with the client:
-/// no more than what the window has free besides, so that partitions which do not move leave the
-/// others their room. A topic whose partitions are not known is one lane, and librdkafka chooses.
+/// Chooses the partition of each record, and bounds the records of one partition in the client: at
+/// most the free part of the window, so that blocked partitions leave room for the others. A topic
+/// with unknown partitions is one lane, and librdkafka chooses the partition.
 ///
-/// When a topic gets more partitions, a key goes on to its old one until what was sent there before
-/// is settled. Pure; all views are used during the call only.
+/// When a topic gets more partitions, a key stays with its old partition until the earlier records
+/// there are settled. Pure; all views are used only during the call.
 class KafkaLanes {
  public:
   KafkaLanes(Window window, KafkaPartitioner partitioner);
@@ -29,60 +29,60 @@ class KafkaLanes {
   /// librdkafka's RD_KAFKA_PARTITION_UA.
   static constexpr std::int32_t unassigned = -1;
 
-  /// Where a record goes, until the next call of choose().
+  /// The destination of a record; valid until the next call of choose().
   struct Choice {
-    bool open;               ///< else the record has to wait for its lane
-    Lane lane;               ///< where it is not open
-    std::int32_t partition;  ///< where it is; or unassigned
+    bool open;               ///< false: the record has to wait for its lane
+    Lane lane;               ///< when it is not open
+    std::int32_t partition;  ///< when it is open; may be `unassigned`
     std::size_t bytes;
   };
   [[nodiscard]] Choice choose(const Record& record, Time now);
-  /// The client took the record that was chosen for.
+  /// The client took the record of the last choose().
   void submitted(const Choice& choice, Ticket ticket) noexcept;
 
-  /// A record with the client is reported.
+  /// The client has reported a record.
   void settled(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
-  /// `newest`: nothing when all to come has to be careful.
+  /// `newest` is null when all later records must be sent with caution.
   void batch_failed(std::string_view topic, std::int32_t partition, std::size_t bytes,
                     const Ticket* newest);
 
-  /// What the client knows of the topic, 0 for nothing. Whether the topic has records that wait for
-  /// it and was not known when this was last told either.
+  /// The client knows this number of partitions of the topic; 0: it does not know the topic. True
+  /// when the topic has waiting records and was also unknown at the last call.
   [[nodiscard]] bool partitions_are(std::string_view topic, std::int32_t count);
-  /// Its partitions may be others when it is back, at another client.
+  /// The topic may have other partitions when it is back, at the next client.
   void forget_partitions(std::string_view topic);
-  /// All that was with the client came back; no lane is full.
+  /// All records came back from the client; no lane is full.
   void client_lost();
 
-  /// A lane that was full and is not any more, one after the other; an id of 0 when there is none.
+  /// Returns one lane that is not full any more per call; an id of 0 when there is none.
   [[nodiscard]] Lane take_ready();
 
-  /// Bytes of a record as they count here, from what a report has of it.
+  /// The size of a record for this class, from the parts that a report has.
   [[nodiscard]] static std::size_t bytes_of(std::string_view topic, std::size_t key,
                                             std::size_t payload) noexcept {
     return topic.size() + key + payload;
   }
 
  private:
-  /// What one partition has with the client.
+  /// The records of one partition in the client.
   struct Load {
     std::size_t records = 0;
     std::size_t bytes = 0;
-    std::size_t former = 0;  ///< of the records, those from before the number of partitions changed
-    bool full = false;       ///< as the caller was told
+    std::size_t former = 0;  ///< records from before the number of partitions changed
+    bool full = false;       ///< as reported to the caller
     bool moves = false;      ///< full for a key that moves away
     KafkaCaution caution;
   };
   struct Topic {
     std::uint64_t first_lane = 0;
     Load whole;                     ///< records without a partition
-    std::uint64_t whole_until = 0;  ///< the last of them
+    std::uint64_t whole_until = 0;  ///< the last of these records
     bool keyless_full = false;
-    bool was_unknown = false;      ///< when last told
-    bool forgotten = false;        ///< with the client, its partitions are
-    std::vector<Load> partitions;  ///< empty while they are not known
-    std::int32_t before = 0;       ///< their number before, while keys move
-    std::int32_t sticky = 0;       ///< where records without a key go
+    bool was_unknown = false;      ///< at the last call of partitions_are()
+    bool forgotten = false;        ///< the partitions are forgotten with the client
+    std::vector<Load> partitions;  ///< empty while they are unknown
+    std::int32_t before = 0;       ///< the earlier number of partitions, while keys move
+    std::int32_t sticky = 0;       ///< the partition for records without a key
     Time sticky_until{};
   };
   struct Full {
@@ -117,7 +117,7 @@ class KafkaLanes {
   Topic* chosen_ = nullptr;  ///< by the last choose()
   std::vector<Full> full_;
   std::uint64_t next_lane_ = 1;
-  std::size_t records_ = 0;  ///< with the client
+  std::size_t records_ = 0;  ///< in the client
   std::size_t bytes_ = 0;
 };
 

@@ -94,7 +94,7 @@ void KafkaMessages::withdraw_all(MessageListener& listener) {
 
 void KafkaMessages::withdraw(const std::vector<std::uint64_t>& tickets, MessageListener& listener) {
   for (const std::uint64_t ticket : tickets) {
-    // The listener may have settled it when it was told of another one.
+    // The listener may have settled it during the call for another message.
     if (!held_.contains(ticket)) continue;
     listener.on_withdrawn(Ticket{ticket});
     held_.erase(ticket);

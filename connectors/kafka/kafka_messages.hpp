@@ -14,31 +14,31 @@
 
 namespace sluice::connectors {
 
-/// The messages a source has handed on and that are not settled yet, with their bytes. One thread.
+/// The unsettled messages of a source, with their bytes. Used on one thread.
 class KafkaMessages {
  public:
-  /// The offset at which a partition is to be read on.
+  /// The next offset to read of a partition.
   struct Progress {
     std::string topic;
     std::int32_t partition;
     std::int64_t next;
   };
 
-  /// Keeps the event with the message in it, and hands that on.
+  /// Keeps the event with the message, and passes the message to the listener.
   void receive(KafkaMessage message, MessageListener& listener);
 
-  /// Where a message came from that is not settled.
+  /// The partition of an unsettled message.
   [[nodiscard]] std::optional<KafkaPartition> origin_of(Ticket ticket) const;
-  /// How many messages of the partition stand behind one that is not settled, with that one.
+  /// The number of messages of the partition from the oldest unsettled one on.
   [[nodiscard]] std::size_t backlog(const KafkaPartition& partition) const {
     return positions_.remembered(partition.first, partition.second);
   }
 
-  /// Gives the bytes back. Returns the new offset where this message was all that stood before it;
-  /// nothing for a message that was withdrawn.
+  /// Releases the bytes. Returns the new offset if this message was the last obstacle before it;
+  /// empty for a message that was withdrawn.
   [[nodiscard]] std::optional<Progress> settle(Ticket ticket);
 
-  /// Withdraws what is unsettled, of these partitions or of all, oldest first.
+  /// Withdraws the unsettled messages, of these partitions or of all, oldest first.
   void withdraw(rd_kafka_topic_partition_list_t& partitions, MessageListener& listener);
   void withdraw_all(MessageListener& listener);
 
@@ -46,7 +46,7 @@ class KafkaMessages {
   struct Held {
     KafkaMessage taken;
     std::vector<Header> headers;
-    std::uint64_t number;  ///< for positions_
+    std::uint64_t number;  ///< its number in positions_
   };
 
   void withdraw(const std::vector<std::uint64_t>& tickets, MessageListener& listener);

@@ -5,7 +5,7 @@
 namespace sluice::connectors {
 namespace {
 
-// None of these looks at anything but the key.
+// These functions use only the key.
 std::int32_t consistent_partition(std::string_view key, std::int32_t partitions) noexcept {
   return rd_kafka_msg_partitioner_consistent(nullptr, key.data(), key.size(), partitions, nullptr,
                                              nullptr);

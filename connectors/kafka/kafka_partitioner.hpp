@@ -5,14 +5,14 @@
 
 namespace sluice::connectors {
 
-/// How librdkafka's property `partitioner` wants the partition of a key to be chosen.
+/// The choice of a key's partition, by librdkafka's property `partitioner`.
 struct KafkaPartitioner {
-  /// Null where a key has no say.
+  /// Null when the key does not matter.
   std::int32_t (*partition)(std::string_view key, std::int32_t partitions) noexcept;
-  bool keyless_too;  ///< records without a key go where an empty one would
+  bool keyless_too;  ///< records without a key use the partition of an empty key
 };
 
-/// Of a value of that property. `murmur2_random` is what Java clients do.
+/// The partitioner for a value of that property. `murmur2_random` is that of Java clients.
 [[nodiscard]] KafkaPartitioner partitioner_of(std::string_view name) noexcept;
 
 }  // namespace sluice::connectors

@@ -11,23 +11,23 @@
 
 namespace sluice::connectors {
 
-/// How far each partition has been dealt with, though its messages are settled in any order.
+/// The progress in each partition, although its messages are settled in any order.
 ///
-/// A group remembers one offset a partition: where to go on reading. It may pass a message only
-/// when that and all before it are settled. Pure; one thread.
+/// A group stores one offset per partition: that of the next message to read. The offset may pass a
+/// message only when that message and all before it are settled. Pure; used on one thread.
 class KafkaPositions {
  public:
-  /// Numbers the message within its partition, from where the partition was last forgotten.
+  /// Returns the number of the message within its partition; forget() starts the count again.
   std::uint64_t received(std::string_view topic, std::int32_t partition, std::int64_t offset);
 
-  /// The offset to go on reading at, where that has changed with this message.
+  /// The next offset to read, if it has changed with this message.
   std::optional<std::int64_t> settled(std::string_view topic, std::int32_t partition,
                                       std::uint64_t number);
 
-  /// How many messages of the partition are remembered: from the oldest that is not settled on.
+  /// The number of remembered messages of the partition: from the oldest unsettled one on.
   [[nodiscard]] std::size_t remembered(std::string_view topic, std::int32_t partition) const;
 
-  /// The partition is read no more: what was received of it will not be settled.
+  /// The partition is not read any more: its messages will not be settled.
   void forget(std::string_view topic, std::int32_t partition);
 
  private:
@@ -36,8 +36,8 @@ class KafkaPositions {
     bool settled;
   };
   struct Partition {
-    std::deque<Message> messages;  ///< from the oldest that is not settled
-    std::uint64_t first = 0;       ///< its number
+    std::deque<Message> messages;  ///< from the oldest unsettled one on
+    std::uint64_t first = 0;       ///< the number of the first
   };
 
   using Name = std::pair<std::string_view, std::int32_t>;

@@ -9,22 +9,22 @@
 namespace sluice::connectors {
 namespace {
 
-/// Templates may name a topic per channel; beyond this the cache starts afresh.
+/// Templates may name a topic per channel; above this number the cache is cleared.
 constexpr std::size_t topics_max = 4096;
 constexpr std::chrono::milliseconds patience{500};
 
 void* borrowed(std::string_view bytes) noexcept {
-  // librdkafka takes void* also for what it only reads.
+  // librdkafka also takes void* for data that it only reads.
   return const_cast<char*>(bytes.data());
 }
 
-// Null is a tombstone, so that an empty payload must not be it.
+// A null payload is a tombstone, so an empty payload must not be null.
 void* payload_of(const Record& record) noexcept {
   if (record.facts.change == Change::remove) return nullptr;
   return borrowed(record.payload.empty() ? "" : record.payload);
 }
 
-// librdkafka writes the time of now for 0.
+// librdkafka writes the present time for 0.
 std::int64_t milliseconds_of(WallTime time) noexcept {
   return std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
 }
@@ -34,7 +34,7 @@ void add(const Header& header, rd_kafka_headers_t* headers) noexcept {
                       header.value.data(), static_cast<ssize_t>(header.value.size()));
 }
 
-// Null when there are none: most records have none, and an empty list would be made for nothing.
+// Null when there are none: most records have none, and an empty list would cost an allocation.
 rd_kafka_headers_t* headers_of(const Record& record) noexcept {
   const std::string_view content_type = to_string(record.facts.content_type);
   if (record.headers.empty() && content_type.empty()) return nullptr;
@@ -44,10 +44,10 @@ rd_kafka_headers_t* headers_of(const Record& record) noexcept {
   return headers;
 }
 
-/// What rd_kafka_produceva() is called with.
+/// The arguments of rd_kafka_produceva().
 class Arguments {
  public:
-  /// The value of the next one, for the caller to fill.
+  /// Adds an argument; the caller fills its value.
   auto& add(rd_kafka_vtype_t type) noexcept {
     rd_kafka_vu_t& argument = arguments_[count_++];
     argument.vtype = type;
@@ -62,7 +62,7 @@ class Arguments {
   std::size_t count_ = 0;
 };
 
-/// The grace is the sink's, and begins when it sees that the topic is not known.
+/// The sink has its own grace, which begins when it sees that the topic is unknown.
 Duration propagation_time(config::Duration grace) noexcept {
   if (grace.count() == 0) return Duration{0};
   return std::min(Duration{grace.count()} + Duration{3'000}, Duration{3'600'000});
@@ -85,11 +85,11 @@ KafkaConf make_producer_conf(const KafkaSinkSettings& settings) {
   set_property(conf, "acks", "all");
   // The outbox decides how long a record is kept; a client that gave up would leave a gap.
   set_property(conf, "message.timeout.ms", "0");
-  // As Java clients choose, so that both put a key into the same partition. The sink chooses
-  // likewise once it knows how many partitions a topic has.
+  // The choice of Java clients, so that both put a key into the same partition. The sink makes the
+  // same choice once it knows the number of a topic's partitions.
   set_property(conf, "partitioner", settings.partitioner());
   set_property(conf, "linger.ms", std::to_string(settings.linger.count()));
-  // The outbox keeps to the sink's window: a tighter bound here would be a second one.
+  // The outbox observes the sink's window; a tighter bound here would be a second one.
   set_property(conf, "queue.buffering.max.messages", "10000000");
   set_property(conf, "queue.buffering.max.kbytes", "2097151");
   set_property(conf, "topic.metadata.propagation.max.ms",
@@ -106,7 +106,7 @@ KafkaProducer::KafkaProducer(const KafkaSinkSettings& settings)
 KafkaProducer::~KafkaProducer() {
   purge();
   const auto end = std::chrono::steady_clock::now() + patience;
-  // Once no record is left inside, the library has no view into the outbox any more.
+  // When the library has no record left, it has no view into the outbox any more.
   while (rd_kafka_outq_len(client()) > 0 && std::chrono::steady_clock::now() < end) {
     const KafkaEvent event = next_event(10);
   }
@@ -116,7 +116,7 @@ rd_kafka_topic_t* KafkaProducer::topic(std::string_view name) noexcept {
   const auto known = topics_.find(name);
   if (known != topics_.end()) return known->second.get();
   if (!is_topic_name(name)) return nullptr;
-  if (topics_.size() == topics_max) topics_.clear();  // records inside hold their topic
+  if (topics_.size() == topics_max) topics_.clear();  // records in the client hold their topic
   std::string text{name};
   rd_kafka_topic_t* made = rd_kafka_topic_new(client(), text.c_str(), nullptr);
   if (made != nullptr) topics_.emplace(std::move(text), made);
@@ -136,7 +136,7 @@ rd_kafka_resp_err_t KafkaProducer::produce(const Record& record, std::int32_t pa
   if (!record.key.empty()) {
     arguments.add(RD_KAFKA_VTYPE_KEY).mem = {borrowed(record.key), record.key.size()};
   }
-  // Handed over as a whole: 2.0.2 frees single headers twice when the topic is known not to exist.
+  // Passed as a whole: 2.0.2 frees single headers twice when the topic is known not to exist.
   rd_kafka_headers_t* const headers = headers_of(record);
   if (headers != nullptr) arguments.add(RD_KAFKA_VTYPE_HEADERS).headers = headers;
   rd_kafka_error_t* const error = arguments.produce(client());

@@ -15,26 +15,26 @@
 
 namespace sluice::connectors {
 
-/// As property_fault, for a sink.
+/// Like property_fault, for a sink.
 [[nodiscard]] std::string producer_property_fault(const std::string& property,
                                                   const std::string& value);
 
-/// librdkafka's configuration of a producer that loses nothing and keeps the order.
-/// The properties were found good one by one; throws std::runtime_error naming one that cannot be
-/// used all the same, a file that is not there perhaps.
+/// librdkafka's configuration of a producer that loses nothing and keeps the order. Each property
+/// alone was checked before. Throws std::runtime_error that names a property that is unusable all
+/// the same, for example because of a missing file.
 [[nodiscard]] KafkaConf make_producer_conf(const KafkaSinkSettings& settings);
 
 /// A client that produces. Its events: delivery reports, errors, log lines, statistics.
 class KafkaProducer final : public KafkaClient {
  public:
-  /// Throws std::runtime_error as make_producer_conf does, or with what librdkafka says.
+  /// Throws std::runtime_error like make_producer_conf, or with librdkafka's reason.
   explicit KafkaProducer(const KafkaSinkSettings& settings);
 
-  /// Gives up what is still with the client. Takes a second at most.
+  /// Gives up the records in the client. Takes at most a second.
   ~KafkaProducer();
 
-  /// The payload stays the caller's until the delivery report. The record's time is that of the
-  /// event's arrival. `partition`: librdkafka's, perhaps RD_KAFKA_PARTITION_UA.
+  /// The caller owns the payload, which must stay until the delivery report. The record's time is
+  /// the arrival of the event. `partition` may be RD_KAFKA_PARTITION_UA.
   [[nodiscard]] rd_kafka_resp_err_t produce(const Record& record, std::int32_t partition,
                                             void* opaque) noexcept;
 

@@ -9,7 +9,7 @@
 #include "connectors/kafka/kafka_lanes.hpp"
 #include "gateway/core/delivery.hpp"
 
-// A record while librdkafka has it, and in its delivery report.
+// A record inside librdkafka, and its delivery report.
 namespace sluice::connectors {
 
 [[nodiscard]] inline void* opaque_of(Ticket ticket) noexcept {
@@ -24,7 +24,7 @@ namespace sluice::connectors {
   return rd_kafka_topic_name(report.rkt);
 }
 
-/// As its lane counts them.
+/// In the measure of the lanes.
 [[nodiscard]] inline std::size_t bytes_of(const rd_kafka_message_t& report) noexcept {
   return KafkaLanes::bytes_of(topic_of(report), report.key_len, report.len);
 }

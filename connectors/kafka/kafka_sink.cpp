@@ -21,20 +21,20 @@
 namespace sluice::connectors {
 namespace {
 
-/// Events taken in one turn of the loop: the shard's connections want their turn too.
+/// Limits the events of one turn of the loop, so that the shard's connections get their turn.
 constexpr int events_per_turn = 64;
 
-/// Produces with librdkafka. Everything happens on the shard's thread: librdkafka writes to a
-/// descriptor when its queue stops being empty, the loop watches it, and the queue is emptied in
+/// Produces with librdkafka, all on the shard's thread. librdkafka writes to a descriptor when its
+/// queue stops being empty, the loop watches the descriptor, and the sink empties the queue in
 /// batches. There is no poller thread.
 ///
 /// A producer can break for good (librdkafka's fatal errors: its idempotence lost track of the
-/// sequence). Then nothing more is given to it, and once it has reported on all that it had, the
-/// rest goes back to the outbox and a new one takes its place: duplicates are possible, loss is
-/// not. The same is done where a batch fails that may go through in parts, or later: so the records
-/// behind it do not overtake it.
+/// sequence). The sink then submits nothing more to it. After the reports on all its records, the
+/// other records go back to the outbox and a new producer replaces it: duplicates are possible,
+/// loss is not. The same happens when a batch fails that may succeed in parts or later, so that the
+/// records behind it do not overtake it.
 ///
-/// Each partition is a lane: one without a leader holds up its own records only.
+/// Each partition is a lane: a partition without a leader delays only its own records.
 class KafkaSink final : public Sink {
  public:
   KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
@@ -167,7 +167,7 @@ class KafkaSink final : public Sink {
     context_.listener.on_delivered(ticket);
   }
 
-  /// Whether a record with this error is rejected. `alone`: no other record had a part in it.
+  /// Whether a record with this error is rejected. `alone`: it was the only record of its batch.
   [[nodiscard]] bool is_final(rd_kafka_resp_err_t error, std::string_view topic, bool alone) {
     switch (verdict_of(error)) {
       case KafkaVerdict::rejected:
@@ -197,7 +197,7 @@ class KafkaSink final : public Sink {
     return over;
   }
 
-  /// `bytes`: of the batch that failed, so far.
+  /// `bytes`: the size of the reported part of the failed batch.
   void be_careful(const rd_kafka_message_t& report, std::size_t bytes) {
     const bool too_large = verdict_of(report.err) == KafkaVerdict::too_large;
     lanes_.batch_failed(topic_of(report), report.partition, bytes, too_large ? nullptr : &newest_);
@@ -225,7 +225,7 @@ class KafkaSink final : public Sink {
                   telemetry::Field{"text", rd_kafka_event_error_string(event)});
   }
 
-  /// Nothing more goes to this client; serve() replaces it when it has reported on everything.
+  /// Submits nothing more to this client; serve() replaces it after its last report.
   void give_up_client(rd_kafka_resp_err_t error) {
     if (breaking_) return;
     breaking_ = true;
@@ -233,7 +233,7 @@ class KafkaSink final : public Sink {
     std::string text = "a report that cannot be final";
     const rd_kafka_resp_err_t fatal = client_->fatal_error(text);
     const bool is_fatal = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
-    // A fatal one is counted when librdkafka's own event of it comes.
+    // librdkafka sends its own event for a fatal error, which counts it.
     if (!is_fatal) context_.probe.errors.add();
     context_.probe.last_error = is_fatal ? text : rd_kafka_err2str(error);
     sparing_.warn("kafka producer is replaced", rd_kafka_err2str(is_fatal ? fatal : error),
@@ -260,7 +260,7 @@ class KafkaSink final : public Sink {
       try {
         start_client();
       } catch (const std::exception& problem) {
-        // A file of keys that is gone, a machine without descriptors: it may come back.
+        // A missing key file, or a lack of descriptors, may be temporary.
         sparing_.warn("kafka producer cannot be made", problem.what());
         return try_again_later();
       }
@@ -274,8 +274,8 @@ class KafkaSink final : public Sink {
   KafkaUnknownTopics unknown_topics_;
   KafkaLanes lanes_;
   KafkaStatisticsReader statistics_;
-  Ticket newest_;                ///< of those submitted
-  std::size_t with_client_ = 0;  ///< reports the client still owes
+  Ticket newest_;                ///< the last one submitted
+  std::size_t with_client_ = 0;  ///< the number of outstanding reports
   std::optional<KafkaProducer> client_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
@@ -283,7 +283,7 @@ class KafkaSink final : public Sink {
   Loop::Handle retry_;
   bool breaking_ = false;
   rd_kafka_resp_err_t broken_by_ = RD_KAFKA_RESP_ERR_NO_ERROR;
-  std::vector<Ticket> suspects_;  ///< failed alone, for another reason than the client's end
+  std::vector<Ticket> suspects_;  ///< failed alone, and not because of the client's end
   bool was_up_ = false;
   bool abandoned_ = false;
 };

@@ -20,7 +20,7 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   config::Bytes queue_bytes{8 * 1024 * 1024};
   config::Duration linger{5};
   config::Duration unknown_topic_grace{30'000};
-  /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
+  /// Secrets, because some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
 
   [[nodiscard]] std::unique_ptr<Sink> make(SinkContext context) const override;
@@ -28,8 +28,8 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
     return {static_cast<std::size_t>(queue_records), queue_bytes.count};
   }
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
-  /// What the lanes of all partitions share. They do not count headers: half of the bytes is
-  /// theirs.
+  /// The shared window of all lanes. Lanes do not count headers, so half of the bytes is reserved
+  /// for these.
   [[nodiscard]] Window lane_window() const noexcept {
     return {limits().records, limits().bytes / 2};
   }
@@ -59,7 +59,7 @@ void fields(Visitor& visit, KafkaSinkSettings& settings) {
         config::Example{"{compression.type: lz4}"});
 }
 
-/// Each of librdkafka's properties at its line: a misspelt one is found by `sluice check`.
+/// Checks each of librdkafka's properties at its line, so that `sluice check` finds misspelt ones.
 void check(config::Section& section, const KafkaSinkSettings& settings);
 
 }  // namespace sluice::connectors

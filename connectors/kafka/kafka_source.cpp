@@ -18,23 +18,23 @@
 namespace sluice::connectors {
 namespace {
 
-/// Events taken in one turn of the loop: the shard's connections want their turn too.
+/// Limits the events of one turn of the loop, so that the shard's connections get their turn.
 constexpr int events_per_turn = 64;
-/// Settled messages of a partition that are remembered because an older one is not settled; with
-/// more than these the partition waits for that one.
+/// The most messages of a partition that are remembered behind an unsettled one; at this number the
+/// partition waits for that message.
 constexpr std::size_t backlog_max = 10'000;
 /// Holds a partition back for its backlog; the return path numbers its holders from 0.
 constexpr std::size_t backlog_holder = std::numeric_limits<std::size_t>::max();
-/// How long leaving the group may take; without a broker it would take librdkafka far longer.
+/// The limit for leaving the group; without a broker librdkafka would need far longer.
 constexpr Time::duration close_patience = std::chrono::seconds{5};
 
-/// A member of a consumer group. Everything happens on the shard's thread: librdkafka writes to a
-/// descriptor when its queue stops being empty, the loop watches it, and the queue is emptied in
-/// batches. There is no poller thread.
+/// A member of a consumer group, all on the shard's thread. librdkafka writes to a descriptor when
+/// its queue stops being empty, the loop watches the descriptor, and the source empties the queue
+/// in batches. There is no poller thread.
 ///
-/// Offsets are stored as far as everything before them is settled, and librdkafka commits what is
-/// stored: every second, before a partition goes to another member, and on leaving. So whatever
-/// ends a consumer, its successor reads again what was not settled.
+/// An offset is stored when all messages before it are settled, and librdkafka commits the stored
+/// offsets: every second, before a partition goes to another member, and on leaving the group.
+/// After any end of a consumer, its successor therefore reads the unsettled messages again.
 class KafkaSource final : public Source {
  public:
   KafkaSource(const KafkaSourceSettings& settings, SourceContext context)
@@ -75,7 +75,7 @@ class KafkaSource final : public Source {
     consumer_->signal();
   }
 
-  /// Stays in the group, so that nobody is given what can still be settled.
+  /// Stays in the group, so that no other member receives the messages that can still be settled.
   void stop() noexcept override { stopped_ = true; }
 
   void close(Time deadline, std::function<void()> closed) noexcept override {
@@ -162,7 +162,7 @@ class KafkaSource final : public Source {
     held_back_.hold(partition, holder);
   }
 
-  /// What was kept of a partition comes before what the client has of it.
+  /// The kept messages of a partition come before the further ones in the client.
   void read_on() {
     const auto free = held_back_.take_free();
     for (const KafkaPartition& partition : free) consumer_->read_on(partition);
@@ -203,7 +203,7 @@ class KafkaSource final : public Source {
     context_.probe.lag.set(statistics.lag.value_or(-1));
   }
 
-  /// serve() replaces it when it has taken its turn's events.
+  /// serve() replaces the consumer after the events of this turn.
   void give_up_consumer() {
     broken_ = true;
     std::string text;
@@ -219,14 +219,14 @@ class KafkaSource final : public Source {
       try {
         start_consumer();
       } catch (const std::exception& problem) {
-        // A file of keys that is gone, a machine without descriptors: it may come back.
+        // A missing key file, or a lack of descriptors, may be temporary.
         sparing_.warn("kafka consumer cannot be made", problem.what());
         replace_consumer();
       }
     });
   }
 
-  /// What it gave us comes again, to its successor.
+  /// The successor receives its unsettled messages again.
   void end_consumer() {
     messages_.withdraw_all(context_.listener);
     held_back_.clear();
@@ -240,7 +240,7 @@ class KafkaSource final : public Source {
     end_consumer();
     retry_.reset();
     closing_.reset();
-    // The last that happens here: the source may be destroyed in it.
+    // Must be the last call here: it may destroy the source.
     const auto closed = std::exchange(closed_, nullptr);
     closed();
   }
@@ -249,8 +249,8 @@ class KafkaSource final : public Source {
   SourceContext context_;
   telemetry::SparingLog sparing_;
   std::optional<KafkaConsumer> consumer_;
-  KafkaMessages messages_;   ///< gone before the consumer they came from
-  KafkaHeldBack held_back_;  ///< likewise
+  KafkaMessages messages_;   ///< destroyed before the consumer that owns their memory
+  KafkaHeldBack held_back_;  ///< destroyed before the consumer, too
   KafkaStatisticsReader statistics_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};

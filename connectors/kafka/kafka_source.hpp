@@ -7,7 +7,7 @@
 
 namespace sluice::connectors {
 
-/// Throws std::runtime_error naming what it cannot use. Does not wait for a broker.
+/// Throws std::runtime_error that names the unusable setting. Does not wait for a broker.
 [[nodiscard]] std::unique_ptr<Source> make_kafka_source(const KafkaSourceSettings& settings,
                                                         SourceContext context);
 

@@ -17,7 +17,7 @@ class Section;
 
 namespace sluice::connectors {
 
-/// Where a group begins in a partition of which it has committed nothing.
+/// The start of a group in a partition without a committed offset.
 enum class KafkaStart : std::uint8_t { latest, earliest };
 constexpr std::array<config::EnumName<KafkaStart>, 2> enum_names(const KafkaStart*) {
   return {{{"latest", KafkaStart::latest}, {"earliest", KafkaStart::earliest}}};
@@ -27,7 +27,7 @@ struct KafkaSourceSettings final : SourceSettings, KafkaAccess {
   std::string group;
   std::vector<std::string> topics;
   KafkaStart start = KafkaStart::latest;
-  /// Secrets, since some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
+  /// Secrets, because some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
 
   [[nodiscard]] std::unique_ptr<Source> make(SourceContext context) const override;
@@ -56,7 +56,7 @@ void fields(Visitor& visit, KafkaSourceSettings& settings) {
         config::Example{"{isolation.level: read_uncommitted}"});
 }
 
-/// Each topic and each of librdkafka's properties at its line, for `sluice check`.
+/// Checks each topic and each of librdkafka's properties at its line, for `sluice check`.
 void check(config::Section& section, const KafkaSourceSettings& settings);
 
 }  // namespace sluice::connectors

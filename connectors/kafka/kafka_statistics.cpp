@@ -19,7 +19,7 @@ KafkaStatisticsReader::~KafkaStatisticsReader() = default;
 
 namespace {
 
-/// Calls `take` with the name and the value of each field; with none where this is no object.
+/// Calls `take` with the name and the value of each field; not at all when this is no object.
 template <class Take>
 void for_each_field(simdjson::simdjson_result<ondemand::object> found, Take take) {
   ondemand::object object;
@@ -36,15 +36,15 @@ bool is_up(Value broker) {
   return broker.find_field("state").get_string().get(state) == simdjson::SUCCESS && state == "UP";
 }
 
-/// Looked for behind the last one that was found first.
+/// The search begins behind the field that was found last.
 std::int64_t offset(ondemand::object& partition, const char* name) {
   std::int64_t offset = -1;
   const auto error = partition.find_field_unordered(name).get_int64().get(offset);
   return error == simdjson::SUCCESS ? offset : -1;
 }
 
-/// Nothing while it is not known, or the partition is not read. librdkafka's own `consumer_lag` is
-/// about what is committed.
+/// Empty while it is unknown, or while the partition is not read. librdkafka's own `consumer_lag`
+/// counts from the committed offset.
 std::optional<std::int64_t> lag_of(Value found) {
   ondemand::object partition;
   if (found.get_object().get(partition) != simdjson::SUCCESS) return std::nullopt;
@@ -52,7 +52,7 @@ std::optional<std::int64_t> lag_of(Value found) {
   if (partition.find_field("desired").get_bool().get(is_read) != simdjson::SUCCESS || !is_read) {
     return std::nullopt;
   }
-  // In the order in which they are written.
+  // In the order of the text.
   const std::int64_t fetched = offset(partition, "next_offset");
   const std::int64_t given = offset(partition, "app_offset");
   const std::int64_t committed = offset(partition, "committed_offset");
@@ -66,7 +66,7 @@ void read_topic(std::string_view name, Value topic, KafkaStatistics& statistics)
   std::int32_t count = 0;
   for_each_field(topic.find_field("partitions").get_object(),
                  [&](std::string_view partition, Value value) {
-                   if (partition != "-1") ++count;  // that one has the records without a partition
+                   if (partition != "-1") ++count;  // -1 has the records without a partition
                    if (const auto lag = lag_of(value)) {
                      statistics.lag = statistics.lag.value_or(0) + *lag;
                    }

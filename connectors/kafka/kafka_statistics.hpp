@@ -9,18 +9,19 @@
 
 namespace sluice::connectors {
 
-/// What the gateway wants to know of librdkafka's statistics.
+/// The part of librdkafka's statistics that the gateway uses.
 struct KafkaStatistics {
   bool any_broker_up = false;
-  /// Messages that the partitions we read have and have not given us; nothing while none of them
-  /// knows.
+  /// The number of messages in our partitions that we have not received; empty while no partition
+  /// knows it.
   std::optional<std::int64_t> lag;
-  /// Partitions of each topic that the client was given; 0 while it does not know the topic.
+  /// The number of partitions of each topic of the client; 0 while it does not know the topic.
   std::vector<std::pair<std::string_view, std::int32_t>> partitions;
 };
 
-/// Reads the statistics of one client. They come every second, have a kilobyte a partition, and are
-/// read on the shard: so no tree is made of them, and the memory of one reading serves the next.
+/// Reads the statistics of one client. They come every second, have a kilobyte per partition, and
+/// are read on the shard. Therefore no tree is built, and each reading reuses the memory of the
+/// last.
 class KafkaStatisticsReader {
  public:
   KafkaStatisticsReader();
@@ -28,13 +29,13 @@ class KafkaStatisticsReader {
   KafkaStatisticsReader(const KafkaStatisticsReader&) = delete;
   KafkaStatisticsReader& operator=(const KafkaStatisticsReader&) = delete;
 
-  /// `text` is a JSON object as STATISTICS.md describes it. The answer is good until the next call.
+  /// `text` is a JSON object in the form of STATISTICS.md. The result is valid until the next call.
   const KafkaStatistics& read(std::string_view text);
 
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;
-  std::vector<char> text_;  ///< with the room behind it that simdjson wants
+  std::vector<char> text_;  ///< with the padding that simdjson requires
   KafkaStatistics statistics_;
 };
 

@@ -17,17 +17,17 @@ bool is_letter_or_digit(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// What every text begins with that a POSIX regular expression `^…` matches.
+/// The common beginning of all texts that a POSIX regular expression `^…` matches.
 std::string fixed_beginning(std::string_view expression) {
   constexpr std::string_view special = ".[](){}*+?|^$";
   std::string fixed;
   if (expression.find('|') != std::string_view::npos) return fixed;
   for (std::size_t i = 1; i < expression.size(); ++i) {
     const char c = expression[i];
-    // With these, what stands before may be left out.
+    // These make the character before them optional.
     if ((c == '*' || c == '?' || c == '{') && !fixed.empty()) fixed.pop_back();
     if (c == '\\') {
-      // Escaped letters are classes of characters (`\w`) or places (`\b`).
+      // Escaped letters are classes of characters (`\w`) or positions (`\b`).
       if (++i == expression.size() || is_letter_or_digit(expression[i])) break;
     } else if (special.find(c) != std::string_view::npos) {
       break;

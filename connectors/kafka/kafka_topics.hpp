@@ -3,17 +3,17 @@
 #include <string>
 #include <string_view>
 
-// What a source's `topics` may hold: names, and regular expressions that begin with `^`.
+// The items of a source's `topics`: names, and regular expressions that begin with `^`.
 namespace sluice::connectors {
 
-/// What brokers accept as a name.
+/// Whether brokers accept the name.
 [[nodiscard]] bool is_topic_name(std::string_view name) noexcept;
 
-/// What is wrong with a topic to subscribe to; empty when it is good.
+/// The mistake in a topic to subscribe to; empty when it is good.
 [[nodiscard]] std::string subscription_fault(const std::string& topic);
 
-/// Whether a topic of the pattern `glob` (`*` is any text) may be one that `topic` subscribes to.
-/// Of a regular expression only its fixed beginning can say no.
+/// Whether `topic` may subscribe to a topic of the pattern `glob` (`*` is any text). For a regular
+/// expression only its fixed beginning can prove that it does not.
 [[nodiscard]] bool may_subscribe(std::string_view topic, std::string_view glob);
 
 }  // namespace sluice::connectors

@@ -9,14 +9,14 @@
 namespace sluice::connectors {
 namespace {
 
-constexpr int log_warning = 4;  // as syslog counts
+constexpr int log_warning = 4;  // a level of syslog
 
 struct Listener {
   std::thread::id thread = std::this_thread::get_id();
   KafkaTrial trial;
 };
 
-/// The library's threads log too, and nothing that they do is about the configuration.
+/// The library's threads log too, but nothing about the configuration.
 void take_log_line(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   auto& listener = *static_cast<Listener*>(rd_kafka_opaque(client));
   if (std::this_thread::get_id() != listener.thread || level > log_warning) return;

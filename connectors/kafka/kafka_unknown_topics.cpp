@@ -5,7 +5,7 @@
 namespace sluice::connectors {
 namespace {
 
-/// A peer may choose a topic's name: beyond this, each begins anew.
+/// A peer may choose the name of a topic: at this number, all are forgotten and begin again.
 constexpr std::size_t topics_max = 4096;
 
 }  // namespace

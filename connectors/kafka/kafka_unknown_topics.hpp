@@ -10,8 +10,9 @@
 
 namespace sluice::connectors {
 
-/// The topics that the broker does not know at present, and since when. A broker that restarts
-/// forgets topics for a while, so that the grace begins with the first failure of each.
+/// The topics that the broker does not know at present, with the time of their first failure. A
+/// broker that restarts forgets topics for a while, so each topic has a grace, which begins with
+/// its first failure.
 class KafkaUnknownTopics {
  public:
   explicit KafkaUnknownTopics(Duration grace) : grace_(grace) {}
@@ -19,13 +20,13 @@ class KafkaUnknownTopics {
   enum class Answer : std::uint8_t {
     begins,  ///< the first failure of this topic
     waits,
-    is_over,  ///< its records are to be rejected, until it is known again
+    is_over,  ///< its records are rejected until the topic is known again
   };
 
   /// The broker did not know the topic.
   [[nodiscard]] Answer failed(std::string_view topic, Time now);
 
-  /// The broker took a record of the topic. Returns true where the topic was unknown until now.
+  /// The broker took a record of the topic. Returns true if the topic was unknown until now.
   bool known(std::string_view topic) noexcept;
 
  private:

@@ -11,7 +11,7 @@
 namespace sluice::connectors {
 namespace {
 
-/// What a terminal obeys beyond the first controls: DEL, C1, and what turns the writing direction.
+/// The codes beyond the first controls that a terminal obeys: DEL, C1, and direction overrides.
 bool moves_terminal(char32_t code) noexcept {
   return (code >= 0x7f && code <= 0x9f) || code == 0x200e || code == 0x200f ||
          (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
@@ -21,7 +21,8 @@ void append_code(char32_t code, std::string& out) {
   fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<std::uint32_t>(code));
 }
 
-/// A character from U+0080 on, which may stand in a JSON string only; returns its bytes.
+/// Appends a character from U+0080 on, which JSON has only within strings; returns its length in
+/// bytes.
 std::size_t append_character(std::string_view rest, std::string& out) {
   const text::Character character = text::first_character(rest);
   if (character.length == 0) {
@@ -36,7 +37,7 @@ std::size_t append_character(std::string_view rest, std::string& out) {
   return character.length;
 }
 
-/// JSON text has control characters between its tokens only, as white space.
+/// Outside its strings JSON text has control characters only as white space.
 void append_json(std::string_view json, std::string& out) {
   while (!json.empty()) {
     const auto byte = static_cast<unsigned char>(json.front());

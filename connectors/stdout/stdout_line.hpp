@@ -6,15 +6,15 @@
 
 namespace sluice::connectors {
 
-/// What a line shows of a record.
+/// The content of a line.
 enum class StdoutShow : bool {
   payload,
   record,  ///< an object with topic, key, headers and payload
 };
 
-/// Appends a record as one line of JSON. A payload that is JSON stands there as it is, any other as
-/// a JSON string, that of a removed state as null. Whatever the texts hold, no terminal obeys them:
-/// control characters and direction overrides are escaped, bytes that are no UTF-8 become U+FFFD.
+/// Appends a record as one line of JSON. A JSON payload is copied, any other becomes a JSON string,
+/// and the payload of a removed state is null. No text can control a terminal: control characters
+/// and direction overrides are escaped, and bytes that are not UTF-8 become U+FFFD.
 void append_line(const Record& record, StdoutShow show, std::string& out);
 
 }  // namespace sluice::connectors

@@ -47,7 +47,7 @@ class StdoutSink final : public Sink {
     }
   }
 
-  /// The error that kept the text from being written; 0 when there was none.
+  /// The error that prevented the write; 0 when there was none.
   int write_text() {
     std::string_view rest = text_;
     while (!rest.empty()) {

@@ -13,7 +13,7 @@ constexpr std::array<config::EnumName<StdoutShow>, 2> enum_names(const StdoutSho
   return {{{"payload", StdoutShow::payload}, {"record", StdoutShow::record}}};
 }
 
-/// What one turn of the loop may gather; the rest waits in the outbox.
+/// The most records of one turn of the loop; the rest waits in the outbox.
 inline constexpr Window stdout_window{.records = 1000};
 
 struct StdoutSettings final : SinkSettings {
@@ -31,7 +31,7 @@ void fields(Visitor& visit, StdoutSettings& settings) {
         "table's row as null.");
 }
 
-/// Writes to `descriptor`, which stays the caller's and outlives the sink.
+/// Writes to `descriptor`, which the caller owns and which outlives the sink.
 [[nodiscard]] std::unique_ptr<Sink> make_stdout_sink(const StdoutSettings& settings, int descriptor,
                                                      SinkContext context);
 

@@ -8,14 +8,14 @@
 namespace sluice::returns {
 namespace {
 
-// FNV-1a. Not std::hash: every process of a fleet, whatever it was built with, is to share out
-// alike.
+// FNV-1a, not std::hash: every process of a fleet must share the channels alike, whichever compiler
+// built it.
 std::uint64_t hash_on(std::uint64_t hash, std::string_view text) noexcept {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3;
   return hash;
 }
 
-// With a finish that spreads a difference anywhere over all bits.
+// The final steps spread each difference over all bits.
 std::uint64_t weight(std::uint64_t name_hash, std::string_view channel) noexcept {
   std::uint64_t hash = hash_on(name_hash, channel);
   hash = (hash ^ hash >> 33) * 0xff51'afd7'ed55'8ccd;
@@ -26,7 +26,7 @@ std::uint64_t weight(std::uint64_t name_hash, std::string_view channel) noexcept
 
 ChannelShares::ChannelShares(std::span<const WantedChannels> all) {
   for (const WantedChannels& each : all) {
-    // A name that is the end of another one must not end up where that one is.
+    // The separator keeps a name that is the end of another one from getting the same weights.
     const std::uint64_t name_hash = hash_on(hash_on(0xcbf2'9ce4'8422'2325, each.name), "\n");
     connections_.emplace(each.connection,
                          Connection{name_hash, {each.channels.begin(), each.channels.end()}});

@@ -12,29 +12,29 @@
 
 namespace sluice::returns {
 
-/// The channels that a connection subscribes to.
+/// The channels to which a connection subscribes.
 struct WantedChannels {
   ConnectionId connection{};
-  std::string name;  ///< the connection's
+  std::string name;  ///< of the connection
   std::vector<std::string> channels;
 };
 
-/// Shares channels out among the connections that may publish on them, so that each channel keeps
-/// its connection, and with it its order. Immutable.
+/// Shares the channels among the connections that may publish on them. Each channel keeps its
+/// connection, and thereby its order. Immutable.
 class ChannelShares {
  public:
   explicit ChannelShares(std::span<const WantedChannels> all);
 
   [[nodiscard]] bool subscribes(ConnectionId connection, std::string_view channel) const;
 
-  /// The one of `connections`, never empty, that has `channel`: by rendezvous hashing of their
-  /// names, so that it does not depend on their order, every process of a fleet shares out alike,
-  /// and a connection more takes over its own share only.
+  /// The connection for `channel` among `connections`, which must not be empty. Rendezvous hashing
+  /// of the names makes the choice: it does not depend on the order, every process of a fleet
+  /// chooses alike, and an added connection takes over only its own share.
   [[nodiscard]] ConnectionId owner(std::span<const ConnectionId> connections,
                                    std::string_view channel) const;
 
-  /// The same among those of `connections` that subscribe to it; where none does, among all: that
-  /// connection knows why it cannot.
+  /// The same among those of `connections` that subscribe to the channel. If none does, among all:
+  /// the chosen connection then reports the reason of its refusal.
   [[nodiscard]] ConnectionId subscriber(std::span<const ConnectionId> connections,
                                         std::string_view channel) const;
 

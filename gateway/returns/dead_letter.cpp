@@ -11,7 +11,7 @@
 namespace sluice::returns {
 namespace {
 
-/// The texts of a message's place at Kafka; empty elsewhere.
+/// The texts of a message's position at Kafka; empty elsewhere.
 struct PlaceTexts {
   std::string partition{};
   std::string offset{};
@@ -61,7 +61,7 @@ void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::
   out.append(message.key);
   out.append(message.payload);
   for (const Header& header : headers) out.add_header(header);
-  // A null stays one at a broker that knows it.
+  // A null stays null at a broker that knows null.
   const bool is_null = message.payload.data() == nullptr;
   outbox.commit(shape,
                 {.received_at = message.published_at,

@@ -16,20 +16,20 @@ bool is_own_record(const Message& message, std::string_view origin) noexcept {
   return !origin.empty() && header_of(message, origin_header) == origin;
 }
 
-// Until when the message is fresh, seen from the moment. Clocks differ: a message of the future is
-// as old as one of now.
+// The monotonic time at which the message expires. Clocks differ: a message from the future counts
+// as one of now.
 Time fresh_until(const Message& message, Duration ttl, const ReturnMoment& moment) {
   const auto age = std::max(moment.wall_now - message.published_at, WallTime::duration::zero());
   return moment.now + (ttl - std::chrono::duration_cast<Time::duration>(age));
 }
 
-// One after the other, each key for itself; a topic without keys is one state.
+// Each key is replaced separately, per return; a topic without keys is one state.
 std::string what_it_replaces(const Return& by, const Message& message) {
   return fmt::format("{}/{}", static_cast<std::uint32_t>(by.rule.id),
                      message.key.empty() ? message.topic : message.key);
 }
 
-/// It says that its key is gone, and an event has no way of saying that.
+/// A tombstone deletes its key, and no event can express that.
 bool is_tombstone(const Message& message) noexcept {
   return message.payload.data() == nullptr;
 }

@@ -11,21 +11,21 @@
 
 namespace sluice::returns {
 
-/// What counts besides the message: when it is, by both clocks, and who we are.
+/// The inputs besides the message: the time on both clocks, and our own mark.
 struct ReturnMoment {
   Time now;
   WallTime wall_now;
-  std::string_view origin;  ///< what our own records are marked with
+  std::string_view origin;  ///< the mark of our own records
 };
 
-/// Why a message makes no event.
+/// The reason why a message makes no event.
 struct Unsendable {
   ReturnLoss loss{};
-  std::string detail{};  ///< for a person; nothing of the payload
+  std::string detail{};  ///< for a person; contains nothing of the payload
 };
 
-/// The event that a return makes of a message. Whether the channel and the name are good ones is
-/// left to the connection that publishes it.
+/// The event that a return makes of a message. The connection that publishes it checks its channel
+/// and its name.
 [[nodiscard]] boost::system::result<ReturnEvent, Unsendable> make_event(const Return& by,
                                                                         MessageReader& message,
                                                                         const ReturnMoment& moment);

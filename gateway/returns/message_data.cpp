@@ -26,7 +26,7 @@ std::string base64(std::string_view bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
                     bytes.size(), variant);
-  text.pop_back();  // its terminator
+  text.pop_back();  // the terminating NUL
   return text;
 }
 

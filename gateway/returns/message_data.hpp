@@ -9,10 +9,10 @@
 
 namespace sluice::returns {
 
-/// The payload as an event's `data`, which is JSON text: JSON goes as it is, byte for byte, other
-/// UTF-8 text as a JSON string, and anything else as the policy says; nothing where it refuses.
-/// What is then neither an object nor a list becomes an object with the one field `wrap_text`,
-/// unless that is empty.
+/// The payload as an event's `data`, which is JSON text. JSON is copied byte for byte, other UTF-8
+/// text becomes a JSON string, and the policy decides on anything else; empty when it refuses. A
+/// result that is neither an object nor a list then becomes an object with the one field
+/// `wrap_text`, unless that is empty.
 [[nodiscard]] std::optional<std::string> event_data(MessageReader& message, BinaryPolicy binary,
                                                     std::string_view wrap_text);
 

@@ -10,12 +10,12 @@
 
 namespace sluice::returns {
 
-/// The value of the message's first header of that name.
+/// The value of the message's first header with that name.
 [[nodiscard]] std::optional<std::string_view> header_of(const Message& message,
                                                         std::string_view name) noexcept;
 
-/// Looks into one message for all returns that take it: its payload is read as JSON once, when the
-/// first of them asks. The message outlives it.
+/// Reads one message for all its returns: the payload is parsed as JSON once, when the first return
+/// needs it. The message outlives the reader.
 class MessageReader {
  public:
   explicit MessageReader(const Message& message) noexcept : message_(message) {}
@@ -28,14 +28,14 @@ class MessageReader {
     return header_of(message_, name);
   }
 
-  /// The n-th part of the topic, from 1, or from the end when negative; split at `/` where the
-  /// topic has one, else at `.`.
+  /// The n-th part of the topic, from 1, or from the end when negative. The separator is `/` if the
+  /// topic has one, otherwise `.`.
   [[nodiscard]] std::optional<std::string_view> topic_segment(int n) const noexcept;
 
-  /// Whether the payload is one JSON text and nothing else.
+  /// Whether the payload is exactly one JSON text.
   [[nodiscard]] bool has_json();
 
-  /// JsonTree::text_at of the payload; nothing when that is not JSON.
+  /// JsonTree::text_at of the payload; empty when the payload is not JSON.
   [[nodiscard]] std::optional<std::string> json_text(const std::string& pointer);
 
  private:

@@ -17,7 +17,7 @@ Error unusable(std::string_view placeholder, std::string_view why) {
   return {fmt::format("placeholder {{{}}}: {}", placeholder, why)};
 }
 
-// What a segment's number says; 0, which numbers none, when it is not one.
+// The number of a segment; 0, which is never one, when the text is no number.
 int segment_number(std::string_view text) noexcept {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

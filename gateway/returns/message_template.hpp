@@ -11,20 +11,19 @@
 
 namespace sluice::returns {
 
-/// Text with placeholders for what a message has, compiled once: {topic}, {key}, {header:NAME},
-/// {topic:N} and {json:/POINTER}; with `|decode` before the brace, what a route to MQTT encoded as
-/// a topic's level. `{{` and `}}` for a brace. Immutable.
+/// Text with placeholders for the parts of a message, compiled once: {topic}, {key}, {header:NAME},
+/// {topic:N} and {json:/POINTER}. `|decode` before the brace decodes a value that a route to MQTT
+/// encoded as a topic level. `{{` and `}}` stand for a brace. Immutable.
 class MessageTemplate {
  public:
-  /// An error names the placeholder or filter that is not known and those that are, or the stray
-  /// brace.
+  /// The error names the unknown placeholder or filter and the known ones, or the stray brace.
   [[nodiscard]] static Result<MessageTemplate> parse(std::string_view text);
 
-  /// The error names the placeholder that the message has nothing for; an empty key is none, and a
-  /// text that no encoding made cannot be decoded.
+  /// The error names the placeholder without a value in the message. An empty key is no value, and
+  /// a text that no route encoded cannot be decoded.
   [[nodiscard]] Result<std::string> render(MessageReader& message) const;
 
-  /// The text in front of the first placeholder, and whether there is none.
+  /// The text before the first placeholder; is_literal(): there is no placeholder.
   [[nodiscard]] std::string_view literal_prefix() const noexcept;
   [[nodiscard]] bool is_literal() const noexcept;
 
@@ -34,9 +33,9 @@ class MessageTemplate {
   struct Part {
     Kind kind{};
     std::string argument;     ///< the literal text, the header's name or the pointer
-    int segment{};            ///< which of the topic's
-    std::string placeholder;  ///< as it is written
-    bool encoded = false;     ///< as a topic's level
+    int segment{};            ///< the number of the topic's segment
+    std::string placeholder;  ///< as written
+    bool encoded = false;     ///< as a level of a topic
   };
 
   [[nodiscard]] static Result<Part> compile(const std::string& text);

@@ -9,7 +9,7 @@ struct WindowSettings {
   std::size_t max_bytes{};
 };
 
-/// How much of a source is under way: says when to ask it for no more, and when for more again.
+/// Counts the messages of a source under way: decides when to pause and when to resume the source.
 class MessageWindow {
  public:
   explicit MessageWindow(const WindowSettings& settings) noexcept : settings_(settings) {}
@@ -26,7 +26,7 @@ class MessageWindow {
   [[nodiscard]] bool full() const noexcept {
     return messages_ >= settings_.max_messages || bytes_ >= settings_.max_bytes;
   }
-  /// Low enough to go on: a source that stopped for every message would do nothing else.
+  /// Low enough to resume. A pause for every single message would cost too much.
   [[nodiscard]] bool half_empty() const noexcept {
     return messages_ <= settings_.max_messages / 2 && bytes_ <= settings_.max_bytes / 2;
   }

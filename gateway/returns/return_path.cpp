@@ -81,8 +81,8 @@ void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
 void ReturnPath::on_withdrawn(Ticket ticket) noexcept {
   const auto found = deliveries_.find(ticket.sequence);
   if (found == deliveries_.end()) return;
-  // What was made of it is counted when its outcome comes. Who has the message now may publish a
-  // newer one at any moment: what is not yet written must not follow that.
+  // Its events are counted with their outcomes. The new owner of the message may publish a newer
+  // one at any moment, and an event not yet written must not follow that.
   const Delivery withdrawn = std::move(found->second);
   deliveries_.erase(found);
   window_.remove(withdrawn.bytes);
@@ -175,9 +175,9 @@ void ReturnPath::report_lost(const Share& share, ReturnLoss loss, std::string_vi
   on_lost_({*share.by, from, loss, detail});
 }
 
-/// A letter that was given up at a stop leaves its message unsettled: where the source keeps it, it
-/// comes again. One that the journal keeps is sent by the next start, so its message must not come
-/// again. Any other that did not arrive never will.
+/// A letter that was given up at a stop leaves its message unsettled: a source that keeps messages
+/// delivers it again. The next start sends a letter that the journal keeps, so its message must not
+/// come again. Any other letter without delivery is lost.
 void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome) {
   if (outcome == Outcome::unavailable) return;
   telemetry::ReturnProbe& counts = probe(share);
@@ -188,7 +188,7 @@ void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Ou
   after_change();
 }
 
-/// The return is through with the message; the last one gives it back.
+/// The return is done with the message; the last return settles it.
 void ReturnPath::finish(const Share& share) {
   probe(share).pending.add(-1);
   Delivery* const delivery = find(share);
@@ -198,7 +198,7 @@ void ReturnPath::finish(const Share& share) {
   source_->settle(share.ticket);
 }
 
-/// Nothing when the broker has withdrawn the message.
+/// Null when the broker has withdrawn the message.
 ReturnPath::Delivery* ReturnPath::find(const Share& share) noexcept {
   const auto found = deliveries_.find(share.ticket.sequence);
   const bool same = found != deliveries_.end() && found->second.number == share.number;
@@ -216,7 +216,7 @@ bool ReturnPath::outboxes_want_events() const noexcept {
   });
 }
 
-// Last in every entry point, when all is consistent: a callback may call back in.
+// Must be the last call of every entry point, after all changes: a callback may call this path.
 void ReturnPath::after_change() noexcept {
   context_.source_probe.pending.set(static_cast<std::int64_t>(window_.messages()));
   const bool blocked = !outboxes_want_events();

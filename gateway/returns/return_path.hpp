@@ -20,22 +20,22 @@
 
 namespace sluice::returns {
 
-/// What a return path works with. Everything it refers to outlives it.
+/// The surroundings of a return path. All references outlive it.
 struct ReturnPathContext {
   const Returns& returns;
-  SourceId source{};  ///< the one whose messages come here
+  SourceId source{};  ///< the source of the messages
   const ById<ConnectionId, Outlet>& client_events;
-  const ById<ConnectionId, Outlet>& http;       ///< of those that have an `api`
+  const ById<ConnectionId, Outlet>& http;       ///< only connections with an `api`
   const ById<SinkId, relay::Outbox>& outboxes;  ///< for dead letters
   telemetry::SourceProbe& source_probe;
   const ById<ReturnId, telemetry::ReturnProbe>& probes;
   const Loop& loop;
   std::function<WallTime()> wall_clock;
-  std::string origin{};  ///< what our own records are marked with
+  std::string origin{};  ///< the mark of our own records
   WindowSettings window{};
 };
 
-/// A message that can never be sent, for the log: nothing of it but its topic.
+/// A message that can never be sent, for the log: contains only its topic.
 struct LostMessage {
   const Return& lost_by;
   std::string_view topic;  ///< empty when the broker has withdrawn the message
@@ -43,67 +43,69 @@ struct LostMessage {
   std::string_view detail;
 };
 
-/// Takes each message of one source to the connections its returns name, and settles it once all of
-/// them are through. At any time, of each return, received = sent + dropped{reason} +
+/// Takes each message of one source to the connections of its returns, and settles it when all
+/// returns are done. At any time, for each return, received = sent + dropped{reason} +
 /// dead_lettered{reason} + pending.
 ///
-/// Lives on its source's shard's thread. What the source gave and has not got back is bounded: at
-/// the window's edge the source is paused, and resumed when half of it is free. Where there are
-/// several outlets, one has half of the window at most: parts of the source that bring more for it
-/// are held until it has room, and those of other outlets go on. An event that was handed to an
-/// outlet refers to this path until its outcome.
+/// Lives on its source's shard's thread. The unsettled messages are bounded: the source is paused
+/// when the window is full, and resumed when half of it is free. If there are several outlets, each
+/// gets at most half of the window: parts of the source with more events for it are held until it
+/// has room, and the parts for other outlets continue. An event in the hands of an outlet refers to
+/// this path until its outcome.
 class ReturnPath final : public MessageListener {
  public:
   explicit ReturnPath(ReturnPathContext context);
   ReturnPath(const ReturnPath&) = delete;
   ReturnPath& operator=(const ReturnPath&) = delete;
 
-  /// Where the messages come from; once. The source has this path as its listener.
+  /// Sets the source; once. The source's listener must be this path.
   void attach(Source& source);
 
   /// Called for each message that can never be sent.
   void set_on_lost(std::function<void(const LostMessage&)> callback);
 
-  /// To be called when an outbox wants events again: one that blocks keeps the source paused.
+  /// To be called when an outbox wants events again: an outbox that blocks keeps the source paused.
   void on_outbox_wants_events() noexcept { after_change(); }
 
-  /// At shutdown: the source receives nothing more; what it gave is still sent and settled.
+  /// At shutdown: the source receives nothing more; its earlier messages are still sent and
+  /// settled.
   void stop() noexcept;
 
   /// True when every message has been settled or withdrawn.
   [[nodiscard]] bool drained() const noexcept { return window_.messages() == 0; }
 
-  /// Called once, the next time that the path becomes drained.
+  /// Called once, the next time the path becomes drained.
   void set_on_drained(std::function<void()> callback);
 
   void on_message(const Message& message, Ticket ticket) noexcept override;
   void on_withdrawn(Ticket ticket) noexcept override;
 
  private:
-  /// An event that an outlet was given.
+  /// An event in the hands of an outlet.
   struct Handed {
     Outlet* outlet;
     PublicationId id;
   };
-  /// A message that is not settled. `number` tells it from one that has the same ticket later.
+  /// A message that is not settled. `number` distinguishes it from a later one with the same
+  /// ticket.
   struct Delivery {
     Message message;
     std::uint64_t number{};
     std::size_t bytes{};
-    std::size_t open{};            ///< returns that are not through with it
-    std::vector<Handed> handed{};  ///< what was made of it
+    std::size_t open{};            ///< returns that are not done with it
+    std::vector<Handed> handed{};  ///< its events
   };
-  /// One return's part in one message.
+  /// The part of one return in one message.
   struct Share {
     const Return* by;
     Ticket ticket;
     std::uint64_t number;
     Time arrived;
-    Outlet* outlet = nullptr;  ///< that was given its event
+    Outlet* outlet = nullptr;  ///< the outlet that got its event
   };
-  /// An outlet, and how many events it has of this path's.
+  /// An outlet, and the number of this path's events in its hands.
   struct Target {
-    std::size_t holder{};  ///< what the source knows it by
+    std::size_t holder{};  ///< its number at the source
     std::size_t pending{};
     bool full = false;
   };

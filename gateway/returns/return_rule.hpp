@@ -11,39 +11,39 @@
 
 namespace sluice::returns {
 
-/// A header that a message must have, by its name, with a value that the glob matches.
+/// A header that a message must have, with a value that the glob matches.
 struct HeaderGlob {
   std::string name;
   std::string glob;
 };
 
-/// Where messages go that can never be sent.
+/// The topic of messages that can never be sent.
 struct DeadLetterTopic {
   SinkId sink{};
   std::string topic;
 };
 
-/// A return as it is written, not yet checked.
+/// A return as written in the configuration, not yet checked.
 struct ReturnRule {
   ReturnId id{};
   SourceId source{};
   std::string topic_glob{};  ///< empty: any
   std::string key_glob{};    ///< empty: any
   std::vector<HeaderGlob> headers{};
-  std::vector<ConnectionId> connections{};  ///< the channels are shared out among them
+  std::vector<ConnectionId> connections{};  ///< they share the channels
   std::string channel{};
   std::string event{};
   BinaryPolicy binary = BinaryPolicy::refuse;
-  std::string wrap_text{};  ///< field that takes what is no object or list; empty: none does
+  std::string wrap_text{};  ///< field for a value that is no object or list; empty: no wrapping
   PublishMode publish = PublishMode::client_event;
-  std::optional<Duration> ttl{};  ///< how old a message may become; absent: any age
-  Duration patience{};            ///< how long an event waits for its channel
+  std::optional<Duration> ttl{};  ///< the greatest age of a message; absent: any age
+  Duration patience{};            ///< the longest wait of an event for its channel
   bool latest_only = false;       ///< a newer message of the same key replaces one not yet sent
-  bool skip_own_records = true;   ///< messages that this gateway wrote are not sent
-  std::optional<DeadLetterTopic> dead_letter{};  ///< absent: what can never be sent is dropped
+  bool skip_own_records = true;   ///< skips messages that this gateway wrote
+  std::optional<DeadLetterTopic> dead_letter{};  ///< absent: such messages are dropped
 };
 
-/// A return as it is used: checked, templates compiled. Immutable.
+/// A return, checked and with compiled templates. Immutable.
 struct Return {
   ReturnRule rule;
   MessageTemplate channel{};

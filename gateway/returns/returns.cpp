@@ -7,8 +7,7 @@
 namespace sluice::returns {
 namespace {
 
-// Compiles one rule; what is wrong with it goes to `problems`, and the return is then good for
-// nothing.
+// Compiles one rule. Its mistakes go to `problems`; the returned value is then unusable.
 Return compile_rule(std::size_t index, const ReturnRule& rule, const ChannelShares& shares,
                     std::vector<text::RuleProblem>& problems) {
   Return result{.rule = rule};

@@ -14,26 +14,25 @@
 
 namespace sluice::returns {
 
-/// Everything that Returns::compile would refuse, in order: for whoever reports all problems at
-/// once. `channels` are those of all connections.
+/// All problems for which Returns::compile would refuse the rules, in order. `channels` are those
+/// of all connections.
 [[nodiscard]] std::vector<text::RuleProblem> find_problems(
     std::span<const ReturnRule> rules, std::span<const WantedChannels> channels);
 
-/// The returns of a configuration. Immutable, so that every shard may use the same ones.
+/// The returns of a configuration. Immutable, so that all shards may use the same ones.
 class Returns {
  public:
-  /// The error is the first problem; `find_problems` has them all.
+  /// The error is the first problem; `find_problems` has all of them.
   [[nodiscard]] static Result<Returns> compile(std::span<const ReturnRule> rules,
                                                std::span<const WantedChannels> channels);
 
-  /// Those that read this source, in order. Valid while this lives; moving it does not disturb
-  /// them.
+  /// The returns that read this source, in order. Valid while this object lives, even when it is
+  /// moved.
   [[nodiscard]] std::vector<const Return*> of_source(SourceId source) const;
 
   [[nodiscard]] std::span<const Return> all() const noexcept { return returns_; }
 
-  /// Which connection takes an event of `channel`: for a channel always the same one of those the
-  /// return names.
+  /// The connection for an event of `channel`: always the same one, among those of the return.
   [[nodiscard]] ConnectionId connection_for(const Return& from, std::string_view channel) const;
 
  private:

@@ -10,7 +10,7 @@
 namespace sluice::returns {
 namespace {
 
-// Whether what the template renders may begin with `prefix`.
+// Whether the rendered text may begin with `prefix`.
 bool may_begin_with(std::string_view prefix, const MessageTemplate& text) noexcept {
   const std::string_view known = text.literal_prefix();
   return known.starts_with(prefix) || (!text.is_literal() && prefix.starts_with(known));

@@ -8,8 +8,8 @@
 
 namespace sluice::returns {
 
-/// Why no event of this return could ever be published, as far as its templates say it before there
-/// is a message: about its channel, and about its event's name.
+/// The reason why no event of this return could ever be published, as far as the templates alone
+/// prove it: because of the channel, or because of the event's name.
 [[nodiscard]] std::optional<std::string> channel_problem(const Return& checked,
                                                          const ChannelShares& shares);
 [[nodiscard]] std::optional<std::string> event_problem(const Return& checked);
