@@ -5,31 +5,22 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <array>
-#include <chrono>
-#include <future>
 #include <stdexcept>
 #include <string_view>
-#include <thread>
+#include <tuple>
+
+#include "connectors/errand.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-constexpr std::chrono::milliseconds patience{500};
-
 /// rd_kafka_destroy joins the library's threads, and one of these may hang in a name lookup. It
 /// does not close a consumer either: KafkaConsumer does that without waiting.
 void destroy(rd_kafka_t* client) {
-  std::promise<void> promise;
-  const std::future<void> destroyed = promise.get_future();
-  std::thread destroyer([client, done = std::move(promise)]() mutable {
+  const auto end = [client] {
     rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-    done.set_value();
-  });
-  if (destroyed.wait_for(patience) == std::future_status::ready) {
-    destroyer.join();
-  } else {
-    destroyer.detach();
-  }
+  };
+  std::ignore = run_errand(end);  // without a thread the client stays until the process ends
 }
 
 /// The levels of syslog: 3 is an error, a smaller number is worse.

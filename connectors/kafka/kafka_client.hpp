@@ -57,8 +57,8 @@ class KafkaClient {
   /// Throws std::runtime_error with librdkafka's reason.
   KafkaClient(rd_kafka_type_t type, KafkaConf conf);
 
-  /// The caller must have destroyed all events, queues, topics and messages. Takes at most half a
-  /// second. A library thread that hangs in a name lookup then ends later by itself.
+  /// The caller must have destroyed all events, queues, topics and messages. Does not wait: the
+  /// library's part ends elsewhere, even where one of its threads hangs in a name lookup.
   ~KafkaClient();
 
   /// The library's part of this client will stay until the process ends.

@@ -30,7 +30,7 @@ class KafkaProducer final : public KafkaClient {
   /// Throws std::runtime_error like make_producer_conf, or with librdkafka's reason.
   explicit KafkaProducer(const KafkaSinkSettings& settings);
 
-  /// Gives up the records in the client. Takes at most a second.
+  /// Gives up the records in the client. Takes at most half a second, and no time without records.
   ~KafkaProducer();
 
   /// The caller owns the payload, which must stay until the delivery report. The record's time is

@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "connectors/errand.hpp"
+
 namespace sluice::connectors {
 namespace {
 
@@ -127,16 +129,17 @@ std::string diagnose_connection(const config::Url& endpoint, const std::string& 
 ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const std::string& address,
                                    const BrokerTls& tls, Loop& loop, MqttReceiver& receiver)
     : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
-      cancel_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-      thread_([endpoint, address, tls, inbox = inbox_, cancel = cancel_.get()] {
-        inbox->put({.kind = MqttSignal::Kind::diagnosed,
-                    .text = diagnose_connection(endpoint, address, tls, cancel)});
-      }) {}
+      cancel_(std::make_shared<Descriptor>(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {
+  const bool begun = run_errand([endpoint, address, tls, inbox = inbox_, cancel = cancel_] {
+    inbox->put({.kind = MqttSignal::Kind::diagnosed,
+                .text = diagnose_connection(endpoint, address, tls, cancel->get())});
+  });
+  if (!begun) inbox_->put({.kind = MqttSignal::Kind::diagnosed, .text = "no thread left to ask"});
+}
 
 ConnectDiagnosis::~ConnectDiagnosis() {
   inbox_->close();
-  ::eventfd_write(cancel_.get(), 1);
-  thread_.join();
+  ::eventfd_write(cancel_->get(), 1);
 }
 
 }  // namespace sluice::connectors

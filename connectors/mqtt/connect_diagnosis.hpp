@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "config/url.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
@@ -12,7 +11,7 @@
 namespace sluice::connectors {
 
 /// Finds out why a connection could not be made, since Paho gives no reason: it tries the same
-/// itself, at the same address and on a thread of its own, and reports in the system's and
+/// itself, at the same address and as an errand, and reports in the system's and
 /// OpenSSL's words whether the port is closed, or the certificate expired, self-signed, another
 /// host's. It looks up no name, so it can be ended at any time.
 class ConnectDiagnosis {
@@ -20,15 +19,14 @@ class ConnectDiagnosis {
   /// The receiver gets one signal `diagnosed`.
   ConnectDiagnosis(const config::Url& endpoint, const std::string& address, const BrokerTls& tls,
                    Loop& loop, MqttReceiver& receiver);
-  /// Ends the attempt.
+  /// Ends the attempt, without waiting for that.
   ~ConnectDiagnosis();
   ConnectDiagnosis(const ConnectDiagnosis&) = delete;
   ConnectDiagnosis& operator=(const ConnectDiagnosis&) = delete;
 
  private:
   std::shared_ptr<MqttInbox> inbox_;
-  Descriptor cancel_;
-  std::thread thread_;
+  std::shared_ptr<Descriptor> cancel_;
 };
 
 /// The attempt itself: the fault, or empty. Ends early when `cancel` becomes readable.

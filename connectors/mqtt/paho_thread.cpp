@@ -3,16 +3,11 @@
 #include <mqtt/async_client.h>
 #include <openssl/ssl.h>
 
-#include <chrono>
 #include <utility>
 
+#include "connectors/errand.hpp"
+
 namespace sluice::connectors {
-namespace {
-
-/// How long the end of the process waits for goodbyes to brokers.
-constexpr std::chrono::milliseconds farewell_max{700};
-
-}  // namespace
 
 PahoThread& PahoThread::of_process() {
   static PahoThread thread;
@@ -30,7 +25,7 @@ PahoThread::~PahoThread() {
   queue_->closed = true;
   queue_->changed.notify_all();
   const bool ended =
-      queue_->changed.wait_for(guard, farewell_max, [this] { return queue_->ended; });
+      queue_->changed.wait_until(guard, last_moment(), [this] { return queue_->ended; });
   guard.unlock();
   if (ended) {
     thread_.join();

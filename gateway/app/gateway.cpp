@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "connectors/errand.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/shard_count.hpp"
@@ -23,6 +24,8 @@ namespace {
 
 /// How long giving up may take: sinks report what they had, and nothing waits for a peer.
 constexpr Duration giving_up_max{500};
+/// From the deadline to the exit, for what clients of brokers still have to end.
+constexpr Duration leaving_max{900};
 
 constexpr std::size_t main_loop_index = ~std::size_t{0};
 
@@ -110,6 +113,7 @@ int Gateway::run() {
   signals_.emplace(main_loop_.io(), signals(), [this](int signal) { on_signal(signal); });
   main_loop_.run();
   if (busy_shards_ > 0) std::_Exit(exit_status());
+  connectors::leave_by(deadline_ + leaving_max);
   for (auto& shard : shards_) shard->join();
   return exit_status();
 }

@@ -33,7 +33,9 @@ TEST(LookupTest, OfABrokerThatHangsHoldsUpNoOtherSinkAndNotTheEnd) {
                                     ", channels: [prices]}\nsinks:\n  floor: {type: mqtt, url: \"" +
                                     broker.url() +
                                     "\"}\n  gone: {type: mqtt, url: \"mqtt://hanging.test\"}\n"
+                                    "  lost: {type: kafka, brokers: [\"hanging.test:9092\"]}\n"
                                     "routes:\n  - {to: gone, topic: \"out/{channel}\"}\n"
+                                    "  - {to: lost, topic: out}\n"
                                     "  - {to: floor, topic: \"out/{channel}\"}\n",
                           .ready = "{sinks: none}",
                           .environment = {{"LD_PRELOAD", hanging_lookup()}}}};
@@ -42,7 +44,7 @@ TEST(LookupTest, OfABrokerThatHangsHoldsUpNoOtherSinkAndNotTheEnd) {
     publisher.trigger("prices", "tick", "{}");
     EXPECT_EQ(listener.wait_messages(number).size(), number);
   }
-  EXPECT_EQ(gateway.terminate(), 1) << "the other sink's records are lost";
+  EXPECT_EQ(gateway.terminate(), 1) << "the other sinks' records are lost";
 }
 
 }  // namespace
