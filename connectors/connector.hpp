@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/connector_type.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/source.hpp"
+#include "gateway/core/table_reader.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/probes.hpp"
 
@@ -34,6 +36,17 @@ struct SourceContext {
   const telemetry::Log& log;
 };
 
+/// The surroundings of a reader of tables, one a shard. All references outlive it.
+struct TableContext {
+  std::string name;               ///< the sink's name in the configuration
+  std::size_t shard;              ///< distinguishes the instances, for client ids
+  std::vector<RowTopics> topics;  ///< where the rows are; not empty
+  Loop& loop;
+  TableListener& listener;
+  telemetry::SinkProbe& probe;
+  const telemetry::Log& log;
+};
+
 /// The settings of a sink, and its properties that follow from them.
 class SinkSettings : public config::ConnectorSettings {
  public:
@@ -44,6 +57,12 @@ class SinkSettings : public config::ConnectorSettings {
   [[nodiscard]] virtual Window limits() const noexcept = 0;
   /// The name under which the broker keeps a table's row.
   [[nodiscard]] virtual StateName state_name() const noexcept { return StateName::key; }
+  /// Reads which rows of tables the broker has. Null: such a broker keeps none. Throws as make()
+  /// does.
+  [[nodiscard]] virtual std::unique_ptr<TableReader> make_table_reader(
+      const TableContext& /*context*/) const {
+    return nullptr;
+  }
   /// The prefix of CloudEvents attributes in header names. Empty: records have no headers.
   [[nodiscard]] virtual std::optional<std::string_view> attribute_prefix() const noexcept {
     return std::nullopt;

@@ -1,11 +1,17 @@
 #include "config/section.hpp"
 #include "connectors/mqtt/mqtt_sink.hpp"
 #include "connectors/mqtt/mqtt_source.hpp"
+#include "connectors/mqtt/mqtt_table_reader.hpp"
 
 namespace sluice::connectors {
 
 std::unique_ptr<Sink> MqttSinkSettings::make(SinkContext context) const {
   return make_mqtt_sink(*this, std::move(context));
+}
+
+std::unique_ptr<TableReader> MqttSinkSettings::make_table_reader(
+    const TableContext& context) const {
+  return make_mqtt_table_reader(*this, context);
 }
 
 // As the MQTT binding of CloudEvents wants it: only MQTT 5 has properties, named as they are.

@@ -29,7 +29,7 @@ mqtt::properties properties_of(const Record& record) {
 /// A subscription that still stands need not bring the retained messages once more.
 mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
   if (version == MqttVersion::v3_1_1) return {};
-  return mqtt::subscribe_options{false, true, mqtt::subscribe_options::SEND_RETAINED_ON_NEW};
+  return mqtt::subscribe_options{false, false, mqtt::subscribe_options::SEND_RETAINED_ON_NEW};
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ struct MqttSinkSettings final : SinkSettings, MqttAccess {
     return {.records = static_cast<std::size_t>(window)};
   }
   [[nodiscard]] StateName state_name() const noexcept override { return StateName::topic; }
+  [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
+      const TableContext& context) const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
   [[nodiscard]] bool has_topic_levels() const noexcept override { return true; }
 };

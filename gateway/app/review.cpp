@@ -13,6 +13,7 @@
 #include "gateway/app/plan/return_drain.hpp"
 #include "gateway/app/plan/return_settings.hpp"
 #include "gateway/core/names.hpp"
+#include "gateway/relay/row_names.hpp"
 #include "gateway/returns/returns.hpp"
 
 namespace sluice::app {
@@ -56,6 +57,20 @@ void find_windows_that_hold_all(const config::Gateway& config,
   }
 }
 
+/// Such rows are written and removed, but the owner of a row that is found is not known.
+void find_rows_that_stay(const config::Gateway& config, std::vector<config::Remark>& warnings) {
+  const auto router = relay::Router::compile(route_rules(config, Names::of(config)), {});
+  if (!router) return;
+  for (std::size_t i = 0; i < router->routes().size(); ++i) {
+    const relay::Route& route = router->routes()[i];
+    if (!route.table) continue;
+    const std::string why = relay::why_rows_are_not_known(route);
+    if (why.empty()) continue;
+    warnings.push_back({"routes", i, route.state_name == StateName::topic ? "topic" : "key",
+                        "rows of members who leave while no gateway runs will stay: " + why});
+  }
+}
+
 /// What is opened here lies in the journal opened.
 void find_plaintext_on_disk(const config::Gateway& config, std::vector<config::Remark>& warnings) {
   if (!config.journal) return;
@@ -94,6 +109,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
                                     consequence(config, cycle))});
   }
   std::ranges::move(find_idle_patterns(config), std::back_inserter(warnings));
+  find_rows_that_stay(config, warnings);
   find_windows_that_hold_all(config, warnings);
   find_plaintext_on_disk(config, warnings);
   std::ranges::move(find_windows_too_large(config), std::back_inserter(warnings));

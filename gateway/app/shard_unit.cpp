@@ -21,6 +21,43 @@ Time::duration connect_interval(double rate, std::size_t shards) {
       std::min<std::chrono::duration<double>>(interval, std::chrono::days(1)));
 }
 
+/// Of all connections, whose members are rows of tables at the sink.
+std::vector<relay::TableChannel> table_channels(const Plan& plan, SinkId sink) {
+  std::vector<std::pair<std::string, std::string>> channels;
+  for (const auto& connection : plan.config().connections) {
+    for (const auto& channel : connection.channels) {
+      if (channel_type(channel) != ChannelType::presence) continue;
+      channels.emplace_back(connection.name, channel);
+    }
+  }
+  return relay::table_channels(plan.router(), sink, channels);
+}
+
+/// Fills in where the members of each channel are found. False when none is on this shard. As many
+/// rows are kept as members are.
+bool find_members(const std::vector<std::unique_ptr<net::Connection>>& connections,
+                  TableUnitContext& context) {
+  for (const auto& connection : connections) {
+    context.limits.max_count +=
+        static_cast<std::size_t>(connection->settings().presence.max_members);
+    context.limits.max_bytes += connection->settings().presence.max_bytes.count;
+  }
+  bool found = false;
+  for (auto& channel : context.channels) {
+    const auto home = std::ranges::find(connections, channel.connection,
+                                        [](const auto& each) { return each->settings().name; });
+    channel.ours = home != connections.end();
+    found = found || channel.ours;
+    if (!channel.ours) {
+      context.subscriptions.push_back(nullptr);
+      continue;
+    }
+    const auto& subscriptions = (*home)->session().subscriptions();
+    context.subscriptions.push_back(&subscriptions.all()[*subscriptions.find(channel.channel)]);
+  }
+  return found;
+}
+
 }  // namespace
 
 ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
@@ -33,6 +70,7 @@ ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
         shard_, *connection, plan.router(), *relay_,
         probes.of(plan.names().connection(connection->name)), log));
   }
+  make_tables(plan, probes, log);
   relay_->set_on_wants_events([this] {
     for (auto& source : sources_) source.on_outbox_wants_events();
   });
@@ -56,6 +94,25 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
     outbox.attach(*sinks_.back());
   }
   relay_.emplace(plan.router(), outbox_of_);
+}
+
+void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
+                            const telemetry::Log& log) {
+  for (const auto& sink : plan.config().sinks) {
+    const SinkId id = plan.names().sink(sink.name);
+    TableUnitContext context{.sink = sink.name,
+                             .settings = *connectors::settings_of(sink),
+                             .shard = shard_.index(),
+                             .channels = table_channels(plan, id),
+                             .subscriptions = {},
+                             .limits = {},
+                             .relay = *relay_,
+                             .outbox = outbox_of_.at(id),
+                             .probe = probes.of(id, shard_.index()),
+                             .log = log,
+                             .loop = shard_};
+    if (find_members(connections_, context)) tables_.emplace_back(std::move(context));
+  }
 }
 
 void ShardUnit::open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
@@ -95,6 +152,7 @@ void ShardUnit::start() {
     for (auto& connection : connections_) {
       connection->start([this] { on_connection_stopped(); });
     }
+    for (auto& table : tables_) table.start();
     watch_clocks();
   });
   thread_ = std::thread([this] { shard_.run(); });
@@ -133,6 +191,7 @@ void ShardUnit::drain(Time deadline, std::function<void()> done) {
         check_drained();
       });
     }
+    for (auto& table : tables_) table.stop();
     for (auto& connection : connections_) connection->stop();
     check_drained();
   });

@@ -15,6 +15,7 @@
 #include "gateway/app/probe_register.hpp"
 #include "gateway/app/source_unit.hpp"
 #include "gateway/app/status.hpp"
+#include "gateway/app/table_unit.hpp"
 #include "gateway/channels/session/sleep_watch.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/net/connection.hpp"
@@ -82,6 +83,7 @@ class ShardUnit {
  private:
   void make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
                   const telemetry::Log& log);
+  void make_tables(const Plan& plan, const ProbeRegister& probes, const telemetry::Log& log);
   void open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
                     telemetry::SinkProbe& probe, const telemetry::Log& log);
   void watch_clocks();
@@ -104,6 +106,7 @@ class ShardUnit {
   std::vector<std::unique_ptr<Sink>> sinks_;
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;
+  std::deque<TableUnit> tables_;
   std::size_t running_connections_ = 0;
   channels::SleepWatch sleep_watch_;
   Loop::Handle clock_timer_;

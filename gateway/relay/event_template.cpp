@@ -94,6 +94,40 @@ bool EventTemplate::mentions(std::string_view placeholder) const noexcept {
   return std::ranges::find(parts_, placeholder, &Part::placeholder) != parts_.end();
 }
 
+EventTemplate EventTemplate::of(std::span<const Part> parts) {
+  EventTemplate result;
+  result.parts_.assign(parts.begin(), parts.end());
+  return result;
+}
+
+std::string EventTemplate::text(const Event& event) const {
+  std::string text(bound(event), '\0');
+  text::Writer out{text};
+  render(event, out);
+  text.resize(out.size());
+  return text;
+}
+
+std::optional<EventTemplate::Around> EventTemplate::around(std::string_view placeholder,
+                                                           const Event& event) const {
+  if (std::ranges::count(parts_, placeholder, &Part::placeholder) != 1) return std::nullopt;
+  const auto at = std::ranges::find(parts_, placeholder, &Part::placeholder);
+  return Around{of({parts_.begin(), at}).text(event), of({at + 1, parts_.end()}).text(event),
+                at->encoded};
+}
+
+bool EventTemplate::keeps_apart(bool (*separates)(std::string_view text)) const {
+  bool apart = true;  // from the placeholder before, if any
+  for (const Part& part : parts_) {
+    if (part.field == nullptr) {
+      apart = apart || separates(part.literal);
+    } else if (!std::exchange(apart, false)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string topic_glob(const EventTemplate& topic) {
   std::string glob;
   for (const EventTemplate::Part& part : topic.parts_) {

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +47,22 @@ class EventTemplate {
   /// Whether it has the placeholder; the name is without braces.
   [[nodiscard]] bool mentions(std::string_view placeholder) const noexcept;
 
+  /// The text for `event`, where speed is no matter.
+  [[nodiscard]] std::string text(const Event& event) const;
+
+  /// The text for `event` on both sides of a placeholder.
+  struct Around {
+    std::string before;
+    std::string after;
+    bool encoded = false;  ///< the placeholder's value is, as a topic's level
+  };
+  /// Nothing unless it has the placeholder exactly once.
+  [[nodiscard]] std::optional<Around> around(std::string_view placeholder,
+                                             const Event& event) const;
+
+  /// Whether there is literal text between any two placeholders that `separates`.
+  [[nodiscard]] bool keeps_apart(bool (*separates)(std::string_view text)) const;
+
  private:
   /// A placeholder, or `literal` when `field` is null.
   struct Part {
@@ -57,6 +75,8 @@ class EventTemplate {
       return field == nullptr ? std::string_view{literal} : field(event);
     }
   };
+
+  [[nodiscard]] static EventTemplate of(std::span<const Part> parts);
 
   friend std::string topic_glob(const EventTemplate& topic);
 

@@ -91,6 +91,9 @@ class Outbox final : public DeliveryListener {
   /// False with the policy `block`, from a full outbox until a quarter of it is free.
   [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
 
+  /// Whether half of the room is free: a record that can wait for better times does so until then.
+  [[nodiscard]] bool has_room_to_spare() const noexcept;
+
   /// Called each time wants_events() becomes true again.
   void set_on_wants_events(std::function<void()> callback) {
     on_wants_events_ = std::move(callback);

@@ -38,6 +38,11 @@ bool Outbox::within_bounds() const noexcept {
   return held() <= settings_.max_records && held_bytes_ <= settings_.max_bytes;
 }
 
+bool Outbox::has_room_to_spare() const noexcept {
+  return held() * 2 <= settings_.max_records && held_bytes_ <= settings_.max_bytes / 2 &&
+         buffer_.occupied() <= occupied_max_;
+}
+
 // Crowded until a quarter is free; otherwise every outcome would wake a reader for a single record.
 bool Outbox::is_crowded() const noexcept {
   return held() * 4 > settings_.max_records * 3 || held_bytes_ > settings_.max_bytes / 4 * 3 ||

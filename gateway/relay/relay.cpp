@@ -82,6 +82,12 @@ void Relay::on_event(const Event& event, const ChannelRoutes& routes,
   if (!matched && !is_notice(event.kind)) probe.unrouted[std::size_t(event.kind)].add();
 }
 
+void Relay::remove_row(const Event& departure, const Route& route) {
+  SLUICE_ASSERT(route.table && departure.kind == EventKind::presence_left,
+                "a departure removes a row of a table");
+  offer(departure, route, outboxes_.at(route.sink));
+}
+
 bool Relay::wants_events() const noexcept {
   bool all = true;
   outboxes_.for_each([&all](const Outbox& outbox) { all = all && outbox.wants_events(); });

@@ -24,6 +24,9 @@ class Relay {
   /// nothing once the outboxes are warm.
   void on_event(const Event& event, const ChannelRoutes& routes, telemetry::ConnectionProbe& probe);
 
+  /// Removes the row of the member who left, at `route` alone: nobody else heard of the member.
+  void remove_row(const Event& departure, const Route& route);
+
   /// False while an outbox with the policy `block` is full: the shell must then stop reading.
   [[nodiscard]] bool wants_events() const noexcept;
 

@@ -71,6 +71,7 @@ struct Route {
   DataShape data{};
   CloudEventRule cloud_event;
   bool table{};
+  StateName state_name{};
 };
 
 }  // namespace sluice::relay

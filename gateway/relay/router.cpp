@@ -92,7 +92,8 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
           rule.format,
           rule.data,
           std::move(cloud_event),
-          rule.table};
+          rule.table,
+          rule.state_name};
 }
 
 }  // namespace

@@ -6,6 +6,22 @@
 #include <string_view>
 
 namespace sluice::relay {
+namespace {
+
+/// Who leaves has to find the row that was written when he came.
+void check_place(std::size_t index, std::string_view field, const EventTemplate& place,
+                 std::vector<text::RuleProblem>& problems) {
+  for (const std::string_view placeholder : {"event", "kind"}) {
+    if (!place.mentions(placeholder)) continue;
+    problems.push_back({index, field,
+                        fmt::format("with {{{}}} a departure would not find the row of the join, "
+                                    "and no row would ever be removed",
+                                    placeholder)});
+  }
+}
+
+}  // namespace
+
 void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& topic,
                  const EventTemplate& key, std::vector<text::RuleProblem>& problems) {
   if (!rule.table) return;
@@ -14,7 +30,9 @@ void check_table(std::size_t index, const RouteRule& rule, const EventTemplate& 
                         "is made of presence.joined and presence.left, of both and nothing else; "
                         "leave kind out, or write presence"});
   }
+  check_place(index, "topic", topic, problems);
   const bool by_topic = rule.state_name == StateName::topic;
+  if (!by_topic) check_place(index, "key", key, problems);
   const EventTemplate& row = by_topic ? topic : key;
   std::string missing;
   const auto demand = [&](std::string_view placeholder, bool always_the_same) {

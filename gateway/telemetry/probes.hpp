@@ -63,6 +63,9 @@ struct SinkProbe {
   Counter errors;              ///< errors the client library reported
   std::string last_error;      ///< the last of them, for the status; the shard's thread only
 
+  Gauge tables_unread;  ///< 1 until the rows of the sink's tables were read, where it has some
+  Counter table_rows_removed;  ///< of members who had left before the start
+
   // Of the outbox's journal, where it has one. Those from `journal_bytes` on are written by the
   // journal's thread.
   Counter recovered;                ///< records that the journal had at the start

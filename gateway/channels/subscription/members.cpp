@@ -18,6 +18,7 @@ std::size_t bytes_of(std::string_view user_id, std::string_view user_info) {
 PresenceDifference Members::replace(std::vector<Member> snapshot, const MemberLimits& limits) {
   const auto before = std::exchange(info_, {});
   clear();
+  has_snapshot_ = true;
   for (auto& member : snapshot) put(std::move(member));
   PresenceDifference difference;
   for (const auto& [id, info] : info_) {
@@ -60,6 +61,7 @@ void Members::clear() {
   info_.clear();
   bytes_ = 0;
   complete_ = true;
+  has_snapshot_ = false;
 }
 
 void Members::put(Member member) {

@@ -41,6 +41,8 @@ class Members {
 
   /// Whether the list has every member.
   [[nodiscard]] bool complete() const noexcept { return complete_; }
+  /// Whether a snapshot has come, and who is not here is not on the channel.
+  [[nodiscard]] bool known() const noexcept { return has_snapshot_ && complete_; }
   /// The memory in use, approximately.
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
   [[nodiscard]] std::size_t count() const noexcept { return info_.size(); }
@@ -57,6 +59,7 @@ class Members {
   Info info_;
   std::size_t bytes_ = 0;
   bool complete_ = true;
+  bool has_snapshot_ = false;
 };
 
 }  // namespace sluice::channels

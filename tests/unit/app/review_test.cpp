@@ -51,6 +51,27 @@ TEST(FindFaultsTest, SaysWhatTheRelayRefusesOfAReturn) {
   EXPECT_EQ(faults[1].field, "channel");
 }
 
+TEST(FindWarningsTest, SaysWhereTheRowsOfThoseWhoLeaveMeanwhileStay) {
+  auto config = gateway();
+  config.sinks.push_back({.name = "log",
+                          .type = "kafka",
+                          .outbox = {},
+                          .settings = std::make_shared<connectors::KafkaSinkSettings>()});
+  auto& route = config.routes.emplace_back();
+  route.to = "log";
+  route.topic = "members";
+  route.table = true;
+  const auto about_rows = [&] {
+    const auto warnings = find_warnings(config);
+    return std::ranges::count_if(warnings, [](const config::Remark& each) {
+      return each.field == "key" && each.message.find("will stay") != std::string::npos;
+    });
+  };
+  EXPECT_EQ(about_rows(), 0);
+  route.key = "{connection}/{channel}-{user_id}";
+  EXPECT_EQ(about_rows(), 1);
+}
+
 TEST(FindWarningsTest, NamesThePatternThatMatchesNoChannel) {
   auto config = gateway();
   config.connections[0].channels = {"prices", "trades"};

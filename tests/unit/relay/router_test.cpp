@@ -165,17 +165,22 @@ TEST_F(RouterTest, RefusesATableWithoutARowForEachMember) {
   rules[1].connection = "market";
   rules[1].channels.globs = {"presence-desk"};
   rules[2].kinds = {EventKind::presence_joined};
+  rules[2].key = "{event}/{connection}/{channel}/{user_id}";
   std::vector<std::string> found;
   for (const text::RuleProblem& problem : find_problems(rules)) {
     found.push_back(problem.to_string("routes"));
   }
   EXPECT_THAT(found,
-              ElementsAre("routes[0].key: names a row of the table, and rows would fall together "
+              ElementsAre("routes[0].key: with {kind} a departure would not find the row of the "
+                          "join, and no row would ever be removed",
+                          "routes[0].key: names a row of the table, and rows would fall together "
                           "without {connection} {channel} {user_id}",
                           "routes[1].topic: names a row of the table, and rows would fall together "
                           "without {user_id}",
                           "routes[2].table: is made of presence.joined and presence.left, of both "
-                          "and nothing else; leave kind out, or write presence"));
+                          "and nothing else; leave kind out, or write presence",
+                          "routes[2].key: with {event} a departure would not find the row of the "
+                          "join, and no row would ever be removed"));
 }
 
 TEST_F(RouterTest, FindsAllProblemsOfAllRoutes) {

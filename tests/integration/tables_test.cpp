@@ -1,0 +1,92 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/integration/relay_fixture.hpp"
+#include "tests/support/auth_endpoint.hpp"
+#include "tests/support/member.hpp"
+
+// Tables of members over a restart of the gateway.
+namespace sluice::test {
+namespace {
+
+using testing::Contains;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+class MqttTableTest : public RelayFixture {
+ protected:
+  void start(const std::string& sink = "{type: mqtt, url: '${MQTT}'}") {
+    RelayFixture::start(R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [presence-desk]
+sinks:
+  floor: )" + sink + R"(
+routes:
+  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
+)");
+    wait_subscribed(1);
+  }
+
+  /// Waits until the broker was told that the row exists, or exists no more, after message number
+  /// `from`. Returns the number of the message after that.
+  std::size_t wait_row(const std::string& user_id, bool exists, std::size_t from = 0) {
+    for (;; ++from) {
+      const MqttMessage message = listener->wait_messages(1, within(start_time), from).at(0);
+      if (message.topic == row(user_id) && message.payload.empty() != exists) return from + 1;
+    }
+  }
+
+  /// The rows that the broker keeps, as a client learns that comes now.
+  std::set<std::string> kept_rows() {
+    MqttListener late{*driver, {.url = broker->url()}};
+    late.publish("end", "");  // the retained messages come before it
+    std::set<std::string> topics;
+    for (std::size_t seen = 0;; ++seen) {
+      const MqttMessage message = late.wait_messages(seen + 1).at(seen);
+      if (message.topic == "end") return topics;
+      topics.insert(message.topic);
+    }
+  }
+
+  static std::string row(const std::string& user_id) {
+    return "members/market/presence-desk/" + user_id;
+  }
+};
+
+TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
+  const AuthEndpoint auth{*driver, server->app()};
+  Member ann{*driver, *server, auth, "+49/ann"};
+  Member bob{*driver, *server, auth, "bob"};
+  ann.subscribe("presence-desk");
+  bob.subscribe("presence-desk");
+  start();
+  wait_row("%2B49%2Fann", true);
+  wait_row("bob", true);
+  // What others keep there is none of our rows.
+  listener->publish("members/other/presence-desk/ann", "kept", 1, true);
+  listener->publish(row("%41"), "kept", 1, true);
+  listener->publish(row("a/b"), "kept", 1, true);
+  EXPECT_EQ(gateway->terminate(), 0);
+
+  ann.unsubscribe("presence-desk");
+  start();
+  wait_row("%2B49%2Fann", false);
+  EXPECT_THAT(kept_rows(),
+              UnorderedElementsAre(row("bob"), row("sluice"), "members/other/presence-desk/ann",
+                                   row("%41"), row("a/b")));
+  gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
+  EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+}  // namespace
+}  // namespace sluice::test
