@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/kafka/kafka_batch.hpp"
 #include "connectors/kafka/kafka_brokers.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
@@ -21,8 +22,9 @@
 namespace sluice::connectors {
 namespace {
 
-/// Limits the events of one turn of the loop, so that the shard's connections get their turn.
-constexpr int events_per_turn = 64;
+/// Limits the reports and other events of one turn of the loop, so that the shard's connections get
+/// their turn.
+constexpr int reports_per_turn = 500;
 
 /// Produces with librdkafka, all on the shard's thread. librdkafka writes to a descriptor when its
 /// queue stops being empty, the loop watches the descriptor, and the sink empties the queue in
@@ -80,16 +82,23 @@ class KafkaSink final : public Sink {
   void serve() {
     client_->clear_wakeup();
     int taken = 0;
-    while (taken < events_per_turn) {
-      const KafkaEvent event = client_->next_event();
-      if (!event) break;
-      ++taken;
-      handle(event.get());
-    }
-    if (taken == events_per_turn) client_->signal();
+    while (taken < reports_per_turn && serve_one()) ++taken;
+    if (taken == reports_per_turn) client_->signal();
     if (breaking_) return with_client_ == 0 ? replace_client() : void();
     if (!abandoned_) return tell_ready();
     if (with_client_ == 0) context_.listener.on_lost({});
+  }
+
+  /// False when there is nothing.
+  bool serve_one() {
+    if (const rd_kafka_message_t* const report = batch_.next()) {
+      take_report(*report);
+      return true;
+    }
+    KafkaEvent event = client_->next_event();
+    if (!event) return false;
+    handle(std::move(event));
+    return true;
   }
 
   void tell_ready() {
@@ -101,21 +110,19 @@ class KafkaSink final : public Sink {
     }
   }
 
-  void handle(rd_kafka_event_t* event) {
-    switch (rd_kafka_event_type(event)) {
+  void handle(KafkaEvent event) {
+    switch (rd_kafka_event_type(event.get())) {
       case RD_KAFKA_EVENT_DR:
-        take_reports(event);
+        batch_ = KafkaBatch{std::move(event)};
         break;
       case RD_KAFKA_EVENT_ERROR:
-        take_error(event);
+        take_error(event.get());
         break;
       case RD_KAFKA_EVENT_STATS:
-        take_statistics(statistics_.read(rd_kafka_event_stats(event)));
+        take_statistics(statistics_.read(rd_kafka_event_stats(event.get())));
         break;
       case RD_KAFKA_EVENT_LOG:
-        relay_log_line(event, sparing_, context_.log, {"sink", context_.name});
-        break;
-      default:
+        relay_log_line(event.get(), sparing_, context_.log, {"sink", context_.name});
         break;
     }
   }
@@ -128,20 +135,13 @@ class KafkaSink final : public Sink {
     }
   }
 
-  /// One event has the reports of one batch.
-  void take_reports(rd_kafka_event_t* event) {
-    const bool alone = rd_kafka_event_message_count(event) == 1;
-    std::size_t bytes = 0;
-    while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
-      bytes += bytes_of(*report);
-      take_report(*report, alone);
-      if (!alone && is_about_batch(verdict_of(report->err)) && !client_->failed_fatally()) {
-        be_careful(*report, bytes);
-      }
-    }
+  void take_report(const rd_kafka_message_t& report) {
+    settle(report, batch_.alone());
+    if (batch_.alone() || !is_about_batch(verdict_of(report.err))) return;
+    if (!client_->failed_fatally()) be_careful(report, batch_.bytes());
   }
 
-  void take_report(const rd_kafka_message_t& report, bool alone) {
+  void settle(const rd_kafka_message_t& report, bool alone) {
     --with_client_;
     const Ticket ticket = ticket_of(report);
     const KafkaVerdict verdict = verdict_of(report.err);
@@ -244,6 +244,7 @@ class KafkaSink final : public Sink {
 
   void replace_client() {
     readable_.reset();
+    batch_ = {};
     client_.reset();
     breaking_ = false;
     lanes_.client_lost();
@@ -277,6 +278,7 @@ class KafkaSink final : public Sink {
   Ticket newest_;                ///< the last one submitted
   std::size_t with_client_ = 0;  ///< the number of outstanding reports
   std::optional<KafkaProducer> client_;
+  KafkaBatch batch_;  ///< its reports that come next
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   Loop::Handle readable_;

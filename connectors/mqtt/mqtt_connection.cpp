@@ -172,7 +172,10 @@ void MqttConnection::end_link() {
   deadline_.reset();
   silence_.reset();
   if (link_) link_->end();
-  ended_ = context_.loop.after(link_ ? end_max : Duration{0}, [this] { finish(); });
+  ended_ = context_.loop.after(link_ ? end_max : Duration{0}, [this] {
+    if (!link_) return finish();
+    link_->end_now();
+  });
 }
 
 void MqttConnection::finish() {

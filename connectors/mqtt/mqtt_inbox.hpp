@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -44,19 +45,23 @@ struct MqttSignal {
 
 class MqttReceiver {
  public:
-  /// All signals since the last call, in order; on the loop's thread.
+  /// The next signals, in order, no more than a turn of the loop may take; on the loop's thread.
   virtual void on_signals(std::span<const MqttSignal> signals) = 0;
 
  protected:
   ~MqttReceiver() = default;
 };
 
-/// Carries signals from Paho's threads to the shard's, many in one task of the loop.
+/// Carries signals from Paho's threads to the shard's: many in one task of the loop, but not so
+/// many that the shard's connections would wait for them.
 ///
 /// Shared by the two sides, because neither can wait for the other: a callback may be under way,
 /// or a task posted, while the receiver is being destroyed. After close() such late ones end here.
 class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
  public:
+  /// Signals that one task of the loop hands over at most.
+  static constexpr std::size_t signals_per_turn = 250;
+
   MqttInbox(Loop& loop, MqttReceiver& receiver) : loop_(&loop), receiver_(&receiver) {}
 
   /// From any thread. Says how many wait now.
@@ -67,12 +72,13 @@ class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
   std::vector<MqttSignal> close();
 
  private:
+  void deliver_soon();
   void deliver();
 
   std::mutex lock_;
   Loop* loop_;              ///< guarded by lock_; null when closed
   MqttReceiver* receiver_;  ///< the loop's thread only; null when closed
-  std::vector<MqttSignal> waiting_;
+  std::deque<MqttSignal> waiting_;
 };
 
 }  // namespace sluice::connectors

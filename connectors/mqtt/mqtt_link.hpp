@@ -44,6 +44,8 @@ class MqttLink {
   /// Ends the connection. The last signal is `ended`; before it comes all that Paho had by then, so
   /// that no message is lost that it has acknowledged.
   void end();
+  /// After end(), when Paho takes too long: `ended` follows the signals that wait now.
+  void end_now() { inbox_->put({.kind = MqttSignal::Kind::ended}); }
 
   /// No signal comes any more. Returns those that have come and were not delivered.
   [[nodiscard]] std::vector<MqttSignal> close() { return inbox_->close(); }

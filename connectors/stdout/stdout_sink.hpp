@@ -14,7 +14,7 @@ constexpr std::array<config::EnumName<StdoutShow>, 2> enum_names(const StdoutSho
 }
 
 /// The most records of one turn of the loop; the rest waits in the outbox.
-inline constexpr Window stdout_window{.records = 1000};
+inline constexpr Window stdout_window{.records = 500, .bytes = 1024 * 1024};
 
 struct StdoutSettings final : SinkSettings {
   StdoutShow show = StdoutShow::payload;

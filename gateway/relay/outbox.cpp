@@ -30,7 +30,7 @@ std::int64_t level(std::size_t value) noexcept {
 
 }  // namespace
 
-Outbox::Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::SinkProbe& probe)
+Outbox::Outbox(const OutboxSettings& settings, Loop& loop, telemetry::SinkProbe& probe)
     : settings_(settings),
       loop_(loop),
       probe_(probe),
@@ -124,9 +124,9 @@ void Outbox::check_invariants() noexcept {
                 "the sink has no more than its window, and nothing beside a suspect");
   SLUICE_ASSERT(parked_.size() <= waiting_, "a record that is parked waits");
   const Ticket next = next_to_submit();
-  SLUICE_ASSERT(
-      next.sequence == 0 || sink_state_ != SinkState::ready || !may_submit(buffer_.at(next)),
-      "nothing waits that could be submitted");
+  SLUICE_ASSERT(next.sequence == 0 || sink_state_ != SinkState::ready || rest_ ||
+                    !may_submit(buffer_.at(next)),
+                "nothing waits that could be submitted");
 }
 
 // Must be the last call of every entry point, after all changes: a callback may call the outbox.

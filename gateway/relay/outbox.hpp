@@ -42,7 +42,8 @@ class LossObserver {
 /// records in the order of offering, submits records again that the sink has lost, and counts all
 /// outcomes. At any time offered = settled{outcome} + dropped{reason} + outbox_records.
 ///
-/// At most the sink's window is submitted at a time; the other records wait here, where the policy
+/// At most the sink's window is submitted at a time, and a few hundred records in one turn of the
+/// loop; the other records wait here, where the policy
 /// can drop them. A record that may have caused several losses is submitted alone, with nothing
 /// else in flight. If it is then lost again without another known cause, it is rejected, so that
 /// the others can continue. A loss that blames no record never leads to a rejection.
@@ -56,7 +57,7 @@ class LossObserver {
 /// blocks reach about twice max_bytes.
 class Outbox final : public DeliveryListener {
  public:
-  Outbox(const OutboxSettings& settings, const Loop& loop, telemetry::SinkProbe& probe);
+  Outbox(const OutboxSettings& settings, Loop& loop, telemetry::SinkProbe& probe);
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
@@ -141,6 +142,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] Ticket take_next() noexcept;
   [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
   void submit_waiting() noexcept;
+  void submit_some() noexcept;
   void submit(Ticket ticket) noexcept;
   void hold(Lane lane) noexcept;
   void land(Ticket ticket) noexcept;
@@ -156,7 +158,7 @@ class Outbox final : public DeliveryListener {
   void after_change() noexcept;
 
   OutboxSettings settings_;
-  const Loop& loop_;
+  Loop& loop_;
   telemetry::SinkProbe& probe_;
   LossObserver* observer_ = nullptr;
   journal::Journal* journal_ = nullptr;
@@ -185,6 +187,7 @@ class Outbox final : public DeliveryListener {
   std::vector<Unreported> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
+  Loop::Handle rest_;  ///< while more could be submitted than one turn may
 };
 
 }  // namespace sluice::relay

@@ -11,6 +11,8 @@ namespace {
 
 // After this many suspicions a record is submitted alone.
 constexpr std::uint8_t suspicions_max = 3;
+// A sink may become ready for a whole window at once, and the shard has other work as well.
+constexpr int submissions_per_turn = 500;
 
 }  // namespace
 
@@ -132,13 +134,25 @@ bool Outbox::may_submit(const Entry& entry) const noexcept {
 }
 
 void Outbox::submit_waiting() noexcept {
-  while (sink_state_ == SinkState::ready) {
-    const Ticket next = next_to_submit();
-    if (next.sequence == 0 || !may_submit(buffer_.at(next))) return;
-    submit(next);
-  }
+  if (!rest_) submit_some();
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
     settle(take_oldest_waiting(), outcome_of_giving_up());
+  }
+}
+
+void Outbox::submit_some() noexcept {
+  for (int asked = 0; sink_state_ == SinkState::ready; ++asked) {
+    const Ticket next = next_to_submit();
+    if (next.sequence == 0 || !may_submit(buffer_.at(next))) return;
+    if (asked == submissions_per_turn) {
+      rest_ = loop_.at_turn_end([this] {
+        rest_.reset();
+        submit_waiting();
+        after_change();
+      });
+      return;
+    }
+    submit(next);
   }
 }
 

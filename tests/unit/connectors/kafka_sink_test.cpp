@@ -133,6 +133,20 @@ TEST_F(KafkaSinkTest, SaysFullAndLaterReadyWhenTheClientQueueFills) {
   EXPECT_TRUE(all_settled());
 }
 
+TEST_F(KafkaSinkTest, TakesABoundedNumberOfReportsInOneTurn) {
+  settings.linger = config::Duration{200};
+  const auto sink = make();
+  for (int i = 0; i < 5'000; ++i) ASSERT_EQ(submit(*sink, "t", "k", "v"), Admission::accepted);
+  std::size_t most = 0;
+  ASSERT_TRUE(loop.run_until([&, before = std::size_t{0}]() mutable {
+    most = std::max(most, recorder.outcomes.size() - before);
+    before = recorder.outcomes.size();
+    return before == accepted;
+  }));
+  EXPECT_TRUE(recorder.settled_exactly(accepted));
+  EXPECT_LE(most, 500U);
+}
+
 TEST_F(KafkaSinkTest, RejectsWhatIsTooLargeWithoutKeepingIt) {
   set("message.max.bytes", "2000");
   const auto sink = make();

@@ -13,10 +13,12 @@ namespace {
 struct Receiver final : MqttReceiver {
   void on_signals(std::span<const MqttSignal> signals) override {
     on_other_thread = on_other_thread || std::this_thread::get_id() != home;
+    most = std::max(most, signals.size());
     for (const MqttSignal& signal : signals) requests.push_back(signal.request);
   }
   std::thread::id home = std::this_thread::get_id();
   bool on_other_thread = false;
+  std::size_t most = 0;  ///< signals in one call
   std::vector<MqttRequest> requests;
 };
 
@@ -36,6 +38,23 @@ TEST(MqttInboxTest, CarriesSignalsToTheLoopsThreadInOrder) {
   ASSERT_TRUE(loop.run_until([&] { return receiver.requests.size() == 1'000; }));
   EXPECT_FALSE(receiver.on_other_thread);
   EXPECT_TRUE(std::is_sorted(receiver.requests.begin(), receiver.requests.end()));
+}
+
+TEST(MqttInboxTest, HandsOverABoundedNumberInOneTurn) {
+  test::PollLoop loop;
+  Receiver receiver;
+  const auto inbox = std::make_shared<MqttInbox>(loop, receiver);
+  put_from_another_thread(inbox, 2'100);
+  std::size_t others = 0;
+  const auto all = [&] {
+    loop.post([&] { ++others; });
+    return receiver.requests.size() == 2'100;
+  };
+  ASSERT_TRUE(loop.run_until(all));
+  EXPECT_EQ(receiver.most, MqttInbox::signals_per_turn);
+  EXPECT_GE(others, 2'100 / MqttInbox::signals_per_turn - 1) << "tasks that had their turn between";
+  put_from_another_thread(inbox, 1);
+  EXPECT_TRUE(loop.run_until([&] { return receiver.requests.size() == 2'101; }));
 }
 
 TEST(MqttInboxTest, GivesBackTheSignalsThatNobodyHadTakenWhenItIsClosed) {

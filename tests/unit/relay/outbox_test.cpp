@@ -62,6 +62,45 @@ TEST_F(OutboxTest, WaitsForTheSinkWhenItIsFull) {
   EXPECT_THAT(submitted(), ElementsAre("a", "b"));
 }
 
+TEST_F(OutboxTest, SubmitsABoundedNumberInOneTurn) {
+  open();
+  sink.answer = Admission::full;
+  std::vector<std::string> all;
+  for (int i = 0; i < 1'200; ++i) offer(all.emplace_back(std::to_string(i)));
+  sink_has_room_again();
+  EXPECT_EQ(submitted().size(), 500U);
+  offer(all.emplace_back("later"));
+  deliver(0);
+  outbox->on_sink_ready();
+  EXPECT_EQ(submitted().size(), 500U) << "in the same turn";
+  loop.advance(Duration{0});
+  EXPECT_EQ(submitted(), all);
+}
+
+TEST_F(OutboxTest, RejectsABoundedNumberInOneTurn) {
+  open();
+  sink.answer = Admission::full;
+  for (int i = 0; i < 1'200; ++i) offer("v");
+  sink.answer = Admission::rejected;
+  outbox->on_sink_ready();
+  EXPECT_EQ(settled(Outcome::rejected), 500U);
+  loop.advance(Duration{0});
+  EXPECT_EQ(settled(Outcome::rejected), 1'200U);
+}
+
+TEST_F(OutboxTest, GivesUpWhatTheNextTurnWouldHaveSubmitted) {
+  open();
+  sink.answer = Admission::full;
+  for (int i = 0; i < 1'200; ++i) offer("v");
+  sink_has_room_again();
+  outbox->give_up();
+  EXPECT_EQ(settled(Outcome::unavailable), 700U);
+  outbox->on_lost({});
+  EXPECT_TRUE(outbox->drained());
+  loop.advance(Duration{0});
+  EXPECT_EQ(submitted().size(), 500U);
+}
+
 TEST_F(OutboxTest, DoesNotAskAFullSinkAgainOnAnOutcome) {
   open();
   offer("a");
