@@ -16,8 +16,9 @@ namespace {
 
 /// rd_kafka_destroy joins the library's threads, and one of these may hang in a name lookup. It
 /// does not close a consumer either: KafkaConsumer does that without waiting.
-void destroy(rd_kafka_t* client) {
-  const auto end = [client] {
+void destroy(rd_kafka_t* client, std::function<void()> first) {
+  const auto end = [client, first = std::move(first)] {
+    if (first) first();
     rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   };
   std::ignore = run_errand(end);  // without a thread the client stays until the process ends
@@ -48,18 +49,16 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
   client_ = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
   if (client_ == nullptr) throw std::runtime_error(fmt::format("kafka: {}", reason.data()));
   std::ignore = conf.release();
-  if (type == RD_KAFKA_CONSUMER) {
-    rd_kafka_poll_set_consumer(client_);
-    queue_.reset(rd_kafka_queue_get_consumer(client_));
-  } else {
-    queue_.reset(rd_kafka_queue_get_main(client_));
-  }
+  // Only a member of a group has a queue of a consumer's.
+  const bool in_group = type == RD_KAFKA_CONSUMER &&
+                        rd_kafka_poll_set_consumer(client_) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  queue_.reset(in_group ? rd_kafka_queue_get_consumer(client_) : rd_kafka_queue_get_main(client_));
   rd_kafka_set_log_queue(client_, nullptr);
   // Starts signalled: events queued before the notification is enabled would never wake the loop.
   descriptor_ = ::eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
   if (descriptor_ < 0) {
     queue_.reset();
-    destroy(client_);
+    destroy(client_, nullptr);
     throw std::runtime_error("kafka: no descriptor left");
   }
   wake_for(queue_.get());
@@ -67,7 +66,7 @@ KafkaClient::KafkaClient(rd_kafka_type_t type, KafkaConf conf) {
 
 KafkaClient::~KafkaClient() {
   queue_.reset();
-  if (destroyed_with_us_) destroy(client_);
+  if (destroyed_with_us_) destroy(client_, std::move(end_first_));
   ::close(descriptor_);
 }
 

@@ -2,8 +2,10 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "connectors/kafka/kafka_conf.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -64,6 +66,9 @@ class KafkaClient {
   /// The library's part of this client will stay until the process ends.
   void leave_to_process_end() noexcept { destroyed_with_us_ = false; }
 
+  /// Runs before the end of the library's part, with it, elsewhere: it may wait.
+  void end_first(std::function<void()> task) noexcept { end_first_ = std::move(task); }
+
   [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }
   [[nodiscard]] rd_kafka_queue_t* queue() const noexcept { return queue_.get(); }
   [[nodiscard]] KafkaEvent next_event(int wait_ms) noexcept;
@@ -74,6 +79,7 @@ class KafkaClient {
   int descriptor_;
   rd_kafka_t* client_ = nullptr;
   bool destroyed_with_us_ = true;
+  std::function<void()> end_first_;
   KafkaQueue queue_;
 };
 

@@ -3,12 +3,18 @@
 #include "config/section.hpp"
 #include "connectors/kafka/kafka_sink.hpp"
 #include "connectors/kafka/kafka_source.hpp"
+#include "connectors/kafka/kafka_table_reader.hpp"
 #include "connectors/kafka/kafka_topics.hpp"
 
 namespace sluice::connectors {
 
 std::unique_ptr<Sink> KafkaSinkSettings::make(SinkContext context) const {
   return make_kafka_sink(*this, std::move(context));
+}
+
+std::unique_ptr<TableReader> KafkaSinkSettings::make_table_reader(
+    const TableContext& context) const {
+  return make_kafka_table_reader(*this, context);
 }
 
 // The prefix of the Kafka binding of CloudEvents.

@@ -27,6 +27,8 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   [[nodiscard]] Window limits() const noexcept override {
     return {static_cast<std::size_t>(queue_records), queue_bytes.count};
   }
+  [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
+      const TableContext& context) const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
   /// The shared window of all lanes. Lanes do not count headers, so half of the bytes is reserved
   /// for these.

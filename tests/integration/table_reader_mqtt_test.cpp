@@ -1,13 +1,12 @@
 #include <gmock/gmock.h>
 
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "connectors/mqtt/mqtt_table_reader.hpp"
 #include "tests/integration/mqtt_sink_fixture.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tests/support/row_recorder.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -15,22 +14,6 @@ namespace {
 using test::Mosquitto;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-/// Remembers the rows of the last reading.
-struct RowRecorder final : TableListener {
-  std::set<std::string> rows;
-  int readings = 0;
-  bool read = false;
-
-  void on_reading() noexcept override {
-    ++readings;
-    rows.clear();
-  }
-  void on_row(const TableRow& row, bool exists) noexcept override {
-    if (exists) rows.insert(std::string{row.topic});
-  }
-  void on_read() noexcept override { read = true; }
-};
 
 class MqttTableReaderTest : public MqttSinkTest {
  protected:
@@ -58,7 +41,7 @@ class MqttTableReaderTest : public MqttSinkTest {
   }
 
   std::optional<Mosquitto> broker;
-  RowRecorder found;
+  test::RowRecorder found;
   std::unique_ptr<TableReader> reader;
 };
 

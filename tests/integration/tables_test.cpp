@@ -1,21 +1,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "tests/integration/relay_fixture.hpp"
 #include "tests/support/auth_endpoint.hpp"
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_broker.hpp"
+#include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
 
 // Tables of members over a restart of the gateway.
 namespace sluice::test {
 namespace {
 
-using testing::Contains;
-using testing::Not;
 using testing::UnorderedElementsAre;
 
 class MqttTableTest : public RelayFixture {
@@ -86,6 +88,81 @@ TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
   gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
   EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
   EXPECT_EQ(gateway->terminate(), 0);
+}
+
+class KafkaTableTest : public RelayFixture {
+ protected:
+  void prepare() override {
+    SLUICE_REQUIRE_PART(KafkaBroker);
+    kafka.emplace();
+    create_topic(kafka->address(), "members", 3, {{"cleanup.policy", "compact"}});
+    table.emplace(kafka->address(), std::vector<std::string>{"members"});
+  }
+
+  void start() {
+    RelayFixture::start(R"(
+connections:
+  market:
+    url: ${CHANNELS}
+    key: ${APP_KEY}
+    auth: {secret: "${APP_SECRET}", user_id: sluice}
+    channels: [presence-desk]
+sinks:
+  log: {type: kafka, brokers: ["${KAFKA}"], properties: {compression.type: lz4}}
+routes:
+  - {table: true, to: log, topic: members, headers: {who: "{user_id}"}}
+)",
+                        {{"KAFKA", kafka->address()}});
+    wait_subscribed(1);
+  }
+
+  /// Waits until the row was written, or its tombstone, as record number `from` or later; returns
+  /// the record's headers.
+  std::map<std::string, std::string> wait_row(const std::string& key, bool exists,
+                                              std::size_t from = 0) {
+    for (;; ++from) {
+      const KafkaRecord& record = table->wait_records(from + 1, within(start_time)).at(from);
+      if (record.key == key && record.payload.has_value() == exists) return record.headers;
+    }
+  }
+
+  /// The keys that a compaction would leave, of the records so far.
+  std::set<std::string> kept_rows() {
+    std::set<std::string> keys;
+    for (const KafkaRecord& record : table->wait_records(0)) {
+      record.payload ? void(keys.insert(record.key)) : void(keys.erase(record.key));
+    }
+    return keys;
+  }
+
+  std::optional<KafkaBroker> kafka;
+  std::optional<KafkaListener> table;
+};
+
+TEST_F(KafkaTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
+  const AuthEndpoint auth{*driver, server->app()};
+  Member ann{*driver, *server, auth, "ann/1"};
+  Member bob{*driver, *server, auth, "bob"};
+  ann.subscribe("presence-desk");
+  bob.subscribe("presence-desk");
+  start();
+  wait_row("market/presence-desk/ann/1", true);
+  wait_row("market/presence-desk/bob", true);
+  // The records of others are none of our rows.
+  for (const char* key : {"other/presence-desk/ann", "market/presence-hall/ann", "ann"}) {
+    produce(kafka->address(), "members", key, "kept");
+  }
+  EXPECT_EQ(gateway->terminate(), 0);
+
+  ann.unsubscribe("presence-desk");
+  start();
+  EXPECT_EQ(wait_row("market/presence-desk/ann/1", false).at("who"), "ann/1");
+  gateway->wait_metric("sluice_tables_unread", {{"sink", "log"}}, 0);
+  EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "log"}}), 1);
+  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_THAT(kept_rows(),
+              UnorderedElementsAre("market/presence-desk/bob", "market/presence-desk/sluice",
+                                   "other/presence-desk/ann", "market/presence-hall/ann", "ann"));
 }
 
 }  // namespace
