@@ -128,7 +128,8 @@ std::string diagnose_connection(const config::Url& endpoint, const std::string& 
 
 ConnectDiagnosis::ConnectDiagnosis(const config::Url& endpoint, const std::string& address,
                                    const BrokerTls& tls, Loop& loop, MqttReceiver& receiver)
-    : inbox_(std::make_shared<MqttInbox>(loop, receiver)),
+    : address_(address),
+      inbox_(std::make_shared<MqttInbox>(loop, receiver)),
       cancel_(std::make_shared<Descriptor>(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {
   const bool begun = run_errand([endpoint, address, tls, inbox = inbox_, cancel = cancel_] {
     inbox->put({.kind = MqttSignal::Kind::diagnosed,

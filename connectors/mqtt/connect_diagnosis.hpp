@@ -24,7 +24,11 @@ class ConnectDiagnosis {
   ConnectDiagnosis(const ConnectDiagnosis&) = delete;
   ConnectDiagnosis& operator=(const ConnectDiagnosis&) = delete;
 
+  /// The address that was tried, which the next attempt may not use.
+  [[nodiscard]] const std::string& address() const noexcept { return address_; }
+
  private:
+  const std::string address_;
   std::shared_ptr<MqttInbox> inbox_;
   std::shared_ptr<Descriptor> cancel_;
 };

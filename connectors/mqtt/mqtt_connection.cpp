@@ -50,6 +50,7 @@ MqttConnection::MqttConnection(const MqttAccess& broker, MqttClient client, Cont
 }
 
 void MqttConnection::open() {
+  address_.clear();
   dial_ = context_.loop.connect(endpoint_.host, endpoint_.port, broker_.connect_timeout,
                                 [this](const Result<int>& socket) { take_socket(socket); });
 }
@@ -64,7 +65,7 @@ void MqttConnection::take_socket(const Result<int>& socket) {
     return reopen("mqtt connection failed", problem.what());
   }
   deadline_ = context_.loop.after(broker_.connect_timeout + grace,
-                                  [this] { reopen("mqtt connection failed", "no answer"); });
+                                  [this] { fail_to_connect("no answer"); });
 }
 
 void MqttConnection::end() {
@@ -96,7 +97,7 @@ void MqttConnection::take(const MqttSignal& signal) {
       return context_.sparing.warn(
           "mqtt connection failed",
           signal.text.empty() ? "the broker did not answer as MQTT" : signal.text,
-          telemetry::Field{"url", broker_.url}, telemetry::Field{"address", address_});
+          telemetry::Field{"url", broker_.url}, telemetry::Field{"address", diagnosis_->address()});
     case MqttSignal::Kind::delivered:
     case MqttSignal::Kind::refused:
     case MqttSignal::Kind::unusable:
@@ -114,6 +115,7 @@ void MqttConnection::enter_connected(const MqttSignal& signal) {
   connected_at_ = context_.loop.now();
   limits_ = signal.limits;
   deadline_.reset();
+  context_.loop.rate_address(endpoint_.host, address_, true);
   context_.log.info("mqtt connected",
                     {context_.owner, {"url", broker_.url}, {"address", address_}});
   keep_alive();
@@ -130,6 +132,7 @@ void MqttConnection::keep_alive() {
 }
 
 void MqttConnection::fail_to_connect(const std::string& refusal) {
+  context_.loop.rate_address(endpoint_.host, address_, false);
   if (!refusal.empty()) return reopen("mqtt connection failed", refusal);
   // Logged when it is known which of the many reasons it was.
   diagnosis_.emplace(endpoint_, address_, broker_.tls, context_.loop, receiver());
@@ -148,12 +151,19 @@ void MqttConnection::lose(const MqttSignal& loss) {
                           "the same client id",
                           telemetry::Field{"client_id", client_.id});
   }
-  context_.sparing.warn("mqtt connection lost", loss.text, telemetry::Field{"url", broker_.url});
+  context_.sparing.warn("mqtt connection lost", loss.text, telemetry::Field{"url", broker_.url},
+                        telemetry::Field{"address", address_});
   try_again_later({.soon = brief && !is_take_over(loss.code), .text = loss.text});
 }
 
 void MqttConnection::reopen(std::string_view what, std::string_view why) {
-  context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url});
+  // Without an address the reason has those that were tried.
+  if (address_.empty()) {
+    context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url});
+  } else {
+    context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url},
+                          telemetry::Field{"address", address_});
+  }
   try_again_later({.text = std::string{why}});
 }
 

@@ -44,11 +44,15 @@ class Loop {
   using Connected = std::function<void(Result<int>)>;
 
   /// Looks up `host` and connects to the address that answers first (the addresses race as in RFC
-  /// 8305; the last successful one has a head start). Runs `done` once, after this call returns. If
-  /// the handle dies first, `done` is not called and the socket is closed. `timeout` covers both
+  /// 8305; the last one that served has a head start). Runs `done` once, after this call returns.
+  /// If the handle dies first, `done` is not called and the socket is closed. `timeout` covers both
   /// steps.
   [[nodiscard]] virtual Handle connect(std::string host, std::uint16_t port, Duration timeout,
                                        Connected done) = 0;
+
+  /// Rates the address that connect() reached for the host: an address that served comes first from
+  /// now on, one that accepted the connection and did not serve comes last.
+  virtual void rate_address(const std::string& host, const std::string& address, bool served) = 0;
 
   [[nodiscard]] virtual Time now() const noexcept = 0;
 

@@ -128,8 +128,7 @@ asio::awaitable<Result<tcp::socket>> race(asio::io_context& loop,
   co_return std::move(socket);
 }
 
-asio::awaitable<Result<tcp::socket>> connect(asio::io_context& loop, Lookups& lookups,
-                                             std::string host, Addresses addresses,
+asio::awaitable<Result<tcp::socket>> connect(asio::io_context& loop, Addresses addresses,
                                              std::uint16_t port, Time deadline) {
   std::vector<tcp::endpoint> endpoints;
   for (const auto& address : addresses) {
@@ -137,18 +136,21 @@ asio::awaitable<Result<tcp::socket>> connect(asio::io_context& loop, Lookups& lo
   }
   auto socket = co_await race(loop, std::move(endpoints), deadline);
   if (!socket) co_return std::move(socket).error().within("connect");
-  error_code error;
-  const auto reached = socket->remote_endpoint(error);
-  if (!error) lookups.note_reached(host, reached.address().to_string());
   co_return std::move(socket);
 }
 
 asio::awaitable<Result<tcp::socket>> connect_by_name(asio::io_context& loop, Lookups& lookups,
                                                      std::string host, std::uint16_t port,
                                                      Time deadline) {
-  auto addresses = co_await lookups.find(host, deadline);
+  auto addresses = co_await lookups.find(std::move(host), deadline);
   if (!addresses) co_return std::move(addresses).error().within("lookup");
-  co_return co_await connect(loop, lookups, std::move(host), *std::move(addresses), port, deadline);
+  co_return co_await connect(loop, *std::move(addresses), port, deadline);
+}
+
+std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return error ? std::string{} : peer.address().to_string();
 }
 
 }  // namespace sluice::net

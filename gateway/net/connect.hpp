@@ -22,16 +22,18 @@ namespace sluice::net {
     boost::asio::io_context& loop, std::vector<boost::asio::ip::tcp::endpoint> addresses,
     Time deadline);
 
-/// The same with addresses that `lookups` has found for the host: the one that answers comes first
-/// from then on.
+/// The same with addresses as text. The caller rates the address that was reached when it is known
+/// whether it serves.
 [[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect(
-    boost::asio::io_context& loop, Lookups& lookups, std::string host, Addresses addresses,
-    std::uint16_t port, Time deadline);
+    boost::asio::io_context& loop, Addresses addresses, std::uint16_t port, Time deadline);
 
 /// Looks the host up, and connects. The error begins with the step that failed.
 [[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect_by_name(
     boost::asio::io_context& loop, Lookups& lookups, std::string host, std::uint16_t port,
     Time deadline);
+
+/// The other end of a connected socket, as Lookups::rate() takes it.
+[[nodiscard]] std::string address_of(const boost::asio::ip::tcp::socket& socket);
 
 /// Addresses in the order of a race: the first stays first, and the families take turns.
 [[nodiscard]] std::vector<boost::asio::ip::tcp::endpoint> interleaved(

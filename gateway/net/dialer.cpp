@@ -8,6 +8,7 @@
 
 namespace sluice::net {
 namespace asio = boost::asio;
+using asio::ip::tcp;
 
 namespace {
 
@@ -40,14 +41,11 @@ channels::Closure failed(const Error& error) {
   return {telemetry::LossReason::dial_failed, {}, error.message};
 }
 
-}  // namespace
-
-asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const Endpoint& endpoint,
-                              Addresses addresses, asio::ssl::context* tls, Time deadline) {
+/// From a connected socket to the first frame.
+asio::awaitable<Dialled> begin(tcp::socket socket, const Endpoint& endpoint,
+                               asio::ssl::context* tls) {
   const auto& url = endpoint.url;
-  auto socket = co_await connect(loop, lookups, url.host, std::move(addresses), url.port, deadline);
-  if (!socket) co_return failed(socket.error());
-  auto stream = std::make_unique<Stream>(*std::move(socket));
+  auto stream = std::make_unique<Stream>(std::move(socket));
   if (tls != nullptr) {
     auto& secured = stream->add_tls(*tls);
     prepare_handshake(secured.native_handle(), endpoint.tls, url.host);
@@ -63,6 +61,19 @@ asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const En
     co_return failure;
   }
   co_return Upgraded{std::move(stream), answer.rest()};
+}
+
+}  // namespace
+
+asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const Endpoint& endpoint,
+                              Addresses addresses, asio::ssl::context* tls, Time deadline) {
+  const auto& url = endpoint.url;
+  auto socket = co_await connect(loop, std::move(addresses), url.port, deadline);
+  if (!socket) co_return failed(socket.error());
+  const auto address = address_of(*socket);
+  auto dialled = co_await begin(*std::move(socket), endpoint, tls);
+  lookups.rate(url.host, address, dialled.has_value());
+  co_return dialled;
 }
 
 }  // namespace sluice::net

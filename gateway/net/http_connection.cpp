@@ -41,6 +41,7 @@ asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(HttpRequest asked
     if (auto error = co_await open(deadline)) co_return *std::move(error);
     tried = co_await attempt(request, deadline);
   }
+  rate(tried.response.has_value());
   if (!tried.response) {
     close();
     co_return std::move(tried.error);
@@ -104,6 +105,7 @@ asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
   auto connected = co_await connect_by_name(loop_, lookups_, url.host, url.port, deadline);
   if (aborted_) co_return Error{"aborted"};
   if (!connected) co_return std::move(connected).error();
+  unrated_ = address_of(*connected);
   if (!url.tls) {
     stream_.emplace<Plain>(*std::move(connected));
     co_return std::nullopt;
@@ -111,8 +113,16 @@ asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
   stream_.emplace<Tls>(Plain(*std::move(connected)), *tls_);
   socket().expires_at(deadline);
   auto refused = co_await shake_hands();
-  if (refused) close();
+  if (refused) {
+    rate(false);
+    close();
+  }
   co_return refused;
+}
+
+void HttpConnection::rate(bool served) {
+  if (aborted_ || unrated_.empty()) return;
+  lookups_.rate(endpoint_.url.host, std::exchange(unrated_, {}), served);
 }
 
 asio::awaitable<std::optional<Error>> HttpConnection::shake_hands() {

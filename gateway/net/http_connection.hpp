@@ -50,6 +50,8 @@ class HttpConnection {
   [[nodiscard]] Request make_request(HttpRequest asked) const;
   [[nodiscard]] Plain& socket();
   void close();
+  /// The address, by the first exchange on a connection.
+  void rate(bool served);
   [[nodiscard]] Error failed(std::string_view step, const boost::system::error_code& error) const;
 
   boost::asio::awaitable<std::optional<Error>> open(Time deadline);
@@ -64,6 +66,7 @@ class HttpConnection {
   boost::asio::ssl::context* tls_;
   std::variant<std::monostate, Plain, Tls> stream_;
   boost::beast::flat_buffer buffer_;
+  std::string unrated_;  ///< the address that was reached, until it is rated
   bool aborted_ = false;
 };
 

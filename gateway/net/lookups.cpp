@@ -169,14 +169,28 @@ asio::awaitable<Result<Addresses>> Lookups::find(std::string host, Time deadline
   co_return co_await waiter.wait();
 }
 
-void Lookups::note_reached(const std::string& host, const std::string& address) {
-  if (const auto name = names_.find(host); name != names_.end()) name->second.preferred = address;
+void Lookups::rate(const std::string& host, const std::string& address, bool served) {
+  const auto found = names_.find(host);
+  if (found == names_.end()) return;  // an address as text
+  auto& name = found->second;
+  std::erase(name.failed, address);
+  if (served) {
+    name.preferred = address;
+    return;
+  }
+  if (name.preferred == address) name.preferred.clear();
+  if (name.failed.size() == addresses_max) name.failed.erase(name.failed.begin());
+  name.failed.push_back(address);
 }
 
 Addresses Lookups::ordered(const Name& name) {
   auto addresses = *name.answer;
-  const auto preferred = std::ranges::find(addresses, name.preferred);
-  if (preferred != addresses.end()) std::rotate(addresses.begin(), preferred, preferred + 1);
+  const auto rank = [&name](const std::string& address) -> std::ptrdiff_t {
+    if (address == name.preferred) return -1;
+    const auto failed = std::ranges::find(name.failed, address);
+    return failed == name.failed.end() ? 0 : 1 + (failed - name.failed.begin());
+  };
+  std::ranges::stable_sort(addresses, {}, rank);
   return addresses;
 }
 

@@ -41,14 +41,16 @@ class Lookups {
   /// deadline; the lookup itself goes on, for those who ask later.
   boost::asio::awaitable<Result<Addresses>> find(std::string host, Time deadline);
 
-  /// From now on this address comes first among those of the host.
-  void note_reached(const std::string& host, const std::string& address);
+  /// An address that served comes first among those of the host from now on. One that did not comes
+  /// last, behind those that failed before it.
+  void rate(const std::string& host, const std::string& address, bool served);
 
  private:
   class Waiter;
   class Thread;
   struct Name {
-    std::string preferred;  ///< the address that worked last
+    std::string preferred;  ///< the address that served last
+    Addresses failed;       ///< those that did not serve since they did last, in that order
     bool asked = false;     ///< a lookup is queued or under way
     Time good_until = Time::min();
     Result<Addresses> answer = Error{"given up"};

@@ -42,6 +42,9 @@ class Shard final : public Loop {
   Handle watch(int descriptor, Task task) override;
   Handle after(Duration delay, Task task) override;
   Handle connect(std::string host, std::uint16_t port, Duration timeout, Connected done) override;
+  void rate_address(const std::string& host, const std::string& address, bool served) override {
+    lookups_.rate(host, address, served);
+  }
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
 
   [[nodiscard]] Moment moment() const noexcept { return {now(), std::chrono::system_clock::now()}; }

@@ -35,6 +35,8 @@ class ManualLoop final : public Loop {
                  [done = std::move(done)] { done(Error{"connect: there is no network here"}); });
   }
 
+  void rate_address(const std::string&, const std::string&, bool) override {}
+
   [[nodiscard]] Time now() const noexcept override { return now_; }
 
   /// Runs what was posted, and what that posts, until nothing is left.

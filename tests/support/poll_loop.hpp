@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/core/loop.hpp"
@@ -29,7 +30,15 @@ class PollLoop final : public Loop {
   /// Blocks until the answer is there, and then runs `done` as a timer of no time.
   [[nodiscard]] Handle connect(std::string host, std::uint16_t port, Duration timeout,
                                Connected done) override;
+  void rate_address(const std::string&, const std::string& address, bool served) override {
+    ratings_.emplace_back(address, served);
+  }
   [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
+
+  /// Each address that was rated, and whether it served.
+  [[nodiscard]] const std::vector<std::pair<std::string, bool>>& ratings() const noexcept {
+    return ratings_;
+  }
 
   /// Runs what is due until `done` holds. False when `deadline` passed first.
   [[nodiscard]] bool run_until(const std::function<bool()>& done,
@@ -57,6 +66,7 @@ class PollLoop final : public Loop {
   std::uint64_t next_id_ = 1;
   std::map<std::uint64_t, Watched> watched_;
   std::map<std::uint64_t, Timer> timers_;
+  std::vector<std::pair<std::string, bool>> ratings_;
 };
 
 }  // namespace sluice::test

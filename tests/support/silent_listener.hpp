@@ -1,11 +1,14 @@
 #pragma once
 
+#include <netinet/in.h>
+
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace sluice::test {
 
-/// A server that hangs, on a free port of 127.0.0.1.
+/// A server that hangs.
 class SilentListener {
  public:
   enum class Way : std::uint8_t {
@@ -13,7 +16,10 @@ class SilentListener {
     never_accepts   ///< not even that: a connection stays pending
   };
 
+  /// On a free port of 127.0.0.1.
   explicit SilentListener(Way way = Way::never_answers);
+  /// On another address of loopback, at a port that somebody has on 127.0.0.1; never answers.
+  SilentListener(const std::string& address, std::uint16_t port);
   ~SilentListener();
   SilentListener(const SilentListener&) = delete;
   SilentListener& operator=(const SilentListener&) = delete;
@@ -21,6 +27,8 @@ class SilentListener {
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
+  void listen_on(const sockaddr_in& address, int backlog);
+
   std::uint16_t port_;
   std::vector<int> sockets_;
 };

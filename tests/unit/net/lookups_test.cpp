@@ -143,9 +143,24 @@ TEST_F(LookupsTest, LimitsItsThreadsAndServesTheRestInTheirTurn) {
 TEST_F(LookupsTest, GivesTheAddressThatWorkedFirst) {
   find("shop.test");
   answers(1);
-  lookups_->note_reached("shop.test", "127.0.0.1");
+  lookups_->rate("shop.test", "127.0.0.1", true);
   find("shop.test");
   EXPECT_THAT(answers(2), ElementsAre("::1", "127.0.0.1"));
+}
+
+TEST_F(LookupsTest, GivesAnAddressLastThatDidNotServe) {
+  const auto first = [this] {
+    find("shop.test");
+    return answers(answers_.size() + 1).back();
+  };
+  EXPECT_EQ(first(), "::1");
+  lookups_->rate("shop.test", "::1", true);
+  lookups_->rate("shop.test", "::1", false);
+  EXPECT_EQ(first(), "127.0.0.1");
+  lookups_->rate("shop.test", "127.0.0.1", false);
+  EXPECT_EQ(first(), "::1") << "it failed before the other";
+  lookups_->rate("shop.test", "127.0.0.1", true);
+  EXPECT_EQ(first(), "127.0.0.1");
 }
 
 TEST_F(LookupsTest, EndsWhileALookupHangs) {
