@@ -7,9 +7,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/rfc7230.hpp>
-#include <deque>
 #include <utility>
 
+#include "gateway/net/fair_queue.hpp"
 #include "gateway/net/http_connection.hpp"
 #include "gateway/net/no_throw.hpp"
 
@@ -54,7 +54,8 @@ std::optional<Error> check(const HttpHeader& header) {
 
 }  // namespace
 
-/// The requests that wait, and the workers that take them, each a coroutine with one connection.
+/// The requests that wait, whose askers take turns, and the workers that take them, each a
+/// coroutine with one connection.
 class HttpClient::Pool {
  public:
   Pool(asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint, asio::ssl::context* tls)
@@ -83,7 +84,7 @@ class HttpClient::Pool {
   const HttpEndpoint endpoint_;
   const std::string where_;
   asio::ssl::context* tls_;  // null for http
-  std::deque<Waiting> waiting_;
+  FairQueue<Waiting> waiting_;
   std::vector<Worker*> idle_;
   Tethers refusals_;
   Tethers workers_;
@@ -117,8 +118,7 @@ class HttpClient::Pool::Worker final : public Tether {
 
  private:
   asio::awaitable<void> serve_next() {
-    auto next = std::move(pool_.waiting_.front());
-    pool_.waiting_.pop_front();
+    const auto next = pool_.waiting_.take();
     if (!next.asker->holds()) co_return;
     auto result = co_await exchange(next);
     if (!holds() || !next.asker->holds()) co_return;
@@ -164,12 +164,13 @@ void HttpClient::Pool::post(Make make, Done done, Tethers& asker) {
   Waiting asked{std::move(make), std::move(done),
                 std::chrono::steady_clock::now() + endpoint_.wait_max,
                 std::make_unique<Tether>(asker)};
-  if (waiting_.size() >= endpoint_.waiting_max) {
+  waiting_.drop_front(&asker, [](const Waiting& old) { return !old.asker->holds(); });
+  if (waiting_.size(&asker) >= endpoint_.waiting_max) {
     asio::co_spawn(loop_, refuse(std::make_unique<Tether>(refusals_), std::move(asked)),
                    fail_loudly);
     return;
   }
-  waiting_.push_back(std::move(asked));
+  waiting_.push(&asker, std::move(asked));
   if (!idle_.empty()) {
     auto* worker = idle_.back();  // the one whose connection was used last
     idle_.pop_back();

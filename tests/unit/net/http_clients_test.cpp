@@ -70,6 +70,37 @@ TEST_F(HttpClientsTest, HoldAllWhoAskToTheBoundOfTheEndpoint) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST_F(HttpClientsTest, LetAllWhoAskTakeTurns) {
+  ScriptedServer server{loop_, echo};
+  auto to = endpoint(server.port());
+  to.concurrent_max = 1;
+  auto& client = *clients_.of(to).value();
+  for (const char* body : {"ann 1", "ann 2", "ann 3"}) post(client, ann_, body);
+  post(client, ben_, "ben");
+  EXPECT_THAT(results(4), ElementsAre("ann 1", "ben", "ann 2", "ann 3"));
+}
+
+TEST_F(HttpClientsTest, RefuseOnlyTheOneWhoAsksForTooMuch) {
+  ScriptedServer server{loop_, echo};
+  auto to = endpoint(server.port());
+  to.waiting_max = 2;
+  auto& client = *clients_.of(to).value();
+  for (int i = 0; i < 3; ++i) post(client, ann_, "ann");
+  post(client, ben_, "ben");
+  EXPECT_THAT(results(4), UnorderedElementsAre("ann", "ann", "ben", HasSubstr("already wait")));
+}
+
+TEST_F(HttpClientsTest, CountNothingThatWasWithdrawn) {
+  ScriptedServer server{loop_, echo};
+  auto to = endpoint(server.port());
+  to.waiting_max = 2;
+  auto& client = *clients_.of(to).value();
+  for (int i = 0; i < 2; ++i) post(client, ann_, "withdrawn");
+  ann_.cut();
+  for (int i = 0; i < 2; ++i) post(client, ann_, "ann");
+  EXPECT_THAT(results(2), ElementsAre("ann", "ann"));
+}
+
 TEST_F(HttpClientsTest, TellNothingToOneWhoHasGone) {
   ScriptedServer server{loop_, echo};
   auto to = endpoint(server.port());
