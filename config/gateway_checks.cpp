@@ -99,6 +99,10 @@ void check(Section& section, const Outbox& outbox) {
 }
 
 void check(Section& section, const Route& route) {
+  const bool table_known = !section.value().find("table") || section.sound("table");
+  if (!route.own_member && !route.table && table_known) {
+    section.problem("own_member", "belongs to table: true");
+  }
   const bool format_known = !section.value().find("format") || section.sound("format");
   if (!format_known || !section.sound("data")) return;
   if (route.data == DataShape::parsed && route.format != Format::json) {

@@ -163,6 +163,7 @@ struct Route {
   std::map<std::string, std::string> headers{};  ///< templates by name
   bool origin = false;                           ///< marks its records as ours in every case
   bool table = false;                            ///< keeps the members of presence channels
+  bool own_member = true;                        ///< the gateway's own among them
   bool allow_unconfined_topic = false;
 };
 

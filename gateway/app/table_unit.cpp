@@ -120,7 +120,10 @@ bool TableUnit::knows(std::size_t channel) const {
 }
 
 bool TableUnit::has(std::size_t channel, std::string_view user_id) const {
-  return context_.subscriptions[channel]->members().contains(user_id);
+  const auto& subscription = *context_.subscriptions[channel];
+  const bool left_out =
+      !context_.channels[channel].route->own_member && user_id == subscription.own_member();
+  return !left_out && subscription.members().contains(user_id);
 }
 
 }  // namespace sluice::app

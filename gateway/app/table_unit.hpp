@@ -52,6 +52,7 @@ class TableUnit final : private TableListener, private relay::Membership {
   void on_row(const TableRow& row, bool exists) noexcept override;
   void on_read() noexcept override;
   [[nodiscard]] bool knows(std::size_t channel) const override;
+  /// Our own member has no row where its route leaves it out.
   [[nodiscard]] bool has(std::size_t channel, std::string_view user_id) const override;
 
   void read();

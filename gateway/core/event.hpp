@@ -77,6 +77,8 @@ struct Event {
   std::uint64_t sequence{};
   /// A cache channel's last event, sent again because we subscribed (a guess: see CacheReplay).
   bool replayed = false;
+  /// About the member of a presence channel that this gateway is.
+  bool own = false;
 };
 
 }  // namespace sluice

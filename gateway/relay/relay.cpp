@@ -77,8 +77,10 @@ Relay::~Relay() {
 
 void Relay::on_event(const Event& event, const ChannelRoutes& routes,
                      telemetry::ConnectionProbe& probe) {
-  const bool matched = routes.for_each_match(
-      event, [&](const Route& route) { offer(event, route, outboxes_.at(route.sink)); });
+  const bool matched = routes.for_each_match(event, [&](const Route& route) {
+    if (event.own && !route.own_member) return;
+    offer(event, route, outboxes_.at(route.sink));
+  });
   if (!matched && !is_notice(event.kind)) probe.unrouted[std::size_t(event.kind)].add();
 }
 

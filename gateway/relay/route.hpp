@@ -46,6 +46,7 @@ struct RouteRule {
   /// The prefix of attributes that are headers at this sink. Empty: its records have no headers.
   std::optional<std::string> header_prefix = std::string{};
   bool table = false;                         ///< a join is an upsert, a departure a removal
+  bool own_member = true;                     ///< the gateway's own row is among them
   StateName state_name = StateName::key;      ///< the name of a table's row at the sink
   Values topic_values = Values::as_they_are;  ///< as the sink's topics require
   bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
@@ -71,6 +72,7 @@ struct Route {
   DataShape data{};
   CloudEventRule cloud_event;
   bool table{};
+  bool own_member{};
   StateName state_name{};
 };
 

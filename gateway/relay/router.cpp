@@ -93,6 +93,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
           rule.data,
           std::move(cloud_event),
           rule.table,
+          rule.own_member,
           rule.state_name};
 }
 

@@ -18,11 +18,12 @@
 namespace sluice::test {
 namespace {
 
+using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 class MqttTableTest : public RelayFixture {
  protected:
-  void start(const std::string& sink = "{type: mqtt, url: '${MQTT}'}") {
+  void start(const std::string& more = "") {
     RelayFixture::start(R"(
 connections:
   market:
@@ -31,10 +32,10 @@ connections:
     auth: {secret: "${APP_SECRET}", user_id: sluice}
     channels: [presence-desk]
 sinks:
-  floor: )" + sink + R"(
+  floor: {type: mqtt, url: "${MQTT}"}
 routes:
-  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
-)");
+  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}")" +
+                        more + "}\n");
     wait_subscribed(1);
   }
 
@@ -87,6 +88,27 @@ TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
                                    row("%41"), row("a/b")));
   gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
   EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+TEST_F(MqttTableTest, LeavesOutOurOwnMemberOnRequest) {
+  const AuthEndpoint auth{*driver, server->app()};
+  Member ann{*driver, *server, auth, "ann"};
+  ann.subscribe("presence-desk");
+  start();
+  wait_row("sluice", true);
+  EXPECT_EQ(gateway->terminate(), 0);
+  start(", own_member: false");
+  const auto after = wait_row("sluice", false);
+  EXPECT_THAT(kept_rows(), UnorderedElementsAre(row("ann")));
+  // The gateway comes back as the same member, and nothing is written of it.
+  server->kill();
+  server->start();
+  ann.wait_state("connected");
+  wait_subscribed(1);
+  ann.unsubscribe("presence-desk");
+  wait_row("ann", false, after);
+  EXPECT_THAT(kept_rows(), IsEmpty());
   EXPECT_EQ(gateway->terminate(), 0);
 }
 

@@ -54,6 +54,7 @@ relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
       .data = route.data,
       .cloud_event = relay::CloudEventTexts{route.cloudevents.source, route.cloudevents.type},
       .table = route.table,
+      .own_member = route.own_member,
       .allow_unconfined_topic = route.allow_unconfined_topic};
   const auto sink = std::ranges::find(config.sinks, route.to, &config::Sink::name);
   if (sink != config.sinks.end()) apply_sink(*sink, rule);

@@ -100,11 +100,13 @@ bool PresenceEvents::on_change(const Envelope& envelope, std::size_t index, Mome
 void PresenceEvents::deliver(EventKind kind, std::size_t index, std::string_view data,
                              std::string_view user_id, WallTime now, Actions& out) {
   const bool joined = kind == EventKind::presence_joined;
+  const auto& subscription = subscriptions_.at(index);
   event_maker_.deliver({.kind = kind,
-                        .channel = subscriptions_.at(index).channel(),
+                        .channel = subscription.channel(),
                         .name = joined ? "pusher:member_added" : "pusher:member_removed",
                         .data = data,
-                        .user_id = user_id},
+                        .user_id = user_id,
+                        .own = user_id == subscription.own_member()},
                        index, now, out);
 }
 

@@ -185,6 +185,7 @@ void Session::on_user_auth(const RequestUserAuth& request, const AuthAnswer& ans
 }
 
 void Session::subscribe_as_user(Moment now, Actions& out) {
+  subscriptions_.sign_in(signin_.user_id());
   for (const auto& [request, answer] : signin_.release()) {
     subscriptions_.on_auth(request, answer, now.time, out);
   }

@@ -85,6 +85,9 @@ class Subscription {
   /// The members of a presence channel; the last known ones while it is not subscribed.
   [[nodiscard]] const Members& members() const noexcept { return members_; }
   [[nodiscard]] Members& members() noexcept { return members_; }
+  /// The member of a presence channel that we are; empty while that is not known.
+  [[nodiscard]] const std::string& own_member() const noexcept { return own_member_; }
+  void set_own_member(std::string user_id) { own_member_ = std::move(user_id); }
   /// For a cache channel only.
   [[nodiscard]] CacheReplay& replay() noexcept { return replay_; }
   /// For an encrypted channel only.
@@ -105,6 +108,7 @@ class Subscription {
   bool leaving_ = false;
   Attempt attempt_;
   Members members_;
+  std::string own_member_;
   ChannelKeys keys_;
   std::optional<Gap> gap_;
   CacheReplay replay_;

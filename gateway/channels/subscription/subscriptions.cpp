@@ -12,6 +12,17 @@ using telemetry::GapReason;
 using telemetry::Level;
 using telemetry::SubscriptionState;
 
+namespace {
+
+/// The member that an authorisation makes of us.
+std::string member_of(const Authorization& authorization, const std::string& user_id) {
+  if (!authorization.channel_data) return user_id;
+  auto member = read_member(*authorization.channel_data);
+  return member ? std::move(member->user_id) : std::string{};
+}
+
+}  // namespace
+
 Subscriptions::Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
                              telemetry::ConnectionProbe& probe, Random& random)
     : settings_(std::move(settings)), probe_(probe), random_(random) {
@@ -118,6 +129,9 @@ void Subscriptions::subscribe(std::size_t index, std::optional<Authorization> au
   }
   if (authorization && authorization->shared_secret) {
     subscription.keys().use(*authorization->shared_secret, now);
+  }
+  if (subscription.type() == ChannelType::presence) {
+    subscription.set_own_member(member_of(*authorization, user_id_));
   }
   subscription.subscribe(now, settings_.acknowledge_timeout, reading_);
   auto message =

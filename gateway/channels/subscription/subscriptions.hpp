@@ -54,6 +54,9 @@ class Subscriptions {
   /// The session stops for good: no gap begins.
   void stop();
 
+  /// The user that the connection is signed in as: who we are where an authorisation does not name
+  /// the member.
+  void sign_in(std::string_view user_id) { user_id_ = user_id; }
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Time now, Actions& out);
   /// False when the channel is unknown, not wanted, or expects no acknowledgement.
   bool on_succeeded(std::string_view channel, Moment now, Actions& out);
@@ -130,6 +133,7 @@ class Subscriptions {
   SubscriptionSettings settings_;
   telemetry::ConnectionProbe& probe_;
   Random& random_;
+  std::string user_id_;    ///< of the user that is signed in
   std::string socket_id_;  ///< empty while there is no socket
   std::deque<Subscription> subscriptions_;
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_channel_;

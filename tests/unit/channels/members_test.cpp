@@ -110,5 +110,21 @@ TEST_F(MembersTest, StandWhereASnapshotWasMissedAndAreNotAll) {
   EXPECT_TRUE(members_.remove("9"));
 }
 
+TEST(MembersKnownTest, AreNotBeforeASnapshotNorAfterOneThatWasMissed) {
+  Members members;
+  members.add({"1", ""});
+  EXPECT_FALSE(members.known());
+  members.replace({{"1", ""}});
+  EXPECT_TRUE(members.known());
+  members.miss_snapshot();
+  EXPECT_FALSE(members.known());
+  members.replace({{"1", ""}, {"2", ""}}, {.max_count = 1});
+  EXPECT_FALSE(members.known());
+  members.replace({});
+  EXPECT_TRUE(members.known());
+  members.clear();
+  EXPECT_FALSE(members.known());
+}
+
 }  // namespace
 }  // namespace sluice::channels

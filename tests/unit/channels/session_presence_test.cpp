@@ -78,6 +78,27 @@ TEST_F(SessionPresenceTest, DeliversAJoinWithWhoItWas) {
   EXPECT_EQ(probe_.events[std::size_t(EventKind::presence_joined)].value(), 2U + 1U);
 }
 
+TEST_F(SessionPresenceTest, MarksTheMemberThatWeAre) {
+  connect();
+  snapshot(R"({"ids":["1","2"],"hash":{}})");
+  const auto own = [&] {
+    std::vector<std::string> marked;
+    for (const auto& event : news()) {
+      if (event.own) marked.emplace_back(event.user_id);
+    }
+    return marked;
+  };
+  EXPECT_THAT(own(), IsEmpty());
+  settings_.subscription.signer.emplace("key", "secret", "2", "", std::nullopt);
+  connect();
+  snapshot(R"({"ids":["1","2"],"hash":{}})");
+  EXPECT_THAT(own(), ElementsAre("2"));
+  member("removed", R"("{\"user_id\":\"2\"}")");
+  EXPECT_THAT(own(), ElementsAre("2"));
+  member("added", R"("{\"user_id\":\"3\"}")");
+  EXPECT_THAT(own(), IsEmpty());
+}
+
 TEST_F(SessionPresenceTest, DeliversADepartureWithWhoItWas) {
   connect_with_members();
   member("removed", R"("{\"user_id\":\"1\"}")");

@@ -96,6 +96,49 @@ TEST_F(RelayTest, WritesARowWhenAMemberJoinsAndRemovesItWhenTheMemberLeaves) {
   EXPECT_EQ(sinks[0].got[1].facts.change, Change::remove);
 }
 
+TEST_F(RelayTest, WritesNoRowOfOurOwnMemberWhereTheRouteLeavesItOut) {
+  RouteRule table{.kinds = KindSet::members(),
+                  .sink = SinkId{0},
+                  .topic = "members",
+                  .key = "{connection}/{channel}/{user_id}",
+                  .table = true,
+                  .own_member = false};
+  start({table});
+  Event join;
+  join.kind = EventKind::presence_joined;
+  join.connection = "market";
+  join.channel = "private-orders";
+  join.user_id = "sluice";
+  join.own = true;
+  relay->on_event(join, *routes, connection);
+  EXPECT_TRUE(sinks[0].got.empty());
+  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::presence_joined)].value(), 0U);
+  join.user_id = "ann";
+  join.own = false;
+  relay->on_event(join, *routes, connection);
+  EXPECT_EQ(sinks[0].got.size(), 1U);
+}
+
+TEST_F(RelayTest, RemovesARowAtItsRouteAlone) {
+  RouteRule table{.kinds = KindSet::members(),
+                  .sink = SinkId{0},
+                  .topic = "members",
+                  .key = "{connection}/{channel}/{user_id}",
+                  .table = true};
+  RouteRule stream{.kinds = KindSet::members(), .sink = SinkId{1}, .topic = "news"};
+  start({stream, table});
+  Event departure;
+  departure.kind = EventKind::presence_left;
+  departure.connection = "market";
+  departure.channel = "private-orders";
+  departure.user_id = "ann";
+  relay->remove_row(departure, router->routes()[1]);
+  EXPECT_TRUE(sinks[1].got.empty());
+  ASSERT_EQ(sinks[0].got.size(), 1U);
+  EXPECT_EQ(sinks[0].got[0].key, "market/private-orders/ann");
+  EXPECT_EQ(sinks[0].got[0].facts.change, Change::remove);
+}
+
 TEST_F(RelayTest, RendersCloudEventsInBothModes) {
   start({{.sink = SinkId{0}, .topic = "t", .format = Format::cloudevents, .cloud_event = texts},
          {.sink = SinkId{0},
