@@ -32,8 +32,11 @@ TableUnit::TableUnit(TableUnitContext context)
       rows_(context_.channels, context_.limits, *this),
       topics_(topics_of(context_.channels)) {}
 
+/// A row of an earlier process that is still in the outbox is to be found as well.
 void TableUnit::start() {
-  read();
+  if (!context_.outbox.holds_recovered()) return read();
+  context_.probe.tables_unread.set(1);
+  next_ = context_.loop.after(look_again_after, [this] { start(); });
 }
 
 void TableUnit::stop() {
@@ -84,20 +87,20 @@ void TableUnit::on_read() noexcept {
 
 /// Until each channel that has rows was subscribed.
 void TableUnit::remove_rows() {
-  std::size_t taken = 0;
-  if (context_.outbox.has_room_to_spare()) {
-    const auto departures = rows_.take_departures(rows_per_turn);
-    taken = departures.size();
-    for (const auto& departure : departures) remove_row(departure);
-  }
-  if (taken < rows_per_turn && removed_ > 0) {
+  const bool has_room = context_.outbox.has_room_to_spare();
+  const auto departures = rows_.take_departures(has_room ? rows_per_turn : 0);
+  for (const auto& departure : departures) remove_row(departure);
+  if (departures.size() == rows_per_turn) return look_again(Duration{0});
+  if (removed_ > 0) {
     context_.log.info("rows removed of members who had left before the start",
                       {{"sink", context_.sink}, {"rows", std::exchange(removed_, 0)}});
   }
-  if (taken < rows_per_turn && rows_.overflowed()) return read_later();
-  if (!rows_.waits()) return;
-  next_ = context_.loop.after(taken == rows_per_turn ? Duration{0} : look_again_after,
-                              [this] { remove_rows(); });
+  if (has_room && rows_.overflowed()) return read_later();
+  if (rows_.waits()) look_again(look_again_after);
+}
+
+void TableUnit::look_again(Duration delay) {
+  next_ = context_.loop.after(delay, [this] { remove_rows(); });
 }
 
 void TableUnit::remove_row(const relay::Departure& departure) {

@@ -58,6 +58,7 @@ class TableUnit final : private TableListener, private relay::Membership {
   void read();
   void read_later();
   void remove_rows();
+  void look_again(Duration delay);
   void remove_row(const relay::Departure& departure);
 
   TableUnitContext context_;

@@ -76,6 +76,8 @@ class Outbox final : public DeliveryListener {
   /// Takes a record from the journal, in the order of calls, before attach(). False when these
   /// bytes are no record.
   [[nodiscard]] bool recover(std::span<const char> frame);
+  /// Whether such a record has no outcome yet.
+  [[nodiscard]] bool holds_recovered() const noexcept;
 
   /// Sets the sink; once, before the first event. The sink's listener must be this outbox.
   void attach(Sink& sink);
@@ -168,7 +170,8 @@ class Outbox final : public DeliveryListener {
   RecordBuffer buffer_;
   std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
-  ParkedRecords parked_;   ///< records of full lanes, all older than oldest_unasked_
+  ParkedRecords parked_;  ///< records of full lanes, all older than oldest_unasked_
+  Ticket last_recovered_;
   Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
                            ///< while there is none
   std::size_t waiting_ = 0;

@@ -24,10 +24,16 @@ bool Outbox::recover(std::span<const char> frame) {
   room.append({frame.data() + frame_head_bytes, shape.size()});
   const Ticket ticket = take_in(shape, read_frame(frame.data()).facts);
   set_frame_sequence(buffer_.frame(buffer_.at(ticket)), frame_sequence(frame.data()));
+  last_recovered_ = ticket;
   probe_.recovered.add();
   over_new_bounds_ = true;  // the recovered records exceed them
   after_change();
   return true;
+}
+
+bool Outbox::holds_recovered() const noexcept {
+  const Ticket oldest = buffer_.oldest();
+  return oldest.sequence != 0 && oldest.sequence <= last_recovered_.sequence;
 }
 
 void Outbox::write_down(Ticket ticket) {

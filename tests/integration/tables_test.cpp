@@ -23,8 +23,9 @@ using testing::UnorderedElementsAre;
 
 class MqttTableTest : public RelayFixture {
  protected:
-  void start(const std::string& more = "") {
-    RelayFixture::start(R"(
+  /// `more`: of the route.
+  static std::string config(const std::string& more = "") {
+    return R"(
 connections:
   market:
     url: ${CHANNELS}
@@ -35,7 +36,11 @@ sinks:
   floor: {type: mqtt, url: "${MQTT}"}
 routes:
   - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}")" +
-                        more + "}\n");
+           more + "}\n";
+  }
+
+  void start(const std::string& more = "") {
+    RelayFixture::start(config(more));
     wait_subscribed(1);
   }
 
@@ -88,6 +93,32 @@ TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
                                    row("%41"), row("a/b")));
   gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
   EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
+  EXPECT_EQ(gateway->terminate(), 0);
+}
+
+TEST_F(MqttTableTest, LosesItOnceTheBrokerIsThereThatWasAwayAtTheStart) {
+  const AuthEndpoint auth{*driver, server->app()};
+  Member ann{*driver, *server, auth, "ann"};
+  ann.subscribe("presence-desk");
+  start();
+  wait_row("ann", true);
+  EXPECT_EQ(gateway->terminate(), 0);
+
+  ann.unsubscribe("presence-desk");
+  broker->stop();
+  gateway.emplace(GatewaySettings{.config = config(),
+                                  .ready = "{sinks: none}",
+                                  .environment = {{"CHANNELS", server->url()},
+                                                  {"APP_KEY", server->app().key},
+                                                  {"APP_SECRET", server->app().secret},
+                                                  {"MQTT", broker->url()}}});
+  gateway->wait_ready();
+  wait_subscribed(1);
+  EXPECT_EQ(gateway->metric("sluice_tables_unread", {{"sink", "floor"}}), 1);
+  broker->start();
+  wait_row("ann", false);
+  gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
+  EXPECT_THAT(kept_rows(), UnorderedElementsAre(row("sluice")));
   EXPECT_EQ(gateway->terminate(), 0);
 }
 

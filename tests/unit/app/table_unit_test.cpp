@@ -1,0 +1,183 @@
+#include "gateway/app/table_unit.hpp"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/relay/frame.hpp"
+#include "tests/support/manual_loop.hpp"
+#include "tests/support/roomy_outbox.hpp"
+#include "tests/unit/relay/recording_sink.hpp"
+
+namespace sluice::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// Readers that do as the test says.
+struct ReadBroker final : connectors::SinkSettings {
+  struct Reader final : TableReader {};
+
+  [[nodiscard]] std::unique_ptr<Sink> make(connectors::SinkContext) const override {
+    return nullptr;
+  }
+  [[nodiscard]] Window limits() const noexcept override { return {}; }
+  [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
+      const connectors::TableContext& context) const override {
+    ++readers;
+    listener = &context.listener;
+    topics = context.topics;
+    return std::make_unique<Reader>();
+  }
+
+  mutable int readers = 0;
+  mutable TableListener* listener = nullptr;
+  mutable std::vector<RowTopics> topics;
+};
+
+class TableUnitTest : public testing::Test {
+ protected:
+  TableUnitTest() {
+    outboxes.set(SinkId{1}, &outbox);
+    relay.emplace(router, outboxes);
+  }
+
+  void start(const relay::OutboxSettings& bounds = test::roomy,
+             const relay::RowLimits& limits = {100'000, 1 << 20}) {
+    outbox.set_bounds(bounds);
+    outbox.attach(sink);
+    const std::vector<std::pair<std::string, std::string>> channels{{"market", "presence-desk"}};
+    unit.emplace(TableUnitContext{.sink = "log",
+                                  .settings = broker,
+                                  .shard = 0,
+                                  .channels = relay::table_channels(router, SinkId{1}, channels),
+                                  .subscriptions = {&desk},
+                                  .limits = limits,
+                                  .relay = *relay,
+                                  .outbox = outbox,
+                                  .probe = probe,
+                                  .log = log,
+                                  .loop = loop});
+    unit->start();
+  }
+
+  void read(int rows) {
+    broker.listener->on_reading();
+    for (int i = 0; i < rows; ++i) {
+      const std::string key = "market/presence-desk/" + std::to_string(i);
+      broker.listener->on_row({"members", key}, true);
+    }
+    broker.listener->on_read();
+    loop.advance(Duration{0});
+  }
+
+  static relay::Router table() {
+    const std::vector<relay::RouteRule> rules{{.kinds = KindSet::members(),
+                                               .sink = SinkId{1},
+                                               .topic = "members",
+                                               .key = "{connection}/{channel}/{user_id}",
+                                               .table = true}};
+    return relay::Router::compile(rules, RouteMode::all).value();
+  }
+
+  test::ManualLoop loop;
+  telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  telemetry::SinkProbe probe;
+  relay::RecordingSink sink;
+  relay::Outbox outbox{test::roomy, loop, probe};
+  ById<SinkId, relay::Outbox> outboxes;
+  const relay::Router router = table();
+  std::optional<relay::Relay> relay;
+  channels::Subscription desk{"presence-desk", Duration{1}, Duration{1}};
+  ReadBroker broker;
+  std::optional<TableUnit> unit;
+};
+
+TEST_F(TableUnitTest, ReadsOnceAndRemovesTheRowsAfterTheFirstSnapshot) {
+  start();
+  EXPECT_THAT(broker.topics, ElementsAre(RowTopics{"members", std::nullopt}));
+  EXPECT_EQ(probe.tables_unread.value(), 1);
+  read(2);
+  EXPECT_EQ(probe.tables_unread.value(), 0);
+  loop.advance(std::chrono::minutes{10});
+  EXPECT_THAT(sink.got, IsEmpty()) << "of a channel that is not subscribed";
+  desk.members().replace({{"1", ""}});
+  loop.advance(std::chrono::seconds{1});
+  ASSERT_EQ(sink.got.size(), 1U);
+  EXPECT_EQ(sink.got[0].key, "market/presence-desk/0");
+  EXPECT_EQ(sink.got[0].facts.change, Change::remove);
+  EXPECT_EQ(probe.table_rows_removed.value(), 1U);
+  EXPECT_EQ(loop.timers(), 0U);
+  EXPECT_EQ(broker.readers, 1);
+}
+
+TEST_F(TableUnitTest, LeavesTheRowsAloneWhenTheSnapshotCouldNotBeRead) {
+  start();
+  desk.members().replace({});
+  desk.members().miss_snapshot();
+  read(2);
+  loop.advance(std::chrono::minutes{1});
+  EXPECT_THAT(sink.got, IsEmpty());
+}
+
+TEST_F(TableUnitTest, RemovesNoMoreThanTheOutboxHasRoomToSpareFor) {
+  start({.max_records = 400, .max_bytes = 1 << 20, .when_full = OverflowPolicy::drop_oldest});
+  desk.members().replace({});
+  read(1'000);
+  loop.advance(std::chrono::seconds{10});
+  EXPECT_GE(sink.got.size(), 200U);
+  EXPECT_LE(sink.got.size(), 300U);
+  for (std::size_t seen = 0; seen < 1'000; loop.advance(std::chrono::seconds{1})) {
+    ASSERT_LT(seen, sink.got.size());
+    for (; seen < sink.got.size(); ++seen) outbox.on_delivered(sink.got[seen].ticket);
+  }
+  EXPECT_EQ(sink.got.size(), 1'000U);
+  for (const auto& dropped : probe.dropped) EXPECT_EQ(dropped.value(), 0U);
+}
+
+TEST_F(TableUnitTest, ReadsATableAgainThatHasMoreRowsThanAreKept) {
+  start(test::roomy, {10, 1 << 20});
+  desk.members().replace({});
+  read(15);
+  EXPECT_EQ(sink.got.size(), 10U);
+  EXPECT_EQ(probe.tables_unread.value(), 1);
+  loop.advance(std::chrono::minutes{1});
+  EXPECT_EQ(broker.readers, 2);
+  read(5);
+  EXPECT_EQ(sink.got.size(), 15U);
+  EXPECT_EQ(probe.tables_unread.value(), 0);
+  loop.advance(std::chrono::minutes{10});
+  EXPECT_EQ(broker.readers, 2);
+}
+
+TEST_F(TableUnitTest, ReadsOnceTheRowsOfAnEarlierProcessAreWritten) {
+  relay::Shape shape{.topic = 7, .key = 1, .payload = 1, .headers = 0};
+  std::string frame(relay::frame_head_bytes, '\0');
+  relay::write_frame_head(frame.data(), shape, {.change = Change::upsert});
+  frame += "membersk1";
+  ASSERT_TRUE(outbox.recover(frame));
+  start();
+  loop.advance(std::chrono::minutes{1});
+  EXPECT_EQ(broker.readers, 0);
+  EXPECT_EQ(probe.tables_unread.value(), 1);
+  outbox.on_delivered(sink.got.at(0).ticket);
+  loop.advance(std::chrono::seconds{1});
+  EXPECT_EQ(broker.readers, 1);
+}
+
+TEST_F(TableUnitTest, RemovesNothingOnceItIsStopped) {
+  start();
+  read(2);
+  unit->stop();
+  desk.members().replace({});
+  loop.advance(std::chrono::minutes{10});
+  EXPECT_THAT(sink.got, IsEmpty());
+}
+
+}  // namespace
+}  // namespace sluice::app
