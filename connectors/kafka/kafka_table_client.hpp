@@ -25,7 +25,7 @@ class KafkaTableClient final : public KafkaClient {
  public:
   /// Throws std::runtime_error as make_table_conf does, or with librdkafka's reason.
   KafkaTableClient(const KafkaSinkSettings& settings, const std::vector<std::string>& topics);
-  /// What waits in the library is done elsewhere.
+  /// The calls of the library that wait are made elsewhere.
   ~KafkaTableClient();
 
   /// Begins to read the partition of one of the topics.

@@ -34,7 +34,7 @@ std::vector<std::string> filters_of(const std::vector<RowTopics>& topics) {
 /// Subscribes with a client of its own, to one filter at a time, since brokers queue no more than
 /// so many messages of a client: with QoS 0 for the same reason, as these go out at once.
 ///
-/// MQTT does not say when the last retained message was sent. A filter is through when an echo has
+/// MQTT has no mark behind the last retained message. A filter is through when an echo has
 /// come and no retained message between its request and its arrival: brokers that take a client's
 /// packets one by one (Mosquitto) have sent all by then. For those that look for retained messages
 /// beside that, a second of silence ends the whole. A message that comes later still costs a row

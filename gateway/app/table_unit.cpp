@@ -119,7 +119,8 @@ void TableUnit::remove_row(const relay::Departure& departure) {
 }
 
 bool TableUnit::knows(std::size_t channel) const {
-  return context_.subscriptions[channel]->members().known();
+  const auto& subscription = *context_.subscriptions[channel];
+  return subscription.subscribed() && subscription.members().known();
 }
 
 bool TableUnit::has(std::size_t channel, std::string_view user_id) const {

@@ -18,13 +18,15 @@ std::vector<TableChannel> table_channels(
     const Router& router, SinkId sink,
     std::span<const std::pair<std::string, std::string>> channels) {
   std::vector<TableChannel> found;
+  const auto is_table = [&](const Route& route) { return route.table && route.sink == sink; };
+  if (std::ranges::none_of(router.routes(), is_table)) return found;
   Event departure;
   departure.kind = EventKind::presence_left;
   departure.name = "pusher:member_removed";
   for (const auto& channel : channels) {
     const ChannelRoutes routes = router.routes_for(channel.first, channel.second);
     routes.for_each_match(departure, [&](const Route& route) {
-      if (route.table && route.sink == sink && why_rows_are_not_known(route).empty()) {
+      if (is_table(route) && why_rows_are_not_known(route).empty()) {
         found.push_back({channel.first, channel.second, &route});
       }
     });

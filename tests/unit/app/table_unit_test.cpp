@@ -19,7 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Readers that do as the test says.
+/// Readers whose part the test plays.
 struct ReadBroker final : connectors::SinkSettings {
   struct Reader final : TableReader {};
 
@@ -66,6 +66,12 @@ class TableUnitTest : public testing::Test {
     unit->start();
   }
 
+  void subscribe() {
+    desk.begin("1.1");
+    desk.subscribe(loop.now(), Duration{1'000}, true);
+    desk.acknowledge(loop.now());
+  }
+
   void read(int rows) {
     broker.listener->on_reading();
     for (int i = 0; i < rows; ++i) {
@@ -106,6 +112,7 @@ TEST_F(TableUnitTest, ReadsOnceAndRemovesTheRowsAfterTheFirstSnapshot) {
   EXPECT_EQ(probe.tables_unread.value(), 0);
   loop.advance(std::chrono::minutes{10});
   EXPECT_THAT(sink.got, IsEmpty()) << "of a channel that is not subscribed";
+  subscribe();
   desk.members().replace({{"1", ""}});
   loop.advance(std::chrono::seconds{1});
   ASSERT_EQ(sink.got.size(), 1U);
@@ -118,6 +125,7 @@ TEST_F(TableUnitTest, ReadsOnceAndRemovesTheRowsAfterTheFirstSnapshot) {
 
 TEST_F(TableUnitTest, LeavesTheRowsAloneWhenTheSnapshotCouldNotBeRead) {
   start();
+  subscribe();
   desk.members().replace({});
   desk.members().miss_snapshot();
   read(2);
@@ -125,8 +133,23 @@ TEST_F(TableUnitTest, LeavesTheRowsAloneWhenTheSnapshotCouldNotBeRead) {
   EXPECT_THAT(sink.got, IsEmpty());
 }
 
+TEST_F(TableUnitTest, WaitsForTheNextSnapshotWhereTheConnectionIsLost) {
+  start();
+  subscribe();
+  desk.members().replace({});
+  desk.lose({});
+  read(2);
+  loop.advance(std::chrono::minutes{1});
+  EXPECT_THAT(sink.got, IsEmpty());
+  subscribe();
+  desk.members().replace({{"1", ""}});
+  loop.advance(std::chrono::seconds{1});
+  EXPECT_EQ(sink.got.size(), 1U);
+}
+
 TEST_F(TableUnitTest, RemovesNoMoreThanTheOutboxHasRoomToSpareFor) {
   start({.max_records = 400, .max_bytes = 1 << 20, .when_full = OverflowPolicy::drop_oldest});
+  subscribe();
   desk.members().replace({});
   read(1'000);
   loop.advance(std::chrono::seconds{10});
@@ -142,6 +165,7 @@ TEST_F(TableUnitTest, RemovesNoMoreThanTheOutboxHasRoomToSpareFor) {
 
 TEST_F(TableUnitTest, ReadsATableAgainThatHasMoreRowsThanAreKept) {
   start(test::roomy, {10, 1 << 20});
+  subscribe();
   desk.members().replace({});
   read(15);
   EXPECT_EQ(sink.got.size(), 10U);
@@ -174,6 +198,7 @@ TEST_F(TableUnitTest, RemovesNothingOnceItIsStopped) {
   start();
   read(2);
   unit->stop();
+  subscribe();
   desk.members().replace({});
   loop.advance(std::chrono::minutes{10});
   EXPECT_THAT(sink.got, IsEmpty());

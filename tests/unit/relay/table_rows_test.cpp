@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-/// Who is on a channel, as a test says.
+/// The test sets who is on a channel.
 struct Known final : Membership {
   std::map<std::size_t, std::set<std::string, std::less<>>> members;
 
