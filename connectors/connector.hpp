@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "config/connector_type.hpp"
+#include "connectors/probes.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/source.hpp"
 #include "gateway/core/table_reader.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::connectors {
 
@@ -22,7 +22,7 @@ struct SinkContext {
   std::size_t shard;  ///< distinguishes the instances, for client ids
   Loop& loop;
   DeliveryListener& listener;
-  telemetry::SinkProbe& probe;
+  SinkProbe& probe;
   const telemetry::Log& log;
 };
 
@@ -32,7 +32,7 @@ struct SourceContext {
   std::string name;  ///< the source's name in the configuration
   Loop& loop;
   MessageListener& listener;
-  telemetry::SourceProbe& probe;
+  SourceProbe& probe;
   const telemetry::Log& log;
 };
 
@@ -43,7 +43,7 @@ struct TableContext {
   std::vector<RowTopics> topics;  ///< where the rows are; not empty
   Loop& loop;
   TableListener& listener;
-  telemetry::SinkProbe& probe;
+  SinkProbe& probe;
   const telemetry::Log& log;
 };
 

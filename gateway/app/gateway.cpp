@@ -13,6 +13,7 @@
 
 #include "connectors/errand.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/catalog.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/shard_count.hpp"
 #include "gateway/app/status.hpp"
@@ -35,6 +36,7 @@ Gateway::Gateway(config::Gateway config)
     : plan_(std::move(config)),
       log_(plan_.config().log.level, plan_.config().log.format),
       probes_(shard_count(plan_.config())),
+      catalog_(catalog(probes_.all())),
       main_loop_(main_loop_index),
       status_(main_loop_, shard_count(plan_.config()),
               [this](std::size_t shard, auto answer) {
@@ -82,7 +84,7 @@ void Gateway::make_sources() {
 
 void Gateway::serve_admin() {
   net::AdminHandlers handlers;
-  handlers.metrics = [this] { return telemetry::expose(probes_.all()); };
+  handlers.metrics = [this] { return telemetry::expose(catalog_); };
   handlers.live = [this] { return live(); };
   handlers.ready = [this] { return ready(); };
   handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
@@ -206,7 +208,10 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
   std::vector<std::string> connections;
   for (const auto& connection : gathered.connections) connections.push_back(status_of(connection));
   std::vector<std::string> sources;
-  for (const auto& probe : probes_.all().sources) sources.push_back(status_of(probe));
+  for (const auto& source : plan_.config().sources) {
+    const SourceId id = plan_.names().source(source.name);
+    sources.push_back(status_of(probes_.source(id), probes_.path(id)));
+  }
   std::vector<std::string> returns;
   for (const auto& probe : probes_.all().returns) returns.push_back(status_of(probe));
   return fmt::format(
@@ -219,12 +224,16 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
 std::uint64_t Gateway::records_given_up() const {
   std::uint64_t given_up = 0;
   std::uint64_t kept = 0;
-  for (const auto& sink : probes_.all().sinks) {
-    given_up += sink.settled[std::size_t(Outcome::unavailable)].value();
-    const auto with_hung_shard = static_cast<std::uint64_t>(sink.outbox_records.value());
-    const bool is_kept = journals_ && sink.journal_failed.value() == 0;
-    (is_kept ? kept : given_up) +=
-        sink.settled[std::size_t(Outcome::kept)].value() + with_hung_shard;
+  for (const auto& sink : plan_.config().sinks) {
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+      const SinkId id = plan_.names().sink(sink.name);
+      const auto& outbox = probes_.outbox(id, shard);
+      given_up += outbox.settled[std::size_t(Outcome::unavailable)].value();
+      const auto with_hung_shard = static_cast<std::uint64_t>(outbox.records.value());
+      const bool is_kept = journals_ && probes_.journal(id, shard).failed.value() == 0;
+      (is_kept ? kept : given_up) +=
+          outbox.settled[std::size_t(Outcome::kept)].value() + with_hung_shard;
+    }
   }
   if (kept > 0)
     log_.info("records are kept in the journal for the next start", {{"records", kept}});
@@ -235,7 +244,7 @@ int Gateway::exit_status() const {
   const std::uint64_t records = records_given_up();
   std::int64_t messages = 0;
   for (const auto& source : plan_.config().sources) {
-    const auto pending = probes_.of(plan_.names().source(source.name)).pending.value();
+    const auto pending = probes_.path(plan_.names().source(source.name)).pending.value();
     if (pending == 0) continue;
     const bool come_again = connectors::settings_of(source)->redelivers();
     log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,

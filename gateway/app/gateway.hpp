@@ -16,6 +16,7 @@
 #include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/metric.hpp"
 
 namespace sluice::app {
 
@@ -59,6 +60,7 @@ class Gateway {
   Plan plan_;
   telemetry::Log log_;
   ProbeRegister probes_;
+  telemetry::Metrics catalog_;
   net::Shard main_loop_;
   std::optional<Journals> journals_;
   bool disk_failed_ = false;

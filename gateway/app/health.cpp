@@ -11,29 +11,29 @@ namespace {
 
 using UpByName = std::map<std::string, bool>;
 
-bool is_connected(const telemetry::ConnectionProbe& probe) {
-  return probe.state[std::size_t(telemetry::ConnectionState::connected)].value() == 1;
+bool is_connected(const channels::ConnectionProbe& probe) {
+  return probe.state[std::size_t(channels::ConnectionState::connected)].value() == 1;
 }
 
-UpByName connections_up(const telemetry::Probes& probes) {
+UpByName connections_up(const Probes& probes) {
   UpByName up;
-  for (const auto& probe : probes.connections) up[probe.connection] = is_connected(probe);
+  for (const auto& probe : probes.connections) up[probe.name] = is_connected(probe);
   return up;
 }
 
 /// A sink is up when its instance on every shard is.
-UpByName sinks_up(const telemetry::Probes& probes) {
+UpByName sinks_up(const Probes& probes) {
   UpByName up;
   for (const auto& probe : probes.sinks) {
-    const auto [entry, fresh] = up.try_emplace(probe.sink, true);
+    const auto [entry, fresh] = up.try_emplace(probe.name, true);
     entry->second = entry->second && probe.up.value() == 1;
   }
   return up;
 }
 
-UpByName sources_up(const telemetry::Probes& probes) {
+UpByName sources_up(const Probes& probes) {
   UpByName up;
-  for (const auto& probe : probes.sources) up[probe.source] = probe.up.value() == 1;
+  for (const auto& probe : probes.sources) up[probe.name] = probe.up.value() == 1;
   return up;
 }
 
@@ -63,7 +63,7 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
 
 /// Of all connections that are up; the text has a line for each that misses some. Another one is
 /// down as a whole.
-bool channels_satisfied(config::Need need, const telemetry::Probes& probes, std::string& text) {
+bool channels_satisfied(config::Need need, const Probes& probes, std::string& text) {
   std::int64_t all_wanted = 0;
   std::int64_t all_subscribed = 0;
   for (const auto& probe : probes.connections) {
@@ -71,11 +71,11 @@ bool channels_satisfied(config::Need need, const telemetry::Probes& probes, std:
     std::int64_t wanted = 0;
     for (const auto& in_state : probe.subscriptions) wanted += in_state.value();
     const auto subscribed =
-        probe.subscriptions[std::size_t(telemetry::SubscriptionState::subscribed)].value();
+        probe.subscriptions[std::size_t(channels::SubscriptionState::subscribed)].value();
     all_wanted += wanted;
     all_subscribed += subscribed;
     if (subscribed == wanted) continue;
-    text += fmt::format("\nconnection {}: {} of {} channels are not subscribed", probe.connection,
+    text += fmt::format("\nconnection {}: {} of {} channels are not subscribed", probe.name,
                         wanted - subscribed, wanted);
   }
   return satisfied(need, all_subscribed, all_wanted);
@@ -83,7 +83,7 @@ bool channels_satisfied(config::Need need, const telemetry::Probes& probes, std:
 
 }  // namespace
 
-net::Health readiness(const config::Ready& needs, const telemetry::Probes& probes) {
+net::Health readiness(const config::Ready& needs, const Probes& probes) {
   std::string text;
   const bool connections = satisfied(needs.connections, connections_up(probes), "connection", text);
   const bool channels = channels_satisfied(needs.channels, probes, text);

@@ -83,7 +83,7 @@ Journals::Journals(const config::Journal& settings, std::size_t shards, const te
 
 std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::size_t shard,
                                                  Loop& loop, relay::Outbox& outbox,
-                                                 telemetry::SinkProbe& probe) {
+                                                 journal::JournalProbe& probe) {
   const auto folder = journal::folder_name(sink);
   if (!folder) fail(sink, folder.error().message);
   if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
@@ -92,7 +92,7 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   for (; !store; store = open_store(sink, *folder + '/' + to_string(own), probe)) ++own.attempt;
   const auto unread =
       store->replay([&](std::span<const char> frame) { std::ignore = outbox.recover(frame); });
-  probe.journal_lost.add(count_of(unread));
+  probe.lost.add(count_of(unread));
   for (const auto& range : unread) store->settle(range);  // else the next start counts them again
   for (const auto& name : others(*folder, shard, own.attempt)) {
     if (auto other = open_store(sink, *folder + '/' + name, probe)) {
@@ -108,13 +108,13 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
 /// Nothing where a newer program wrote there.
 std::unique_ptr<journal::Store> Journals::open_store(const std::string& sink,
                                                      const std::string& folder,
-                                                     telemetry::SinkProbe& probe) {
+                                                     journal::JournalProbe& probe) {
   if (const auto error = disk_->make_folder(folder)) fail(folder, error.message());
   auto recovery = journal::recover(*disk_, folder);
   if (!recovery) fail(folder, recovery.error().message());
   report(sink, folder, *recovery);
   if (recovery->newer_format) return nullptr;
-  for (const auto& loss : recovery->losses) probe.journal_lost.add(count_of(loss.sequences));
+  for (const auto& loss : recovery->losses) probe.lost.add(count_of(loss.sequences));
   auto store = std::make_unique<journal::Store>(
       *disk_, spares_, folder, std::move(*recovery),
       [this] { return std::uint64_t{random_()} << 32 | random_(); });
@@ -167,19 +167,19 @@ std::vector<std::string> Journals::others(const std::string& folder, std::size_t
 /// Copies what the other journal has to the end of our own, and then gives the other up: when the
 /// process ends in between, records come twice.
 void Journals::adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
-                     telemetry::SinkProbe& probe) {
+                     journal::JournalProbe& probe) {
   journal::error_code failed;
   const auto unread = other.replay([&](std::span<const char> frame) {
     std::vector<char> copy(frame.begin(), frame.end());
     if (copy.size() > own.frame_bytes_max()) {
-      return probe.dropped[std::size_t(telemetry::DropReason::too_large)].add();
+      return outbox.refuse(relay::DropReason::too_large);
     }
     relay::set_frame_sequence(copy.data(), own.next_sequence());
     const std::span<char> run{copy};
     if (const auto error = own.append({&run, 1})) failed = error;
     std::ignore = outbox.recover(copy);
   });
-  probe.journal_lost.add(count_of(unread));
+  probe.lost.add(count_of(unread));
   if (!failed) failed = own.sync();
   if (!failed) failed = other.retire();
   if (failed) fail("adopting another shard's records", failed.message());
@@ -199,16 +199,16 @@ void Journals::report_unknown_sinks(const std::vector<config::Sink>& sinks) cons
 }
 
 void Journals::ProbedProgress::on_written(std::uint64_t records, Time handed_over) noexcept {
-  probe_.journal_written.add(records);
-  probe_.journal_write_seconds.observe(seconds_since(handed_over));
+  probe_.written.add(records);
+  probe_.write_seconds.observe(seconds_since(handed_over));
 }
 
 void Journals::ProbedProgress::on_synced(Time handed_over) noexcept {
-  probe_.journal_sync_seconds.observe(seconds_since(handed_over));
+  probe_.sync_seconds.observe(seconds_since(handed_over));
 }
 
 void Journals::ProbedProgress::on_size(std::uint64_t bytes) noexcept {
-  probe_.journal_bytes.set(static_cast<std::int64_t>(bytes));
+  probe_.bytes.set(static_cast<std::int64_t>(bytes));
 }
 
 }  // namespace sluice::app

@@ -11,11 +11,11 @@
 #include "gateway/core/loop.hpp"
 #include "gateway/journal/disk.hpp"
 #include "gateway/journal/journal.hpp"
+#include "gateway/journal/journal_probe.hpp"
 #include "gateway/journal/spares.hpp"
 #include "gateway/journal/writer.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::app {
 
@@ -33,7 +33,7 @@ class Journals {
   /// the outbox, and the outbox, the probe and `loop` before this.
   [[nodiscard]] std::unique_ptr<journal::Journal> open(const std::string& sink, std::size_t shard,
                                                        Loop& loop, relay::Outbox& outbox,
-                                                       telemetry::SinkProbe& probe);
+                                                       journal::JournalProbe& probe);
 
   /// Warns of folders of sinks that are none of these: what they hold is kept and not sent.
   void report_unknown_sinks(const std::vector<config::Sink>& sinks) const;
@@ -41,20 +41,20 @@ class Journals {
  private:
   class ProbedProgress final : public journal::Progress {
    public:
-    explicit ProbedProgress(telemetry::SinkProbe& probe) : probe_(probe) {}
+    explicit ProbedProgress(journal::JournalProbe& probe) : probe_(probe) {}
     void on_written(std::uint64_t records, Time handed_over) noexcept override;
     void on_synced(Time handed_over) noexcept override;
     void on_size(std::uint64_t bytes) noexcept override;
 
    private:
-    telemetry::SinkProbe& probe_;
+    journal::JournalProbe& probe_;
   };
 
   [[nodiscard]] std::unique_ptr<journal::Store> open_store(const std::string& sink,
                                                            const std::string& folder,
-                                                           telemetry::SinkProbe& probe);
+                                                           journal::JournalProbe& probe);
   void adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
-             telemetry::SinkProbe& probe);
+             journal::JournalProbe& probe);
   [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
                                                 std::size_t attempt) const;
   void report(const std::string& sink, const std::string& folder,

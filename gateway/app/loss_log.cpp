@@ -15,7 +15,7 @@ LossLog::~LossLog() {
   report();
 }
 
-void LossLog::on_dropped(telemetry::DropReason reason) noexcept {
+void LossLog::on_dropped(relay::DropReason reason) noexcept {
   ++dropped_[static_cast<std::size_t>(reason)];
   if (!interval_) report();
 }
@@ -36,7 +36,7 @@ void LossLog::report() {
     const std::uint64_t count = std::exchange(dropped_[i], 0);
     if (count == 0) continue;
     log_.error("records dropped", {{"sink", sink_},
-                                   {"reason", to_string(static_cast<telemetry::DropReason>(i))},
+                                   {"reason", to_string(static_cast<relay::DropReason>(i))},
                                    {"count", count}});
   }
   interval_ = loop_.after(interval, [this] { report(); });

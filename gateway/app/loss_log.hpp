@@ -20,7 +20,7 @@ class LossLog final : public relay::LossObserver {
   /// Writes what is not yet written.
   ~LossLog();
 
-  void on_dropped(telemetry::DropReason reason) noexcept override;
+  void on_dropped(relay::DropReason reason) noexcept override;
   void on_rejected(const Record& record, const Rejection& rejection,
                    unsigned attempts) noexcept override;
 
@@ -31,8 +31,7 @@ class LossLog final : public relay::LossObserver {
   const telemetry::Log& log_;
   Loop& loop_;
   telemetry::SparingLog sparing_;
-  std::array<std::uint64_t, enum_count<telemetry::DropReason>>
-      dropped_{};          ///< since the last lines
+  std::array<std::uint64_t, enum_count<relay::DropReason>> dropped_{};  ///< since the last lines
   Loop::Handle interval_;  ///< runs while there was a drop in the last one
 };
 

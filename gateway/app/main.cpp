@@ -10,12 +10,12 @@
 
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/catalog.hpp"
 #include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/app/plan/difference.hpp"
 #include "gateway/net/process_signals.hpp"
-#include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::app {
@@ -79,7 +79,7 @@ int print_docs(const std::string& which) {
   } else if (which == "schema") {
     fmt::print("{}", config::json_schema(connectors::types()));
   } else {
-    fmt::print("{}", telemetry::describe_metrics());
+    fmt::print("{}", app::metrics_page());
   }
   return 0;
 }

@@ -5,10 +5,9 @@
 namespace sluice::app {
 namespace {
 
-/// `wanted`: the name of each thing by its key. `label` is where a probe has the name.
+/// `wanted`: the name of each thing by its key.
 template <class Probe, class Key>
-void keep_in_step(const std::map<Key, std::string>& wanted, std::string Probe::*label,
-                  std::list<Probe>& probes,
+void keep_in_step(const std::map<Key, std::string>& wanted, std::list<Probe>& probes,
                   std::map<Key, typename std::list<Probe>::iterator>& places) {
   for (auto place = places.begin(); place != places.end();) {
     if (wanted.contains(place->first)) {
@@ -21,7 +20,7 @@ void keep_in_step(const std::map<Key, std::string>& wanted, std::string Probe::*
   for (const auto& [key, name] : wanted) {
     if (places.contains(key)) continue;
     const auto probe = probes.emplace(probes.end());
-    (*probe).*label = name;
+    probe->name = name;
     places.emplace(key, probe);
   }
 }
@@ -35,20 +34,24 @@ void ProbeRegister::follow(const Plan& plan) {
   for (const auto& each : config.connections) {
     connections.emplace(names.connection(each.name), each.name);
   }
-  keep_in_step(connections, &telemetry::ConnectionProbe::connection, all_.connections,
-               connections_);
-  std::map<std::pair<SinkId, std::size_t>, std::string> sinks;
+  keep_in_step(connections, all_.connections, connections_);
+  std::map<OnShard, std::string> sinks;
   for (std::size_t shard = 0; shard < shards_; ++shard) {
-    for (const auto& each : config.sinks)
-      sinks.emplace(std::pair{names.sink(each.name), shard}, each.name);
+    for (const auto& each : config.sinks) {
+      sinks.emplace(OnShard{names.sink(each.name), shard}, each.name);
+    }
   }
-  keep_in_step(sinks, &telemetry::SinkProbe::sink, all_.sinks, sinks_);
+  keep_in_step(sinks, all_.outboxes, outboxes_);
+  keep_in_step(sinks, all_.sinks, sinks_);
+  keep_in_step(sinks, all_.tables, tables_);
+  keep_in_step(sinks, all_.journals, journals_);
   std::map<SourceId, std::string> sources;
   for (const auto& each : config.sources) sources.emplace(names.source(each.name), each.name);
-  keep_in_step(sources, &telemetry::SourceProbe::source, all_.sources, sources_);
+  keep_in_step(sources, all_.sources, sources_);
+  keep_in_step(sources, all_.paths, paths_);
   std::map<ReturnId, std::string> returns;
   for (const auto& each : config.returns) returns.emplace(names.back(each.label), each.label);
-  keep_in_step(returns, &telemetry::ReturnProbe::name, all_.returns, returns_);
+  keep_in_step(returns, all_.returns, returns_);
 }
 
 }  // namespace sluice::app

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "gateway/app/plan/plan.hpp"
-#include "gateway/telemetry/probes.hpp"
+#include "gateway/app/probes.hpp"
 
 namespace sluice::app {
 
@@ -15,7 +15,7 @@ namespace sluice::app {
 /// as plans name its thing.
 class ProbeRegister {
  public:
-  /// Each shard has an instance of each sink, with a probe of its own.
+  /// Each shard has an instance of each sink, with probes of its own.
   explicit ProbeRegister(std::size_t shards) : shards_(shards) {}
   ProbeRegister(const ProbeRegister&) = delete;
   ProbeRegister& operator=(const ProbeRegister&) = delete;
@@ -25,27 +25,42 @@ class ProbeRegister {
   void follow(const Plan& plan);
 
   // The plan that was followed last has the thing.
-  [[nodiscard]] telemetry::ConnectionProbe& of(ConnectionId id) const {
+  [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
     return *connections_.at(id);
   }
-  [[nodiscard]] telemetry::SourceProbe& of(SourceId id) const { return *sources_.at(id); }
-  [[nodiscard]] telemetry::ReturnProbe& of(ReturnId id) const { return *returns_.at(id); }
-  [[nodiscard]] telemetry::SinkProbe& of(SinkId id, std::size_t shard) const {
+  [[nodiscard]] returns::ReturnProbe& of(ReturnId id) const { return *returns_.at(id); }
+  [[nodiscard]] connectors::SourceProbe& source(SourceId id) const { return *sources_.at(id); }
+  [[nodiscard]] returns::PathProbe& path(SourceId id) const { return *paths_.at(id); }
+  [[nodiscard]] connectors::SinkProbe& sink(SinkId id, std::size_t shard) const {
     return *sinks_.at({id, shard});
   }
+  [[nodiscard]] relay::OutboxProbe& outbox(SinkId id, std::size_t shard) const {
+    return *outboxes_.at({id, shard});
+  }
+  [[nodiscard]] TableProbe& table(SinkId id, std::size_t shard) const {
+    return *tables_.at({id, shard});
+  }
+  [[nodiscard]] journal::JournalProbe& journal(SinkId id, std::size_t shard) const {
+    return *journals_.at({id, shard});
+  }
 
-  [[nodiscard]] const telemetry::Probes& all() const noexcept { return all_; }
+  [[nodiscard]] const Probes& all() const noexcept { return all_; }
 
  private:
   template <class Key, class Probe>
   using Places = std::map<Key, typename std::list<Probe>::iterator>;
+  using OnShard = std::pair<SinkId, std::size_t>;
 
   std::size_t shards_;
-  telemetry::Probes all_;
-  Places<ConnectionId, telemetry::ConnectionProbe> connections_;
-  Places<std::pair<SinkId, std::size_t>, telemetry::SinkProbe> sinks_;
-  Places<SourceId, telemetry::SourceProbe> sources_;
-  Places<ReturnId, telemetry::ReturnProbe> returns_;
+  Probes all_;
+  Places<ConnectionId, channels::ConnectionProbe> connections_;
+  Places<OnShard, relay::OutboxProbe> outboxes_;
+  Places<OnShard, connectors::SinkProbe> sinks_;
+  Places<OnShard, TableProbe> tables_;
+  Places<OnShard, journal::JournalProbe> journals_;
+  Places<SourceId, connectors::SourceProbe> sources_;
+  Places<SourceId, returns::PathProbe> paths_;
+  Places<ReturnId, returns::ReturnProbe> returns_;
 };
 
 }  // namespace sluice::app

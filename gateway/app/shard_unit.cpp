@@ -84,13 +84,15 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
                            const telemetry::Log& log) {
   for (const auto& sink : plan.config().sinks) {
     const SinkId id = plan.names().sink(sink.name);
-    auto& probe = probes.of(id, shard_.index());
-    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, probe);
+    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_,
+                                          probes.outbox(id, shard_.index()));
     outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
     outbox_of_.set(id, &outbox);
-    if (journals != nullptr) open_journal(*journals, sink.name, outbox, probe, log);
+    if (journals != nullptr) {
+      open_journal(*journals, sink.name, outbox, probes.journal(id, shard_.index()), log);
+    }
     sinks_.push_back(connectors::settings_of(sink)->make(
-        {sink.name, shard_.index(), shard_, outbox, probe, log}));
+        {sink.name, shard_.index(), shard_, outbox, probes.sink(id, shard_.index()), log}));
     outbox.attach(*sinks_.back());
   }
   relay_.emplace(plan.router(), outbox_of_);
@@ -108,7 +110,8 @@ void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
                              .limits = {},
                              .relay = *relay_,
                              .outbox = outbox_of_.at(id),
-                             .probe = probes.of(id, shard_.index()),
+                             .probe = probes.table(id, shard_.index()),
+                             .sink_probe = probes.sink(id, shard_.index()),
                              .log = log,
                              .loop = shard_};
     if (find_members(connections_, context)) tables_.emplace_back(std::move(context));
@@ -116,10 +119,10 @@ void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
 }
 
 void ShardUnit::open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
-                             telemetry::SinkProbe& probe, const telemetry::Log& log) {
+                             journal::JournalProbe& probe, const telemetry::Log& log) {
   auto journal = journals.open(sink, shard_.index(), shard_, outbox, probe);
   journal->set_on_failed([this, sink, &probe, &log] {
-    probe.journal_failed.set(1);
+    probe.failed.set(1);
     log.error("journal: the disk failed: records are in memory only", {{"sink", sink}});
     if (disk_failed_) disk_failed_();
   });
@@ -234,7 +237,7 @@ void ShardUnit::join() {
   thread_.join();
   for (auto& [journal, probe] : journals_) {
     journal->close();
-    if (journal->failed()) probe->journal_failed.set(1);
+    if (journal->failed()) probe->failed.set(1);
   }
 }
 

@@ -23,7 +23,6 @@
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::app {
 
@@ -85,7 +84,7 @@ class ShardUnit {
                   const telemetry::Log& log);
   void make_tables(const Plan& plan, const ProbeRegister& probes, const telemetry::Log& log);
   void open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
-                    telemetry::SinkProbe& probe, const telemetry::Log& log);
+                    journal::JournalProbe& probe, const telemetry::Log& log);
   void watch_clocks();
   void on_source_through();
   void on_connection_stopped();
@@ -99,7 +98,7 @@ class ShardUnit {
   ById<SinkId, relay::Outbox> outbox_of_;
   struct OpenJournal {
     std::unique_ptr<journal::Journal> journal;
-    telemetry::SinkProbe* probe;
+    journal::JournalProbe* probe;
   };
   std::vector<OpenJournal> journals_;
   std::function<void()> disk_failed_;

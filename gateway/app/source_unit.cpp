@@ -10,7 +10,6 @@ namespace sluice::app {
 SourceUnit::SourceUnit(const SourceUnitContext& context)
     : warnings_(context.log, context.loop, {"source", context.source.name}) {
   const SourceId id = context.plan.names().source(context.source.name);
-  auto& probe = context.probes.of(id);
   for (const auto& [connection, outlets] : context.outlets) {
     client_events_.set(connection, way_to(context.loop, *outlets.loop, outlets.client_events));
     http_.set(connection, way_to(context.loop, *outlets.loop, outlets.http));
@@ -23,7 +22,7 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
                                            .client_events = client_events_,
                                            .http = http_,
                                            .outboxes = context.outboxes,
-                                           .source_probe = probe,
+                                           .path_probe = context.probes.path(id),
                                            .probes = return_probes_,
                                            .loop = context.loop,
                                            .wall_clock = std::chrono::system_clock::now,
@@ -35,7 +34,8 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
                    telemetry::Field{"topic", lost.topic}, telemetry::Field{"detail", lost.detail});
   });
   source_ = connectors::settings_of(context.source)
-                ->make({context.source.name, context.loop, *path_, probe, context.log});
+                ->make({context.source.name, context.loop, *path_, context.probes.source(id),
+                        context.log});
   path_->attach(*source_);
 }
 

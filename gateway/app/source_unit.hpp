@@ -18,7 +18,6 @@
 #include "gateway/relay/outbox.hpp"
 #include "gateway/returns/return_path.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::app {
@@ -71,7 +70,7 @@ class SourceUnit {
   std::deque<OutletLink> links_;
   ById<ConnectionId, Outlet> client_events_;
   ById<ConnectionId, Outlet> http_;
-  ById<ReturnId, telemetry::ReturnProbe> return_probes_;
+  ById<ReturnId, returns::ReturnProbe> return_probes_;
   std::optional<returns::ReturnPath> path_;
   std::unique_ptr<Source> source_;
 };

@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "connectors/probes.hpp"
 #include "gateway/net/connection.hpp"
-#include "gateway/telemetry/probes.hpp"
+#include "gateway/returns/path_probe.hpp"
+#include "gateway/returns/return_probe.hpp"
 
 namespace sluice::app {
 
 struct ChannelStatus {
   std::string channel;
-  telemetry::SubscriptionState state{};
+  channels::SubscriptionState state{};
   std::string problem;
   std::optional<std::size_t> members;  ///< of a presence channel that is subscribed
   bool members_incomplete = false;     ///< there are more, or they are not known
@@ -28,7 +30,7 @@ struct UserStatus {
 /// nothing secret: no URL, no header, no key.
 struct ConnectionStatus {
   std::string name;
-  telemetry::ConnectionState state{};
+  channels::ConnectionState state{};
   std::string problem;
   std::optional<UserStatus> user;
   std::vector<ChannelStatus> channels;
@@ -39,7 +41,8 @@ struct ConnectionStatus {
 
 /// One connection, source or return as JSON; zeros are left out of the losses. On any thread.
 [[nodiscard]] std::string status_of(const ConnectionStatus& connection);
-[[nodiscard]] std::string status_of(const telemetry::SourceProbe& source);
-[[nodiscard]] std::string status_of(const telemetry::ReturnProbe& back);
+[[nodiscard]] std::string status_of(const connectors::SourceProbe& source,
+                                    const returns::PathProbe& path);
+[[nodiscard]] std::string status_of(const returns::ReturnProbe& back);
 
 }  // namespace sluice::app

@@ -35,7 +35,7 @@ TableUnit::TableUnit(TableUnitContext context)
 /// A row of an earlier process that is still in the outbox is to be found as well.
 void TableUnit::start() {
   if (!context_.outbox.holds_recovered()) return read();
-  context_.probe.tables_unread.set(1);
+  context_.probe.unread.set(1);
   next_ = context_.loop.after(look_again_after, [this] { start(); });
 }
 
@@ -48,8 +48,8 @@ void TableUnit::read() {
   try {
     reader_ =
         context_.settings.make_table_reader({context_.sink, context_.shard, topics_, context_.loop,
-                                             *this, context_.probe, context_.log});
-    context_.probe.tables_unread.set(reader_ == nullptr ? 0 : 1);
+                                             *this, context_.sink_probe, context_.log});
+    context_.probe.unread.set(reader_ == nullptr ? 0 : 1);
   } catch (const std::exception& problem) {
     context_.log.error("no reader of tables can be made",
                        {{"sink", context_.sink}, {"reason", problem.what()}});
@@ -77,7 +77,7 @@ void TableUnit::on_read() noexcept {
     context_.log.warn("a table has more rows than are kept: it will be read again",
                       {{"sink", context_.sink}});
   } else {
-    context_.probe.tables_unread.set(0);
+    context_.probe.unread.set(0);
   }
   next_ = context_.loop.after(Duration{0}, [this] {
     reader_.reset();
@@ -115,7 +115,7 @@ void TableUnit::remove_row(const relay::Departure& departure) {
                              .received_at = std::chrono::system_clock::now()},
                             *channel.route);
   ++removed_;
-  context_.probe.table_rows_removed.add();
+  context_.probe.rows_removed.add();
 }
 
 bool TableUnit::knows(std::size_t channel) const {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "connectors/connector.hpp"
+#include "connectors/probes.hpp"
+#include "gateway/app/table_probe.hpp"
 #include "gateway/channels/subscription/subscription.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/table_reader.hpp"
@@ -14,7 +16,6 @@
 #include "gateway/relay/relay.hpp"
 #include "gateway/relay/table_rows.hpp"
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::app {
 
@@ -29,7 +30,8 @@ struct TableUnitContext {
   relay::RowLimits limits;
   relay::Relay& relay;
   const relay::Outbox& outbox;
-  telemetry::SinkProbe& probe;
+  TableProbe& probe;
+  connectors::SinkProbe& sink_probe;
   const telemetry::Log& log;
   Loop& loop;
 };

@@ -39,13 +39,13 @@ Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::stri
 /// The answer to a request for one authorisation. An endpoint that did not answer may do so later.
 channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
   if (response) return channels::read_auth_answer(response->answer());
-  return {telemetry::AuthResult::transient, {}, response.error().message};
+  return {channels::AuthResult::transient, {}, response.error().message};
 }
 
 }  // namespace
 
 AuthClient::AuthClient(Shard& shard, const config::Connection& settings,
-                       telemetry::ConnectionProbe& probe, Done<channels::RequestAuth> channel_done,
+                       channels::ConnectionProbe& probe, Done<channels::RequestAuth> channel_done,
                        Done<channels::RequestUserAuth> user_done)
     : shard_(shard),
       probe_(probe),

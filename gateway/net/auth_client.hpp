@@ -9,11 +9,11 @@
 #include "config/gateway_config.hpp"
 #include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/channels/auth/auth_batch.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/net/tether.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::net {
 
@@ -29,7 +29,7 @@ class AuthClient {
   /// The answer to every request is given to its `done` once, never from within ask(), unless the
   /// client dies first or the request is withdrawn. Throws std::runtime_error when the TLS files of
   /// an endpoint cannot be used. `settings` outlives it.
-  AuthClient(Shard& shard, const config::Connection& settings, telemetry::ConnectionProbe& probe,
+  AuthClient(Shard& shard, const config::Connection& settings, channels::ConnectionProbe& probe,
              Done<channels::RequestAuth> channel_done, Done<channels::RequestUserAuth> user_done);
 
   /// The configuration has an endpoint for channels.
@@ -53,7 +53,7 @@ class AuthClient {
   void post(const Endpoint& endpoint, std::string fields, HttpClient::Done done);
 
   Shard& shard_;
-  telemetry::ConnectionProbe& probe_;
+  channels::ConnectionProbe& probe_;
   Done<channels::RequestAuth> channel_done_;
   Done<channels::RequestUserAuth> user_done_;
   std::size_t batch_max_;

@@ -11,11 +11,11 @@
 namespace sluice::net {
 namespace asio = boost::asio;
 using namespace asio::experimental::awaitable_operators;  // NOLINT: what it is for
-using telemetry::LossReason;
+using channels::LossReason;
 
 Connection::Connection(Shard& shard, const config::Connection& settings,
                        const relay::Router& router, relay::Relay& relay,
-                       telemetry::ConnectionProbe& probe, const telemetry::Log& log)
+                       channels::ConnectionProbe& probe, const telemetry::Log& log)
     : shard_(shard),
       settings_(settings),
       router_(router),

@@ -36,7 +36,7 @@ class Connection final : public Outlet, private relay::Reader {
   /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
   /// it, but for the settings.
   Connection(Shard& shard, const config::Connection& settings, const relay::Router& router,
-             relay::Relay& relay, telemetry::ConnectionProbe& probe, const telemetry::Log& log);
+             relay::Relay& relay, channels::ConnectionProbe& probe, const telemetry::Log& log);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -94,7 +94,7 @@ class Connection final : public Outlet, private relay::Reader {
   config::Connection settings_;
   const relay::Router& router_;
   relay::Relay& relay_;
-  telemetry::ConnectionProbe& probe_;
+  channels::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   telemetry::SparingLog channel_news_;      ///< thousands of channels may come back at once
   telemetry::SparingLog channel_problems_;  ///< or fail

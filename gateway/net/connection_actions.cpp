@@ -40,10 +40,10 @@ void Connection::perform(const channels::Send& send) {
 void Connection::perform(const channels::Deliver& deliver) {
   if (deliver.subscription) {
     if (*deliver.subscription >= routes_.size()) resolve_routes();
-    relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_);
+    relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_.unrouted);
   } else {
     const auto& event = deliver.event;
-    relay_.on_event(event, router_.routes_for(event.connection, event.channel), probe_);
+    relay_.on_event(event, router_.routes_for(event.connection, event.channel), probe_.unrouted);
   }
 }
 

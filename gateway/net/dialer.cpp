@@ -38,7 +38,7 @@ asio::awaitable<Result<void>> upgrade(Stream& stream, const Endpoint& endpoint,
 }
 
 channels::Closure failed(const Error& error) {
-  return {telemetry::LossReason::dial_failed, {}, error.message};
+  return {channels::LossReason::dial_failed, {}, error.message};
 }
 
 /// From a connected socket to the first frame.

@@ -9,7 +9,7 @@
 namespace sluice::net {
 namespace asio = boost::asio;
 using channels::Closure;
-using telemetry::LossReason;
+using channels::LossReason;
 
 namespace {
 
@@ -26,7 +26,7 @@ constexpr std::size_t outgoing_to_keep = 64 * 1024;
 
 }  // namespace
 
-Transport::Transport(Shard& shard, telemetry::ConnectionProbe& probe, std::uint64_t attempt,
+Transport::Transport(Shard& shard, channels::ConnectionProbe& probe, std::uint64_t attempt,
                      std::size_t max_message)
     : shard_(shard),
       probe_(probe),

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/wire/closure.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/net/dialer.hpp"
@@ -16,7 +17,6 @@
 #include "gateway/net/stream.hpp"
 #include "gateway/net/wakeup.hpp"
 #include "gateway/net/websocket_frames.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::net {
 
@@ -26,7 +26,7 @@ namespace sluice::net {
 class Transport {
  public:
   /// Both outlive it.
-  Transport(Shard& shard, telemetry::ConnectionProbe& probe, std::uint64_t attempt,
+  Transport(Shard& shard, channels::ConnectionProbe& probe, std::uint64_t attempt,
             std::size_t max_message);
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
@@ -70,7 +70,7 @@ class Transport {
   void begin_closing();
 
   Shard& shard_;
-  telemetry::ConnectionProbe& probe_;
+  channels::ConnectionProbe& probe_;
   std::uint64_t attempt_;
   FrameReader reader_;
   ReadBuffer bytes_;

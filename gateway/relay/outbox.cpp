@@ -30,7 +30,7 @@ std::int64_t level(std::size_t value) noexcept {
 
 }  // namespace
 
-Outbox::Outbox(const OutboxSettings& settings, Loop& loop, telemetry::SinkProbe& probe)
+Outbox::Outbox(const OutboxSettings& settings, Loop& loop, OutboxProbe& probe)
     : settings_(settings),
       loop_(loop),
       probe_(probe),
@@ -55,7 +55,7 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
     if (settled) watched_.emplace(ticket.sequence, std::move(settled));
     submit_waiting();
   } else {
-    refuse(fits ? telemetry::DropReason::outbox_full_newest : telemetry::DropReason::too_large);
+    refuse(fits ? DropReason::outbox_full_newest : DropReason::too_large);
     if (settled) unreported_.push_back({std::move(settled), std::nullopt});
   }
   after_change();
@@ -76,12 +76,12 @@ Ticket Outbox::take_in(const Shape& shape, const RecordFacts& facts) {
   return ticket;
 }
 
-void Outbox::refuse(telemetry::DropReason reason) noexcept {
+void Outbox::refuse(DropReason reason) noexcept {
   probe_.offered.add();
   drop(reason);
 }
 
-void Outbox::drop(telemetry::DropReason reason) noexcept {
+void Outbox::drop(DropReason reason) noexcept {
   probe_.dropped[index(reason)].add();
   if (observer_ != nullptr) observer_->on_dropped(reason);
 }
@@ -133,9 +133,9 @@ void Outbox::check_invariants() noexcept {
 void Outbox::after_change() noexcept {
   if (within_bounds()) over_new_bounds_ = false;
   check_invariants();
-  probe_.outbox_records.set(level(held()));
-  probe_.outbox_bytes.set(level(held_bytes_));
-  probe_.outbox_memory.set(level(buffer_.occupied()));
+  probe_.records.set(level(held()));
+  probe_.bytes.set(level(held_bytes_));
+  probe_.memory.set(level(buffer_.occupied()));
   probe_.in_flight.set(level(in_flight_));
   const bool blocks = settings_.when_full == OverflowPolicy::block;
   const bool was_blocked =

@@ -13,9 +13,9 @@
 #include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/journal/journal.hpp"
+#include "gateway/relay/outbox_probe.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
-#include "gateway/telemetry/probes.hpp"
 #include "gateway/text/writer.hpp"
 
 namespace sluice::relay {
@@ -29,7 +29,7 @@ struct OutboxSettings {
 /// Receives the records that an outbox gives up while the gateway runs. Must not call the outbox.
 class LossObserver {
  public:
-  virtual void on_dropped(telemetry::DropReason reason) noexcept = 0;
+  virtual void on_dropped(DropReason reason) noexcept = 0;
   /// `attempts`: the number of times that the sink had the record.
   virtual void on_rejected(const Record& record, const Rejection& rejection,
                            unsigned attempts) noexcept = 0;
@@ -57,7 +57,7 @@ class LossObserver {
 /// blocks reach about twice max_bytes.
 class Outbox final : public DeliveryListener {
  public:
-  Outbox(const OutboxSettings& settings, Loop& loop, telemetry::SinkProbe& probe);
+  Outbox(const OutboxSettings& settings, Loop& loop, OutboxProbe& probe);
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
@@ -89,7 +89,7 @@ class Outbox final : public DeliveryListener {
   /// destroyed first.
   [[nodiscard]] text::Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
   void commit(const Shape& shape, const RecordFacts& facts, Settled settled = nullptr);
-  void refuse(telemetry::DropReason reason) noexcept;
+  void refuse(DropReason reason) noexcept;
 
   /// False with the policy `block`, from a full outbox until a quarter of it is free.
   [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
@@ -136,7 +136,7 @@ class Outbox final : public DeliveryListener {
   void write_down(Ticket ticket);
   void cross_out(const Entry& entry, std::optional<Outcome> outcome);
   [[nodiscard]] Outcome outcome_of_giving_up() const noexcept;
-  void drop(telemetry::DropReason reason) noexcept;
+  void drop(DropReason reason) noexcept;
   [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.size(); }
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] Ticket take_unasked() noexcept;
@@ -161,7 +161,7 @@ class Outbox final : public DeliveryListener {
 
   OutboxSettings settings_;
   Loop& loop_;
-  telemetry::SinkProbe& probe_;
+  OutboxProbe& probe_;
   LossObserver* observer_ = nullptr;
   journal::Journal* journal_ = nullptr;
   Sink* sink_ = nullptr;

@@ -8,9 +8,9 @@ namespace sluice::relay {
 void Outbox::set_bounds(const OutboxSettings& bounds) {
   settings_ = bounds;
   occupied_max_ = 2 * (bounds.max_bytes + bounds.max_records * frame_head_bytes + block_bytes_);
-  probe_.outbox_max_records.set(static_cast<std::int64_t>(bounds.max_records));
-  probe_.outbox_max_bytes.set(static_cast<std::int64_t>(bounds.max_bytes));
-  probe_.outbox_max_memory.set(static_cast<std::int64_t>(occupied_max_));
+  probe_.max_records.set(static_cast<std::int64_t>(bounds.max_records));
+  probe_.max_bytes.set(static_cast<std::int64_t>(bounds.max_bytes));
+  probe_.max_memory.set(static_cast<std::int64_t>(occupied_max_));
   over_new_bounds_ = true;
   after_change();
 }
@@ -29,7 +29,7 @@ bool Outbox::make_room(std::size_t bytes) noexcept {
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
   while (can_evict && waiting_ > 0 && !has_room(bytes)) {
     forget(take_oldest_waiting(), std::nullopt);
-    drop(telemetry::DropReason::outbox_full_oldest);
+    drop(DropReason::outbox_full_oldest);
   }
   return has_room(bytes);
 }

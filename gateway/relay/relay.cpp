@@ -54,7 +54,7 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   if (type && shape.topic > 0) {
     outbox.commit(shape, {event.received_at, *type, change});
   } else {
-    outbox.refuse(telemetry::DropReason::unformattable);
+    outbox.refuse(DropReason::unformattable);
   }
 }
 
@@ -75,13 +75,12 @@ Relay::~Relay() {
   outboxes_.for_each([](Outbox& outbox) { outbox.set_on_wants_events(nullptr); });
 }
 
-void Relay::on_event(const Event& event, const ChannelRoutes& routes,
-                     telemetry::ConnectionProbe& probe) {
+void Relay::on_event(const Event& event, const ChannelRoutes& routes, UnroutedCounts& unrouted) {
   const bool matched = routes.for_each_match(event, [&](const Route& route) {
     if (event.own && !route.own_member) return;
     offer(event, route, outboxes_.at(route.sink));
   });
-  if (!matched && !is_notice(event.kind)) probe.unrouted[std::size_t(event.kind)].add();
+  if (!matched && !is_notice(event.kind)) unrouted[std::size_t(event.kind)].add();
 }
 
 void Relay::remove_row(const Event& departure, const Route& route) {

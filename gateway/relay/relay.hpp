@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 
 #include "gateway/core/event.hpp"
@@ -7,9 +8,12 @@
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/router.hpp"
-#include "gateway/telemetry/probes.hpp"
+#include "gateway/telemetry/counter.hpp"
 
 namespace sluice::relay {
+
+/// Events that no route matched, by kind.
+using UnroutedCounts = std::array<telemetry::Counter, enum_count<EventKind>>;
 
 /// Takes each event of one shard to the outboxes of its routes, rendered in place. Lives on the
 /// shard's thread. Router and outboxes outlive it.
@@ -22,7 +26,7 @@ class Relay {
 
   /// `routes` are those of the event's channel; `probe` belongs to its connection. Allocates
   /// nothing once the outboxes are warm.
-  void on_event(const Event& event, const ChannelRoutes& routes, telemetry::ConnectionProbe& probe);
+  void on_event(const Event& event, const ChannelRoutes& routes, UnroutedCounts& unrouted);
 
   /// Removes the row of the member who left, at `route` alone: nobody else heard of the member.
   void remove_row(const Event& departure, const Route& route);

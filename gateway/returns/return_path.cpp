@@ -61,10 +61,10 @@ void ReturnPath::stop() noexcept {
 }
 
 void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
-  context_.source_probe.received.add();
+  context_.path_probe.received.add();
   const std::vector<const Return*> taken = takers(message);
   if (taken.empty()) {
-    context_.source_probe.unmatched.add();
+    context_.path_probe.unmatched.add();
     return source_->settle(ticket);
   }
   const auto number = ++last_number_;
@@ -140,7 +140,7 @@ void ReturnPath::give_room(const Share& share) {
 void ReturnPath::on_outcome(const Share& share, const ReturnOutcome& outcome) {
   give_room(share);
   const std::chrono::duration<double> taken = context_.loop.now() - share.arrived;
-  telemetry::ReturnProbe& counts = probe(share);
+  ReturnProbe& counts = probe(share);
   counts.seconds.observe(taken.count());
   counts.retries.add(outcome.retries);
   counts.throttled_ms.add(static_cast<std::uint64_t>(outcome.throttled.count()));
@@ -180,7 +180,7 @@ void ReturnPath::report_lost(const Share& share, ReturnLoss loss, std::string_vi
 /// come again. Any other letter without delivery is lost.
 void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome) {
   if (outcome == Outcome::unavailable) return;
-  telemetry::ReturnProbe& counts = probe(share);
+  ReturnProbe& counts = probe(share);
   const bool safe = outcome == Outcome::delivered || outcome == Outcome::kept;
   (safe ? counts.dead_lettered : counts.dropped)[index(loss)].add();
   if (!safe) report_lost(share, loss, "its dead letter was lost as well");
@@ -205,7 +205,7 @@ ReturnPath::Delivery* ReturnPath::find(const Share& share) noexcept {
   return same ? &found->second : nullptr;
 }
 
-telemetry::ReturnProbe& ReturnPath::probe(const Share& share) const noexcept {
+ReturnProbe& ReturnPath::probe(const Share& share) const noexcept {
   return context_.probes.at(share.by->rule.id);
 }
 
@@ -218,7 +218,7 @@ bool ReturnPath::outboxes_want_events() const noexcept {
 
 // Must be the last call of every entry point, after all changes: a callback may call this path.
 void ReturnPath::after_change() noexcept {
-  context_.source_probe.pending.set(static_cast<std::int64_t>(window_.messages()));
+  context_.path_probe.pending.set(static_cast<std::int64_t>(window_.messages()));
   const bool blocked = !outboxes_want_events();
   if (!stopping_ && !paused_ && (blocked || window_.full())) {
     paused_ = true;

@@ -15,8 +15,9 @@
 #include "gateway/core/source.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/returns/message_window.hpp"
+#include "gateway/returns/path_probe.hpp"
+#include "gateway/returns/return_probe.hpp"
 #include "gateway/returns/returns.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::returns {
 
@@ -27,8 +28,8 @@ struct ReturnPathContext {
   const ById<ConnectionId, Outlet>& client_events;
   const ById<ConnectionId, Outlet>& http;       ///< only connections with an `api`
   const ById<SinkId, relay::Outbox>& outboxes;  ///< for dead letters
-  telemetry::SourceProbe& source_probe;
-  const ById<ReturnId, telemetry::ReturnProbe>& probes;
+  PathProbe& path_probe;
+  const ById<ReturnId, ReturnProbe>& probes;
   const Loop& loop;
   std::function<WallTime()> wall_clock;
   std::string origin{};  ///< the mark of our own records
@@ -123,7 +124,7 @@ class ReturnPath final : public MessageListener {
   void finish(const Share& share);
   [[nodiscard]] Delivery* find(const Share& share) noexcept;
   [[nodiscard]] bool outboxes_want_events() const noexcept;
-  [[nodiscard]] telemetry::ReturnProbe& probe(const Share& share) const noexcept;
+  [[nodiscard]] ReturnProbe& probe(const Share& share) const noexcept;
   void after_change() noexcept;
 
   ReturnPathContext context_;

@@ -6,8 +6,6 @@
 #include <limits>
 #include <vector>
 
-#include "gateway/telemetry/catalog.hpp"
-
 namespace sluice::telemetry {
 namespace {
 
@@ -48,13 +46,13 @@ prometheus::ClientMetric series_of(const Metric& metric, const Sample& sample) {
 
 }  // namespace
 
-std::string expose(const Probes& probes) {
+std::string expose(std::span<const Metric> metrics) {
   std::vector<prometheus::MetricFamily> families;
-  families.reserve(catalog().size());
-  for (const auto& metric : catalog()) {
+  families.reserve(metrics.size());
+  for (const auto& metric : metrics) {
     auto& family = families.emplace_back(prometheus::MetricFamily{
         std::string{metric.name}, std::string{metric.help}, type_of(metric), {}});
-    for (const Sample& sample : metric.read(probes)) {
+    for (const Sample& sample : metric.read()) {
       family.metric.push_back(series_of(metric, sample));
     }
   }

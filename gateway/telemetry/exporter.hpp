@@ -1,15 +1,17 @@
 #pragma once
 
+#include <span>
 #include <string>
 
-#include "gateway/telemetry/probes.hpp"
+#include "gateway/telemetry/metric.hpp"
 
 namespace sluice::telemetry {
 
-/// The Prometheus text exposition of all probes, summed at scrape time. From any thread.
-[[nodiscard]] std::string expose(const Probes& probes);
+/// The Prometheus text exposition of these metrics, read now.
+[[nodiscard]] std::string expose(std::span<const Metric> metrics);
 
-/// docs/metrics.md, from the same declarations that `expose` uses.
-[[nodiscard]] std::string describe_metrics();
+/// docs/metrics.md, from the same declarations that `expose` uses. The values of a label are those
+/// that the metrics have now.
+[[nodiscard]] std::string describe(std::span<const Metric> metrics);
 
 }  // namespace sluice::telemetry

@@ -42,8 +42,8 @@ void on_event(benchmark::State& state, Format format) {
        .cloud_event = CloudEventTexts{"/connections/{connection}", "sluice.{kind}"}}};
   const Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
-  telemetry::SinkProbe probe;
-  telemetry::ConnectionProbe connection;
+  OutboxProbe probe;
+  UnroutedCounts unrouted;
   NullSink sink;
   Outbox outbox{test::roomy, loop, probe};
   outbox.attach(sink);
@@ -60,7 +60,7 @@ void on_event(benchmark::State& state, Format format) {
               .user_id = {}};
   for ([[maybe_unused]] auto _ : state) {
     ++event.sequence;
-    relay.on_event(event, routes, connection);
+    relay.on_event(event, routes, unrouted);
     if (sink.count < sink.held.size()) continue;
     for (const Ticket ticket : sink.held) outbox.on_delivered(ticket);
     sink.count = 0;

@@ -35,7 +35,7 @@ void presence_snapshot(benchmark::State& state) {
       std::string(EnvelopeParser::padding, ' ');
   for (auto _ : state) {
     state.PauseTiming();
-    telemetry::ConnectionProbe probe;
+    ConnectionProbe probe;
     EnvelopeParser parser;
     Random random{42};
     const Moment now{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};

@@ -21,7 +21,7 @@ void fuzz(std::string_view input) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(input[i]); };
   const unsigned status = 100U + (byte(0) * 256U + byte(1)) % 500U;
   const auto answer = read_auth_answer({status, input.substr(2)});
-  const bool granted = answer.result == telemetry::AuthResult::granted;
+  const bool granted = answer.result == AuthResult::granted;
   FUZZ_REQUIRE(!granted || (status >= 200 && status < 300));
   FUZZ_REQUIRE(!granted || is_signature(answer.authorization.auth));
   FUZZ_REQUIRE(granted || !answer.detail.empty());

@@ -85,7 +85,7 @@ class Play {
 
   void end(const ScriptLine& line) {
     if (!transport_) return;
-    Closure closure{telemetry::LossReason::closed, {}, "by the script"};
+    Closure closure{LossReason::closed, {}, "by the script"};
     if (!line.text.empty()) closure.code = line.number();
     transport_ = open_ = false;
     session_.on_closed(attempt_, std::move(closure), now_, actions_);
@@ -146,7 +146,7 @@ class Play {
   void perform(const Send& send) { FUZZ_REQUIRE(open_ && text::is_json(send.text)); }
   void perform(const Deliver& deliver) {
     if (is_notice(deliver.event.kind)) return;
-    FUZZ_REQUIRE(open_ && session_.state() == telemetry::ConnectionState::connected);
+    FUZZ_REQUIRE(open_ && session_.state() == ConnectionState::connected);
     if (!deliver.subscription) return;
     FUZZ_REQUIRE(session_.subscriptions().all()[*deliver.subscription].channel() ==
                  deliver.event.channel);
@@ -167,7 +167,7 @@ class Play {
   }
   void perform(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }
 
-  telemetry::ConnectionProbe probe_;
+  ConnectionProbe probe_;
   EnvelopeParser parser_;
   Random random_{1};
   Session session_;

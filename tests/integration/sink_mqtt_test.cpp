@@ -147,7 +147,7 @@ TEST_F(MqttSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway) {
       ASSERT_TRUE(connected());
       broker.stop();
       ASSERT_TRUE(loop.run_until([&] { return probe.up.value() == 0; }));
-      EXPECT_EQ(probe.in_flight.value(), 0) << "the outbox has them again";
+      EXPECT_EQ(outbox_probe.in_flight.value(), 0) << "the outbox has them again";
       broker.start();
     }
   }
@@ -234,7 +234,7 @@ TEST_F(MqttSinkTest, LetsGoOfEveryRecordWhenAbandoned) {
   ASSERT_TRUE(connected());
   broker.process().signal(SIGSTOP);
   for (int i = 0; i < 100; ++i) offer(*sink, "t", "k", "v");
-  EXPECT_EQ(probe.in_flight.value(), 100);
+  EXPECT_EQ(outbox_probe.in_flight.value(), 100);
   outbox->give_up();
   ASSERT_TRUE(drained());
   EXPECT_EQ(recorder.losses, 1);

@@ -148,7 +148,7 @@ TEST_P(MqttSourceVersionTest, ReceivesWhatTheBrokerRetained) {
 
 TEST_P(MqttSourceVersionTest, SharesTheMessagesWithTheOthersOfItsGroup) {
   settings.topics = {"$share/desk/cmd/#"};
-  telemetry::SourceProbe other_probe;
+  SourceProbe other_probe;
   SourceRecorder other;
   const auto source = make();
   settings.client_id = "another";
@@ -273,7 +273,7 @@ TEST_P(MqttSourceVersionTest, SubscribesAgainWhenTheBrokerForgotItsSession) {
 TEST_P(MqttSourceVersionTest, SaysThatAnotherClientHasItsClientId) {
   const auto source = make();
   ASSERT_TRUE(subscribed());
-  telemetry::SourceProbe other_probe;
+  SourceProbe other_probe;
   SourceRecorder other;
   const auto rival = make_mqtt_source(settings, {"commands", loop, other, other_probe, log});
   // Mosquitto 2.0.11 gives no reason, not even with MQTT 5: the third loss in a row is remarkable.

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "gateway/telemetry/log.hpp"
-#include "gateway/telemetry/probes.hpp"
 #include "tests/support/poll_loop.hpp"
 
 namespace sluice::connectors {

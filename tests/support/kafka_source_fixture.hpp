@@ -76,7 +76,7 @@ class KafkaSourceFixture : public SourceFixture {
   std::optional<test::KafkaWriter> writer;
   KafkaSourceSettings settings;
   SourceRecorder other;
-  telemetry::SourceProbe other_probe;
+  SourceProbe other_probe;
 };
 
 }  // namespace sluice::connectors

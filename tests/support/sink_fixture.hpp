@@ -150,12 +150,13 @@ class SinkFixture : public ConnectorFixture {
     return loop.run_until([&] { return outbox->drained(); });
   }
 
-  [[nodiscard]] std::uint64_t delivered() const { return probe.settled[0].value(); }
-  [[nodiscard]] std::uint64_t rejected() const { return probe.settled[1].value(); }
-  [[nodiscard]] std::uint64_t unavailable() const { return probe.settled[2].value(); }
+  [[nodiscard]] std::uint64_t delivered() const { return outbox_probe.settled[0].value(); }
+  [[nodiscard]] std::uint64_t rejected() const { return outbox_probe.settled[1].value(); }
+  [[nodiscard]] std::uint64_t unavailable() const { return outbox_probe.settled[2].value(); }
 
   Recorder recorder;
-  telemetry::SinkProbe probe;
+  SinkProbe probe;
+  relay::OutboxProbe outbox_probe;
   std::deque<Owned> bytes;
   std::uint64_t accepted = 0;  ///< also the next ticket
   std::optional<WatchedSink> watched;
@@ -164,7 +165,7 @@ class SinkFixture : public ConnectorFixture {
  private:
   void open_outbox(Sink& sink) {
     watched.emplace(sink, recorder);
-    outbox.emplace(test::roomy, loop, probe);
+    outbox.emplace(test::roomy, loop, outbox_probe);
     recorder.outbox = &*outbox;
     outbox->attach(*watched);
   }

@@ -81,7 +81,7 @@ class SourceFixture : public ConnectorFixture {
   }
 
   SourceRecorder recorder;
-  telemetry::SourceProbe probe;
+  SourceProbe probe;
 };
 
 }  // namespace sluice::connectors

@@ -38,7 +38,7 @@ class Player {
   /// What it said in the log since it was last told something: `LEVEL WHAT CHANNEL DETAIL`.
   [[nodiscard]] const std::deque<std::string>& said() const noexcept { return said_; }
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
-  [[nodiscard]] const telemetry::ConnectionProbe& probe() const noexcept { return probe_; }
+  [[nodiscard]] const channels::ConnectionProbe& probe() const noexcept { return probe_; }
   /// How long until the session wants to be woken.
   [[nodiscard]] Duration delay() const;
 
@@ -58,7 +58,7 @@ class Player {
   void note(const channels::Settled& settle);
   void note(const channels::Report& report);
 
-  telemetry::ConnectionProbe probe_;
+  channels::ConnectionProbe probe_;
   channels::EnvelopeParser parser_;
   Random random_{42};
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};

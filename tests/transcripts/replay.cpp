@@ -17,7 +17,7 @@ namespace sluice::test {
 namespace {
 
 using channels::Closure;
-using telemetry::LossReason;
+using channels::LossReason;
 
 /// What is wrong with the transcript, or with what the session did.
 struct Mistake : std::runtime_error {

@@ -12,7 +12,6 @@ namespace sluice::channels {
 namespace {
 
 using Json = nlohmann::json;
-using telemetry::AuthResult;
 
 /// `key:` and 64 lower-case hex digits. A placeholder in the configuration fails here, with a clear
 /// message, and not at the server.

@@ -4,15 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/channels/probe/auth_result.hpp"
 #include "gateway/channels/wire/http_answer.hpp"
 #include "gateway/channels/wire/messages.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
 /// The result of a request for authorisation.
 struct AuthAnswer {
-  telemetry::AuthResult result{};
+  AuthResult result{};
   Authorization authorization;  ///< when granted
   std::string detail;           ///< when not: the reason, without any secret
   Duration pause{};             ///< the pause that the endpoint asked for

@@ -7,11 +7,10 @@
 
 namespace sluice::channels {
 
-using telemetry::AuthResult;
 using telemetry::Level;
 
 Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
-                       EventMaker& event_maker, telemetry::ConnectionProbe& probe)
+                       EventMaker& event_maker, ConnectionProbe& probe)
     : settings_(settings),
       subscriptions_(subscriptions),
       event_maker_(event_maker),

@@ -42,7 +42,7 @@ class Decryption {
  public:
   /// The references outlive this object. The keys of a channel belong to its subscription.
   Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
-             EventMaker& event_maker, telemetry::ConnectionProbe& probe);
+             EventMaker& event_maker, ConnectionProbe& probe);
 
   /// Whether the events of this channel go to take().
   [[nodiscard]] bool wants(const Subscription& subscription) const noexcept {
@@ -60,7 +60,7 @@ class Decryption {
   [[nodiscard]] Time next_deadline() const;
 
  private:
-  using Reason = telemetry::UndecryptableReason;
+  using Reason = UndecryptableReason;
 
   struct Waiting {
     Event event;  ///< its views point to the strings below
@@ -96,7 +96,7 @@ class Decryption {
   DecryptionSettings settings_;
   Subscriptions& subscriptions_;
   EventMaker& event_maker_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   std::unordered_map<std::size_t, Lane> lanes_;  ///< by subscription index
   Sparing complaints_{Duration(10'000)};         ///< about events that did not open
 

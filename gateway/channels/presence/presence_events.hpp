@@ -3,12 +3,12 @@
 #include <cstddef>
 #include <string_view>
 
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/subscription/subscriptions.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/channels/wire/event_maker.hpp"
 #include "gateway/core/time.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -19,8 +19,8 @@ namespace sluice::channels {
 class PresenceEvents {
  public:
   /// The references belong to the session. `limits` are for the members of all channels together.
-  PresenceEvents(Subscriptions& subscriptions, EventMaker& event_maker,
-                 telemetry::ConnectionProbe& probe, const MemberLimits& limits)
+  PresenceEvents(Subscriptions& subscriptions, EventMaker& event_maker, ConnectionProbe& probe,
+                 const MemberLimits& limits)
       : subscriptions_(subscriptions), event_maker_(event_maker), probe_(probe), limits_(limits) {}
 
   /// The server acknowledged a channel. Only a presence channel with a snapshot makes events.
@@ -46,7 +46,7 @@ class PresenceEvents {
 
   Subscriptions& subscriptions_;
   EventMaker& event_maker_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   MemberLimits limits_;
 };
 

@@ -10,7 +10,6 @@
 namespace sluice::channels {
 
 using telemetry::Level;
-using telemetry::LossReason;
 
 namespace {
 
@@ -41,8 +40,7 @@ constexpr bool may_announce_closure(int code) {
 
 }  // namespace
 
-Reconnect::Reconnect(const ReconnectSettings& settings, telemetry::ConnectionProbe& probe,
-                     Random& random)
+Reconnect::Reconnect(const ReconnectSettings& settings, ConnectionProbe& probe, Random& random)
     : settings_(settings),
       probe_(probe),
       random_(random),

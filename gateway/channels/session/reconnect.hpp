@@ -4,12 +4,12 @@
 #include <optional>
 #include <string>
 
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/session/connect_pace.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/closure.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/time.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -27,17 +27,17 @@ struct ReconnectSettings {
 /// backoff, the place among other connections, TLS, the deadline of the handshake.
 class Reconnect {
  public:
-  using State = telemetry::ConnectionState;
+  using State = ConnectionState;
 
   /// The loss of a connection.
   struct Loss {
     Closure closure;  ///< with the code that explains it
-    telemetry::LossReason reason;
+    LossReason reason;
     Report report;
   };
 
   /// `probe` and `random` outlive this object.
-  Reconnect(const ReconnectSettings& settings, telemetry::ConnectionProbe& probe, Random& random);
+  Reconnect(const ReconnectSettings& settings, ConnectionProbe& probe, Random& random);
 
   /// Begins an attempt with the lookup of the server, or dials if the connection had to wait for
   /// its place.
@@ -90,11 +90,11 @@ class Reconnect {
   /// Empty: never.
   [[nodiscard]] std::optional<Duration> delay_after(Reaction reaction);
   void turn_from_tls(const Closure& closure) noexcept;
-  void describe(const Closure& closure, telemetry::LossReason reason);
+  void describe(const Closure& closure, LossReason reason);
   void enter(State state);
 
   ReconnectSettings settings_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   Random& random_;
   Backoff backoff_;
   State state_ = State::stopped;

@@ -6,9 +6,7 @@
 
 namespace sluice::channels {
 
-using telemetry::ConnectionState;
 using telemetry::Level;
-using telemetry::LossReason;
 
 namespace {
 
@@ -17,8 +15,8 @@ constexpr Duration patience_after_sleep{5'000};
 
 }  // namespace
 
-Session::Session(SessionSettings settings, telemetry::ConnectionProbe& probe,
-                 EnvelopeParser& parser, Random& random)
+Session::Session(SessionSettings settings, ConnectionProbe& probe, EnvelopeParser& parser,
+                 Random& random)
     : settings_(std::move(settings)),
       probe_(probe),
       parser_(parser),

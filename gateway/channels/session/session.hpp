@@ -45,8 +45,7 @@ struct SessionSettings {
 class Session {
  public:
   /// `probe`, `parser` and `random` belong to the shard and outlive the session.
-  Session(SessionSettings settings, telemetry::ConnectionProbe& probe, EnvelopeParser& parser,
-          Random& random);
+  Session(SessionSettings settings, ConnectionProbe& probe, EnvelopeParser& parser, Random& random);
 
   void start(Moment now, Actions& out);
   /// Stops for good: closes the transport and unsubscribes everything. Events that are not settled
@@ -100,7 +99,7 @@ class Session {
     return reconnect_.connected() ? liveness_.deadline() : never;
   }
 
-  [[nodiscard]] telemetry::ConnectionState state() const noexcept { return reconnect_.state(); }
+  [[nodiscard]] ConnectionState state() const noexcept { return reconnect_.state(); }
   [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
   [[nodiscard]] const Signin& signin() const noexcept { return signin_; }
   /// The server's id for the current socket; empty while there is none.
@@ -161,7 +160,7 @@ class Session {
   void complain(std::string_view about, std::string detail, Time now, Actions& out);
 
   SessionSettings settings_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   EnvelopeParser& parser_;
   EventMaker event_maker_;
   Reconnect reconnect_;

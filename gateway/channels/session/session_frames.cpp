@@ -10,9 +10,7 @@
 
 namespace sluice::channels {
 
-using telemetry::ConnectionState;
 using telemetry::Level;
-using telemetry::LossReason;
 
 namespace {
 

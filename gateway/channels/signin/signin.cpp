@@ -10,11 +10,9 @@
 
 namespace sluice::channels {
 
-using telemetry::AuthResult;
 using telemetry::Level;
-using telemetry::SigninState;
 
-Signin::Signin(SigninSettings settings, EventMaker& event_maker, telemetry::ConnectionProbe& probe,
+Signin::Signin(SigninSettings settings, EventMaker& event_maker, ConnectionProbe& probe,
                Random& random)
     : settings_(std::move(settings)),
       event_maker_(event_maker),

@@ -9,11 +9,11 @@
 #include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/channels/auth/auth_signature.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/channels/wire/event_maker.hpp"
 #include "gateway/core/backoff.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -34,8 +34,7 @@ class Signin {
   using HeldAuth = std::pair<RequestAuth, AuthAnswer>;
 
   /// The references outlive this object.
-  Signin(SigninSettings settings, EventMaker& event_maker, telemetry::ConnectionProbe& probe,
-         Random& random);
+  Signin(SigninSettings settings, EventMaker& event_maker, ConnectionProbe& probe, Random& random);
 
   /// A new socket.
   void open(std::string_view socket_id, Time now, Actions& out);
@@ -60,12 +59,12 @@ class Signin {
   /// The kept grants, once the sign-in is decided; empty before.
   [[nodiscard]] std::vector<HeldAuth> release();
 
-  [[nodiscard]] telemetry::SigninState state() const noexcept { return state_; }
+  [[nodiscard]] SigninState state() const noexcept { return state_; }
   /// True while a sign-in is wanted and has neither succeeded nor been refused.
   [[nodiscard]] bool undecided() const noexcept;
   /// The time at which the awaited signin_success was asked for; `never` when none is awaited.
   [[nodiscard]] Time asked_at() const noexcept {
-    return state_ == telemetry::SigninState::sent ? attempt_.asked_at() : never;
+    return state_ == SigninState::sent ? attempt_.asked_at() : never;
   }
   /// Empty unless signed in.
   [[nodiscard]] const std::string& user_id() const noexcept { return user_id_; }
@@ -85,15 +84,15 @@ class Signin {
     return !channel_.empty() && channel == channel_;
   }
   void fail(std::string why, Time now, Actions& out);
-  void retry_later(telemetry::SigninState state, Duration at_least, std::string why, Time now);
-  void enter(telemetry::SigninState state);
+  void retry_later(SigninState state, Duration at_least, std::string why, Time now);
+  void enter(SigninState state);
   void check() const;
 
   SigninSettings settings_;
   EventMaker& event_maker_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   Random& random_;
-  telemetry::SigninState state_;
+  SigninState state_;
   std::string socket_id_;  ///< empty while there is no socket
   Attempt attempt_;        ///< first to sign in, then to subscribe to the user's channel
   bool reading_ = true;

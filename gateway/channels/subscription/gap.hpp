@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "gateway/channels/probe/loss_reason.hpp"
 #include "gateway/core/time.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 // A gap is an interval in which a wanted channel was not subscribed. Channels replays nothing, so
 // the events of that interval are lost; the gateway can only report when it was.
@@ -12,8 +12,8 @@ namespace sluice::channels {
 
 struct Gap {
   Moment from;
-  telemetry::GapReason reason;
-  std::optional<telemetry::LossReason> loss{};  ///< of the connection, where its loss is the reason
+  GapReason reason;
+  std::optional<LossReason> loss{};  ///< of the connection, where its loss is the reason
 };
 
 [[nodiscard]] Duration length(const Gap& gap, Moment to);

@@ -9,9 +9,7 @@
 
 namespace sluice::channels {
 
-using telemetry::GapReason;
 using telemetry::Level;
-using telemetry::SubscriptionState;
 
 bool Subscriptions::on_rejected(std::string_view channel, const ServerError& error, Time now,
                                 Actions& out) {

@@ -6,8 +6,6 @@
 
 namespace sluice::channels {
 
-using telemetry::GapReason;
-
 Subscription::Subscription(std::string channel, Duration retry_initial, Duration retry_max)
     : channel_(std::move(channel)),
       type_(channel_type(channel_)),

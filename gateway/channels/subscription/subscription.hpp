@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "gateway/channels/auth/attempt.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/subscription/cache_replay.hpp"
 #include "gateway/channels/subscription/channel_keys.hpp"
 #include "gateway/channels/subscription/gap.hpp"
 #include "gateway/channels/subscription/members.hpp"
 #include "gateway/core/names.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -23,7 +23,7 @@ namespace sluice::channels {
 /// acknowledges an unsubscribe message, so no wait follows it.
 class Subscription {
  public:
-  using State = telemetry::SubscriptionState;
+  using State = SubscriptionState;
 
   /// The channel is wanted and not subscribed. The durations are those of Attempt.
   Subscription(std::string channel, Duration retry_initial, Duration retry_max);
@@ -57,7 +57,7 @@ class Subscription {
   [[nodiscard]] bool forget_leaving() noexcept;
   /// The attempt failed for this reason: the next one comes after a pause. `state` is waiting or
   /// failed.
-  void retry_later(State state, telemetry::GapReason reason, Duration at_least, std::string why,
+  void retry_later(State state, GapReason reason, Duration at_least, std::string why,
                    Random& random, Time now);
   /// Ends the gap and returns it for the report; empty when no gap is open.
   [[nodiscard]] std::optional<Gap> end_gap() noexcept;

@@ -7,10 +7,7 @@
 
 namespace sluice::channels {
 
-using telemetry::AuthResult;
-using telemetry::GapReason;
 using telemetry::Level;
-using telemetry::SubscriptionState;
 
 namespace {
 
@@ -24,7 +21,7 @@ std::string member_of(const Authorization& authorization, const std::string& use
 }  // namespace
 
 Subscriptions::Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
-                             telemetry::ConnectionProbe& probe, Random& random)
+                             ConnectionProbe& probe, Random& random)
     : settings_(std::move(settings)), probe_(probe), random_(random) {
   for (const auto& channel : channels) add(channel);
 }
@@ -80,7 +77,7 @@ void Subscriptions::open(std::string_view socket_id, Time now, Actions& out) {
   }
 }
 
-void Subscriptions::lose(telemetry::LossReason reason, Moment last) {
+void Subscriptions::lose(LossReason reason, Moment last) {
   for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
     const Change change(*this, i);
     change.subscription().lose({last, GapReason::connection_lost, reason});

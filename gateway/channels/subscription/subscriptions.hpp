@@ -14,10 +14,10 @@
 
 #include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/channels/auth/auth_signature.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/subscription/subscription.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/core/backoff.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -38,7 +38,7 @@ class Subscriptions {
   static constexpr std::size_t unwritten_max = 128 * 1024;
 
   Subscriptions(std::vector<std::string> channels, SubscriptionSettings settings,
-                telemetry::ConnectionProbe& probe, Random& random);
+                ConnectionProbe& probe, Random& random);
 
   /// The gaps of all wanted channels begin now.
   void start(Moment now);
@@ -50,7 +50,7 @@ class Subscriptions {
   /// A new socket: every channel is subscribed afresh.
   void open(std::string_view socket_id, Time now, Actions& out);
   /// The socket is gone. All gaps begin at `last`, the last moment at which the socket was sound.
-  void lose(telemetry::LossReason reason, Moment last);
+  void lose(LossReason reason, Moment last);
   /// The session stops for good: no gap begins.
   void stop();
 
@@ -119,8 +119,8 @@ class Subscriptions {
   void refuse(Subscription& subscription, const ServerError& error, bool passing, Time now,
               Actions& out);
   void begin_afresh(Subscription& subscription, const std::string& why, Time now, Actions& out);
-  void retry_later(Subscription& subscription, bool passing, telemetry::GapReason reason,
-                   Duration at_least, std::string why, Time now);
+  void retry_later(Subscription& subscription, bool passing, GapReason reason, Duration at_least,
+                   std::string why, Time now);
   void forget_socket();
   [[nodiscard]] Time read_until(Time now) const noexcept {
     return (reading_ ? now : paused_at_) - paused_for_;
@@ -131,7 +131,7 @@ class Subscriptions {
   };
 
   SubscriptionSettings settings_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   Random& random_;
   std::string user_id_;    ///< of the user that is signed in
   std::string socket_id_;  ///< empty while there is no socket

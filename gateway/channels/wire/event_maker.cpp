@@ -22,8 +22,8 @@ void EventMaker::deliver_connected(std::string_view socket_id, WallTime now, Act
           std::nullopt, now, out);
 }
 
-void EventMaker::deliver_disconnected(telemetry::LossReason reason, std::optional<int> code,
-                                      WallTime now, Actions& out) {
+void EventMaker::deliver_disconnected(LossReason reason, std::optional<int> code, WallTime now,
+                                      Actions& out) {
   auto data = fmt::format(R"({{"reason":"{}")", to_string(reason));
   if (code) data += fmt::format(R"(,"code":{})", *code);
   deliver({.kind = EventKind::connection,

@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/core/time.hpp"
-#include "gateway/telemetry/probes.hpp"
 
 namespace sluice::channels {
 
@@ -19,7 +19,7 @@ namespace sluice::channels {
 class EventMaker {
  public:
   /// `connection` is the name in the configuration. `connection` and `probe` outlive this object.
-  EventMaker(std::string_view connection, telemetry::ConnectionProbe& probe)
+  EventMaker(std::string_view connection, ConnectionProbe& probe)
       : connection_(connection), probe_(probe) {}
 
   /// Releases the texts of the turn before.
@@ -47,12 +47,11 @@ class EventMaker {
   void deliver_gap(std::string_view channel, std::size_t subscription, std::string data,
                    WallTime now, Actions& out);
   void deliver_connected(std::string_view socket_id, WallTime now, Actions& out);
-  void deliver_disconnected(telemetry::LossReason reason, std::optional<int> code, WallTime now,
-                            Actions& out);
+  void deliver_disconnected(LossReason reason, std::optional<int> code, WallTime now, Actions& out);
 
  private:
   std::string_view connection_;
-  telemetry::ConnectionProbe& probe_;
+  ConnectionProbe& probe_;
   std::uint64_t sequence_ = 0;
   std::deque<std::string> kept_;
 };

@@ -14,25 +14,25 @@ Probe& nth(std::list<Probe>& probes, std::ptrdiff_t n) {
   return *std::next(probes.begin(), n);
 }
 
+using channels::ConnectionState;
 using config::Need;
-using telemetry::ConnectionState;
 
 class ReadinessTest : public testing::Test {
  protected:
   void add_connection(const char* name, ConnectionState state) {
     auto& probe = probes_.connections.emplace_back();
-    probe.connection = name;
+    probe.name = name;
     probe.enter(state);
   }
   /// One shard's instance of a sink.
   void add_sink(const char* name, bool up) {
     auto& probe = probes_.sinks.emplace_back();
-    probe.sink = name;
+    probe.name = name;
     probe.up.set(up ? 1 : 0);
   }
   void add_source(const char* name, bool up) {
     auto& probe = probes_.sources.emplace_back();
-    probe.source = name;
+    probe.name = name;
     probe.up.set(up ? 1 : 0);
   }
   [[nodiscard]] bool ready(Need connections, Need sinks) const {
@@ -42,7 +42,7 @@ class ReadinessTest : public testing::Test {
     return readiness({.connections = connections, .sinks = sinks}, probes_).text;
   }
 
-  telemetry::Probes probes_;
+  Probes probes_;
 };
 
 TEST_F(ReadinessTest, IsThereWhenEverythingIsUp) {
@@ -119,15 +119,15 @@ TEST_F(ReadinessTest, DoesNotNeedASourceUnlessToldTo) {
 TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheChannels) {
   add_connection("a", ConnectionState::connected);
   auto& channels = nth(probes_.connections, 0).subscriptions;
-  channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(2);
+  channels[std::size_t(channels::SubscriptionState::subscribed)].set(2);
   EXPECT_TRUE(readiness({}, probes_).ok);
-  channels[std::size_t(telemetry::SubscriptionState::failed)].set(1);
-  channels[std::size_t(telemetry::SubscriptionState::authorizing)].set(1);
+  channels[std::size_t(channels::SubscriptionState::failed)].set(1);
+  channels[std::size_t(channels::SubscriptionState::authorizing)].set(1);
   EXPECT_FALSE(readiness({}, probes_).ok);
   EXPECT_TRUE(readiness({.channels = Need::any}, probes_).ok);
   EXPECT_EQ(readiness({.channels = Need::none}, probes_).text,
             "ready\nconnection a: 2 of 4 channels are not subscribed");
-  channels[std::size_t(telemetry::SubscriptionState::subscribed)].set(0);
+  channels[std::size_t(channels::SubscriptionState::subscribed)].set(0);
   EXPECT_FALSE(readiness({.channels = Need::any}, probes_).ok);
   nth(probes_.connections, 0).enter(ConnectionState::waiting);
   EXPECT_EQ(readiness({.connections = Need::none}, probes_).text, "ready\nconnection a is down");

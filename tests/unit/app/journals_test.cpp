@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "gateway/app/loss_log.hpp"
 #include "gateway/journal/segment.hpp"
 #include "tests/support/poll_loop.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -22,7 +23,9 @@ using testing::HasSubstr;
 /// One shard's outbox with its journal.
 struct Opened {
   Opened(Journals& journals, std::size_t shard)
-      : outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, probe) {
+      : losses("floor", log, loop),
+        outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, outbox_probe) {
+    outbox.set_loss_observer(losses);
     journal = journals.open("floor", shard, loop, outbox, probe);
     outbox.attach(sink);
     journal->start();
@@ -43,7 +46,10 @@ struct Opened {
   }
 
   test::PollLoop loop;
-  telemetry::SinkProbe probe;
+  telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  LossLog losses;
+  relay::OutboxProbe outbox_probe;
+  journal::JournalProbe probe;
   relay::RecordingSink sink;
   relay::Outbox outbox;
   std::unique_ptr<journal::Journal> journal;
@@ -51,10 +57,10 @@ struct Opened {
 
 struct JournalsTest : testing::Test {
   [[nodiscard]] std::filesystem::path path() const { return folder.path() / "journal"; }
-  void open(std::size_t shards) {
+  void open(std::size_t shards, std::size_t segment_bytes = 1 << 20) {
     journals.reset();
-    journals.emplace(config::Journal{.path = path().string(), .segment_bytes = {1 << 20}}, shards,
-                     log);
+    journals.emplace(config::Journal{.path = path().string(), .segment_bytes = {segment_bytes}},
+                     shards, log);
   }
 
   test::TemporaryFolder folder;
@@ -88,6 +94,23 @@ TEST_F(JournalsTest, WhatIsAdoptedIsTheAdoptersFromThen) {
   open(1);
   Opened again(*journals, 0);
   EXPECT_THAT(again.submitted(), ElementsAre("x"));
+}
+
+TEST_F(JournalsTest, WhatIsTooLargeToAdoptIsDroppedAndAccountedFor) {
+  open(2);
+  {
+    Opened other(*journals, 1);
+    other.offer(std::string(200'000, 'x'));
+    other.offer("y");
+  }
+  open(1, 1 << 16);
+  testing::internal::CaptureStderr();
+  Opened own(*journals, 0);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("reason=too_large count=1"));
+  EXPECT_THAT(own.submitted(), ElementsAre("y"));
+  const auto& probe = own.outbox_probe;
+  EXPECT_EQ(probe.dropped[std::size_t(relay::DropReason::too_large)].value(), 1U);
+  EXPECT_EQ(probe.offered.value() + probe.recovered.value(), 2U) << "one is held, one is dropped";
 }
 
 /// As a newer program would write it: whole, but of another version.

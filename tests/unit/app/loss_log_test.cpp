@@ -12,7 +12,7 @@
 namespace sluice::app {
 namespace {
 
-using telemetry::DropReason;
+using relay::DropReason;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/app/catalog.hpp"
 #include "gateway/telemetry/exporter.hpp"
 
 namespace sluice::app {
@@ -29,11 +30,11 @@ TEST(ProbeRegisterTest, HasAProbeForEachThingAndForEachShardsSink) {
   ProbeRegister probes(2);
   probes.follow(plan);
   const SinkId sink = plan.names().sink("a");
-  EXPECT_EQ(probes.of(plan.names().connection("b")).connection, "b");
-  EXPECT_EQ(probes.of(plan.names().source("b")).source, "b");
-  EXPECT_EQ(probes.of(sink, 1).sink, "a");
-  EXPECT_NE(&probes.of(sink, 0), &probes.of(sink, 1));
-  EXPECT_EQ(probes.all().sinks.size(), 4U);
+  EXPECT_EQ(probes.of(plan.names().connection("b")).name, "b");
+  EXPECT_EQ(probes.source(plan.names().source("b")).name, "b");
+  EXPECT_EQ(probes.sink(sink, 1).name, "a");
+  EXPECT_NE(&probes.outbox(sink, 0), &probes.outbox(sink, 1));
+  EXPECT_EQ(probes.all().journals.size(), 4U);
 }
 
 TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
@@ -45,7 +46,7 @@ TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
   const Plan after(config_of({"x", "b"}), before);
   probes.follow(after);
   EXPECT_EQ(&probes.of(after.names().connection("b")), &kept);
-  const std::string page = telemetry::expose(probes.all());
+  const std::string page = telemetry::expose(catalog(probes.all()));
   EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"b\"} 3"));
   EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"x\"} 0"));
   EXPECT_THAT(page, Not(HasSubstr("\"a\"")));
@@ -56,12 +57,12 @@ TEST(ProbeRegisterTest, BeginsAnewForAThingThatComesBack) {
   const Plan first(config_of({"a"}));
   ProbeRegister probes(1);
   probes.follow(first);
-  probes.of(first.names().source("a")).received.add(7);
+  probes.path(first.names().source("a")).received.add(7);
   const Plan second(config_of({}), first);
   probes.follow(second);
   const Plan third(config_of({"a"}), second);
   probes.follow(third);
-  EXPECT_EQ(probes.of(third.names().source("a")).received.value(), 0U);
+  EXPECT_EQ(probes.path(third.names().source("a")).received.value(), 0U);
 }
 
 }  // namespace

@@ -98,19 +98,20 @@ TEST_F(StatusTest, IsJsonWhateverBytesAPeerSends) {
 }
 
 TEST(StatusOfTheWayBackTest, ShowsWhereASourceStands) {
-  telemetry::SourceProbe probe;
-  probe.source = "commands";
+  connectors::SourceProbe probe;
+  returns::PathProbe path;
+  probe.name = "commands";
   probe.up.set(1);
-  probe.received.add(9);
-  probe.pending.set(7);
-  EXPECT_EQ(status_of(probe),
+  path.received.add(9);
+  path.pending.set(7);
+  EXPECT_EQ(status_of(probe, path),
             R"({"source":"commands","up":true,"paused":false,"received":9,"pending":7})");
   probe.lag.set(0);
-  EXPECT_EQ(json::parse(status_of(probe))["lag"], 0);
+  EXPECT_EQ(json::parse(status_of(probe, path))["lag"], 0);
 }
 
 TEST(StatusOfTheWayBackTest, ShowsWhatBecameOfAReturnsMessages) {
-  telemetry::ReturnProbe probe;
+  returns::ReturnProbe probe;
   probe.name = "orders";
   probe.received.add(5);
   probe.sent.add(2);

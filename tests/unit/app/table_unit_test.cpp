@@ -61,6 +61,7 @@ class TableUnitTest : public testing::Test {
                                   .relay = *relay,
                                   .outbox = outbox,
                                   .probe = probe,
+                                  .sink_probe = sink_probe,
                                   .log = log,
                                   .loop = loop});
     unit->start();
@@ -93,9 +94,11 @@ class TableUnitTest : public testing::Test {
 
   test::ManualLoop loop;
   telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
-  telemetry::SinkProbe probe;
+  TableProbe probe;
+  connectors::SinkProbe sink_probe;
+  relay::OutboxProbe outbox_probe;
   relay::RecordingSink sink;
-  relay::Outbox outbox{test::roomy, loop, probe};
+  relay::Outbox outbox{test::roomy, loop, outbox_probe};
   ById<SinkId, relay::Outbox> outboxes;
   const relay::Router router = table();
   std::optional<relay::Relay> relay;
@@ -107,9 +110,9 @@ class TableUnitTest : public testing::Test {
 TEST_F(TableUnitTest, ReadsOnceAndRemovesTheRowsAfterTheFirstSnapshot) {
   start();
   EXPECT_THAT(broker.topics, ElementsAre(RowTopics{"members", std::nullopt}));
-  EXPECT_EQ(probe.tables_unread.value(), 1);
+  EXPECT_EQ(probe.unread.value(), 1);
   read(2);
-  EXPECT_EQ(probe.tables_unread.value(), 0);
+  EXPECT_EQ(probe.unread.value(), 0);
   loop.advance(std::chrono::minutes{10});
   EXPECT_THAT(sink.got, IsEmpty()) << "of a channel that is not subscribed";
   subscribe();
@@ -118,7 +121,7 @@ TEST_F(TableUnitTest, ReadsOnceAndRemovesTheRowsAfterTheFirstSnapshot) {
   ASSERT_EQ(sink.got.size(), 1U);
   EXPECT_EQ(sink.got[0].key, "market/presence-desk/0");
   EXPECT_EQ(sink.got[0].facts.change, Change::remove);
-  EXPECT_EQ(probe.table_rows_removed.value(), 1U);
+  EXPECT_EQ(probe.rows_removed.value(), 1U);
   EXPECT_EQ(loop.timers(), 0U);
   EXPECT_EQ(broker.readers, 1);
 }
@@ -160,7 +163,7 @@ TEST_F(TableUnitTest, RemovesNoMoreThanTheOutboxHasRoomToSpareFor) {
     for (; seen < sink.got.size(); ++seen) outbox.on_delivered(sink.got[seen].ticket);
   }
   EXPECT_EQ(sink.got.size(), 1'000U);
-  for (const auto& dropped : probe.dropped) EXPECT_EQ(dropped.value(), 0U);
+  for (const auto& dropped : outbox_probe.dropped) EXPECT_EQ(dropped.value(), 0U);
 }
 
 TEST_F(TableUnitTest, ReadsATableAgainThatHasMoreRowsThanAreKept) {
@@ -169,12 +172,12 @@ TEST_F(TableUnitTest, ReadsATableAgainThatHasMoreRowsThanAreKept) {
   desk.members().replace({});
   read(15);
   EXPECT_EQ(sink.got.size(), 10U);
-  EXPECT_EQ(probe.tables_unread.value(), 1);
+  EXPECT_EQ(probe.unread.value(), 1);
   loop.advance(std::chrono::minutes{1});
   EXPECT_EQ(broker.readers, 2);
   read(5);
   EXPECT_EQ(sink.got.size(), 15U);
-  EXPECT_EQ(probe.tables_unread.value(), 0);
+  EXPECT_EQ(probe.unread.value(), 0);
   loop.advance(std::chrono::minutes{10});
   EXPECT_EQ(broker.readers, 2);
 }
@@ -188,7 +191,7 @@ TEST_F(TableUnitTest, ReadsOnceTheRowsOfAnEarlierProcessAreWritten) {
   start();
   loop.advance(std::chrono::minutes{1});
   EXPECT_EQ(broker.readers, 0);
-  EXPECT_EQ(probe.tables_unread.value(), 1);
+  EXPECT_EQ(probe.unread.value(), 1);
   outbox.on_delivered(sink.got.at(0).ticket);
   loop.advance(std::chrono::seconds{1});
   EXPECT_EQ(broker.readers, 1);

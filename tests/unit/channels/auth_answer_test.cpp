@@ -10,8 +10,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::AuthResult;
-
 const std::string digits(64, 'a');
 const std::string auth = "key:" + digits;
 const std::string grant = R"({"auth":")" + auth + R"("})";

@@ -8,8 +8,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::AuthResult;
-
 const std::string auth = "key:" + std::string(64, 'a');
 const std::string grant = R"({"auth":")" + auth + R"("})";
 

@@ -11,7 +11,6 @@ namespace sluice::channels {
 namespace {
 
 using nlohmann::json;
-using telemetry::GapReason;
 using testing::IsEmpty;
 
 class GapTest : public SessionFixture {

@@ -10,7 +10,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::UndecryptableReason;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

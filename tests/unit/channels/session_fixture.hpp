@@ -19,11 +19,7 @@ namespace sluice::channels {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using telemetry::AuthResult;
-using telemetry::ConnectionState;
 using telemetry::Level;
-using telemetry::LossReason;
-using telemetry::SubscriptionState;
 
 /// A session with a clock turned by hand. Each thing it is told starts a new list of actions, which
 /// is what the questions below are about.
@@ -83,7 +79,7 @@ class SessionFixture : public testing::Test {
   [[nodiscard]] std::uint64_t auths(AuthResult result) const;
 
   SessionSettings settings_;
-  telemetry::ConnectionProbe probe_;
+  ConnectionProbe probe_;
   EnvelopeParser parser_;
   Random random_{42};
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};

@@ -9,7 +9,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::UndecryptableReason;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;

@@ -109,7 +109,7 @@ class ConnectStormTest : public testing::Test {
   }
 
   ConnectPace pace_{milliseconds(10)};
-  telemetry::ConnectionProbe probe_;
+  ConnectionProbe probe_;
   EnvelopeParser parser_;
   Random random_{42};
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};

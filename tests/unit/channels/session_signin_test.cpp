@@ -7,7 +7,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::SigninState;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

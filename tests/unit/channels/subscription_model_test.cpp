@@ -19,8 +19,6 @@
 namespace sluice::channels {
 namespace {
 
-using telemetry::SubscriptionState;
-
 const std::vector<std::string> all_channels{"a", "a-b", "private-c", "presence-d"};
 
 class Play {
@@ -84,7 +82,7 @@ class Play {
     open_ = false;
     server_.forget();
     asked_at_.clear();
-    session_.on_closed(attempt_, {telemetry::LossReason::transport, {}, {}}, now_, actions_);
+    session_.on_closed(attempt_, {LossReason::transport, {}, {}}, now_, actions_);
   }
 
   void receive(const std::string& text) {
@@ -117,8 +115,8 @@ class Play {
   void answer_request() {
     const auto request = requests_.begin()->second;
     requests_.erase(requests_.begin());
-    const AuthAnswer denied{telemetry::AuthResult::denied, {}, "403"};
-    const AuthAnswer granted{telemetry::AuthResult::granted, {"key:00", std::nullopt}, {}};
+    const AuthAnswer denied{AuthResult::denied, {}, "403"};
+    const AuthAnswer granted{AuthResult::granted, {"key:00", std::nullopt}, {}};
     session_.on_auth(request, random_() % 8 == 0 ? denied : granted, now_, actions_);
   }
 
@@ -170,7 +168,7 @@ class Play {
 
   Random random_;
   ForgetfulServer server_;
-  telemetry::ConnectionProbe probe_;
+  ConnectionProbe probe_;
   EnvelopeParser parser_;
   Session session_;
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};

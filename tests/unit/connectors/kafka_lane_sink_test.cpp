@@ -47,8 +47,8 @@ TEST_F(KafkaLaneSinkTest, APartitionWithoutALeaderHoldsUpItsOwnRecordsOnly) {
   const auto sink = make();
   offer_to_all(*sink, "trades", 2'000);
   ASSERT_TRUE(loop.run_until([&] { return delivered() == 3 * 2'000; }));
-  EXPECT_EQ(probe.outbox_records.value(), 2'000);
-  EXPECT_LT(probe.in_flight.value(), 40);
+  EXPECT_EQ(outbox_probe.records.value(), 2'000);
+  EXPECT_LT(outbox_probe.in_flight.value(), 40);
   kafka.give_leader("trades", 0);
   ASSERT_TRUE(drained());
   EXPECT_EQ(recorder.losses, 0);
@@ -79,7 +79,7 @@ TEST_F(KafkaLaneSinkTest, ATopicThatDoesNotExistIsNamedAtOnceAndHoldsUpItsOwnRec
   const std::string lines = log_until([&] {
     return delivered() == 4 * 500 && probe.last_error.find("nowhere") != std::string::npos;
   });
-  EXPECT_EQ(probe.outbox_records.value(), 500);
+  EXPECT_EQ(outbox_probe.records.value(), 500);
   EXPECT_THAT(lines, HasSubstr("kafka topic does not exist"));
   EXPECT_EQ(rejected(), 0U);
 }

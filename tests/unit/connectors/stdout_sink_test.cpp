@@ -45,7 +45,7 @@ TEST_F(StdoutSinkTest, WritesOneLineARecord) {
 TEST_F(StdoutSinkTest, TakesABoundedNumberOfRecordsInOneTurn) {
   const auto sink = make_stdout_sink({}, write_end, context());
   for (int i = 0; i < 2'500; ++i) offer(*sink, "t", "k", "v");
-  EXPECT_EQ(probe.in_flight.value(), 500);
+  EXPECT_EQ(outbox_probe.in_flight.value(), 500);
   ASSERT_TRUE(drained());
   EXPECT_TRUE(recorder.settled_exactly(2'500));
 }
@@ -54,7 +54,7 @@ TEST_F(StdoutSinkTest, TakesABoundedNumberOfBytesInOneTurn) {
   const auto sink = make_stdout_sink({}, write_end, context());
   const std::string payload(100'000, 'x');
   for (int i = 0; i < 20; ++i) offer(*sink, "t", "k", payload);
-  EXPECT_EQ(probe.in_flight.value(), 10);
+  EXPECT_EQ(outbox_probe.in_flight.value(), 10);
   outbox->give_up();
 }
 

@@ -51,7 +51,7 @@ class ApiOutletTest : public testing::Test {
   std::optional<ScriptedServer> server_;
   std::vector<std::string> requests_;
   config::Connection settings_;
-  telemetry::ConnectionProbe probe_;
+  channels::ConnectionProbe probe_;
   channels::Session session_{{}, probe_, shard_.parser(), shard_.random()};
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   std::optional<ApiOutlet> outlet_;

@@ -17,8 +17,8 @@
 
 namespace sluice::net {
 
-using telemetry::ConnectionState;
-using telemetry::LossReason;
+using channels::ConnectionState;
+using channels::LossReason;
 using test::ChannelsPeer;
 
 /// A connection whose events end at a recorder, in one loop with the server that a test scripts.
@@ -89,8 +89,8 @@ class ConnectionFixture : public testing::Test {
   std::optional<test::ScriptedChannelsServer> server_;
   config::Connection settings_;
   relay::OutboxSettings outbox_settings_ = test::roomy;
-  telemetry::ConnectionProbe probe_;
-  telemetry::SinkProbe sink_probe_;
+  channels::ConnectionProbe probe_;
+  relay::OutboxProbe sink_probe_;
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   relay::RecordingSink sink_;
   relay::Router router_ =

@@ -62,7 +62,7 @@ struct AllocationTest : testing::Test {
   void send(int events) {
     for (int i = 0; i < events; ++i) {
       ++event.sequence;
-      relay.on_event(event, routes, connection);
+      relay.on_event(event, routes, unrouted);
       for (int batch = 0; i % 5000 == 4999 && batch < 20; ++batch) sink.settle(outbox);
     }
   }
@@ -87,8 +87,8 @@ struct AllocationTest : testing::Test {
       RouteRule{.event_glob = "never", .sink = SinkId{0}, .topic = "t"}};
   Router router = Router::compile(rules, RouteMode::all).value();
   test::ManualLoop loop;
-  telemetry::SinkProbe probe;
-  telemetry::ConnectionProbe connection;
+  OutboxProbe probe;
+  UnroutedCounts unrouted;
   BatchingSink sink;
   Outbox outbox{{.max_records = 8000,
                  .max_bytes = test::roomy.max_bytes,
@@ -119,7 +119,7 @@ TEST_F(AllocationTest, AnEventAllocatesNothingFromArrivalToOutcomeOnceWarm) {
   EXPECT_EQ(allocations - before, 0U);
   EXPECT_GT(probe.settled[0].value(), 50'000U);
   EXPECT_GT(probe.dropped[0].value(), 1000U) << "the full outbox must be part of the measurement";
-  const auto held = static_cast<std::uint64_t>(probe.outbox_records.value());
+  const auto held = static_cast<std::uint64_t>(probe.records.value());
   EXPECT_EQ(probe.offered.value(), probe.settled[0].value() + probe.dropped[0].value() + held);
 }
 

@@ -6,7 +6,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
 using testing::ElementsAre;
 
 struct OutboxBoundsTest : OutboxFixture {
@@ -24,17 +23,17 @@ struct OutboxBoundsTest : OutboxFixture {
 TEST_F(OutboxBoundsTest, MakeRoomWhenTheyGrow) {
   hold(8, OverflowPolicy::drop_newest);
   outbox->set_bounds(bounds(9, OverflowPolicy::drop_newest));
-  EXPECT_EQ(probe.outbox_max_records.value(), 9);
+  EXPECT_EQ(probe.max_records.value(), 9);
   offer("i");
   offer("j");
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
-  EXPECT_EQ(probe.outbox_records.value(), 9);
+  EXPECT_EQ(probe.records.value(), 9);
 }
 
 TEST_F(OutboxBoundsTest, GiveUpNoRecordWhenTheyShrink) {
   hold(4, OverflowPolicy::drop_newest);
   outbox->set_bounds(bounds(2, OverflowPolicy::drop_newest));
-  EXPECT_EQ(probe.outbox_records.value(), 4);
+  EXPECT_EQ(probe.records.value(), 4);
   offer("e");
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
   sink_has_room_again();
@@ -71,7 +70,7 @@ TEST_F(OutboxBoundsTest, MayComeWithAnotherPolicy) {
   EXPECT_TRUE(outbox->wants_events());
   offer("x");
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
-  EXPECT_EQ(probe.outbox_records.value(), 9);
+  EXPECT_EQ(probe.records.value(), 9);
 }
 
 TEST_F(OutboxBoundsTest, HoldAgainOnceWhatIsBeyondThemHasGone) {

@@ -40,11 +40,11 @@ struct OutboxFixture : testing::Test {
   [[nodiscard]] std::uint64_t settled(Outcome outcome) const {
     return probe.settled[static_cast<std::size_t>(outcome)].value();
   }
-  [[nodiscard]] std::uint64_t dropped(telemetry::DropReason reason) const {
+  [[nodiscard]] std::uint64_t dropped(DropReason reason) const {
     return probe.dropped[static_cast<std::size_t>(reason)].value();
   }
   [[nodiscard]] std::uint64_t accounted_for() const {
-    std::uint64_t sum = static_cast<std::uint64_t>(probe.outbox_records.value());
+    std::uint64_t sum = static_cast<std::uint64_t>(probe.records.value());
     for (const telemetry::Counter& counter : probe.settled) sum += counter.value();
     for (const telemetry::Counter& counter : probe.dropped) sum += counter.value();
     return sum;
@@ -52,7 +52,7 @@ struct OutboxFixture : testing::Test {
   void TearDown() override { EXPECT_EQ(probe.offered.value(), accounted_for()); }
 
   test::ManualLoop loop;
-  telemetry::SinkProbe probe;
+  OutboxProbe probe;
   RecordingSink sink;
   std::unique_ptr<Outbox> outbox;
 };

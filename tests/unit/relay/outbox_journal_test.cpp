@@ -79,7 +79,7 @@ struct Life {
 
   std::mt19937 random{7};
   test::PollLoop loop;
-  telemetry::SinkProbe probe;
+  OutboxProbe probe;
   NoProgress progress;
   RecordingSink sink;
   journal::Spares spares;
@@ -148,7 +148,7 @@ TEST_F(OutboxJournalTest, MoreIsRecoveredThanTheBoundsAreForAndNothingOfItIsDrop
   Life life{disk, {.max_records = 10, .max_bytes = 1000, .when_full = OverflowPolicy::drop_newest}};
   EXPECT_EQ(life.sink.got.size(), 50U);
   life.offer("new");
-  EXPECT_EQ(life.probe.dropped[std::size_t(telemetry::DropReason::outbox_full_newest)].value(), 1U);
+  EXPECT_EQ(life.probe.dropped[std::size_t(DropReason::outbox_full_newest)].value(), 1U);
   for (std::size_t nth = 0; nth < 50; ++nth) life.deliver(nth);
   life.offer("newer");
   EXPECT_EQ(life.submitted().back(), "newer");
@@ -157,7 +157,7 @@ TEST_F(OutboxJournalTest, MoreIsRecoveredThanTheBoundsAreForAndNothingOfItIsDrop
 TEST_F(OutboxJournalTest, ARecordThatNoSegmentHasRoomForIsTooLarge) {
   Life life{disk};
   life.offer(std::string(1 << 20, 'x'));
-  EXPECT_EQ(life.probe.dropped[std::size_t(telemetry::DropReason::too_large)].value(), 1U);
+  EXPECT_EQ(life.probe.dropped[std::size_t(DropReason::too_large)].value(), 1U);
 }
 
 TEST_F(OutboxJournalTest, WhenTheDiskFailsItGoesOnInMemoryAndKeepsNothing) {

@@ -13,7 +13,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
 using ::testing::ElementsAre;
 
 /// The lane is a payload's first letter.
@@ -237,7 +236,7 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
     }
   }
   void compare() {
-    ASSERT_EQ(probe.outbox_records.value(), static_cast<std::int64_t>(model.held()));
+    ASSERT_EQ(probe.records.value(), static_cast<std::int64_t>(model.held()));
     ASSERT_EQ(probe.in_flight.value(), static_cast<std::int64_t>(model.in_flight()));
     ASSERT_EQ(settled(Outcome::delivered), delivered);
     ASSERT_EQ(accounted_for(), offered);

@@ -50,7 +50,7 @@ TEST_F(OutboxLossTest, SubmitsNothingUntilTheSinkIsReadyAgain) {
   offer("b");
   EXPECT_THAT(submitted(), IsEmpty());
   EXPECT_EQ(probe.in_flight.value(), 0);
-  EXPECT_EQ(probe.outbox_records.value(), 2);
+  EXPECT_EQ(probe.records.value(), 2);
   outbox->on_sink_ready();
   EXPECT_THAT(submitted(), ElementsAre("a", "b"));
 }
@@ -152,7 +152,7 @@ struct OutboxObserverTest : OutboxFixture, LossObserver {
     outbox->set_loss_observer(*this);
     outbox->attach(sink);
   }
-  void on_dropped(telemetry::DropReason reason) noexcept override {
+  void on_dropped(DropReason reason) noexcept override {
     heard.push_back(std::string{to_string(reason)});
   }
   void on_rejected(const Record& record, const Rejection& why,
@@ -167,7 +167,7 @@ TEST_F(OutboxObserverTest, HearsOfEachDropWithItsReason) {
   open_observed({.max_records = 2, .max_bytes = 10, .when_full = OverflowPolicy::drop_oldest});
   sink.answer = Admission::full;
   for (const char* payload : {"a", "b", "c", "larger than all"}) offer(payload);
-  outbox->refuse(telemetry::DropReason::unformattable);
+  outbox->refuse(DropReason::unformattable);
   EXPECT_THAT(heard, ElementsAre("outbox_full_oldest", "too_large", "unformattable"));
 }
 
@@ -236,8 +236,8 @@ TEST_F(OutboxWindowTest, LeavesTheOldestToDropWhileTheSinkTakesNothing) {
         .max_bytes = test::roomy.max_bytes,
         .when_full = OverflowPolicy::drop_oldest});
   for (const char* payload : {"a", "b", "c", "d", "e", "f"}) offer(payload);
-  EXPECT_EQ(dropped(telemetry::DropReason::outbox_full_oldest), 2U);
-  EXPECT_EQ(dropped(telemetry::DropReason::outbox_full_newest), 0U);
+  EXPECT_EQ(dropped(DropReason::outbox_full_oldest), 2U);
+  EXPECT_EQ(dropped(DropReason::outbox_full_newest), 0U);
   deliver(0);
   deliver(1);
   EXPECT_THAT(submitted(), ElementsAre("a", "b", "e", "f"));

@@ -11,8 +11,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
-
 constexpr Window window{.records = 8, .bytes = 12'000};
 constexpr int losses_max = 3;
 
@@ -174,8 +172,8 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
   void compare() {
     const std::size_t bytes = sum(model.waiting) + sum(model.in_flight);
     const std::size_t held = model.waiting.size() + model.in_flight.size();
-    ASSERT_EQ(probe.outbox_records.value(), static_cast<std::int64_t>(held));
-    ASSERT_EQ(probe.outbox_bytes.value(), static_cast<std::int64_t>(bytes));
+    ASSERT_EQ(probe.records.value(), static_cast<std::int64_t>(held));
+    ASSERT_EQ(probe.bytes.value(), static_cast<std::int64_t>(bytes));
     ASSERT_EQ(probe.in_flight.value(), static_cast<std::int64_t>(model.in_flight.size()));
     ASSERT_EQ(dropped(DropReason::outbox_full_oldest), model.oldest);
     ASSERT_EQ(dropped(DropReason::outbox_full_newest), model.newest);

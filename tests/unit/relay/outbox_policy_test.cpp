@@ -8,7 +8,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
 using testing::ElementsAre;
 
 struct OutboxPolicyTest : OutboxFixture {
@@ -47,7 +46,7 @@ TEST_F(OutboxPolicyTest, DropOldestDropsAsManyAsALargeRecordNeeds) {
   for (int i = 0; i < 10; ++i) offer("123456789");  // ten with its topic
   offer(std::string(94, 'x'));
   EXPECT_EQ(dropped(DropReason::outbox_full_oldest), 10U);
-  EXPECT_EQ(probe.outbox_bytes.value(), 95);
+  EXPECT_EQ(probe.bytes.value(), 95);
 }
 
 TEST_F(OutboxPolicyTest, DropOldestDropsNothingForARecordThatWouldNotFitAnyway) {
@@ -141,7 +140,7 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
     }
   }
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
-  EXPECT_LT(probe.outbox_bytes.value(), std::int64_t{max_bytes} / 2);
+  EXPECT_LT(probe.bytes.value(), std::int64_t{max_bytes} / 2);
   for (std::size_t i = 0; i < stragglers; ++i) deliver(i * 16);
   EXPECT_TRUE(outbox->drained());
   offer("room again");

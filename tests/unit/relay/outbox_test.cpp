@@ -12,7 +12,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using namespace std::chrono_literals;
@@ -36,8 +35,8 @@ TEST_F(OutboxTest, HoldsWhatIsOfferedBeforeItHasASink) {
 
 TEST_F(OutboxTest, ExportsItsBoundsBesideWhatItHolds) {
   open({.max_records = 7, .max_bytes = 9'000});
-  EXPECT_EQ(probe.outbox_max_records.value(), 7);
-  EXPECT_EQ(probe.outbox_max_bytes.value(), 9'000);
+  EXPECT_EQ(probe.max_records.value(), 7);
+  EXPECT_EQ(probe.max_bytes.value(), 9'000);
 }
 
 TEST_F(OutboxTest, TakesOutcomesInAnyOrderAndCountsThem) {
@@ -178,12 +177,12 @@ TEST_F(OutboxTest, KeepsItsGaugesTrue) {
   offer("12345");  // and a topic of one byte
   sink.answer = Admission::full;
   offer("123");
-  EXPECT_EQ(probe.outbox_records.value(), 2);
-  EXPECT_EQ(probe.outbox_bytes.value(), 10);
+  EXPECT_EQ(probe.records.value(), 2);
+  EXPECT_EQ(probe.bytes.value(), 10);
   EXPECT_EQ(probe.in_flight.value(), 1);
   deliver(0);
-  EXPECT_EQ(probe.outbox_records.value(), 1);
-  EXPECT_EQ(probe.outbox_bytes.value(), 4);
+  EXPECT_EQ(probe.records.value(), 1);
+  EXPECT_EQ(probe.bytes.value(), 4);
   EXPECT_EQ(probe.in_flight.value(), 0);
 }
 

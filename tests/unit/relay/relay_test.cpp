@@ -13,7 +13,6 @@
 namespace sluice::relay {
 namespace {
 
-using telemetry::DropReason;
 using testing::ElementsAre;
 using testing::Pair;
 
@@ -35,16 +34,16 @@ struct RelayTest : testing::Test {
     event.data = data;
     event.user_id = user_id;
     event.received_at = arrival;
-    relay->on_event(event, *routes, connection);
+    relay->on_event(event, *routes, unrouted);
   }
-  static std::uint64_t unformattable(const telemetry::SinkProbe& probe) {
+  static std::uint64_t unformattable(const OutboxProbe& probe) {
     return probe.dropped[static_cast<std::size_t>(DropReason::unformattable)].value();
   }
 
   const WallTime arrival{std::chrono::hours{5}};
   test::ManualLoop loop;
-  std::array<telemetry::SinkProbe, 2> probes;
-  telemetry::ConnectionProbe connection;
+  std::array<OutboxProbe, 2> probes;
+  UnroutedCounts unrouted;
   std::array<RecordingSink, 2> sinks;
   Outbox kafka{test::roomy, loop, probes[0]};
   Outbox mqtt{
@@ -110,12 +109,12 @@ TEST_F(RelayTest, WritesNoRowOfOurOwnMemberWhereTheRouteLeavesItOut) {
   join.channel = "private-orders";
   join.user_id = "sluice";
   join.own = true;
-  relay->on_event(join, *routes, connection);
+  relay->on_event(join, *routes, unrouted);
   EXPECT_TRUE(sinks[0].got.empty());
-  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::presence_joined)].value(), 0U);
+  EXPECT_EQ(unrouted[std::size_t(EventKind::presence_joined)].value(), 0U);
   join.user_id = "ann";
   join.own = false;
-  relay->on_event(join, *routes, connection);
+  relay->on_event(join, *routes, unrouted);
   EXPECT_EQ(sinks[0].got.size(), 1U);
 }
 
@@ -188,7 +187,7 @@ TEST_F(RelayTest, CountsEventsThatNoRouteTakes) {
   start({{.event_glob = "a", .sink = SinkId{0}, .topic = "t"}});
   send("b", "1");
   send("a", "1");
-  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::message)].value(), 1U);
+  EXPECT_EQ(unrouted[std::size_t(EventKind::message)].value(), 1U);
   EXPECT_EQ(probes[0].offered.value(), 1U);
 }
 
@@ -197,7 +196,7 @@ TEST_F(RelayTest, DropsWhatCannotBeFormattedAndGoesOn) {
   send("e", R"("\q")");
   send("e", R"("good")");
   EXPECT_EQ(unformattable(probes[0]), 1U);
-  EXPECT_EQ(connection.unrouted[std::size_t(EventKind::message)].value(), 0U);
+  EXPECT_EQ(unrouted[std::size_t(EventKind::message)].value(), 0U);
   ASSERT_EQ(sinks[0].got.size(), 1U);
   EXPECT_EQ(sinks[0].got[0].payload, "good");
 }
@@ -233,7 +232,7 @@ TEST_F(RelayTest, StopsWantingEventsWhileABlockingOutboxIsFull) {
 }
 
 TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
-  telemetry::SinkProbe probe;
+  OutboxProbe probe;
   RecordingSink sink;
   Outbox other{
       {.max_records = 1, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block},

@@ -85,7 +85,7 @@ struct ReturnPathFixture : testing::Test {
                                    .client_events = client_events,
                                    .http = http,
                                    .outboxes = outboxes,
-                                   .source_probe = source_probe,
+                                   .path_probe = path_probe,
                                    .probes = probe_list,
                                    .loop = loop,
                                    .wall_clock = [this] { return wall_now; },
@@ -106,7 +106,7 @@ struct ReturnPathFixture : testing::Test {
   [[nodiscard]] std::uint64_t dead_lettered(ReturnLoss loss, std::size_t rule = 0) const {
     return probes[rule].dead_lettered[static_cast<std::size_t>(loss)].value();
   }
-  [[nodiscard]] static std::uint64_t accounted_for(const telemetry::ReturnProbe& probe) {
+  [[nodiscard]] static std::uint64_t accounted_for(const ReturnProbe& probe) {
     std::uint64_t sum = probe.sent.value() + static_cast<std::uint64_t>(probe.pending.value());
     for (const telemetry::Counter& counter : probe.dropped) sum += counter.value();
     for (const telemetry::Counter& counter : probe.dead_lettered) sum += counter.value();
@@ -132,16 +132,16 @@ struct ReturnPathFixture : testing::Test {
   RecordingOutlet api;
   ById<ConnectionId, Outlet> client_events;
   ById<ConnectionId, Outlet> http;
-  telemetry::SinkProbe sink_probe;
+  relay::OutboxProbe sink_probe;
   relay::RecordingSink sink;
   relay::Outbox outbox{
       {.max_records = 2, .max_bytes = test::roomy.max_bytes, .when_full = OverflowPolicy::block},
       loop,
       sink_probe};
   ById<SinkId, relay::Outbox> outboxes;
-  telemetry::SourceProbe source_probe;
-  std::deque<telemetry::ReturnProbe> probes;
-  ById<ReturnId, telemetry::ReturnProbe> probe_list;
+  PathProbe path_probe;
+  std::deque<ReturnProbe> probes;
+  ById<ReturnId, ReturnProbe> probe_list;
   std::optional<Returns> returns;
   std::optional<ReturnPath> path;
   std::vector<std::string> lost;

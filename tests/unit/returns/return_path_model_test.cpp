@@ -78,7 +78,7 @@ struct ReturnPathModelTest : ReturnPathFixture {
     check_new_events();
     std::size_t bytes = 0;
     for (const auto& [ticket, payload] : held) bytes += payload.size() + std::string{"cmdk"}.size();
-    ASSERT_EQ(source_probe.pending.value(), static_cast<std::int64_t>(held.size()));
+    ASSERT_EQ(path_probe.pending.value(), static_cast<std::int64_t>(held.size()));
     ASSERT_EQ(path->drained(), held.empty());
     const bool full = held.size() >= small_window.max_messages || bytes >= small_window.max_bytes;
     if (full || !outbox.wants_events()) {

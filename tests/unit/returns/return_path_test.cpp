@@ -25,12 +25,12 @@ TEST_F(ReturnPathTest, SettlesAMessageWhenItsEventIsPublished) {
   EXPECT_EQ(outlets[0].given[0].event.channel, "private-a");
   EXPECT_EQ(outlets[0].given[0].event.data, "[1]");
   EXPECT_THAT(source.settled, IsEmpty());
-  EXPECT_EQ(source_probe.pending.value(), 1);
+  EXPECT_EQ(path_probe.pending.value(), 1);
   outlets[0].conclude();
   EXPECT_THAT(source.settled, ElementsAre(7));
   EXPECT_EQ(probes[0].sent.value(), 1U);
-  EXPECT_EQ(source_probe.received.value(), 1U);
-  EXPECT_EQ(source_probe.pending.value(), 0);
+  EXPECT_EQ(path_probe.received.value(), 1U);
+  EXPECT_EQ(path_probe.pending.value(), 0);
 }
 
 TEST_F(ReturnPathTest, SettlesAtOnceAndCountsWhatNoReturnTakes) {
@@ -39,7 +39,7 @@ TEST_F(ReturnPathTest, SettlesAtOnceAndCountsWhatNoReturnTakes) {
   start({picky});
   receive(1, "x");
   EXPECT_THAT(source.settled, ElementsAre(1));
-  EXPECT_EQ(source_probe.unmatched.value(), 1U);
+  EXPECT_EQ(path_probe.unmatched.value(), 1U);
   EXPECT_TRUE(path->drained());
 }
 

@@ -1,6 +1,6 @@
-#include "gateway/telemetry/probes.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::channels {
 
 void ConnectionProbe::enter(ConnectionState now) noexcept {
   for (std::size_t i = 0; i < state.size(); ++i) {
@@ -8,4 +8,4 @@ void ConnectionProbe::enter(ConnectionState now) noexcept {
   }
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::channels

@@ -5,7 +5,7 @@
 
 #include "gateway/core/enum.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::channels {
 
 /// Where a connection stands; exported as one gauge per state of which exactly one is 1.
 enum class ConnectionState : std::uint8_t { connecting, connected, waiting, failed, stopped };
@@ -79,4 +79,4 @@ enum class SigninState : std::uint8_t {
   return {};
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::channels

@@ -5,7 +5,7 @@
 
 #include "gateway/core/enum.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::channels {
 
 /// Why a connection was lost or could not be made; bounded, so that it can label a metric.
 enum class LossReason : std::uint8_t {
@@ -69,4 +69,4 @@ enum class GapReason : std::uint8_t {
   return {};
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::channels

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <functional>
 #include <string_view>
 #include <vector>
 
-#include "gateway/telemetry/probes.hpp"
 #include "gateway/telemetry/series.hpp"
 
 namespace sluice::telemetry {
@@ -24,20 +23,22 @@ enum class MetricType : std::uint8_t { counter, gauge, histogram };
   return {};
 }
 
-/// One exported metric: what a reader is told of it, and how it is read from the probes.
+/// Adds the series of one metric, with their values now.
+using Collect = std::function<void(Series&)>;
+
+/// One exported metric: its meaning for a reader, and how its values are had. The rooms that count
+/// something declare theirs beside the probes, in a file named `*_metrics.cpp`.
 struct Metric {
   std::string_view name;
   std::string_view help;
   MetricType type;
   std::vector<std::string_view> labels;
-  void (*collect)(const Probes& probes, Series& series);
+  Collect collect;
 
   /// Its values now; a series that is still zero is there too, as alerts need it.
-  [[nodiscard]] std::vector<Sample> read(const Probes& probes) const;
+  [[nodiscard]] std::vector<Sample> read() const;
 };
 
-/// Every metric there is, in the order in which it is exported and documented. A new one is a
-/// member of a probe in probes.hpp and an entry in the file of its kind, such as sink_metrics.cpp.
-[[nodiscard]] std::span<const Metric> catalog();
+using Metrics = std::vector<Metric>;
 
 }  // namespace sluice::telemetry

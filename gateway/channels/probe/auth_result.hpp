@@ -5,7 +5,7 @@
 
 #include "gateway/core/enum.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::channels {
 
 /// How one authorisation ended.
 enum class AuthResult : std::uint8_t {
@@ -32,4 +32,4 @@ enum class AuthResult : std::uint8_t {
   return {};
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::channels

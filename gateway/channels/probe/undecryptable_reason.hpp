@@ -5,7 +5,7 @@
 
 #include "gateway/core/enum.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::channels {
 
 /// Why an event of an encrypted channel could not be opened.
 enum class UndecryptableReason : std::uint8_t {
@@ -35,4 +35,4 @@ enum class UndecryptableReason : std::uint8_t {
   return {};
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::channels

@@ -5,7 +5,7 @@
 
 #include "gateway/core/enum.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::relay {
 
 /// Why a record was given up before any sink had it.
 enum class DropReason : std::uint8_t {
@@ -29,4 +29,4 @@ enum class DropReason : std::uint8_t {
   return {};
 }
 
-}  // namespace sluice::telemetry
+}  // namespace sluice::relay

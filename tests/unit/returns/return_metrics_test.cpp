@@ -1,4 +1,4 @@
-#include "gateway/telemetry/return_metrics.hpp"
+#include "gateway/returns/return_metrics.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 
 #include "gateway/telemetry/exporter.hpp"
 
-namespace sluice::telemetry {
+namespace sluice::returns {
 namespace {
 
 using testing::HasSubstr;
@@ -15,39 +15,26 @@ using testing::Not;
 
 class ReturnMetricsTest : public testing::Test {
  protected:
-  ReturnMetricsTest() {
-    source_.source = "commands";
-    return_.name = "orders";
-  }
-  [[nodiscard]] std::string exposed() const { return expose(probes_); }
+  ReturnMetricsTest() { return_.name = "orders"; }
+  [[nodiscard]] std::string exposed() const { return telemetry::expose(metrics_); }
 
-  Probes probes_;
-  SourceProbe& source_ = probes_.sources.emplace_back();
-  ReturnProbe& return_ = probes_.returns.emplace_back();
+  std::list<ReturnProbe> probes_{1};
+  ReturnProbe& return_ = probes_.front();
+  const telemetry::Metrics metrics_ = return_metrics(probes_);
 };
 
-TEST_F(ReturnMetricsTest, ShowWhereASourceStands) {
-  source_.up.set(1);
-  source_.paused.set(1);
-  source_.pending.set(7);
-  source_.received.add(9);
-  source_.unmatched.add(2);
-  source_.errors.add(3);
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_up{source=\"commands\"} 1\n"));
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_paused{source=\"commands\"} 1\n"));
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_pending{source=\"commands\"} 7\n"));
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_messages_received_total{source=\"commands\"} 9"));
-  EXPECT_THAT(exposed(),
-              HasSubstr("sluice_source_messages_unmatched_total{source=\"commands\"} 2"));
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_errors_total{source=\"commands\"} 3\n"));
-}
-
-TEST_F(ReturnMetricsTest, ShowNoLagUntilTheSourceKnowsIt) {
-  EXPECT_THAT(exposed(), Not(HasSubstr("sluice_source_lag{")));
-  source_.lag.set(0);
-  EXPECT_THAT(exposed(), HasSubstr("sluice_source_lag{source=\"commands\"} 0\n"));
-  source_.lag.set(-1);
-  EXPECT_THAT(exposed(), Not(HasSubstr("sluice_source_lag{")));
+TEST(PathMetricsTest, ShowWhatASourceBrought) {
+  std::list<PathProbe> probes{1};
+  PathProbe& path = probes.front();
+  path.name = "commands";
+  path.pending.set(7);
+  path.received.add(9);
+  path.unmatched.add(2);
+  const std::string exposed = telemetry::expose(path_metrics(probes));
+  EXPECT_THAT(exposed, HasSubstr("sluice_source_pending{source=\"commands\"} 7\n"));
+  EXPECT_THAT(exposed, HasSubstr("sluice_source_messages_received_total{source=\"commands\"} 9\n"));
+  EXPECT_THAT(exposed,
+              HasSubstr("sluice_source_messages_unmatched_total{source=\"commands\"} 2\n"));
 }
 
 TEST_F(ReturnMetricsTest, ShowWhatBecameOfMessages) {
@@ -82,4 +69,4 @@ TEST_F(ReturnMetricsTest, HaveNoDeadLettersOfWhatIsOnlyStale) {
 }
 
 }  // namespace
-}  // namespace sluice::telemetry
+}  // namespace sluice::returns

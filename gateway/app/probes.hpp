@@ -1,0 +1,30 @@
+#pragma once
+
+#include <list>
+
+#include "connectors/probes.hpp"
+#include "gateway/app/table_probe.hpp"
+#include "gateway/channels/probe/connection_probe.hpp"
+#include "gateway/journal/journal_probe.hpp"
+#include "gateway/relay/outbox_probe.hpp"
+#include "gateway/returns/path_probe.hpp"
+#include "gateway/returns/return_probe.hpp"
+
+namespace sluice::app {
+
+/// All probes of the process. A probe may come or go while others are written: each stays where it
+/// is.
+struct Probes {
+  std::list<channels::ConnectionProbe> connections;
+  // Of each sink: one on each shard, in the same order.
+  std::list<relay::OutboxProbe> outboxes;
+  std::list<connectors::SinkProbe> sinks;
+  std::list<TableProbe> tables;
+  std::list<journal::JournalProbe> journals;
+  // Of each source.
+  std::list<connectors::SourceProbe> sources;
+  std::list<returns::PathProbe> paths;
+  std::list<returns::ReturnProbe> returns;
+};
+
+}  // namespace sluice::app

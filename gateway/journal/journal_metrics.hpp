@@ -1,0 +1,13 @@
+#pragma once
+
+#include <list>
+
+#include "gateway/journal/journal_probe.hpp"
+#include "gateway/telemetry/metric.hpp"
+
+namespace sluice::journal {
+
+/// The metrics of the sinks' journals, each added up over the shards. `probes` outlives them.
+[[nodiscard]] telemetry::Metrics journal_metrics(const std::list<JournalProbe>& probes);
+
+}  // namespace sluice::journal

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "gateway/telemetry/counter.hpp"
+
+namespace sluice::journal {
+
+/// What the journal of one shard's outbox counts. Those from `bytes` on are written by the
+/// journals' thread, the others by the shard's.
+struct JournalProbe {
+  std::string name;  ///< of the sink
+
+  telemetry::Counter lost;             ///< records that it had at the start and that cannot be read
+  telemetry::Gauge failed;             ///< 1 since the disk failed: records are in memory only
+  telemetry::Gauge bytes;              ///< of its files
+  telemetry::Counter written;          ///< records
+  telemetry::Histogram write_seconds;  ///< from the end of a turn until its records are written
+  telemetry::Histogram sync_seconds;   ///< and until they would survive a power cut
+};
+
+}  // namespace sluice::journal

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "gateway/telemetry/counter.hpp"
+
+namespace sluice::returns {
+
+/// What the return path of one source counts. Written by the thread of its shard only.
+struct PathProbe {
+  std::string name;  ///< of the source
+
+  telemetry::Gauge pending;  ///< messages received and not settled
+  telemetry::Counter received;
+  telemetry::Counter unmatched;  ///< messages that no return takes
+};
+
+}  // namespace sluice::returns
