@@ -8,6 +8,7 @@ check() {
   printf '\ncomments, a gauge:\n'
   python3 chores/english.py
   build dev
+  build dev bench_programs
   if [[ -e docs/config.md ]]; then
     step 'generated pages current (./dev docs repairs)' check_docs
   fi
