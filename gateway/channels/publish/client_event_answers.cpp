@@ -49,7 +49,7 @@ void ClientEvents::on_refused(EventRefusal refusal, const std::string& why, Time
   // One burst beyond the limit causes many refusals; the first one has handled them all.
   if (at_once_ == 0 || (unconfirmed_.empty() && now < paused_until_)) return;
   hold_back(refusal, at_once_ == 1 && !unconfirmed_.empty(), now);
-  if (unconfirmed_.empty()) return;
+  if (unconfirmed_.empty()) return check();
   if (unconfirmed_.size() == 1) {
     auto& event = unconfirmed_.front();
     if (++event.refused >= settings_.max_attempts || refusal == EventRefusal::lasting) {

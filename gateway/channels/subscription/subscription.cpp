@@ -23,7 +23,9 @@ bool Subscription::unwant() {
   problem_.clear();
   members_.clear();
   replay_.give_up();
-  return !in_flight() && withdraw();
+  const bool unsubscribe = !in_flight() && withdraw();
+  check();
+  return unsubscribe;
 }
 
 void Subscription::begin(std::string_view socket) {
@@ -49,6 +51,7 @@ void Subscription::subscribe(Time now, Duration patience, bool listening) {
 void Subscription::unsubscribe() {
   asked_ = false;
   leaving_ = true;
+  check();
 }
 
 bool Subscription::expects_acknowledgement() const noexcept {
@@ -58,16 +61,18 @@ bool Subscription::expects_acknowledgement() const noexcept {
 void Subscription::acknowledge(Time now) {
   leaving_ = false;
   asked_ = true;
-  if (!wanted_) return;
-  state_ = State::subscribed;
-  attempt_.succeed();
-  problem_.clear();
-  if (is_cache_channel(channel_)) replay_.expect(now);
+  if (wanted_) {
+    state_ = State::subscribed;
+    attempt_.succeed();
+    problem_.clear();
+    if (is_cache_channel(channel_)) replay_.expect(now);
+  }
   check();
 }
 
 void Subscription::reject(bool exists) {
   asked_ = exists;
+  check();
 }
 
 bool Subscription::withdraw() {
@@ -79,7 +84,9 @@ bool Subscription::withdraw() {
 }
 
 bool Subscription::forget_leaving() noexcept {
-  return std::exchange(leaving_, false);
+  const bool was_leaving = std::exchange(leaving_, false);
+  check();
+  return was_leaving;
 }
 
 void Subscription::retry_later(State state, GapReason reason, Duration at_least, std::string why,
@@ -92,7 +99,19 @@ void Subscription::retry_later(State state, GapReason reason, Duration at_least,
 }
 
 std::optional<Gap> Subscription::end_gap() noexcept {
-  return std::exchange(gap_, std::nullopt);
+  const auto ended = std::exchange(gap_, std::nullopt);
+  check();
+  return ended;
+}
+
+void Subscription::pause() noexcept {
+  attempt_.pause();
+  check();
+}
+
+void Subscription::resume(Time now) noexcept {
+  attempt_.resume(now);
+  check();
 }
 
 void Subscription::lose(const Gap& gap) {

@@ -67,8 +67,8 @@ class Subscription {
   /// The session stops for good: no gap begins.
   void stop();
 
-  void pause() noexcept { attempt_.pause(); }
-  void resume(Time now) noexcept { attempt_.resume(now); }
+  void pause() noexcept;
+  void resume(Time now) noexcept;
 
   [[nodiscard]] const std::string& channel() const noexcept { return channel_; }
   [[nodiscard]] ChannelType type() const noexcept { return type_; }
