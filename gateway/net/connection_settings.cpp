@@ -16,6 +16,9 @@ TlsSettings tls_settings_of(const config::Tls& settings) {
 
 namespace {
 
+/// Bytes of an answer of the HTTP API, which is a small object or a line of text.
+constexpr std::size_t api_answer_max = 64 * 1024;
+
 bool is_control(char letter) {
   return (letter >= 0 && letter < ' ' && letter != '\t') || letter == '\x7f';
 }
@@ -35,9 +38,8 @@ channels::ClientEventSettings client_events_of(const config::Connection& setting
 }
 
 channels::SigninSettings signin_of(const config::Connection& settings) {
-  channels::SigninSettings signin{.wanted = settings.user.has_value(),
-                                  .signer = {},
-                                  .acknowledge_timeout = settings.subscribe_timeout};
+  channels::SigninSettings signin{
+      {.acknowledge_timeout = settings.subscribe_timeout}, settings.user.has_value(), {}};
   if (settings.user && !settings.user->id.empty()) {
     const auto& user = *settings.user;
     signin.signer.emplace(settings.key, settings.auth.secret.reveal(),
@@ -63,7 +65,7 @@ channels::SessionSettings session_settings_of(const config::Connection& settings
                     .stable_after = settings.reconnect.stable_after,
                     .refused_retry = settings.reconnect.refused_retry,
                     .pace = pace},
-      .subscription = {.signer = {}, .acknowledge_timeout = settings.subscribe_timeout},
+      .subscription = {{.acknowledge_timeout = settings.subscribe_timeout}, {}},
       .signin = signin_of(settings),
       .client_events = client_events_of(settings),
       .decryption = {.decrypt = settings.encrypted == config::Encrypted::decrypt,
@@ -117,7 +119,8 @@ HttpEndpoint api_endpoint_of(const config::Connection& settings) {
                         .url = config::parse_http_prefix(text).value(),
                         .tls = tls_settings_of(api.tls),
                         .timeout = api.timeout,
-                        .concurrent_max = 1};
+                        .concurrent_max = 1,
+                        .answer_max = api_answer_max};
   return endpoint;
 }
 

@@ -32,11 +32,11 @@ struct HttpEndpoint {
   std::string name;  ///< what error messages call it: "auth endpoint"
   config::Url url;   ///< http or https; its target is that of requests that name none
   TlsSettings tls;
-  Duration timeout{5000};          ///< for one request, from name lookup to the answer's last byte
+  Duration timeout{};              ///< for one request, from name lookup to the answer's last byte
   Duration wait_max{30'000};       ///< for a free connection
-  std::size_t concurrent_max = 8;  ///< connections, each with one request at a time
+  std::size_t concurrent_max{};    ///< connections, each with one request at a time
   std::size_t waiting_max = 4096;  ///< requests of one asker that wait for a free connection
-  std::size_t answer_max = 64 * 1024;  ///< bytes of an answer's body
+  std::size_t answer_max{};        ///< bytes of an answer's body
   bool operator==(const HttpEndpoint&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/channels/session/session.hpp"
+#include "tests/support/session_settings.hpp"
 
 namespace sluice::channels {
 namespace {
@@ -24,7 +25,7 @@ std::string acknowledgement_of(std::int64_t members) {
 }
 
 void presence_snapshot(benchmark::State& state) {
-  SessionSettings settings;
+  SessionSettings settings = test::session_settings();
   settings.channels = {"presence-a"};
   settings.subscription.signer.emplace("key", "secret", "gateway", "");
   auto frame = acknowledgement_of(state.range(0));

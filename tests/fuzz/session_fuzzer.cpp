@@ -12,13 +12,14 @@
 #include "tests/fuzz/require.hpp"
 #include "tests/fuzz/session_script.hpp"
 #include "tests/support/moved_clock.hpp"
+#include "tests/support/session_settings.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::channels {
 namespace {
 
 SessionSettings settings() {
-  SessionSettings settings;
+  SessionSettings settings = test::session_settings();
   settings.connection = "c";
   settings.channels = {"open", "private-a", "presence-b", "private-cache-c"};
   return settings;

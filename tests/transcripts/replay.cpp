@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/session_settings.hpp"
 #include "tests/transcripts/player.hpp"
 
 namespace sluice::test {
@@ -180,7 +181,7 @@ class Replay {
     check(what, count, std::to_string(found->second));
   }
 
-  channels::SessionSettings settings_;
+  channels::SessionSettings settings_ = test::session_settings();
   std::optional<Player> player_;
 };
 

@@ -9,6 +9,14 @@
 
 namespace sluice::channels {
 
+/// The times of the attempts at a subscription or a sign-in.
+struct AttemptTimes {
+  Duration acknowledge_timeout{};  ///< of the configuration
+  Duration retry_initial{1'000};
+  Duration retry_max{60'000};
+  Duration refused_retry{60'000};  ///< after a permanent refusal
+};
+
 /// The attempts at one goal: a subscription, a sign-in or a key. Knows the attempt that an answer
 /// belongs to, the deadline of an awaited answer, and the time of the next attempt. The owner
 /// decides the order of the steps.

@@ -17,8 +17,8 @@
 namespace sluice::channels {
 
 struct DecryptionSettings {
-  bool decrypt = true;                      ///< false: the ciphertext is delivered unchanged
-  bool ask_again = true;                    ///< whether an endpoint can be asked for another key
+  bool decrypt{};                           ///< false: the ciphertext is delivered unchanged
+  bool ask_again{};                         ///< whether an endpoint can be asked for another key
   Duration key_timeout{10'000};             ///< the longest wait of events for a key
   std::size_t waiting_max = 1'000;          ///< events of one channel that may wait
   std::size_t waiting_bytes_max = 4 << 20;  ///< the memory of those events, in bytes

@@ -19,7 +19,7 @@ namespace sluice::channels {
 
 struct ApiSettings {
   ApiApp app;
-  std::size_t max_bytes = 10 * 1024;  ///< of an event's data
+  std::size_t max_bytes{};  ///< of an event's data
   Duration retry_initial{500};
   Duration retry_max{30'000};
 };

@@ -21,11 +21,11 @@
 namespace sluice::channels {
 
 struct ClientEventSettings {
-  double rate = 10;        ///< events per second that the server accepts
-  std::size_t burst = 10;  ///< events that it accepts at once
-  std::size_t max_bytes = 10 * 1024;
-  Confirmation confirm = Confirmation::ping;
-  Duration confirm_timeout{30'000};
+  double rate{};        ///< events per second that the server accepts
+  std::size_t burst{};  ///< events that it accepts at once
+  std::size_t max_bytes{};
+  Confirmation confirm{};
+  Duration confirm_timeout{};
   Duration refused_pause{1'000};  ///< after a refusal; grows while a single event is refused
   Duration refused_pause_max{10'000};
   std::uint32_t max_attempts = 8;  ///< refusals of one event before it is given up

@@ -12,7 +12,7 @@ namespace sluice::channels {
 /// The limits of a server, in bytes.
 struct PublishLimits {
   std::size_t event_name = name_bytes_max;
-  std::size_t data = 10 * 1024;
+  std::size_t data{};
 };
 
 /// The reason why an event can never be published.

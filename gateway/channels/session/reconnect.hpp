@@ -14,13 +14,13 @@
 namespace sluice::channels {
 
 struct ReconnectSettings {
-  bool tls = false;                    ///< whether the URL already has it
-  Duration handshake_timeout{15'000};  ///< from the dial to connection_established
-  Duration initial{1'000};             ///< of the backoff
-  Duration max{30'000};
-  Duration stable_after{10'000};    ///< a session this old resets the backoff
-  Duration refused_retry{300'000};  ///< after 4001-4099, where a quick change is unlikely; 0: never
-  ConnectPace* pace = nullptr;      ///< of all connects to the server; outlives the session
+  bool tls = false;              ///< whether the URL already has it
+  Duration handshake_timeout{};  ///< from the dial to connection_established
+  Duration initial{};            ///< of the backoff
+  Duration max{};
+  Duration stable_after{};      ///< a session this old resets the backoff
+  Duration refused_retry{};     ///< after 4001-4099, where a quick change is unlikely; 0: never
+  ConnectPace* pace = nullptr;  ///< of all connects to the server; outlives the session
 };
 
 /// Decides when and how a connection is made, and made again after a loss: the close codes, the

@@ -21,6 +21,7 @@
 
 namespace sluice::channels {
 
+/// A member without a default here has it in config::Connection.
 struct SessionSettings {
   std::string connection;  ///< its name in the configuration
   std::vector<std::string> channels;
@@ -32,8 +33,8 @@ struct SessionSettings {
   SigninSettings signin;
   ClientEventSettings client_events;
   DecryptionSettings decryption;
-  Duration activity_timeout{120'000};  ///< the server may ask for a shorter one
-  Duration pong_timeout{30'000};
+  Duration activity_timeout{};  ///< the server may ask for a shorter one
+  Duration pong_timeout{};
 };
 
 /// Decides what one Channels connection does next. Performs no I/O, reads no clock and knows no

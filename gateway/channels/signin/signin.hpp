@@ -17,13 +17,9 @@
 
 namespace sluice::channels {
 
-struct SigninSettings {
+struct SigninSettings : AttemptTimes {
   bool wanted = false;
   std::optional<UserSigner> signer;  ///< signs locally; without it the session asks the endpoint
-  Duration acknowledge_timeout{15'000};
-  Duration retry_initial{1'000};
-  Duration retry_max{60'000};
-  Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
 /// The user of a connection, signed in anew on each socket; the channel on which the server then

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,8 +20,8 @@ struct PresenceDifference {
 
 /// The limits of a member list.
 struct MemberLimits {
-  std::size_t max_count = 100'000;
-  std::size_t max_bytes = 32 * 1024 * 1024;
+  std::size_t max_count = std::numeric_limits<std::size_t>::max();
+  std::size_t max_bytes = std::numeric_limits<std::size_t>::max();
 };
 
 /// The members of a presence channel. The caller passes the limits with each change. The list is

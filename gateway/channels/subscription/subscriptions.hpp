@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/auth/auth_answer.hpp"
 #include "gateway/channels/auth/auth_signature.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
@@ -21,12 +22,8 @@
 
 namespace sluice::channels {
 
-struct SubscriptionSettings {
+struct SubscriptionSettings : AttemptTimes {
   std::optional<Signer> signer;  ///< signs locally; without it the session asks the endpoint
-  Duration acknowledge_timeout{15'000};
-  Duration retry_initial{1'000};
-  Duration retry_max{60'000};
-  Duration refused_retry{60'000};  ///< after a permanent refusal
 };
 
 /// All channels of one connection. They are independent: a channel that fails never delays another.

@@ -78,8 +78,10 @@ class ApiPublisherTest : public testing::Test {
   }
 
   Random random_{42};
-  ApiPublisher publisher_{
-      {.app = {.id = "3", .key = "key", .secret = "secret"}, .retry_max = seconds(4)}, random_};
+  ApiPublisher publisher_{{.app = {.id = "3", .key = "key", .secret = "secret"},
+                           .max_bytes = 10 * 1024,
+                           .retry_max = seconds(4)},
+                          random_};
   Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
   Actions actions_;
 

@@ -8,7 +8,7 @@ namespace {
 const ReturnEvent good{.channel = "private-a_=@,.;-9Z", .name = "filled", .data = "1"};
 
 std::optional<ReturnLoss> loss_of(ReturnEvent event) {
-  const auto refusal = refusal_of(event, {});
+  const auto refusal = refusal_of(event, {.data = 10 * 1024});
   return refusal ? std::optional(refusal->loss) : std::nullopt;
 }
 

@@ -13,6 +13,7 @@
 
 #include "gateway/channels/session/session.hpp"
 #include "tests/support/moved_clock.hpp"
+#include "tests/support/session_settings.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
 namespace sluice::channels {
@@ -78,7 +79,7 @@ class SessionFixture : public testing::Test {
   [[nodiscard]] std::uint64_t losses(LossReason reason) const;
   [[nodiscard]] std::uint64_t auths(AuthResult result) const;
 
-  SessionSettings settings_;
+  SessionSettings settings_ = test::session_settings();
   ConnectionProbe probe_;
   EnvelopeParser parser_;
   Random random_{42};

@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "tests/support/session_settings.hpp"
 #include "tests/unit/channels/session_fixture.hpp"
 
 namespace sluice::channels {
@@ -72,7 +73,7 @@ TEST_F(SessionPaceTest, TakesItsTurnWhenTheServerIsFound) {
 class ConnectStormTest : public testing::Test {
  protected:
   ConnectStormTest() {
-    SessionSettings settings;
+    SessionSettings settings = test::session_settings();
     settings.reconnect.handshake_timeout = std::chrono::hours(1);
     settings.reconnect.pace = &pace_;
     for (int i = 0; i < 2'000; ++i) sessions_.emplace_back(settings, probe_, parser_, random_);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/channels/session/session.hpp"
+#include "tests/support/session_settings.hpp"
 #include "tests/unit/channels/forgetful_server.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
 
@@ -72,7 +73,7 @@ class Play {
 
  private:
   static SessionSettings settings() {
-    SessionSettings settings;
+    SessionSettings settings = test::session_settings();
     settings.connection = "market";
     settings.activity_timeout = std::chrono::hours(10);  // no ping among the messages
     return settings;
@@ -150,7 +151,8 @@ class Play {
       const std::string channel = message["data"]["channel"];
       const auto asked = asked_at_.find(channel);
       EXPECT_TRUE(asked == asked_at_.end() ||
-                  now_.time - asked->second >= SubscriptionSettings{}.acknowledge_timeout)
+                  now_.time - asked->second >=
+                      test::session_settings().subscription.acknowledge_timeout)
           << channel;
       asked_at_[channel] = now_.time;
     }

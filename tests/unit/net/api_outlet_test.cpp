@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/session_settings.hpp"
 #include "tests/unit/net/run_until.hpp"
 #include "tests/unit/net/scripted_server.hpp"
 
@@ -52,7 +53,7 @@ class ApiOutletTest : public testing::Test {
   std::vector<std::string> requests_;
   config::Connection settings_;
   channels::ConnectionProbe probe_;
-  channels::Session session_{{}, probe_, shard_.parser(), shard_.random()};
+  channels::Session session_{test::session_settings(), probe_, shard_.parser(), shard_.random()};
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   std::optional<ApiOutlet> outlet_;
   std::vector<ReturnOutcome> outcomes_;

@@ -25,6 +25,8 @@ class HttpClientFixture : public testing::Test {
     made.name = "auth endpoint";
     made.url = *config::parse_http_url(fmt::format("{}://{}:{}/auth?a=1", scheme, host, port));
     made.timeout = Duration{20'000};
+    made.concurrent_max = 8;
+    made.answer_max = 64 * 1024;
     return made;
   }
 
