@@ -26,10 +26,18 @@ class MessageListener {
 
 /// A broker from which the gateway reads.
 ///
-/// Lives on one shard and is called only on that shard's thread; no call blocks or throws. The
-/// broker keeps a message until it is settled: a message that is unsettled when the process ends
-/// comes again from Kafka. From MQTT it does not, because it is acknowledged on arrival
-/// (mqtt_source.hpp). Connects by itself, and again after each loss.
+/// Lives on one shard and is called only on that shard's thread; no call blocks or throws.
+///
+/// A crash (`kill -9`, a power cut) with Kafka loses no message: the source reports a message to
+/// the broker only after settle(), so that an unsettled message comes again. With MQTT the broker
+/// forgets a message when it arrives here, and a crash loses those that are not settled
+/// (connectors/mqtt/mqtt_source.hpp). The same holds for those that are unsettled at the `deadline`
+/// of close().
+///
+/// The life of a source: it connects by itself, and again after each loss. It gives its messages to
+/// the listener, which settles each of them; pause() and hold() bound the number of unsettled ones.
+/// stop() ends the requests while the listener settles the messages it has. close() reports those
+/// to the broker and calls back; then the source is destroyed.
 class Source {
  public:
   virtual ~Source() = default;
