@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "config/invalid_utf8.hpp"
 #include "config/text_file.hpp"
-#include "config/utf8.hpp"
 
 namespace sluice::config {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "config/invalid_utf8.hpp"
 #include "config/problem.hpp"
 #include "config/text_file.hpp"
-#include "config/utf8.hpp"
 
 namespace sluice::config {
 

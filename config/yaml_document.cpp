@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "config/utf8.hpp"
+#include "config/invalid_utf8.hpp"
 #include "config/yaml_mistakes.hpp"
 
 namespace sluice::config {

@@ -2,7 +2,7 @@
 
 #include <list>
 
-#include "connectors/probes.hpp"
+#include "connectors/broker_probes.hpp"
 #include "gateway/telemetry/metric.hpp"
 
 namespace sluice::connectors {

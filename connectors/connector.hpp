@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/connector_type.hpp"
-#include "connectors/probes.hpp"
+#include "connectors/broker_probes.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/source.hpp"

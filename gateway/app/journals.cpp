@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "gateway/journal/local_disk.hpp"
-#include "gateway/relay/frame.hpp"
+#include "gateway/relay/record_frame.hpp"
 
 namespace sluice::app {
 namespace {

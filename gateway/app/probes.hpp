@@ -2,7 +2,7 @@
 
 #include <list>
 
-#include "connectors/probes.hpp"
+#include "connectors/broker_probes.hpp"
 #include "gateway/app/table_probe.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/journal/journal_probe.hpp"

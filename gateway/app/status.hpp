@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/probes.hpp"
+#include "connectors/broker_probes.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/returns/path_probe.hpp"
 #include "gateway/returns/return_probe.hpp"

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/broker_probes.hpp"
 #include "connectors/connector.hpp"
-#include "connectors/probes.hpp"
 #include "gateway/app/table_probe.hpp"
 #include "gateway/channels/subscription/subscription.hpp"
 #include "gateway/core/loop.hpp"

@@ -1,7 +1,7 @@
 #include <cstdint>
 
-#include "gateway/relay/frame.hpp"
 #include "gateway/relay/outbox.hpp"
+#include "gateway/relay/record_frame.hpp"
 
 namespace sluice::relay {
 

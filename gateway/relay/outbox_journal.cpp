@@ -1,6 +1,6 @@
 // The part of Outbox that keeps its records in the journal.
-#include "gateway/relay/frame.hpp"
 #include "gateway/relay/outbox.hpp"
+#include "gateway/relay/record_frame.hpp"
 
 namespace sluice::relay {
 

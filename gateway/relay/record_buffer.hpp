@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gateway/core/time.hpp"
-#include "gateway/relay/frame.hpp"
+#include "gateway/relay/record_frame.hpp"
 #include "gateway/text/writer.hpp"
 
 namespace sluice::relay {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/relay/frame.hpp"
+#include "gateway/relay/record_frame.hpp"
 #include "tests/support/manual_loop.hpp"
 #include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/relay/recording_sink.hpp"

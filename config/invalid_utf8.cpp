@@ -1,4 +1,4 @@
-#include "config/utf8.hpp"
+#include "config/invalid_utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>

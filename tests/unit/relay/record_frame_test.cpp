@@ -1,4 +1,4 @@
-#include "gateway/relay/frame.hpp"
+#include "gateway/relay/record_frame.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
