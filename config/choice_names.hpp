@@ -14,25 +14,29 @@
 // enums, where argument-dependent lookup finds them.
 namespace sluice {
 
-constexpr std::array<config::EnumName<Format>, 4> enum_names(const Format*) {
-  return {{{"raw", Format::raw},
-           {"json", Format::json},
-           {"cloudevents", Format::cloudevents},
-           {"cloudevents_binary", Format::cloudevents_binary}}};
+constexpr auto enum_names(const Format*) {
+  return std::to_array<config::EnumName<Format>>(
+      {{"raw", Format::raw},
+       {"json", Format::json},
+       {"cloudevents", Format::cloudevents},
+       {"cloudevents_binary", Format::cloudevents_binary}});
 }
 
-constexpr std::array<config::EnumName<DataShape>, 2> enum_names(const DataShape*) {
-  return {{{"as_sent", DataShape::as_sent}, {"parsed", DataShape::parsed}}};
+constexpr auto enum_names(const DataShape*) {
+  return std::to_array<config::EnumName<DataShape>>(
+      {{"as_sent", DataShape::as_sent}, {"parsed", DataShape::parsed}});
 }
 
-constexpr std::array<config::EnumName<RouteMode>, 2> enum_names(const RouteMode*) {
-  return {{{"all", RouteMode::all}, {"first", RouteMode::first}}};
+constexpr auto enum_names(const RouteMode*) {
+  return std::to_array<config::EnumName<RouteMode>>(
+      {{"all", RouteMode::all}, {"first", RouteMode::first}});
 }
 
-constexpr std::array<config::EnumName<OverflowPolicy>, 3> enum_names(const OverflowPolicy*) {
-  return {{{"drop_oldest", OverflowPolicy::drop_oldest},
-           {"drop_newest", OverflowPolicy::drop_newest},
-           {"block", OverflowPolicy::block}}};
+constexpr auto enum_names(const OverflowPolicy*) {
+  return std::to_array<config::EnumName<OverflowPolicy>>(
+      {{"drop_oldest", OverflowPolicy::drop_oldest},
+       {"drop_newest", OverflowPolicy::drop_newest},
+       {"block", OverflowPolicy::block}});
 }
 
 /// Each kind by its own name, and `presence` for the joins and departures of members.
@@ -48,31 +52,35 @@ constexpr std::array<config::EnumName<KindSet>, enum_count<EventKind> + 1> enum_
   return names;
 }
 
-constexpr std::array<config::EnumName<BinaryPolicy>, 2> enum_names(const BinaryPolicy*) {
-  return {{{"refuse", BinaryPolicy::refuse}, {"base64", BinaryPolicy::base64}}};
+constexpr auto enum_names(const BinaryPolicy*) {
+  return std::to_array<config::EnumName<BinaryPolicy>>(
+      {{"refuse", BinaryPolicy::refuse}, {"base64", BinaryPolicy::base64}});
 }
 
-constexpr std::array<config::EnumName<PublishMode>, 2> enum_names(const PublishMode*) {
-  return {{{"client_event", PublishMode::client_event}, {"http", PublishMode::http}}};
+constexpr auto enum_names(const PublishMode*) {
+  return std::to_array<config::EnumName<PublishMode>>(
+      {{"client_event", PublishMode::client_event}, {"http", PublishMode::http}});
 }
 
-constexpr std::array<config::EnumName<Confirmation>, 2> enum_names(const Confirmation*) {
-  return {{{"ping", Confirmation::ping}, {"written", Confirmation::written}}};
+constexpr auto enum_names(const Confirmation*) {
+  return std::to_array<config::EnumName<Confirmation>>(
+      {{"ping", Confirmation::ping}, {"written", Confirmation::written}});
 }
 
 }  // namespace sluice
 
 namespace sluice::telemetry {
 
-constexpr std::array<config::EnumName<Level>, 4> enum_names(const Level*) {
-  return {{{"debug", Level::debug},
-           {"info", Level::info},
-           {"warn", Level::warn},
-           {"error", Level::error}}};
+constexpr auto enum_names(const Level*) {
+  return std::to_array<config::EnumName<Level>>({{"debug", Level::debug},
+                                                 {"info", Level::info},
+                                                 {"warn", Level::warn},
+                                                 {"error", Level::error}});
 }
 
-constexpr std::array<config::EnumName<LogFormat>, 2> enum_names(const LogFormat*) {
-  return {{{"logfmt", LogFormat::logfmt}, {"json", LogFormat::json}}};
+constexpr auto enum_names(const LogFormat*) {
+  return std::to_array<config::EnumName<LogFormat>>(
+      {{"logfmt", LogFormat::logfmt}, {"json", LogFormat::json}});
 }
 
 }  // namespace sluice::telemetry

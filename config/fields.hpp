@@ -47,7 +47,7 @@ struct Example {
 };
 
 /// One spelling of an enum's value. An enum used in settings has, in its namespace,
-/// `constexpr std::array<EnumName<E>, N> enum_names(const E*)`.
+/// `constexpr auto enum_names(const E*)`, which returns an array of these.
 template <class Enum>
 struct EnumName {
   std::string_view name;

@@ -62,8 +62,9 @@ struct User : AuthEndpoint {
 
 /// The treatment of the events of encrypted channels.
 enum class Encrypted : std::uint8_t { decrypt, relay };
-constexpr std::array<EnumName<Encrypted>, 2> enum_names(const Encrypted*) {
-  return {{{"decrypt", Encrypted::decrypt}, {"relay", Encrypted::relay}}};
+constexpr auto enum_names(const Encrypted*) {
+  return std::to_array<EnumName<Encrypted>>(
+      {{"decrypt", Encrypted::decrypt}, {"relay", Encrypted::relay}});
 }
 
 /// The server's limits for client events on one connection.
@@ -85,8 +86,9 @@ struct Api {
 
 /// The treatment of a cache channel's last event, which the server sends at each subscription.
 enum class CacheReplays : std::uint8_t { relay, skip_unchanged };
-constexpr std::array<EnumName<CacheReplays>, 2> enum_names(const CacheReplays*) {
-  return {{{"relay", CacheReplays::relay}, {"skip_unchanged", CacheReplays::skip_unchanged}}};
+constexpr auto enum_names(const CacheReplays*) {
+  return std::to_array<EnumName<CacheReplays>>(
+      {{"relay", CacheReplays::relay}, {"skip_unchanged", CacheReplays::skip_unchanged}});
 }
 
 /// The limits of the member lists of one connection's presence channels.
@@ -168,8 +170,9 @@ struct Route {
 };
 
 enum class Need : std::uint8_t { all, any, none };
-constexpr std::array<EnumName<Need>, 3> enum_names(const Need*) {
-  return {{{"all", Need::all}, {"any", Need::any}, {"none", Need::none}}};
+constexpr auto enum_names(const Need*) {
+  return std::to_array<EnumName<Need>>(
+      {{"all", Need::all}, {"any", Need::any}, {"none", Need::none}});
 }
 
 struct Ready {
@@ -191,8 +194,9 @@ struct Logging {
 
 /// The reaction to a failure of the journal's disk.
 enum class OnDiskError : std::uint8_t { memory, stop };
-constexpr std::array<EnumName<OnDiskError>, 2> enum_names(const OnDiskError*) {
-  return {{{"memory", OnDiskError::memory}, {"stop", OnDiskError::stop}}};
+constexpr auto enum_names(const OnDiskError*) {
+  return std::to_array<EnumName<OnDiskError>>(
+      {{"memory", OnDiskError::memory}, {"stop", OnDiskError::stop}});
 }
 
 /// The place where the outboxes store their records, so that these outlive the process.

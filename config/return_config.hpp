@@ -37,8 +37,9 @@ struct ReturnMatch {
 };
 
 enum class OwnRecords : std::uint8_t { skip, send };
-constexpr std::array<EnumName<OwnRecords>, 2> enum_names(const OwnRecords*) {
-  return {{{"skip", OwnRecords::skip}, {"send", OwnRecords::send}}};
+constexpr auto enum_names(const OwnRecords*) {
+  return std::to_array<EnumName<OwnRecords>>(
+      {{"skip", OwnRecords::skip}, {"send", OwnRecords::send}});
 }
 
 struct DeadLetter {

@@ -19,8 +19,9 @@ namespace sluice::connectors {
 
 /// The start of a group in a partition without a committed offset.
 enum class KafkaStart : std::uint8_t { latest, earliest };
-constexpr std::array<config::EnumName<KafkaStart>, 2> enum_names(const KafkaStart*) {
-  return {{{"latest", KafkaStart::latest}, {"earliest", KafkaStart::earliest}}};
+constexpr auto enum_names(const KafkaStart*) {
+  return std::to_array<config::EnumName<KafkaStart>>(
+      {{"latest", KafkaStart::latest}, {"earliest", KafkaStart::earliest}});
 }
 
 struct KafkaSourceSettings final : SourceSettings, KafkaAccess {

@@ -15,8 +15,9 @@ class Section;
 namespace sluice::connectors {
 
 enum class MqttVersion : std::uint8_t { v3_1_1, v5 };
-constexpr std::array<config::EnumName<MqttVersion>, 2> enum_names(const MqttVersion*) {
-  return {{{"3.1.1", MqttVersion::v3_1_1}, {"5", MqttVersion::v5}}};
+constexpr auto enum_names(const MqttVersion*) {
+  return std::to_array<config::EnumName<MqttVersion>>(
+      {{"3.1.1", MqttVersion::v3_1_1}, {"5", MqttVersion::v5}});
 }
 
 /// How to reach an MQTT broker: the same for a sink and a source.

@@ -9,8 +9,9 @@
 
 namespace sluice::connectors {
 
-constexpr std::array<config::EnumName<StdoutShow>, 2> enum_names(const StdoutShow*) {
-  return {{{"payload", StdoutShow::payload}, {"record", StdoutShow::record}}};
+constexpr auto enum_names(const StdoutShow*) {
+  return std::to_array<config::EnumName<StdoutShow>>(
+      {{"payload", StdoutShow::payload}, {"record", StdoutShow::record}});
 }
 
 /// The most records of one turn of the loop; the rest waits in the outbox.

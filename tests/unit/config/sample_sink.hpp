@@ -12,8 +12,8 @@
 namespace sluice::config {
 
 enum class Acks : std::uint8_t { leader, everyone };
-constexpr std::array<EnumName<Acks>, 2> enum_names(const Acks*) {
-  return {{{"leader", Acks::leader}, {"everyone", Acks::everyone}}};
+constexpr auto enum_names(const Acks*) {
+  return std::to_array<EnumName<Acks>>({{"leader", Acks::leader}, {"everyone", Acks::everyone}});
 }
 
 struct Login {
