@@ -40,13 +40,14 @@ class LossObserver {
 
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
 /// records in the order of offering, submits records again that the sink has lost, and counts all
-/// outcomes. At any time offered = settled{outcome} + dropped{reason} + outbox_records.
+/// outcomes. At any time offered + recovered = settled{outcome} + dropped{reason} + the records
+/// held.
 ///
 /// At most the sink's window is submitted at a time, and a few hundred records in one turn of the
-/// loop; the other records wait here, where the policy
-/// can drop them. A record that may have caused several losses is submitted alone, with nothing
-/// else in flight. If it is then lost again without another known cause, it is rejected, so that
-/// the others can continue. A loss that blames no record never leads to a rejection.
+/// loop; the other records wait here, where the policy can drop them. A record that may have caused
+/// several losses is submitted alone, with nothing else in flight. If it is then lost again without
+/// another known cause, it is rejected, so that the others can continue. A loss that blames no
+/// record never leads to a rejection.
 ///
 /// When the sink reports a full lane, the records of that lane are parked, in order, and the others
 /// continue. Parked records are the oldest ones for `drop_oldest`.
