@@ -8,8 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/core/give_back.hpp"
+
 namespace sluice::connectors {
 namespace {
+
+/// A larger turn's text is given back.
+constexpr std::size_t text_to_keep = 64 * 1024;
 
 /// Writes each record as one line of JSON. For trying things out: a reader that stops reading
 /// blocks the shard, as it blocks any program that prints.
@@ -37,7 +42,7 @@ class StdoutSink final : public Sink {
  private:
   void flush() {
     const int error = write_text();
-    text_.clear();
+    empty(text_, text_to_keep);
     for (const Ticket ticket : std::exchange(tickets_, {})) {
       if (error == 0) {
         context_.listener.on_delivered(ticket);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
@@ -27,6 +28,9 @@ namespace {
 constexpr Duration giving_up_max{500};
 /// From the deadline to the exit, for what clients of brokers still have to end.
 constexpr Duration leaving_max{900};
+
+/// How often the heap is looked at for memory that a burst has left.
+constexpr Duration memory_interval{10'000};
 
 constexpr std::size_t main_loop_index = ~std::size_t{0};
 
@@ -102,6 +106,7 @@ int Gateway::run() {
   serve_admin();
   for (auto& shard : shards_) shard->start();
   heartbeat_.start();
+  watch_memory();
   phase_ = Phase::running;
   log_.info("started", {{"version", telemetry::version()},
                         {"connections", plan_.config().connections.size()},
@@ -176,6 +181,12 @@ void Gateway::on_drained() {
   admin_.reset();
   signals_.reset();
   main_loop_.stop();
+}
+
+/// Here and not on a shard, as it may take tens of milliseconds; an allocation waits for a few.
+void Gateway::watch_memory() {
+  if (idle_memory_.look(::mallinfo2().fordblks)) ::malloc_trim(0);
+  memory_timer_ = main_loop_.after(memory_interval, [this] { watch_memory(); });
 }
 
 void Gateway::on_disk_failed() {

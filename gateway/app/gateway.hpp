@@ -7,6 +7,7 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/heartbeat.hpp"
+#include "gateway/app/idle_memory.hpp"
 #include "gateway/app/journals.hpp"
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
@@ -49,6 +50,7 @@ class Gateway {
   void drain();
   void hurry();
   void on_drained();
+  void watch_memory();
   void on_disk_failed();
   void end_without_shards();
   [[nodiscard]] net::Health live() const;
@@ -73,6 +75,8 @@ class Gateway {
   std::size_t busy_shards_ = 0;  ///< that have not done yet what the phase is about
   Time deadline_ = never;        ///< of the whole stop
   Loop::Handle phase_timer_;
+  IdleMemory idle_memory_;
+  Loop::Handle memory_timer_;
 };
 
 }  // namespace sluice::app

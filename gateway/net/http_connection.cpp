@@ -24,6 +24,9 @@ namespace http = boost::beast::http;
 
 constexpr std::uint32_t header_bytes_max = 16 * 1024;
 
+/// A larger buffer is given back while the connection waits for its next request.
+constexpr std::size_t buffer_to_keep = 16 * 1024;
+
 }  // namespace
 
 HttpConnection::HttpConnection(asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint,
@@ -173,6 +176,7 @@ asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt_on(Stream& stre
     const auto date = read_http_date(field(http::field::date));
     result.response =
         HttpResponse{answer.result_int(), std::move(answer.body()), retry_after, date};
+    if (buffer_.capacity() > buffer_to_keep) buffer_.shrink_to_fit();
     // Bytes after an answer are none that we asked for.
     if (!answer.keep_alive() || buffer_.size() != 0) close();
     co_return result;

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "gateway/core/give_back.hpp"
+
 namespace sluice::net {
 namespace asio = boost::asio;
 using channels::Closure;
@@ -106,14 +108,13 @@ asio::awaitable<bool> Transport::write() {
     }
     co_await output_.wait();
   }
-  sending_.clear();
-  if (sending_.capacity() > outgoing_to_keep) sending_ = {};
   std::swap(sending_, outgoing_);
   if (const auto error = co_await stream_->write(sending_)) {
     end({LossReason::transport, {}, "sending failed: " + error.message()});
     stream_->close();
     co_return false;
   }
+  empty(sending_, outgoing_to_keep);
   co_return true;
 }
 

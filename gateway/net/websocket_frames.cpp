@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/core/give_back.hpp"
+
 namespace sluice::net {
 namespace {
 
@@ -130,10 +132,7 @@ bool FrameReader::skip(std::string_view& unread) {
 }
 
 FrameReader::Status FrameReader::next(std::string_view& unread, WebSocketMessage& out) {
-  if (std::exchange(taken_, false)) {
-    fragments_.clear();
-    if (fragments_.capacity() > fragments_to_keep) fragments_ = {};
-  }
+  if (std::exchange(taken_, false)) empty(fragments_, fragments_to_keep);
   while (true) {
     if (skip_ == 0) {
       const auto header = read_header(unread);

@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/core/give_back.hpp"
 #include "gateway/text/json_text.hpp"
 
 namespace sluice::channels {
 
 using telemetry::Level;
+
+namespace {
+
+/// Texts that were larger are not kept for the next event.
+constexpr std::size_t text_to_keep = 64 * 1024;
+
+}  // namespace
 
 Decryption::Decryption(const DecryptionSettings& settings, Subscriptions& subscriptions,
                        EventMaker& event_maker, ConnectionProbe& probe)
@@ -37,8 +45,9 @@ void Decryption::take(Event event, std::size_t subscription, Moment now, Actions
   if (failure) {
     complain(lane, *failure, now.time, out);
   } else {
-    event.data = data_;
+    event.data = data_.size() > text_to_keep ? event_maker_.keep(std::exchange(data_, {})) : data_;
   }
+  empty(box_.ciphertext, text_to_keep);
   deliver(lane, event, failure, out);
 }
 
@@ -51,8 +60,9 @@ std::optional<Decryption::Reason> Decryption::open(const Lane& lane, const Secre
   };
   const auto& keys = subscriptions_.at(lane.subscription).keys();
   if (!opens(keys.present()) && !opens(keys.previous())) return otherwise;
-  if (!text::write_json_string(plaintext_, data_)) return Reason::not_text;
-  return std::nullopt;
+  const bool is_text = text::write_json_string(plaintext_, data_);
+  empty(plaintext_, text_to_keep);
+  return is_text ? std::nullopt : std::optional(Reason::not_text);
 }
 
 void Decryption::deliver(const Lane& lane, Event event, std::optional<Reason> failure,

@@ -21,6 +21,9 @@ SealedDataReader::SealedDataReader(SealedDataReader&&) noexcept = default;
 
 namespace {
 
+/// A message that was larger gives its scratch memory back.
+constexpr std::size_t message_to_keep = 256 * 1024;
+
 simdjson::padded_string_view padded(std::string_view text) {
   return simdjson::padded_string_view(text.data(), text.size(),
                                       text.size() + EnvelopeParser::padding);
@@ -50,6 +53,12 @@ bool read_fields(ondemand::parser& parser, std::string_view text, Fields& out) {
 }  // namespace
 
 bool SealedDataReader::read(std::string_view data, SecretBox& out) {
+  const bool good = read_box(data, out);
+  if (data.size() > message_to_keep) parsers_ = std::make_unique<Parsers>();
+  return good;
+}
+
+bool SealedDataReader::read_box(std::string_view data, SecretBox& out) {
   if (data.starts_with('"')) {
     ondemand::document document;
     std::string_view text;

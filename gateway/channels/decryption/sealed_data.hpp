@@ -22,6 +22,9 @@ class SealedDataReader {
 
  private:
   struct Parsers;
+
+  [[nodiscard]] bool read_box(std::string_view data, SecretBox& out);
+
   std::unique_ptr<Parsers> parsers_;
 };
 

@@ -11,6 +11,13 @@
 namespace sluice::channels {
 namespace ondemand = simdjson::ondemand;
 
+namespace {
+
+/// A document that was larger gives its scratch memory back, several times its size.
+constexpr std::size_t document_to_keep = 256 * 1024;
+
+}  // namespace
+
 struct EnvelopeParser::Parser {
   ondemand::parser json;
   std::deque<std::string> mended;  ///< texts of the last frame that simdjson cannot unescape
@@ -80,6 +87,9 @@ simdjson::error_code read_data(ondemand::value value, std::string_view& out) {
 bool EnvelopeParser::parse(std::string_view frame, Envelope& out) {
   out = {};
   if (!parser_->mended.empty()) parser_->mended.clear();
+  if (parser_->json.capacity() > document_to_keep && frame.size() <= document_to_keep) {
+    parser_->json = ondemand::parser();
+  }
   const auto fail = [this](simdjson::error_code error) {
     problem_ = simdjson::error_message(error);
     return false;

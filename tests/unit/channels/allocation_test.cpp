@@ -74,5 +74,31 @@ TEST_F(SessionAllocationTest, IsNotNeededForASealedEvent) {
       0U);
 }
 
+TEST_F(SessionAllocationTest, OfALargeFrameIsGivenBackWithTheNext) {
+  for (const auto& request : all<RequestAuth>()) {
+    if (request.channel == "private-encrypted-a") grant_key(request, key_of('a'));
+  }
+  const PaddedFrame small(R"({"event":"e","channel":"trades","data":1})");
+  const auto take = [&](std::string_view frame) {
+    session_->on_frame(frame, now_, actions_);
+    EXPECT_EQ(all<Deliver>().size(), 1U);
+    actions_.clear();
+  };
+  actions_.clear();
+  take(small.view());
+  const auto before = allocated_bytes();
+  std::string numbers = "1";
+  while (numbers.size() < 4'000'000) numbers += ",1";
+  take(PaddedFrame(fmt::format(R"({{"event":"e","channel":"trades","data":[{}]}})", numbers))
+           .view());
+  numbers = std::string();
+  numbers.shrink_to_fit();
+  take(PaddedFrame(fmt::format(R"({{"event":"e","channel":"private-encrypted-a","data":{}}})",
+                               sealed(std::string(4'000'000, 'x'), key_of('a'))))
+           .view());
+  take(small.view());
+  EXPECT_LT(allocated_bytes(), before + 300'000);
+}
+
 }  // namespace
 }  // namespace sluice::channels
