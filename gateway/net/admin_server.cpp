@@ -19,13 +19,14 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-/// Clients that are being told that there are too many; more than that are cut off.
+/// The limit of clients that still get the answer "too many connections"; further ones are cut off.
 constexpr std::size_t turned_away_max = 16;
-/// Until the next accept() after one failed, as for want of file descriptors: those do not come
-/// back sooner for being asked for in a tight loop.
+/// The pause after a failed accept(), for instance for lack of file descriptors: a tight loop would
+/// not bring those back sooner.
 constexpr std::chrono::milliseconds accept_pause{100};
 
-/// An address as text or `localhost`; other names are not looked up, they would block the start.
+/// Parses an address as text or `localhost`. Other names are not looked up, because that would
+/// block the start.
 Result<tcp::endpoint> parse_listen(std::string_view listen) {
   const auto parsed = config::parse_listen_address(listen);
   if (!parsed) return parsed.error();
@@ -36,7 +37,7 @@ Result<tcp::endpoint> parse_listen(std::string_view listen) {
   return tcp::endpoint{address, parsed->port};
 }
 
-/// Takes clients in until the server goes.
+/// Accepts clients until the server is destroyed.
 class Door final : public Tether {
  public:
   Door(Tethers& accepting, AdminSessions& sessions, tcp::acceptor acceptor)
@@ -105,8 +106,8 @@ bool any_of_ipv6(const tcp::endpoint& endpoint) {
   return endpoint.address().is_v6() && endpoint.address().is_unspecified();
 }
 
-/// `[::]` takes clients of IPv4 too, on every machine: `net.ipv6.bindv6only` does not hold here,
-/// and a kernel without IPv6 gets `0.0.0.0`.
+/// `[::]` accepts IPv4 clients too, on every machine: the socket option overrides
+/// `net.ipv6.bindv6only`, and a kernel without IPv6 gets `0.0.0.0`.
 Result<tcp::acceptor> open(asio::io_context& loop, std::string_view listen) {
   auto endpoint = parse_listen(listen);
   if (!endpoint) return endpoint.error();

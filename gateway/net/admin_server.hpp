@@ -22,29 +22,31 @@ struct Health {
   std::string text;
 };
 
-/// What the server shows. Called on its loop's thread, one at a time; each but `status` answers at
-/// once.
+/// The content of the server's pages. Called on its loop's thread, one at a time; each but `status`
+/// returns at once.
 struct AdminHandlers {
   std::function<std::string()> metrics;  ///< Prometheus text
   std::function<Health()> live;
   std::function<Health()> ready;
   std::function<Health()> started;
-  /// Calls `done` with the JSON, once, from a later turn of the loop; not when the loop has ended
-  /// before.
+  /// Calls `done` once with the JSON, from a later turn of the loop; not at all if the loop ends
+  /// first.
   std::function<void(std::function<void(std::string)> done)> status;
 };
 
 struct AdminLimits {
   Duration header_time{5000};        ///< from a request's first byte to the end of its header
-  std::size_t connections_max = 64;  ///< the one idle longest makes room for one more
+  std::size_t connections_max = 64;  ///< at the limit, the connection that is idle longest makes
+                                     ///< room
 };
 
 /// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status. Lives on one
-/// loop's thread. A client that is slow, wrong or one too many is answered or cut off by itself.
+/// loop's thread. A client that is slow, wrong or one too many disturbs no other: it gets an error,
+/// or is cut off.
 class AdminServer {
  public:
-  /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). Fails, naming
-  /// the address and why, where that cannot be had.
+  /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). The error names
+  /// the address and the reason.
   [[nodiscard]] static Result<std::unique_ptr<AdminServer>> start(boost::asio::io_context& loop,
                                                                   std::string_view listen,
                                                                   AdminHandlers handlers,

@@ -23,7 +23,7 @@ namespace http = boost::beast::http;
 
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
 constexpr std::chrono::seconds answer_time{10};
-/// Between two requests; longer than the interval at which Prometheus usually scrapes.
+/// The limit between two requests; longer than Prometheus' usual scrape interval.
 constexpr std::chrono::seconds idle_time{60};
 constexpr std::chrono::seconds closing_time{1};
 
@@ -35,7 +35,7 @@ bool is_readable(http::verb method) {
   return method == http::verb::get || method == http::verb::head;
 }
 
-/// The client sent something else than HTTP; not that it went away or took too long.
+/// Whether the client sent something other than HTTP. False when it went away or took too long.
 bool is_malformed(const boost::system::error_code& error) {
   const auto& http_errors = http::make_error_code(http::error::bad_method).category();
   return error && error.category() == http_errors && error != http::error::end_of_stream &&
@@ -80,7 +80,7 @@ AdminSession::~AdminSession() {
 }
 
 asio::awaitable<void> AdminSession::serve() {
-  // One co_await a condition: with two joined by && or ||, g++ 12 loses the frame's variables.
+  // One co_await per condition: with two joined by && or ||, g++ 12 loses the frame's variables.
   bool more = true;
   while (more) {
     stream_.expires_after(all_.limits.header_time);
@@ -89,7 +89,7 @@ asio::awaitable<void> AdminSession::serve() {
   }
 }
 
-/// A client between two requests may take its time, if nobody needs its place.
+/// Between two requests a client may take its time, unless another client needs its place.
 asio::awaitable<bool> AdminSession::await_next() {
   if (buffer_.size() != 0) co_return true;
   all_.idle.push_back(this);
@@ -137,7 +137,7 @@ asio::awaitable<bool> AdminSession::serve_one() {
     response = answer(request, path);
   }
   response.prepare_payload();
-  // The header still states the body's length.
+  // The header still states the length of the body.
   if (request.method() == http::verb::head) response.body().clear();
   if (co_await send(std::move(response), request.keep_alive() && !has_body)) co_return true;
   co_await close_gently();
@@ -157,7 +157,7 @@ AdminSession::Response AdminSession::answer(const Request& request, std::string_
   }
 }
 
-/// Other requests are answered while the page is gathered.
+/// The server answers other requests while the page is gathered.
 asio::awaitable<AdminSession::Response> AdminSession::status() {
   std::string page;
   auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
@@ -186,7 +186,7 @@ asio::awaitable<bool> AdminSession::send(Response response, bool keep_alive) {
 }
 
 /// Closing with unread bytes would make the kernel reset the connection, and the client might never
-/// see our answer. So what it still sends is read for a moment.
+/// see the answer. The session therefore reads and discards further bytes for a moment.
 asio::awaitable<void> AdminSession::close_gently() {
   boost::system::error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);

@@ -17,11 +17,11 @@ namespace sluice::net {
 
 class AdminSession;
 
-/// What the sessions of one server share.
+/// The shared state of one server's sessions.
 struct AdminSessions {
   AdminHandlers handlers;
   AdminLimits limits;
-  std::vector<AdminSession*> idle;  ///< between two requests, the one idle longest first
+  std::vector<AdminSession*> idle;  ///< between two requests, the longest idle one first
   Tethers turned_away;
   Tethers open;
 };
@@ -29,13 +29,13 @@ struct AdminSessions {
 /// One client of the admin server, from its first byte to the end of its connection.
 class AdminSession final : public Tether {
  public:
-  /// `group` is the one of `all` that counts this session.
+  /// `group` is the group in `all` that counts this session.
   AdminSession(AdminSessions& all, Tethers& group, boost::asio::ip::tcp::socket socket);
   ~AdminSession() override;
 
-  /// Answers requests until the client, a deadline or a bad request ends it.
+  /// Answers requests until the client, a deadline or a bad request ends the session.
   boost::asio::awaitable<void> serve();
-  /// Says that there are too many clients already.
+  /// Answers that there are too many clients.
   boost::asio::awaitable<void> turn_away();
   /// Closes the connection, which ends serve() soon.
   void close() noexcept { stream_.close(); }
@@ -44,7 +44,7 @@ class AdminSession final : public Tether {
   using Request = boost::beast::http::request<boost::beast::http::empty_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  /// False when the connection is to be closed.
+  /// False when the connection must be closed.
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> await_next();
   [[nodiscard]] Response answer(const Request& request, std::string_view path) const;

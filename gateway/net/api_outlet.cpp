@@ -37,7 +37,7 @@ void ApiOutlet::stop() {
   timer_.reset();
 }
 
-/// Posts what is to be posted, and comes back when there may be more.
+/// Posts the next request, if any, and sets the timer for the next call.
 void ApiOutlet::proceed() {
   if (!client_) return;
   const auto now = shard_.now();

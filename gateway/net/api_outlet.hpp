@@ -14,20 +14,20 @@
 
 namespace sluice::net {
 
-/// Publishes through the HTTP API of a connection's app: carries out what the publisher decides.
-/// On the shard's thread.
+/// Publishes through the HTTP API of a connection's app: carries out the publisher's decisions. On
+/// the shard's thread.
 class ApiOutlet final : public Outlet {
  public:
-  /// `connection` has an `api`. What is published here is not sent to the socket of `session`.
-  /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
-  /// it.
+  /// `connection` must have an `api`. The server does not send these events to the socket of
+  /// `session`. Throws std::runtime_error when the TLS files are unusable. All references outlive
+  /// this object.
   ApiOutlet(Shard& shard, const config::Connection& connection, const channels::Session& session,
             const telemetry::Log& log);
 
   void publish(ReturnEvent event, Done done) override;
   void withdraw(PublicationId id) override;
 
-  /// Posts nothing more and tells nothing more.
+  /// Posts nothing more and calls no `done` any more.
   void stop();
 
  private:

@@ -1,5 +1,4 @@
-// Asio and Beast as a library: the one file that compiles what does not depend on template
-// arguments.
+// Asio and Beast as a library: the only file that compiles their code without template arguments.
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>

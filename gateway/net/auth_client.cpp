@@ -36,7 +36,8 @@ Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::stri
   return request;
 }
 
-/// The answer to a request for one authorisation. An endpoint that did not answer may do so later.
+/// The answer to a request for one authorisation. An endpoint without an answer may answer a later
+/// request.
 channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
   if (response) return channels::read_auth_answer(response->answer());
   return {channels::AuthResult::transient, {}, response.error().message};
@@ -61,8 +62,8 @@ AuthClient::AuthClient(Shard& shard, const config::Connection& settings,
   }
 }
 
-/// A new socket asks for all its channels in one turn: at its end it is known which may go
-/// together.
+/// A new socket asks for all its channels in one turn. The batches are made at the end of the turn,
+/// when all requests are known.
 void AuthClient::ask(const channels::RequestAuth& request) {
   SLUICE_ASSERT(for_channels_, "the configuration has an endpoint or a secret for such channels");
   if (gathered_.empty()) posting_ = shard_.at_turn_end([this] { post_gathered(); });
@@ -116,7 +117,7 @@ std::vector<channels::AuthAnswer> AuthClient::read(const Result<HttpResponse>& r
   return channels::read_batch_answer(response->answer(), batch);
 }
 
-/// Measures how long the answer takes, the wait for a free connection included.
+/// Measures the time until the answer, including the wait for a free connection.
 void AuthClient::post(const Endpoint& endpoint, std::string fields, HttpClient::Done done) {
   auto make = [&settings = endpoint.settings, fields = std::move(fields)] {
     return make_request(settings, fields);

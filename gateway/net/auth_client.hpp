@@ -17,32 +17,32 @@
 
 namespace sluice::net {
 
-/// Asks the endpoints of one connection: the one that authorises its channels, several in one
-/// request where the configuration allows it, and the one that authenticates its user. Each request
-/// carries the headers and the further fields that the configuration names; their files are read
-/// anew for each request. On the shard's thread.
+/// Asks the endpoints of one connection: the one that authorises its channels, with several in one
+/// request if the configuration allows it, and the one that authenticates its user. Each request
+/// has the configured headers and further fields; their files are read anew for each request. On
+/// the shard's thread.
 class AuthClient {
  public:
   template <class Request>
   using Done = std::function<void(const Request&, const channels::AuthAnswer&)>;
 
-  /// The answer to every request is given to its `done` once, never from within ask(), unless the
-  /// client dies first or the request is withdrawn. Throws std::runtime_error when the TLS files of
-  /// an endpoint cannot be used. `settings` outlives it.
+  /// Each request gets its answer through its `done` once, never from within ask(), unless the
+  /// client is destroyed or the request is withdrawn first. Throws std::runtime_error when the TLS
+  /// files of an endpoint are unusable. `settings` outlives it.
   AuthClient(Shard& shard, const config::Connection& settings, channels::ConnectionProbe& probe,
              Done<channels::RequestAuth> channel_done, Done<channels::RequestUserAuth> user_done);
 
-  /// The configuration has an endpoint for channels.
+  /// The configuration must have an endpoint for channels.
   void ask(const channels::RequestAuth& request);
-  /// The configuration has an endpoint for the user.
+  /// The configuration must have an endpoint for the user.
   void ask(const channels::RequestUserAuth& request);
-  /// Drops all that was asked for and is not answered yet.
+  /// Drops all unanswered requests.
   void withdraw();
 
  private:
   struct Endpoint {
     const config::AuthEndpoint& settings;
-    HttpClient& client;  ///< the shard's
+    HttpClient& client;  ///< owned by the shard
   };
 
   void post_gathered();
@@ -59,8 +59,8 @@ class AuthClient {
   std::size_t batch_max_;
   std::optional<Endpoint> for_channels_;
   std::optional<Endpoint> for_user_;
-  std::vector<channels::RequestAuth> gathered_;  ///< asked for in this turn of the loop
-  Loop::Handle posting_;                         ///< of the gathered requests
+  std::vector<channels::RequestAuth> gathered_;  ///< requests of this turn of the loop
+  Loop::Handle posting_;                         ///< posts the gathered requests
   Tethers asked_;
 };
 

@@ -23,7 +23,8 @@ namespace {
 /// RFC 8305, section 5.
 constexpr std::chrono::milliseconds head_start{250};
 
-/// In the frame of the coroutine that waits in run(). The handlers of its sockets may outlive it.
+/// Lives in the frame of the coroutine that waits in run(). The handlers of its sockets may outlive
+/// it.
 class Race {
  public:
   Race(asio::io_context& loop, std::vector<tcp::endpoint> addresses)

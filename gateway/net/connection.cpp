@@ -51,7 +51,7 @@ void Connection::start(std::function<void()> stopped) {
   spawn(keep_time());
 }
 
-/// The last of them to end, once it is stopped, is the end of the connection.
+/// The end of the last task, after stop(), is the end of the connection.
 void Connection::spawn(asio::awaitable<void> task) {
   ++running_;
   asio::co_spawn(shard_.io(), std::move(task), [this](std::exception_ptr failure) {
@@ -88,7 +88,7 @@ void Connection::on_slept() {
   perform();
 }
 
-/// Sleeps until the session's next deadline. perform() wakes it when that has come nearer.
+/// Sleeps until the session's next deadline. perform() wakes it when an earlier deadline appears.
 asio::awaitable<void> Connection::keep_time() {
   while (!stopping_) {
     armed_ = session_.next_deadline();
@@ -102,9 +102,9 @@ asio::awaitable<void> Connection::keep_time() {
   }
 }
 
-/// However long it takes: the session's deadlines begin after it.
+/// The lookup may take any time: the session's deadlines begin after it.
 asio::awaitable<void> Connection::look_up(std::uint64_t attempt) {
-  co_await asio::post(asio::use_awaitable);  // the session is still in the middle of its actions
+  co_await asio::post(asio::use_awaitable);  // the session is still within its actions
   auto looked_up = co_await (shard_.lookups().find(endpoint_.url.host, never) || given_up_.wait());
   if (stopping_) co_return;
   auto& found = std::get<0>(looked_up);
@@ -119,7 +119,7 @@ asio::awaitable<void> Connection::look_up(std::uint64_t attempt) {
   perform();
 }
 
-/// One transport, from dialling to its end.
+/// One transport, from the dial to its end.
 asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
                                         channels::Dial attempt) {
   co_await asio::post(asio::use_awaitable);  // as above
@@ -132,7 +132,7 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
   auto dialled =
       co_await (dial(shard_.io(), shard_.lookups(), *endpoint, addresses_, tls, attempt.deadline) ||
                 transport->given_up());
-  // It may have been given up in the moment in which it came about.
+  // The session may have given it up at the very moment of success.
   if (current_ != transport.get()) co_return;
   auto& result = std::get<0>(dialled);
   if (!result) co_return lose(*transport, result.error());
@@ -141,7 +141,7 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
   co_await (read_loop(*transport) && write_loop(*transport));
 }
 
-/// What the attempt dials.
+/// The endpoint of this attempt.
 Result<Endpoint> Connection::prepare(const channels::Dial& attempt) {
   auto endpoint = endpoint_;
   auto headers = upgrade_headers_of(settings_);

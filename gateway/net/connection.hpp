@@ -29,12 +29,12 @@
 
 namespace sluice::net {
 
-/// Carries out what the session of one connection decides, and decides nothing itself: a read loop,
-/// a write loop for each transport, one timer and one visitor. Lives on its shard's thread.
+/// Carries out the decisions of one connection's session, and decides nothing itself: a read loop
+/// and a write loop for each transport, one timer and one visitor. Lives on its shard's thread.
 class Connection final : public Outlet, private relay::Reader {
  public:
-  /// Throws std::runtime_error when the TLS files cannot be used. Everything referred to outlives
-  /// it, but for the settings.
+  /// Throws std::runtime_error when the TLS files are unusable. All references but `settings`
+  /// outlive it.
   Connection(Shard& shard, const config::Connection& settings, const relay::Router& router,
              relay::Relay& relay, channels::ConnectionProbe& probe, const telemetry::Log& log);
   Connection(const Connection&) = delete;
@@ -44,10 +44,11 @@ class Connection final : public Outlet, private relay::Reader {
   void start(std::function<void()> stopped);
   void stop();
 
-  /// As a client event. What is not settled when the connection stops never is.
+  /// Publishes as a client event. `done` is not called for events that are unsettled when the
+  /// connection stops.
   void publish(ReturnEvent event, Done done) override;
   void withdraw(PublicationId id) override;
-  /// The way to publish through the HTTP API; null where none is configured.
+  /// The outlet for the HTTP API; null without an `api` in the configuration.
   [[nodiscard]] Outlet* api() noexcept { return api_.get(); }
 
   /// The machine slept.
@@ -68,7 +69,7 @@ class Connection final : public Outlet, private relay::Reader {
   void on_turn() noexcept override {
     if (current_ != nullptr) current_->resume();
   }
-  /// The session has no use for what the current transport brings.
+  /// The session does not use the bytes of the current transport any more.
   void leave_current() {
     current_ = nullptr;
     relay_.turns().leave(*this);
@@ -97,24 +98,24 @@ class Connection final : public Outlet, private relay::Reader {
   channels::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   telemetry::SparingLog channel_news_;      ///< thousands of channels may come back at once
-  telemetry::SparingLog channel_problems_;  ///< or fail
+  telemetry::SparingLog channel_problems_;  ///< thousands of channels may fail at once
   Endpoint endpoint_;
-  boost::asio::ssl::context* tls_ = nullptr;  ///< the shard's; null while no TLS is used
+  boost::asio::ssl::context* tls_ = nullptr;  ///< owned by the shard; null while no TLS is used
   channels::Session session_;
   AuthClient auth_;
-  std::unique_ptr<ApiOutlet> api_;            ///< where an API is configured
+  std::unique_ptr<ApiOutlet> api_;            ///< if an API is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
   Publications publications_;
 
   boost::asio::steady_timer timer_;
   Time armed_ = never;
-  /// That of the session's attempt, until the session has closed it or knows of its end. Others
-  /// may still be closing; nothing they bring is heard.
+  /// The transport of the session's attempt, until the session has closed it or knows of its end.
+  /// Other transports may still be closing; their frames are ignored.
   Transport* current_ = nullptr;
-  Addresses addresses_;      ///< of the server, as they were found for the current attempt
-  Wakeup given_up_;          ///< the lookup, when the connection stops
-  std::size_t running_ = 0;  ///< coroutines
+  Addresses addresses_;      ///< the server's addresses for the current attempt
+  Wakeup given_up_;          ///< ends the lookup when the connection stops
+  std::size_t running_ = 0;  ///< number of coroutines
   bool stopping_ = false;
   std::function<void()> stopped_;
 };

@@ -7,7 +7,7 @@
 namespace sluice::net {
 
 void Connection::perform() {
-  bool cold = actions_.empty();  // a pong may ask for nothing and still bring a deadline nearer
+  bool cold = actions_.empty();  // a pong may cause no action and still bring a deadline nearer
   for (std::size_t i = 0; i < actions_.size(); ++i) {
     if (const auto* deliver = std::get_if<channels::Deliver>(&actions_[i])) {
       perform(*deliver);
@@ -17,7 +17,7 @@ void Connection::perform() {
     }
   }
   actions_.clear();
-  // Delivering an event only moves deadlines away, so it need not look at them.
+  // A delivered event only postpones deadlines, so they need no check after it.
   if (cold && session_.next_deadline() < armed_) timer_.cancel();
 }
 
@@ -47,7 +47,7 @@ void Connection::perform(const channels::Deliver& deliver) {
   }
 }
 
-/// Of the subscriptions that have none yet; those that have keep theirs.
+/// Resolves the routes of new subscriptions; the others keep theirs.
 void Connection::resolve_routes() {
   const auto& subscriptions = session_.subscriptions().all();
   for (auto i = routes_.size(); i < subscriptions.size(); ++i) {

@@ -12,17 +12,17 @@
 
 namespace sluice::net {
 
-/// What the configuration of a connection means for its session, and for dialling it. The URL and
-/// the cluster were checked when the configuration was read.
+/// The settings that follow from a connection's configuration, for its session and for its dial.
+/// The URL and the cluster were checked when the configuration was read.
 [[nodiscard]] channels::SessionSettings session_settings_of(const config::Connection& settings,
                                                             channels::ConnectPace* pace = nullptr);
-/// Without the headers: those are of one upgrade request.
+/// Without the headers, which belong to a single upgrade request.
 [[nodiscard]] Endpoint endpoint_of(const config::Connection& settings);
-/// Of the next upgrade request: the files that they name are read now.
+/// The headers for the next upgrade request: their files are read now.
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> upgrade_headers_of(
     const config::Connection& settings);
 
-/// Of a connection with an `api`.
+/// Requires an `api`.
 [[nodiscard]] channels::ApiSettings api_settings_of(const config::Connection& settings);
 [[nodiscard]] HttpEndpoint api_endpoint_of(const config::Connection& settings);
 

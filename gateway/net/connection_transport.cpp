@@ -8,25 +8,26 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Reads of one readiness before other connections get their turn: what they bring keeps the loop
-/// for some milliseconds at most.
+/// The number of reads before other connections get their turn: their messages occupy the loop for
+/// some milliseconds at most.
 constexpr int reads_per_turn = 4;
 
 }  // namespace
 
-/// Leaves what the server sends where it is, until it is this connection's turn to read.
+/// Waits until it is this connection's turn to read; the server's bytes stay in the socket
+/// meanwhile.
 asio::awaitable<void> Connection::until_turn(Transport& transport) {
   if (relay_.turns().may_read(*this)) co_return;
   session_.on_reading(false, shard_.moment());
   while (current_ == &transport && !transport.closure() && !relay_.turns().may_read(*this)) {
     co_await transport.pause();
   }
-  // The session may be at its next socket.
+  // The session may already use its next socket.
   if (current_ == &transport) session_.on_reading(true, shard_.moment());
 }
 
-/// Reads until the stream is over: while the session has no use for it any more, to let the peer
-/// finish.
+/// Reads to the end of the stream, even when the session does not use it any more, so that the peer
+/// can finish.
 asio::awaitable<void> Connection::read_loop(Transport& transport) {
   while (co_await transport.readable()) {
     for (int i = 0; i < reads_per_turn; ++i) {
@@ -39,9 +40,9 @@ asio::awaitable<void> Connection::read_loop(Transport& transport) {
   if (transport.closure()) lose(transport, *transport.closure());
 }
 
-/// Tells the session when all was written: so that it sends no faster than the server reads.
+/// Informs the session when all is written, so that it sends no faster than the server reads.
 asio::awaitable<void> Connection::write_loop(Transport& transport) {
-  // No co_await in a condition beside a `continue`: g++ 12 makes code of it that cannot run.
+  // No co_await in a condition beside a `continue`: g++ 12 generates broken code for it.
   bool more = co_await transport.write();
   while (more) {
     if (current_ == &transport && transport.all_written()) {
@@ -52,12 +53,12 @@ asio::awaitable<void> Connection::write_loop(Transport& transport) {
   }
 }
 
-/// One read. Hands every whole message to the session; true when there is more.
+/// One read. Passes every whole message to the session; true when there is more.
 bool Connection::read(Transport& transport) {
   const bool more = transport.read();
   const Moment now = shard_.moment();
   WebSocketMessage message;
-  // Once the session has given this transport up it may be at its next.
+  // After giving up this transport, the session may already use its next one.
   while (transport.next(message) && current_ == &transport) consume(message, now);
   transport.keep();
   if (session_.liveness_deadline() < armed_) timer_.cancel();
@@ -78,7 +79,7 @@ void Connection::consume(const WebSocketMessage& message, Moment now) {
   session_.on_other_frame(now);
 }
 
-/// Its end is news once, and only while the session counts on it.
+/// The session learns of the end once, and only while it uses the transport.
 void Connection::lose(Transport& transport, channels::Closure closure) {
   if (current_ != &transport) return;
   leave_current();

@@ -12,7 +12,7 @@ using asio::ip::tcp;
 
 namespace {
 
-/// Not in upgrade(): a buffer there would be part of the frame that waits, once for each dialling.
+/// Not part of upgrade(): a buffer there would belong to each waiting coroutine frame.
 Result<bool> take_answer(Stream& stream, UpgradeAnswer& answer, std::string_view key) {
   std::array<char, 4096> bytes;
   const auto taken = stream.take(bytes);
@@ -20,7 +20,7 @@ Result<bool> take_answer(Stream& stream, UpgradeAnswer& answer, std::string_view
   return answer.feed({bytes.data(), taken.size}, key);
 }
 
-/// Once accepted, `answer` has the early frames.
+/// After the acceptance, `answer` has the early frames.
 asio::awaitable<Result<void>> upgrade(Stream& stream, const Endpoint& endpoint,
                                       UpgradeAnswer& answer) {
   const auto key = make_websocket_key();

@@ -16,9 +16,9 @@
 
 namespace sluice::net {
 
-/// Where a Channels server is and how it is to be asked.
+/// The address of a Channels server, and the upgrade request for it.
 struct Endpoint {
-  config::Url url;  ///< ws or wss; its target is that of the upgrade request
+  config::Url url;  ///< ws or wss, with the target of the upgrade request
   std::vector<std::pair<std::string, std::string>> headers;
   TlsSettings tls;
 };
@@ -29,12 +29,12 @@ struct Upgraded {
   std::string early_bytes;  ///< frames that came with the answer
 };
 
-/// The stream, or why there is none: which step failed, and how.
+/// The stream, or the failed step and its error.
 using Dialled = boost::system::result<Upgraded, channels::Closure>;
 
-/// Connects to one of the addresses, which were found for the endpoint's host, and where there is a
-/// `tls` shakes hands; then upgrades. Enforces `deadline` for connecting only: past it the caller
-/// must cancel.
+/// Connects to one of the addresses, which belong to the endpoint's host, makes the TLS handshake
+/// if there is a `tls`, and upgrades. Enforces `deadline` only while connecting; after that the
+/// caller must cancel.
 [[nodiscard]] boost::asio::awaitable<Dialled> dial(boost::asio::io_context& loop, Lookups& lookups,
                                                    const Endpoint& endpoint, Addresses addresses,
                                                    boost::asio::ssl::context* tls, Time deadline);

@@ -8,8 +8,9 @@
 
 namespace sluice::net {
 
-/// Items of several owners, who take turns: an owner with a thousand items delays another with one
-/// item by one item. Those of one owner keep their order. An owner is an address, never followed.
+/// Items of several owners, who take turns: an owner with a thousand items delays another owner's
+/// item by only one. The items of one owner keep their order. An owner is an address, never
+/// dereferenced.
 template <class Item>
 class FairQueue {
  public:
@@ -17,7 +18,7 @@ class FairQueue {
 
   [[nodiscard]] bool empty() const noexcept { return lines_.empty(); }
 
-  /// Items of this owner that wait.
+  /// The number of waiting items of this owner.
   [[nodiscard]] std::size_t size(Owner owner) const {
     const auto found = line_of_.find(owner);
     return found == line_of_.end() ? 0 : found->second->items.size();
@@ -29,7 +30,7 @@ class FairQueue {
     found->second->items.push_back(std::move(item));
   }
 
-  /// The next item of the owner whose turn it is; only while there is one.
+  /// The next item of the owner whose turn it is. The queue must not be empty.
   [[nodiscard]] Item take() {
     const auto line = lines_.begin();
     Item item = std::move(line->items.front());
@@ -64,7 +65,7 @@ class FairQueue {
     lines_.erase(line);
   }
 
-  Lines lines_;  ///< none empty; the first has its turn
+  Lines lines_;  ///< no line is empty; the first has its turn
   std::unordered_map<Owner, typename Lines::iterator> line_of_;
 };
 

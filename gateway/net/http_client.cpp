@@ -19,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-/// A connection that has had nothing to do for so long is closed.
+/// A connection that has been idle for this time is closed.
 constexpr std::chrono::seconds idle_max{30};
 
 bool is_token_character(char c) {
@@ -27,7 +27,7 @@ bool is_token_character(char c) {
          std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 
-/// What keeps a header from being sent; names it, without its value.
+/// The reason why a header must not be sent; names the header, without its value.
 std::optional<Error> check(const HttpHeader& header) {
   const bool is_token = !header.name.empty() &&
                         std::all_of(header.name.begin(), header.name.end(), is_token_character);
@@ -54,7 +54,7 @@ std::optional<Error> check(const HttpHeader& header) {
 
 }  // namespace
 
-/// The requests that wait, whose askers take turns, and the workers that take them, each a
+/// The waiting requests, whose askers take turns, and the workers that take them. Each worker is a
 /// coroutine with one connection.
 class HttpClient::Pool {
  public:
@@ -140,7 +140,7 @@ class HttpClient::Pool::Worker final : public Tether {
     co_return co_await connection_.exchange(*std::move(request), now + pool_.endpoint_.timeout);
   }
 
-  /// Waits for a request; false when none came for so long that the connection is better closed.
+  /// Waits for a request; false when the connection was idle too long and should be closed.
   asio::awaitable<bool> rest() {
     pool_.idle_.push_back(this);
     idle_.expires_after(idle_max);

@@ -27,10 +27,10 @@ struct HttpHeader {
   std::string value;
 };
 
-/// Where requests are posted to, and within which bounds.
+/// The target of requests, and their limits.
 struct HttpEndpoint {
-  std::string name;  ///< what error messages call it: "auth endpoint"
-  config::Url url;   ///< http or https; its target is that of requests that name none
+  std::string name;  ///< its name in error messages: "auth endpoint"
+  config::Url url;   ///< http or https; its target is the default of requests
   TlsSettings tls;
   Duration timeout{};              ///< for one request, from name lookup to the answer's last byte
   Duration wait_max{30'000};       ///< for a free connection
@@ -44,31 +44,32 @@ struct HttpRequest {
   std::string target{};  ///< path and query; empty: the endpoint's
   std::string_view content_type{};
   std::string body{};
-  std::vector<HttpHeader> headers{};  ///< beside ours; may be secret, as the body
+  std::vector<HttpHeader> headers{};  ///< besides ours; may be secret, like the body
 };
 
-/// An answer, whatever its status: a redirect too is only an answer.
+/// An answer with any status, a redirect included.
 struct HttpResponse {
   unsigned status = 0;
   std::string body{};
   std::optional<Duration> retry_after{};
   std::optional<WallTime> date{};
 
-  /// What it says is the caller's to decide. Lives as long as this.
+  /// The answer for the caller to interpret; a view of this object.
   [[nodiscard]] channels::HttpAnswer answer() const { return {status, body, retry_after, date}; }
 };
 
-/// Posts to one endpoint over connections that are kept alive. Lives on one loop's thread and is
-/// called there only.
+/// Posts to one endpoint over kept-alive connections. Lives on one loop's thread and is called only
+/// there.
 class HttpClient {
  public:
-  /// Told once what became of a request, on the loop's thread and never from within post(). It may
-  /// post again and may destroy the client. The error says what failed where; no header, no body.
+  /// Receives the result of a request once, on the loop's thread and never from within post(). May
+  /// post again and may destroy the client. The error has the failed step and the place, but no
+  /// header and no body.
   using Done = std::function<void(Result<HttpResponse>)>;
-  /// Makes a request when it is its turn: what it says is fresh then, however long it waited.
+  /// Makes a request when its turn comes, so that its content is fresh after any wait.
   using Make = std::function<Result<HttpRequest>()>;
 
-  /// Fails for a URL or a CA file that cannot be used. `lookups` and `contexts` outlive it.
+  /// Fails for an unusable URL or CA file. `lookups` and `contexts` outlive it.
   [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(boost::asio::io_context& loop,
                                                                 Lookups& lookups,
                                                                 HttpEndpoint endpoint,
@@ -76,11 +77,11 @@ class HttpClient {
   /// Drops every request; no `done` is called any more.
   ~HttpClient();
 
-  /// A request whose kept-alive connection the server had closed is sent once more on a fresh one:
-  /// the endpoint may see it twice.
+  /// Posts a request. If the server had closed the kept-alive connection, the request is sent once
+  /// more on a fresh one: the endpoint may receive it twice.
   void post(HttpRequest request, Done done);
-  /// The same for one of several who share the client: once `asker` is cut, none of its requests
-  /// is made or told any more.
+  /// The same for one of several askers of a shared client: once `asker` is cut, its requests are
+  /// not made, and their `done` is not called.
   void post(Make make, Done done, Tethers& asker);
 
  private:

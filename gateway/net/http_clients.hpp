@@ -8,15 +8,15 @@
 
 namespace sluice::net {
 
-/// The shared HTTP clients of one thread, one for each endpoint with the same settings: so that its
-/// bound on requests at one time holds for all who ask it, and they use each other's connections.
+/// The shared HTTP clients of one thread, one for each endpoint with the same settings. The limit
+/// of concurrent requests thus holds for all askers together, and they share connections.
 class HttpClients {
  public:
-  /// All three outlive it.
+  /// All three references outlive it.
   HttpClients(boost::asio::io_context& loop, Lookups& lookups, TlsContexts& contexts)
       : loop_(loop), lookups_(lookups), contexts_(contexts) {}
 
-  /// Good while this lives. Fails as HttpClient::make does.
+  /// Valid while this object lives. Fails like HttpClient::make.
   [[nodiscard]] Result<HttpClient*> of(const HttpEndpoint& endpoint);
 
  private:

@@ -165,7 +165,8 @@ asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt_on(Stream& stre
       co_return result;
     }
     auto answer = parser.release();
-    // 100 Continue and its like come before the answer, which would else be taken for the next.
+    // Answers such as 100 Continue precede the real answer; without this check the real one would
+    // be taken for the next request's.
     if (answer.result_int() < 200) continue;
     const auto field = [&answer](http::field name) {
       const auto value = answer[name];
@@ -177,7 +178,7 @@ asio::awaitable<HttpConnection::Attempt> HttpConnection::attempt_on(Stream& stre
     result.response =
         HttpResponse{answer.result_int(), std::move(answer.body()), retry_after, date};
     if (buffer_.capacity() > buffer_to_keep) buffer_.shrink_to_fit();
-    // Bytes after an answer are none that we asked for.
+    // Bytes behind an answer belong to no request.
     if (!answer.keep_alive() || buffer_.size() != 0) close();
     co_return result;
   }

@@ -18,11 +18,11 @@
 
 namespace sluice::net {
 
-/// One connection to an endpoint, opened when first needed and kept alive while the server lets it.
-/// One exchange at a time; must live as long as the coroutine that waits for it.
+/// One connection to an endpoint, opened when first needed and kept alive while the server permits.
+/// One exchange at a time. It must outlive the coroutine that waits for the exchange.
 class HttpConnection {
  public:
-  /// `lookups` and `tls` are used until abort() and belong to the caller; no `tls` for http.
+  /// The caller owns `lookups` and `tls`, which are used until abort(); `tls` is null for http.
   HttpConnection(boost::asio::io_context& loop, Lookups& lookups, HttpEndpoint endpoint,
                  boost::asio::ssl::context* tls);
 
@@ -31,7 +31,7 @@ class HttpConnection {
 
   [[nodiscard]] bool is_open() const noexcept;
 
-  /// Ends what is pending, a connect at its deadline, and opens nothing more.
+  /// Ends all pending operations (a connect ends at its deadline) and opens nothing more.
   void abort();
 
  private:
@@ -39,18 +39,18 @@ class HttpConnection {
   using Tls = boost::asio::ssl::stream<Plain>;
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
-  /// How one attempt at an exchange went.
+  /// The result of one attempt at an exchange.
   struct Attempt {
     std::optional<HttpResponse> response;
     Error error;
-    /// Closed before any byte of an answer came: a kept-alive connection that had ended.
+    /// Closed before any byte of an answer came: the server had ended the kept-alive connection.
     bool unanswered = false;
   };
 
   [[nodiscard]] Request make_request(HttpRequest asked) const;
   [[nodiscard]] Plain& socket();
   void close();
-  /// The address, by the first exchange on a connection.
+  /// Rates the address, after the first exchange on a connection.
   void rate(bool served);
   [[nodiscard]] Error failed(std::string_view step, const boost::system::error_code& error) const;
 
@@ -66,7 +66,7 @@ class HttpConnection {
   boost::asio::ssl::context* tls_;
   std::variant<std::monostate, Plain, Tls> stream_;
   boost::beast::flat_buffer buffer_;
-  std::string unrated_;  ///< the address that was reached, until it is rated
+  std::string unrated_;  ///< the reached address, until it is rated
   bool aborted_ = false;
 };
 

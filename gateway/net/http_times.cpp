@@ -10,7 +10,7 @@
 namespace sluice::net {
 namespace {
 
-/// What is written in digits alone: no sign, no space.
+/// A number in digits alone: no sign, no space.
 std::optional<std::int64_t> number(std::string_view text) {
   const bool digits =
       !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });

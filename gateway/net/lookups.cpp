@@ -25,17 +25,17 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// So many names can hang before a healthy one has to wait for them.
+/// The number of names that can hang before a healthy one has to wait for them.
 constexpr std::size_t threads_max = 16;
 
 constexpr std::chrono::seconds kept_for{5};
 
-/// More than any name has that is meant to be connected to.
+/// More than any usable name has.
 constexpr std::size_t addresses_max = 64;
 
 constexpr std::size_t message_max = 8 * 1024;
 
-// An answer on its way from the thread: '+' and an address a line, or '-' and the error.
+// An answer from the thread: '+' and one address per line, or '-' and the error.
 std::string written(const Result<Addresses>& answer) {
   if (!answer) return "-" + answer.error().message.substr(0, message_max - 1);
   std::string text = "+";
@@ -54,14 +54,14 @@ Result<Addresses> read(std::string_view text) {
   return addresses;
 }
 
-/// Runs on a thread of its own and owns `answer_to`. The loop may be gone by the time it answers.
+/// Runs on its own thread and owns `answer_to`. The loop may be gone by the time of the answer.
 void resolve_and_answer(const Lookups::Resolver& resolver, const std::string& host, int answer_to) {
   const auto text = written(resolver(host));
   ::send(answer_to, text.data(), text.size(), MSG_NOSIGNAL);
   ::close(answer_to);
 }
 
-/// The descriptor that will be readable when the answer is there; the caller's.
+/// Returns a descriptor that becomes readable with the answer; the caller must close it.
 Result<int> start_thread(const Lookups::Resolver& resolver, const std::string& host) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
@@ -98,7 +98,7 @@ Result<Addresses> look_up(const std::string& host) {
   return addresses;
 }
 
-/// In the frame of a coroutine that waits in find().
+/// Lives in the frame of a coroutine that waits in find().
 class Lookups::Waiter final : public Tether {
  public:
   Waiter(asio::io_context& loop, Name& name, Time deadline)
@@ -121,13 +121,13 @@ class Lookups::Waiter final : public Tether {
   Result<Addresses> answer_ = Error{"timed out"};
 };
 
-/// In the frame of the coroutine that waits for a thread's answer.
+/// Lives in the frame of the coroutine that waits for a thread's answer.
 class Lookups::Thread final : public Tether {
  public:
   explicit Thread(Lookups& lookups)
       : Tether(lookups.running_), lookups_(lookups), answer_(lookups.loop_) {}
 
-  /// The error, where no thread can be had.
+  /// An error when no thread can be started.
   [[nodiscard]] Result<void> start(const std::string& host) {
     const auto descriptor = start_thread(lookups_.resolver_, host);
     if (!descriptor) return descriptor.error();
@@ -140,7 +140,7 @@ class Lookups::Thread final : public Tether {
     const auto size = ::recv(answer_.native_handle(), text.data(), text.size(), MSG_DONTWAIT);
     co_return read({text.data(), size > 0 ? static_cast<std::size_t>(size) : 0});
   }
-  /// Those who asked for it, if they are still there.
+  /// The object that needs the answer; null when it is destroyed.
   [[nodiscard]] Lookups* lookups() const noexcept { return holds() ? &lookups_ : nullptr; }
 
  private:
@@ -203,7 +203,7 @@ void Lookups::start_queued() {
 }
 
 asio::awaitable<void> Lookups::run(std::unique_ptr<Thread> thread, std::string host) {
-  co_await asio::post(asio::use_awaitable);  // so that nobody is answered before he waits
+  co_await asio::post(asio::use_awaitable);  // so that no answer comes before its waiter waits
   if (!thread->holds()) co_return;
   Result<Addresses> answer = Error{"given up"};
   if (const auto started = thread->start(host); started) {

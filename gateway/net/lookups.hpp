@@ -16,17 +16,17 @@
 
 namespace sluice::net {
 
-/// IP addresses as text, in the order in which they should be tried.
+/// IP addresses as text, in the order of preference.
 using Addresses = std::vector<std::string>;
 
-/// Asks the system's resolver. Blocks for as long as that takes. From any thread.
+/// Asks the system's resolver, and blocks until it answers. May be called on any thread.
 [[nodiscard]] Result<Addresses> look_up(const std::string& host);
 
-/// Finds the addresses of names for everything on one loop. The resolver blocks and cannot be
-/// interrupted, so each lookup has a thread of its own, which shares nothing with the loop: the
-/// answer comes back through a socket, and nobody waits for the thread when the process ends. One
-/// lookup at a time is under way for a name, all who ask share it, and its answer is kept for a
-/// few seconds. On the loop's thread; dies before the loop does.
+/// Finds the addresses of names for all users of one loop. The resolver blocks and cannot be
+/// interrupted, so each lookup has its own thread, which shares nothing with the loop: the answer
+/// comes back through a socket, and the end of the process does not wait for the thread. A name has
+/// at most one lookup under way, which all its askers share, and its answer is kept for a few
+/// seconds. On the loop's thread; must be destroyed before the loop.
 class Lookups {
  public:
   using Resolver = std::function<Result<Addresses>(const std::string& host)>;
@@ -37,20 +37,20 @@ class Lookups {
   Lookups& operator=(const Lookups&) = delete;
   ~Lookups();
 
-  /// Never empty. An address as text is its own answer. The error is "timed out" past the
-  /// deadline; the lookup itself goes on, for those who ask later.
+  /// Never empty. An address as text is its own answer. After the deadline the error is "timed
+  /// out"; the lookup itself continues for later askers.
   boost::asio::awaitable<Result<Addresses>> find(std::string host, Time deadline);
 
-  /// An address that served comes first among those of the host from now on. One that did not comes
-  /// last, behind those that failed before it.
+  /// An address that served becomes the first of its host. An address that failed becomes the last,
+  /// behind those that failed before.
   void rate(const std::string& host, const std::string& address, bool served);
 
  private:
   class Waiter;
   class Thread;
   struct Name {
-    std::string preferred;  ///< the address that served last
-    Addresses failed;       ///< those that did not serve since they did last, in that order
+    std::string preferred;  ///< the last address that served
+    Addresses failed;       ///< failed since they last served, in that order
     bool asked = false;     ///< a lookup is queued or under way
     Time good_until = Time::min();
     Result<Addresses> answer = Error{"given up"};

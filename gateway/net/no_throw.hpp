@@ -6,12 +6,12 @@
 
 namespace sluice::net {
 
-/// How a coroutine waits here: `auto [error, …] = co_await x.async_…(…, no_throw)`. A lost peer is
-/// an ordinary value, not an exception.
+/// The completion token of all waits here: `auto [error, …] = co_await x.async_…(…, no_throw)`. A
+/// lost peer is an ordinary value, not an exception.
 inline constexpr auto no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-/// Completion of a spawned coroutine. None is meant to throw: what does is a bug, and leaves
-/// io_context::run() instead of being lost, as it would be with asio::detached.
+/// The completion of a spawned coroutine. No coroutine should throw: an exception is a bug. It
+/// leaves io_context::run() and is not lost, as it would be with asio::detached.
 inline constexpr auto fail_loudly = [](const std::exception_ptr& bug) {
   if (bug) std::rethrow_exception(bug);
 };

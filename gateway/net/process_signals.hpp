@@ -10,14 +10,15 @@ class io_context;
 
 namespace sluice::net {
 
-/// Hears the process's signals on a loop's thread, each time one comes.
+/// Receives the process's signals on a loop's thread.
 class ProcessSignals {
  public:
-  /// Keeps these signals pending in the calling thread and in those it starts. The first call in
-  /// main(), so that a signal that comes before somebody listens neither kills nor gets lost.
+  /// Keeps these signals pending in the calling thread and in the threads that it starts. Must be
+  /// the first call in main(), so that an early signal neither kills the process nor gets lost.
   static void hold(const std::vector<int>& signals);
 
-  /// On the thread of the loop: hears these signals from now on, and first those that were held.
+  /// To be made on the loop's thread. Calls `heard` for each of these signals from now on, pending
+  /// ones first.
   ProcessSignals(boost::asio::io_context& loop, const std::vector<int>& signals,
                  std::function<void(int)> heard);
   ~ProcessSignals();

@@ -12,10 +12,10 @@
 
 namespace sluice::net {
 
-/// Whom to call when it is known what became of an event.
+/// The `done` of each event whose outcome is not known yet.
 class Publications {
  public:
-  /// The ticket that the event's Settled will have.
+  /// Returns the ticket for the event's Settled.
   Ticket begin(PublicationId id, Outlet::Done done) {
     const Ticket ticket{begun_++};
     waiting_.emplace(ticket.sequence, Waiting{id, std::move(done)});
@@ -28,7 +28,7 @@ class Publications {
     if (found == by_id_.end()) return std::nullopt;
     return found->second;
   }
-  /// Calls from a later turn of the loop, so that the one who is called may publish again.
+  /// Calls `done` from a later turn of the loop, so that it may publish again.
   void end(const channels::Settled& settle, Loop& loop) {
     auto waiting = waiting_.extract(settle.ticket.sequence);
     by_id_.erase(waiting.mapped().id);

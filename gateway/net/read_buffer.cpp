@@ -6,13 +6,13 @@
 namespace sluice::net {
 
 namespace {
-/// Room beyond a frame that is nearly whole, so that what follows it is read with it.
+/// Room beyond the end of a frame, so that the same read takes the following bytes too.
 constexpr std::size_t beyond = 4 * 1024;
-/// A first piece of a large frame may be followed by as much.
+/// Room for the next piece after the first piece of a large frame.
 constexpr std::size_t at_first = 64 * 1024;
-/// With less room than that the buffer grows before the next read.
+/// With less free room the buffer grows before the next read.
 constexpr std::size_t at_least = 16 * 1024;
-/// An own buffer that is larger is given back when it is empty.
+/// A larger own buffer is freed when it is empty.
 constexpr std::size_t to_keep = 4 * 1024;
 }  // namespace
 
@@ -20,7 +20,7 @@ std::span<char> ReadBuffer::room(std::size_t wanted) {
   if (held_ == 0) return std::span(shared_).first(shared_.size() - padding_);
   const std::size_t whole = std::max(wanted, held_) + beyond;
   const std::size_t free = own_.size() - padding_ - held_;
-  // In steps that double it: a step for each piece would copy all that is held each time.
+  // Grows by doubling: growing for each piece would copy all held bytes each time.
   if (free < std::min(at_least, whole - held_)) grow(std::min(whole, 2 * held_ + at_first));
   return std::span(own_).first(own_.size() - padding_).subspan(held_);
 }
@@ -45,8 +45,7 @@ void ReadBuffer::keep() {
   if (held_ == 0 && own_.capacity() > to_keep) own_ = std::vector<char>();  // `{}` would keep it
 }
 
-/// To hold so many bytes. Exactly: what a vector adds to that of its own would be paid for each
-/// large message.
+/// Grows to exactly this size: a vector's own growth would waste memory for each large message.
 void ReadBuffer::grow(std::size_t size) {
   if (own_.size() >= size + padding_) return;
   own_.reserve(size + padding_);

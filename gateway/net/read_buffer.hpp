@@ -7,24 +7,25 @@
 
 namespace sluice::net {
 
-/// The bytes of one stream that are read and not yet taken apart. They lie in a buffer that many
-/// streams share, in turn, and only the start of a frame that is not whole is kept in one of its
-/// own, into which the rest is read. So no byte is copied more often than a few times, in however
-/// many pieces a message comes.
+/// The bytes of one stream that were read and are not parsed. They lie in a buffer that many
+/// streams share in turn. Only the start of an incomplete frame moves to the stream's own buffer,
+/// into which the rest is read. Each byte is thus copied only a few times, in any number of pieces.
 class ReadBuffer {
  public:
-  /// `shared` outlives it. Both have `padding` readable bytes behind all that is in them.
+  /// `shared` outlives it. Both buffers have `padding` readable bytes behind their content.
   ReadBuffer(std::vector<char>& shared, std::size_t padding) : shared_(shared), padding_(padding) {}
 
-  /// Where the next read goes; never empty. `wanted` is how many bytes the frame at the front will
-  /// have in all: believed only as far as bytes have come.
+  /// The place for the next read; never empty. `wanted` is the expected size of the frame at the
+  /// front. The peer chose it, so memory grows only with the bytes that have arrived.
   [[nodiscard]] std::span<char> room(std::size_t wanted);
-  /// So many bytes were read there. All that is unread; its front is taken off by the caller.
+  /// Takes the number of bytes read there. Returns all unread bytes; the caller removes the ones
+  /// that it parses from the front.
   [[nodiscard]] std::string_view& add(std::size_t size);
-  /// Keeps what is still unread, before others use the shared buffer. Free where nothing is unread.
+  /// Keeps the unread bytes before other streams use the shared buffer. Free of cost when there are
+  /// none.
   void keep();
 
-  /// Of its own.
+  /// The capacity of its own buffer.
   [[nodiscard]] std::size_t capacity() const noexcept { return own_.capacity(); }
 
  private:

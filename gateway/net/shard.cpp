@@ -13,8 +13,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A handler may already be queued when its registration dies. Handler and registration know each
-/// other through this, and whichever goes first says so.
+/// A handler may already be queued when its registration is destroyed. Handler and registration
+/// share this object, and the first to go clears the other's pointer.
 template <class Owner>
 struct Tie {
   Owner* owner;
@@ -28,7 +28,7 @@ class Watch final : public Loop::Registration {
   }
   ~Watch() override {
     if (tie_ != nullptr) tie_->owner = nullptr;
-    descriptor_.release();  // the descriptor stays the caller's; this also cancels the wait
+    descriptor_.release();  // the caller owns the descriptor; this also cancels the wait
   }
 
  private:
@@ -80,8 +80,8 @@ class Timer final : public Loop::Registration {
   Tie<Timer>* tie_ = nullptr;
 };
 
-/// The loop runs handlers in the order in which they became ready: one that is posted now runs
-/// after all that are ready.
+/// The loop runs handlers in the order in which they became ready: a handler that is posted now
+/// runs after all ready ones.
 class TurnEnd final : public Loop::Registration {
  public:
   TurnEnd(asio::io_context& io, Loop::Task task) : task_(std::move(task)) {

@@ -20,21 +20,22 @@
 namespace sluice::net {
 
 /// A shard is one thread. It owns its io_context, its connections, its sinks and their outboxes,
-/// and nothing else touches them. Two things are shared: the configuration, which is const after
-/// start, and counters, which one shard writes and the exporter reads. The only way to another
-/// shard is post(). There is no lock, no strand and no shared ownership here; needing one means
+/// and no other thread uses them. Two things are shared: the configuration, which is const after
+/// the start, and counters, which one shard writes and the exporter reads. The only way to another
+/// shard is post(). There is no lock, no strand and no shared ownership here; a need for one proves
 /// that the ownership is wrong.
 ///
-/// Every registration and every object that uses io() dies before the shard does.
+/// Every registration and every object that uses io() must be destroyed before the shard.
 class Shard final : public Loop {
  public:
-  /// `connect_interval` is what its connections keep between two connects to one server.
+  /// `connect_interval` is the minimum time between two connects to one server.
   explicit Shard(std::size_t index, Time::duration connect_interval = {});
 
-  /// Serves until stop(). On the thread that is the shard's from now on.
+  /// Runs until stop(). The calling thread becomes the shard's thread.
   void run();
-  /// Makes run() return. From any thread, when what has to end in order has ended: what is still
-  /// registered here (a sink's descriptor, a kept-alive HTTP connection) is simply not heard again.
+  /// Makes run() return. May be called on any thread, after everything with an orderly end has
+  /// ended: a remaining registration (a sink's descriptor, a kept-alive HTTP connection) gets no
+  /// further event.
   void stop();
 
   void post(Task task) override { boost::asio::post(io_, std::move(task)); }
@@ -52,7 +53,7 @@ class Shard final : public Loop {
   [[nodiscard]] std::size_t index() const noexcept { return index_; }
   [[nodiscard]] boost::asio::io_context& io() noexcept { return io_; }
 
-  // Scratch that every connection of the shard uses in turn, never across a suspension.
+  // Scratch memory that all connections of the shard use in turn, never across a suspension.
   [[nodiscard]] channels::EnvelopeParser& parser() noexcept { return parser_; }
   [[nodiscard]] Random& random() noexcept { return random_; }
   [[nodiscard]] std::vector<char>& read_buffer() noexcept { return read_buffer_; }
@@ -61,7 +62,7 @@ class Shard final : public Loop {
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
   [[nodiscard]] HttpClients& http_clients() noexcept { return http_clients_; }
 
-  /// The one of this server, by its host and port.
+  /// The pace for this server, by its host and port.
   [[nodiscard]] channels::ConnectPace& connect_pace(const std::string& authority);
 
  private:

@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What the asker holds. Once it has died, nothing is told.
+/// The handle of the asker. After its destruction `done` is not called.
 class Asker final : public Loop::Registration {
  public:
   [[nodiscard]] std::unique_ptr<Tether> tether() { return std::make_unique<Tether>(tethers_); }
@@ -26,10 +26,10 @@ class Asker final : public Loop::Registration {
 asio::awaitable<void> connect_for(std::unique_ptr<Tether> asker, asio::io_context& loop,
                                   Lookups& lookups, std::string host, std::uint16_t port,
                                   Time deadline, Loop::Connected done) {
-  co_await asio::post(asio::use_awaitable);  // so that `done` runs later in any case
+  co_await asio::post(asio::use_awaitable);  // so that `done` always runs later
   auto socket = co_await connect_by_name(loop, lookups, std::move(host), port, deadline);
   if (!asker->holds()) co_return;
-  asker.reset();  // `done` may destroy what holds it
+  asker.reset();  // `done` may destroy the handle
   if (!socket) {
     done(std::move(socket).error());
     co_return;

@@ -52,7 +52,7 @@ asio::awaitable<boost::system::error_code> Stream::write(std::string_view bytes)
 }
 
 void Stream::stop_reading() noexcept {
-  boost::system::error_code gone;  // then there is nothing to stop
+  boost::system::error_code gone;  // a missing peer needs no shutdown
   socket_.shutdown(asio::ip::tcp::socket::shutdown_receive, gone);
 }
 

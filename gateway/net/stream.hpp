@@ -11,7 +11,7 @@
 
 namespace sluice::net {
 
-/// A byte stream to a server, plain or TLS. Reading is in two steps, so that the bytes can go to a
+/// A byte stream to a server, plain or TLS. Reading has two steps, so that the bytes can go to a
 /// buffer that many streams share: wait() suspends, take() never does.
 class Stream {
  public:
@@ -21,32 +21,32 @@ class Stream {
 
   [[nodiscard]] boost::asio::ip::tcp::socket& socket() noexcept { return socket_; }
 
-  /// Puts TLS on the connected socket; the handshake is the caller's.
+  /// Adds TLS to the connected socket; the caller makes the handshake.
   boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>& add_tls(
       boost::asio::ssl::context& context);
 
-  /// Until there may be something to take.
+  /// Waits until there may be bytes to take.
   [[nodiscard]] boost::asio::awaitable<boost::system::error_code> wait();
 
   struct Taken {
-    boost::system::error_code error;  ///< eof included; the stream is over
-    std::size_t size = 0;             ///< 0 without an error: nothing there now
+    boost::system::error_code error;  ///< includes eof; the stream is over
+    std::size_t size = 0;             ///< 0 without an error: no bytes now
   };
   [[nodiscard]] Taken take(std::span<char> into);
 
   [[nodiscard]] boost::asio::awaitable<boost::system::error_code> write(std::string_view bytes);
 
-  /// What waits for something to read sees the end of the stream, now.
+  /// Makes a pending read see the end of the stream now.
   void stop_reading() noexcept;
-  /// Ends all that is pending, with an error.
+  /// Ends all pending operations with an error.
   void close() noexcept;
-  /// Nothing more is written; the peer sees the end behind what was. Reading goes on.
+  /// Ends the output: the peer sees the end behind the written bytes. Reading continues.
   void finish() noexcept;
 
  private:
   boost::asio::ip::tcp::socket socket_;
   std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_;
-  std::vector<char> decrypted_;  ///< what wait() read from TLS and take() has not handed out yet
+  std::vector<char> decrypted_;  ///< read from TLS by wait() and not yet returned by take()
   std::size_t decrypted_begin_ = 0;
   std::size_t decrypted_end_ = 0;
 };

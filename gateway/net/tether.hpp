@@ -7,9 +7,9 @@ namespace sluice::net {
 
 class Tether;
 
-/// The coroutines that use one object. A coroutine cannot be destroyed while an operation of its is
-/// pending, so it may outlive the object that started it; it must then touch that object no more.
-/// Held by the object; on one thread with its tethers.
+/// The coroutines that use one object. A coroutine cannot be destroyed while one of its operations
+/// is pending, so it may outlive the object that started it; it must then not use that object any
+/// more. The object owns this. Used on one thread, like its tethers.
 class Tethers {
  public:
   Tethers() = default;
@@ -17,7 +17,7 @@ class Tethers {
   Tethers& operator=(const Tethers&) = delete;
   ~Tethers() { cut(); }
 
-  /// Lets go of all, telling each: from here on `Tether::holds()` is false.
+  /// Releases all coroutines and calls their on_cut(): from now on `Tether::holds()` is false.
   void cut() noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return held_.size(); }
 
@@ -26,8 +26,8 @@ class Tethers {
   std::vector<Tether*> held_;
 };
 
-/// Held in the frame of a coroutine that uses an object it does not own. After every co_await it
-/// asks `holds()` before it touches that object. Either end may die first.
+/// Lives in the frame of a coroutine that uses an object it does not own. After every co_await the
+/// coroutine must check `holds()` before it uses that object. Either side may be destroyed first.
 class Tether {
  public:
   explicit Tether(Tethers& tethers);
@@ -38,7 +38,7 @@ class Tether {
   [[nodiscard]] bool holds() const noexcept { return tethers_ != nullptr; }
 
  protected:
-  /// The object is going away: end what is pending, so that the coroutine wakes and returns.
+  /// The object is about to be destroyed: end the pending operation, so that the coroutine returns.
   virtual void on_cut() noexcept {}
 
  private:

@@ -25,7 +25,7 @@ struct OpensslFree {
   void operator()(char* text) const { OPENSSL_free(text); }
 };
 
-/// The name or address that prepare_handshake asked the certificate to be for.
+/// The name or address that prepare_handshake required in the certificate.
 std::string expected_name(SSL* ssl) {
   auto* wanted = SSL_get0_param(ssl);
   if (const auto* name = X509_VERIFY_PARAM_get0_host(wanted, 0)) return name;
@@ -87,7 +87,7 @@ void prepare_handshake(SSL* ssl, const TlsSettings& settings, std::string_view h
     X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str());
     return;
   }
-  // What SSL_set_tlsext_host_name expands to, less its C casts.
+  // The expansion of SSL_set_tlsext_host_name, without its C casts.
   SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   X509_VERIFY_PARAM_set1_host(wanted, name.c_str(), name.size());

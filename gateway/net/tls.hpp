@@ -14,17 +14,17 @@ namespace sluice::net {
 
 /// TLS as a client.
 struct TlsSettings {
-  bool verify = true;       ///< the peer's chain and its host name
-  std::string ca_file;      ///< PEM; trusted instead of the system's store, as with curl's --cacert
-  std::string server_name;  ///< for SNI and verification; empty: the host that is dialled
+  bool verify = true;       ///< verifies the peer's certificate chain and host name
+  std::string ca_file;      ///< PEM; replaces the system's store, as with curl's --cacert
+  std::string server_name;  ///< for SNI and verification; empty: the dialled host
   bool operator==(const TlsSettings&) const = default;
 };
 
-/// The client contexts of one thread, one for each choice of whom to trust. Shared, because each
-/// holds every certificate of its store: most of a mebibyte with the system's.
+/// The client contexts of one thread, one for each choice of trusted authorities. They are shared,
+/// because each holds every certificate of its store: most of a mebibyte for the system's store.
 class TlsContexts {
  public:
-  /// TLS 1.2 or later. Good while this lives. Fails for a CA file that cannot be used.
+  /// TLS 1.2 or later. Valid while this object lives. Fails for an unusable CA file.
   [[nodiscard]] Result<boost::asio::ssl::context*> of(const TlsSettings& settings);
 
  private:
@@ -33,14 +33,14 @@ class TlsContexts {
     std::string ca_file;
     boost::asio::ssl::context context;
   };
-  std::deque<Entry> entries_;  // a deque, so that the others stay where they are
+  std::deque<Entry> entries_;  // a deque, so that existing contexts do not move
 };
 
-/// Before each handshake: SNI, and whom the certificate must be for.
+/// To be called before each handshake: sets SNI, and the name that the certificate must have.
 void prepare_handshake(SSL* ssl, const TlsSettings& settings, std::string_view host);
 
-/// What went wrong, in words, after a handshake that failed with `error`: "certificate expired",
-/// "host name mismatch: certificate is not for X", …
+/// The reason for a handshake that failed with `error`, in words: "certificate expired", "host name
+/// mismatch: certificate is not for X", …
 [[nodiscard]] std::string explain_handshake_failure(SSL* ssl,
                                                     const boost::system::error_code& error);
 

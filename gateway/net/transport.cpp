@@ -15,15 +15,15 @@ using channels::LossReason;
 
 namespace {
 
-/// How long a closing transport may take: to send what is queued, the close frame last, and for the
-/// peer to read it and close.
+/// The time limit for a closing transport: to send the queued frames and the close frame, and for
+/// the peer to read them and close.
 constexpr Duration close_grace{500};
 
-/// A server that does not read what it is sent, or asks for, is given up with this much unsent. Far
-/// more than the subscriptions of thousands of channels.
+/// A server that does not read is given up with this many unsent bytes: far more than the
+/// subscriptions of thousands of channels.
 constexpr std::size_t outgoing_max = 4 * 1024 * 1024;
 
-/// Output that was larger gives its memory back.
+/// A larger output buffer is freed after use.
 constexpr std::size_t outgoing_to_keep = 64 * 1024;
 
 }  // namespace
@@ -68,9 +68,9 @@ bool Transport::read() {
 }
 
 bool Transport::next(WebSocketMessage& message) {
-  // A peer that is being closed is read to its end, and not heard. A socket that is closed with
-  // bytes unread is reset, and a peer that is still writing then fails before it has read our close
-  // frame.
+  // After close() the peer's bytes are read to the end and ignored. Closing a socket with unread
+  // bytes resets the connection, and a peer that is still writing would fail before it reads our
+  // close frame.
   if (closing_) {
     *unread_ = {};
     return false;
@@ -131,7 +131,7 @@ void Transport::queue(Opcode opcode, std::string_view payload) {
   }
 }
 
-/// Only the first end counts: what happens to a transport that is being closed is no news.
+/// Only the first end counts: a later event of a closing transport has no meaning.
 void Transport::end(Closure closure) {
   if (!closing_) closure_ = std::move(closure);
   begin_closing();

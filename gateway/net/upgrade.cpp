@@ -28,7 +28,7 @@ std::string base64(const unsigned char* bytes, std::size_t size) {
   return text;
 }
 
-/// Whether one of the headers has this name, in small letters or capitals.
+/// Whether one of the headers has this name; case does not matter.
 bool names(const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
   return std::ranges::any_of(headers, [&](const auto& header) {
     return boost::beast::iequals(header.first, {name.data(), name.size()});
@@ -54,8 +54,8 @@ std::string accept_for(std::string_view key) {
 std::string upgrade_request(std::string_view host, std::string_view target, std::string_view key,
                             const std::vector<std::pair<std::string, std::string>>& headers) {
   std::string text = fmt::format("GET {} HTTP/1.1\r\n", target);
-  // Those of the configuration replace ours. A server knows its tenants by the first, and firewalls
-  // refuse requests without the second.
+  // Headers of the configuration replace ours. A server finds its tenant by `Host`, and firewalls
+  // refuse requests without `User-Agent`.
   if (!names(headers, "Host")) text += fmt::format("Host: {}\r\n", host);
   if (!names(headers, "User-Agent")) {
     text += fmt::format("User-Agent: sluice/{}\r\n", telemetry::version());
@@ -97,7 +97,7 @@ Result<bool> UpgradeAnswer::feed(std::string_view bytes, std::string_view key) {
       answer["Sec-WebSocket-Accept"] != accept_for(key)) {
     return Error{"the answer to the upgrade does not accept the WebSocket key"};
   }
-  // We offer none: with one, frames would mean something else than they are read as.
+  // The request offers no extension: with one, the frames would have another meaning.
   if (answer.count("Sec-WebSocket-Extensions") != 0) {
     return Error{"the answer to the upgrade has an extension, and none is supported"};
   }

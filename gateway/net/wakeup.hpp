@@ -5,8 +5,8 @@
 
 namespace sluice::net {
 
-/// Wakes one coroutine of the same thread. Raised before the wait, it is not lost; raised twice, it
-/// wakes once.
+/// Wakes one coroutine on the same thread. A raise() before the wait is not lost; two raise() calls
+/// wake it once.
 class Wakeup {
  public:
   explicit Wakeup(boost::asio::io_context& io)
@@ -17,10 +17,10 @@ class Wakeup {
     timer_.cancel();
   }
   void clear() noexcept { raised_ = false; }
-  /// Since the last wait.
+  /// True when raise() was called since the last wait.
   [[nodiscard]] bool raised() const noexcept { return raised_; }
 
-  /// Returns at once when it was raised since the last wait.
+  /// Returns at once if raise() was called since the last wait.
   boost::asio::awaitable<void> wait();
 
  private:

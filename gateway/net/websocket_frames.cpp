@@ -18,10 +18,10 @@ constexpr bool is_control(Opcode opcode) {
   return static_cast<std::uint8_t>(opcode) >= 8;
 }
 
-/// Of a frame's length the first bit is 0.
+/// The first bit of a frame's length must be 0.
 constexpr std::uint64_t length_max = ~std::uint64_t{0} >> 1;
 
-/// Fragments that were larger give their memory back.
+/// A larger fragment buffer is freed after use.
 constexpr std::size_t fragments_to_keep = 64 * 1024;
 
 constexpr std::uint64_t big_endian(std::string_view bytes) {
@@ -30,8 +30,8 @@ constexpr std::uint64_t big_endian(std::string_view bytes) {
   return value;
 }
 
-/// Of a close frame, by RFC 6455 (section 7.4) and its registry. The gaps are codes that stand for
-/// what no frame says, and codes that mean nothing.
+/// The codes of a close frame, by RFC 6455 (section 7.4) and its registry. The gaps are codes that
+/// no frame may have, and codes without a meaning.
 constexpr bool may_be_sent(int code) {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
          (code >= 3000 && code <= 4999);
@@ -45,7 +45,7 @@ FrameReader::Status FrameReader::fail(std::string_view why, std::uint16_t code) 
   return Status::broken;
 }
 
-/// Empty: incomplete, wanted_ says how much the header itself needs.
+/// Empty: the header is incomplete, and wanted_ is the size that it needs.
 std::optional<FrameReader::Header> FrameReader::read_header(std::string_view unread) {
   wanted_ = 2;
   if (unread.size() < 2) return std::nullopt;
@@ -79,7 +79,7 @@ bool FrameReader::check(const Header& header) {
     case Opcode::ping:
     case Opcode::pong:
       if (!header.final) fail("a control frame in fragments", 1002);
-      // Seven bits of length are all it may have, even where they would count less than that.
+      // Only the seven-bit length is allowed, even if a longer form encodes a smaller number.
       if (header.size > 2) fail("a control frame of more than 125 bytes", 1002);
       break;
     default:
@@ -89,7 +89,7 @@ bool FrameReader::check(const Header& header) {
   return problem_.empty();
 }
 
-/// What only a whole payload shows.
+/// Checks that need the whole payload.
 FrameReader::Status FrameReader::hand_out(const WebSocketMessage& message, WebSocketMessage& out) {
   auto text = message.opcode == Opcode::text ? message.payload : std::string_view();
   if (message.opcode == Opcode::close && !message.payload.empty()) {
