@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/connector_type.hpp"
@@ -24,6 +25,9 @@ struct SinkContext {
   DeliveryListener& listener;
   SinkProbe& probe;
   const telemetry::Log& log;
+
+  /// For the status: the text names the host or the topic, and nothing secret.
+  void note_error(std::string text) const { probe.last_error = {std::move(text), loop.now()}; }
 };
 
 /// The surroundings of a source, which has one instance per process. All references outlive the
@@ -34,6 +38,9 @@ struct SourceContext {
   MessageListener& listener;
   SourceProbe& probe;
   const telemetry::Log& log;
+
+  /// For the status: the text names the host or the topic, and nothing secret.
+  void note_error(std::string text) const { probe.last_error = {std::move(text), loop.now()}; }
 };
 
 /// The surroundings of a reader of tables, one a shard. All references outlive it.

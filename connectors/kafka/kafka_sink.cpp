@@ -188,7 +188,7 @@ class KafkaSink final : public Sink {
   [[nodiscard]] bool is_grace_over(std::string_view topic) {
     const auto answer = unknown_topics_.failed(topic, context_.loop.now());
     if (answer == KafkaUnknownTopics::Answer::begins) {
-      context_.probe.last_error = fmt::format("topic {} does not exist", topic);
+      context_.note_error(fmt::format("topic {} does not exist", topic));
       sparing_.write(telemetry::Level::warn, "kafka topic does not exist", topic,
                      telemetry::Field{"topic", topic});
     }
@@ -218,8 +218,8 @@ class KafkaSink final : public Sink {
   void take_error(rd_kafka_event_t* event) {
     const rd_kafka_resp_err_t error = rd_kafka_event_error(event);
     context_.probe.errors.add();
-    context_.probe.last_error = rd_kafka_event_error_string(event);
-    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) set_up(false);
+    const bool all_down = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;  // its text has no address
+    all_down ? set_up(false) : context_.note_error(rd_kafka_event_error_string(event));
     if (error == RD_KAFKA_RESP_ERR__FATAL) return give_up_client(error);
     sparing_.warn("kafka error", rd_kafka_err2str(error),
                   telemetry::Field{"text", rd_kafka_event_error_string(event)});
@@ -235,7 +235,7 @@ class KafkaSink final : public Sink {
     const bool is_fatal = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
     // librdkafka sends its own event for a fatal error, which counts it.
     if (!is_fatal) context_.probe.errors.add();
-    context_.probe.last_error = is_fatal ? text : rd_kafka_err2str(error);
+    context_.note_error(is_fatal ? text : std::string{rd_kafka_err2str(error)});
     sparing_.warn("kafka producer is replaced", rd_kafka_err2str(is_fatal ? fatal : error),
                   telemetry::Field{"text", text});
     client_->purge();
@@ -262,6 +262,7 @@ class KafkaSink final : public Sink {
         start_client();
       } catch (const std::exception& problem) {
         // A missing key file, or a lack of descriptors, may be temporary.
+        context_.note_error(problem.what());
         sparing_.warn("kafka producer cannot be made", problem.what());
         return try_again_later();
       }

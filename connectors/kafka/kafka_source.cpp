@@ -190,7 +190,12 @@ class KafkaSource final : public Source {
     const KafkaTrouble trouble = trouble_of(error);
     if (trouble == KafkaTrouble::none) return;
     context_.probe.errors.add();
-    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) context_.probe.up.set(0);
+    // That all are down follows an error of a broker, which has its address.
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+      context_.probe.up.set(0);
+    } else {
+      context_.note_error(rd_kafka_event_error_string(event));
+    }
     if (trouble == KafkaTrouble::fatal) return give_up_consumer();
     sparing_.warn(trouble == KafkaTrouble::refused ? "kafka refuses the source" : "kafka error",
                   rd_kafka_err2str(error),
@@ -220,6 +225,7 @@ class KafkaSource final : public Source {
         start_consumer();
       } catch (const std::exception& problem) {
         // A missing key file, or a lack of descriptors, may be temporary.
+        context_.note_error(problem.what());
         sparing_.warn("kafka consumer cannot be made", problem.what());
         replace_consumer();
       }

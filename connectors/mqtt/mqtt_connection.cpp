@@ -94,10 +94,8 @@ void MqttConnection::take(const MqttSignal& signal) {
     case MqttSignal::Kind::ended:
       return finish();
     case MqttSignal::Kind::diagnosed:
-      return context_.sparing.warn(
-          "mqtt connection failed",
-          signal.text.empty() ? "the broker did not answer as MQTT" : signal.text,
-          telemetry::Field{"url", broker_.url}, telemetry::Field{"address", diagnosis_->address()});
+      return take_diagnosis(signal.text.empty() ? "the broker did not answer as MQTT"
+                                                : signal.text);
     case MqttSignal::Kind::delivered:
     case MqttSignal::Kind::refused:
     case MqttSignal::Kind::unusable:
@@ -139,6 +137,18 @@ void MqttConnection::fail_to_connect(const std::string& refusal) {
   try_again_later({});
 }
 
+void MqttConnection::take_diagnosis(const std::string& fault) {
+  const std::string& address = diagnosis_->address();
+  report_error(address, fault);
+  context_.sparing.warn("mqtt connection failed", fault, telemetry::Field{"url", broker_.url},
+                        telemetry::Field{"address", address});
+}
+
+void MqttConnection::report_error(std::string_view address, std::string_view text) {
+  owner_.on_error(
+      fmt::format("{}: {}{}{}", broker_.url, address, address.empty() ? "" : ": ", text));
+}
+
 void MqttConnection::lose(const MqttSignal& loss) {
   const bool brief = connected_ && context_.loop.now() - connected_at_ < stable_after;
   brief_ = brief ? brief_ + 1 : 0;
@@ -151,12 +161,14 @@ void MqttConnection::lose(const MqttSignal& loss) {
                           "the same client id",
                           telemetry::Field{"client_id", client_.id});
   }
+  report_error(address_, loss.text.empty() ? "the connection was lost" : loss.text);
   context_.sparing.warn("mqtt connection lost", loss.text, telemetry::Field{"url", broker_.url},
                         telemetry::Field{"address", address_});
   try_again_later({.soon = brief && !is_take_over(loss.code), .text = loss.text});
 }
 
 void MqttConnection::reopen(std::string_view what, std::string_view why) {
+  report_error(address_, why);
   // Without an address the reason has those that were tried.
   if (address_.empty()) {
     context_.sparing.warn(what, why, telemetry::Field{"url", broker_.url});

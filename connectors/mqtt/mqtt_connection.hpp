@@ -28,6 +28,8 @@ class MqttOwner {
   virtual void on_lost(const MqttLoss& loss) = 0;
   /// The answer to end(): all that the link knew has been reported, and nothing more follows.
   virtual void on_ended() = 0;
+  /// What went wrong, with the broker's URL. Called from within calls to the connection, too.
+  virtual void on_error(std::string /*text*/) {}
   /// Any other signal of the link.
   virtual void on_signal(const MqttSignal& signal) = 0;
   /// All signals that had come by now have been reported.
@@ -80,9 +82,11 @@ class MqttConnection final : private MqttReceiver {
   void take(const MqttSignal& signal);
   void enter_connected(const MqttSignal& signal);
   void fail_to_connect(const std::string& refusal);
+  void take_diagnosis(const std::string& fault);
   void keep_alive();
   void lose(const MqttSignal& loss);
   void try_again_later(MqttLoss loss);
+  void report_error(std::string_view address, std::string_view text);
   void end_link();
   void finish();
   MqttReceiver& receiver() noexcept { return *this; }

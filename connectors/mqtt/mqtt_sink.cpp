@@ -92,6 +92,8 @@ class MqttSink final : public Sink, private MqttOwner {
         {.blame = loss.soon ? Blame::a_record : Blame::nothing, .text = loss.text});
   }
 
+  void on_error(std::string text) override { context_.note_error(std::move(text)); }
+
   void on_ended() override {
     context_.probe.up.set(0);
     context_.listener.on_lost({});

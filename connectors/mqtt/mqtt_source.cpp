@@ -1,7 +1,10 @@
 #include "connectors/mqtt/mqtt_source.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -137,6 +140,8 @@ class MqttSource final : public Source, private MqttOwner {
     follow_soon();
   }
 
+  void on_error(std::string text) override { context_.note_error(std::move(text)); }
+
   void on_signal(const MqttSignal& signal) override {
     if (signal.kind == MqttSignal::Kind::arrived) {
       take(signal.message);
@@ -196,6 +201,7 @@ class MqttSource final : public Source, private MqttOwner {
 
   void note_refusal(std::string_view filter, std::string_view why) {
     context_.probe.errors.add();
+    context_.note_error(fmt::format("topic {}: {}", filter, why));
     sparing_.warn("mqtt subscription refused", why, telemetry::Field{"topic", filter});
     // While a link ends it takes no calls; the next connection subscribes anyway.
     ask_again_ = context_.loop.after(ask_again_after, [this] {

@@ -1,5 +1,6 @@
 #include "connectors/stdout/stdout_sink.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,6 +44,7 @@ class StdoutSink final : public Sink {
   void flush() {
     const int error = write_text();
     empty(text_, text_to_keep);
+    context_.probe.up.set(error == 0 ? 1 : 0);
     for (const Ticket ticket : std::exchange(tickets_, {})) {
       if (error == 0) {
         context_.listener.on_delivered(ticket);
@@ -62,6 +64,7 @@ class StdoutSink final : public Sink {
       } else if (errno != EINTR) {
         const int error = errno;
         context_.probe.errors.add();
+        context_.note_error(fmt::format("standard output: {}", std::strerror(error)));
         return error;
       }
     }

@@ -216,19 +216,16 @@ net::Health Gateway::ready() const {
 }
 
 std::string Gateway::status_page(const GatheredStatus& gathered) const {
-  std::vector<std::string> connections;
-  for (const auto& connection : gathered.connections) connections.push_back(status_of(connection));
-  std::vector<std::string> sources;
-  for (const auto& source : plan_.config().sources) {
-    const SourceId id = plan_.names().source(source.name);
-    sources.push_back(status_of(probes_.source(id), probes_.path(id)));
-  }
-  std::vector<std::string> returns;
-  for (const auto& probe : probes_.all().returns) returns.push_back(status_of(probe));
+  const auto list = [](const auto& things) {
+    std::vector<std::string> texts;
+    for (const auto& thing : things) texts.push_back(status_of(thing));
+    return fmt::format("{}", fmt::join(texts, ","));
+  };
+  const auto& [connections, sinks, sources] = gathered.all;
   return fmt::format(
-      R"({{"version":"{}","connections":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
-      telemetry::version(), fmt::join(connections, ","), fmt::join(gathered.silent_shards, ","),
-      fmt::join(sources, ","), fmt::join(returns, ","));
+      R"({{"version":"{}","connections":[{}],"sinks":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
+      telemetry::version(), list(connections), list(sinks), fmt::join(gathered.silent_shards, ","),
+      list(sources), list(probes_.all().returns));
 }
 
 /// What a journal that has not failed has is not given up.

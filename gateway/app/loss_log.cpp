@@ -1,5 +1,7 @@
 #include "gateway/app/loss_log.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,8 +10,8 @@ namespace {
 constexpr Duration interval{10'000};
 }  // namespace
 
-LossLog::LossLog(std::string sink, const telemetry::Log& log, Loop& loop)
-    : sink_(std::move(sink)), log_(log), loop_(loop), sparing_(log, loop, {"sink", sink_}) {}
+LossLog::LossLog(connectors::SinkProbe& probe, const telemetry::Log& log, Loop& loop)
+    : probe_(probe), log_(log), loop_(loop), sparing_(log, loop, {"sink", probe.name}) {}
 
 LossLog::~LossLog() {
   report();
@@ -22,6 +24,7 @@ void LossLog::on_dropped(relay::DropReason reason) noexcept {
 
 void LossLog::on_rejected(const Record& record, const Rejection& rejection,
                           unsigned attempts) noexcept {
+  probe_.last_error = {fmt::format("topic {}: {}", record.topic, rejection.text), loop_.now()};
   sparing_.warn(
       "record rejected", rejection.text, telemetry::Field{"code", to_string(rejection.code)},
       telemetry::Field{"topic", record.topic}, telemetry::Field{"bytes", record.payload.size()},
@@ -35,7 +38,7 @@ void LossLog::report() {
   for (std::size_t i = 0; i < dropped_.size(); ++i) {
     const std::uint64_t count = std::exchange(dropped_[i], 0);
     if (count == 0) continue;
-    log_.error("records dropped", {{"sink", sink_},
+    log_.error("records dropped", {{"sink", probe_.name},
                                    {"reason", to_string(static_cast<relay::DropReason>(i))},
                                    {"count", count}});
   }

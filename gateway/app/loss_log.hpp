@@ -1,8 +1,8 @@
 #pragma once
 
 #include <array>
-#include <string>
 
+#include "connectors/broker_probes.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -12,11 +12,12 @@ namespace sluice::app {
 
 /// Writes to the log what an outbox gives up, sparingly: a drop at once, as an error, and then how
 /// many there were in each ten seconds, a line a reason; of rejections one a second for each reason
-/// that the broker gives. The shard's thread only.
+/// that the broker gives. The last rejection is also the sink's last error. The shard's thread
+/// only.
 class LossLog final : public relay::LossObserver {
  public:
-  /// `log` and `loop` outlive it.
-  LossLog(std::string sink, const telemetry::Log& log, Loop& loop);
+  /// All outlive it.
+  LossLog(connectors::SinkProbe& probe, const telemetry::Log& log, Loop& loop);
   /// Writes what is not yet written.
   ~LossLog();
 
@@ -27,7 +28,7 @@ class LossLog final : public relay::LossObserver {
  private:
   void report();
 
-  std::string sink_;
+  connectors::SinkProbe& probe_;
   const telemetry::Log& log_;
   Loop& loop_;
   telemetry::SparingLog sparing_;

@@ -84,16 +84,18 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
                            const telemetry::Log& log) {
   for (const auto& sink : plan.config().sinks) {
     const SinkId id = plan.names().sink(sink.name);
-    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_,
-                                          probes.outbox(id, shard_.index()));
-    outbox.set_loss_observer(loss_logs_.emplace_back(sink.name, log, shard_));
+    auto& sink_probe = probes.sink(id, shard_.index());
+    auto& outbox_probe = probes.outbox(id, shard_.index());
+    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, outbox_probe);
+    outbox.set_loss_observer(loss_logs_.emplace_back(sink_probe, log, shard_));
     outbox_of_.set(id, &outbox);
     if (journals != nullptr) {
       open_journal(*journals, sink.name, outbox, probes.journal(id, shard_.index()), log);
     }
     sinks_.push_back(connectors::settings_of(sink)->make(
-        {sink.name, shard_.index(), shard_, outbox, probes.sink(id, shard_.index()), log}));
+        {sink.name, shard_.index(), shard_, outbox, sink_probe, log}));
     outbox.attach(*sinks_.back());
+    sink_views_.push_back({sink.type, &sink_probe, &outbox_probe, &outbox});
   }
   relay_.emplace(plan.router(), outbox_of_);
 }
@@ -241,9 +243,14 @@ void ShardUnit::join() {
   }
 }
 
-std::vector<ConnectionStatus> ShardUnit::status() const {
-  std::vector<ConnectionStatus> all;
-  for (const auto& connection : connections_) all.push_back(snapshot_of(*connection));
+ShardStatus ShardUnit::status() {
+  const Time now = shard_.now();
+  ShardStatus all;
+  for (const auto& connection : connections_) all.connections.push_back(snapshot_of(*connection));
+  for (const auto& [type, sink, counts, outbox] : sink_views_) {
+    all.sinks.push_back(snapshot_of(*sink, *counts, type, outbox->oldest_since(), now));
+  }
+  for (const auto& source : sources_) all.sources.push_back(source.status(now));
   return all;
 }
 

@@ -14,7 +14,7 @@
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
 #include "gateway/app/source_unit.hpp"
-#include "gateway/app/status.hpp"
+#include "gateway/app/status_gathering.hpp"
 #include "gateway/app/table_unit.hpp"
 #include "gateway/channels/session/sleep_watch.hpp"
 #include "gateway/core/sink.hpp"
@@ -77,7 +77,7 @@ class ShardUnit {
   void post(Loop::Task task) { shard_.post(std::move(task)); }
 
   /// On the shard's thread.
-  [[nodiscard]] std::vector<ConnectionStatus> status() const;
+  [[nodiscard]] ShardStatus status();
 
  private:
   void make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
@@ -103,6 +103,13 @@ class ShardUnit {
   std::vector<OpenJournal> journals_;
   std::function<void()> disk_failed_;
   std::vector<std::unique_ptr<Sink>> sinks_;
+  struct SinkView {
+    std::string type;
+    const connectors::SinkProbe* probe;
+    const relay::OutboxProbe* counts;
+    relay::Outbox* outbox;
+  };
+  std::vector<SinkView> sink_views_;  ///< for the status
   std::optional<relay::Relay> relay_;
   std::vector<std::unique_ptr<net::Connection>> connections_;
   std::deque<TableUnit> tables_;

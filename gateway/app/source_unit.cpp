@@ -8,7 +8,10 @@
 namespace sluice::app {
 
 SourceUnit::SourceUnit(const SourceUnitContext& context)
-    : warnings_(context.log, context.loop, {"source", context.source.name}) {
+    : type_(context.source.type),
+      probe_(context.probes.source(context.plan.names().source(context.source.name))),
+      path_probe_(context.probes.path(context.plan.names().source(context.source.name))),
+      warnings_(context.log, context.loop, {"source", context.source.name}) {
   const SourceId id = context.plan.names().source(context.source.name);
   for (const auto& [connection, outlets] : context.outlets) {
     client_events_.set(connection, way_to(context.loop, *outlets.loop, outlets.client_events));

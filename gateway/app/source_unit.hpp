@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/broker_status.hpp"
 #include "gateway/app/outlet_link.hpp"
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
@@ -63,9 +64,16 @@ class SourceUnit {
 
   void on_outbox_wants_events() { path_->on_outbox_wants_events(); }
 
+  [[nodiscard]] SourceStatus status(Time now) const {
+    return snapshot_of(probe_, path_probe_, type_, now);
+  }
+
  private:
   [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
 
+  std::string type_;
+  const connectors::SourceProbe& probe_;
+  const returns::PathProbe& path_probe_;
   telemetry::SparingLog warnings_;
   std::deque<OutletLink> links_;
   ById<ConnectionId, Outlet> client_events_;

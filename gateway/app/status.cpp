@@ -65,16 +65,6 @@ std::string status_of(const ConnectionStatus& connection) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string status_of(const connectors::SourceProbe& source, const returns::PathProbe& path) {
-  Json json = {{"source", source.name},
-               {"up", source.up.value() == 1},
-               {"paused", source.paused.value() == 1},
-               {"received", path.received.value()},
-               {"pending", path.pending.value()}};
-  if (source.lag.value() >= 0) json["lag"] = source.lag.value();
-  return json.dump();
-}
-
 std::string status_of(const returns::ReturnProbe& back) {
   const Json json = {{"return", back.name},
                      {"received", back.received.value()},

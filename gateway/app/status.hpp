@@ -39,10 +39,8 @@ struct ConnectionStatus {
 /// On the connection's thread, which only copies; the JSON is made elsewhere.
 [[nodiscard]] ConnectionStatus snapshot_of(const net::Connection& connection);
 
-/// One connection, source or return as JSON; zeros are left out of the losses. On any thread.
+/// One connection or return as JSON; zeros are left out of the losses. On any thread.
 [[nodiscard]] std::string status_of(const ConnectionStatus& connection);
-[[nodiscard]] std::string status_of(const connectors::SourceProbe& source,
-                                    const returns::PathProbe& path);
 [[nodiscard]] std::string status_of(const returns::ReturnProbe& back);
 
 }  // namespace sluice::app

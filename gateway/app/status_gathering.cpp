@@ -9,6 +9,24 @@ namespace {
 
 constexpr Duration patience{2'000};
 
+template <class Each>
+void append(std::vector<Each>& all, std::vector<Each>& part) {
+  std::ranges::move(part, std::back_inserter(all));
+}
+
+void join(ShardStatus& all, ShardStatus part) {
+  append(all.connections, part.connections);
+  append(all.sources, part.sources);
+  for (SinkStatus& sink : part.sinks) {
+    const auto same = std::ranges::find(all.sinks, sink.name, &SinkStatus::name);
+    if (same == all.sinks.end()) {
+      all.sinks.push_back(std::move(sink));
+    } else {
+      app::join(*same, sink);
+    }
+  }
+}
+
 }  // namespace
 
 StatusGathering::StatusGathering(Loop& main, std::size_t shards, Ask ask)
@@ -45,7 +63,7 @@ void StatusGathering::finish() {
       status.silent_shards.push_back(shard);
       continue;
     }
-    std::ranges::move(*parts_[shard], std::back_inserter(status.connections));
+    join(status.all, std::move(*parts_[shard]));
   }
   for (const auto& done : std::exchange(waiting_, {})) done(status);
 }

@@ -7,14 +7,22 @@
 #include <string>
 #include <vector>
 
+#include "gateway/app/broker_status.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/core/loop.hpp"
 
 namespace sluice::app {
 
-/// What all shards show of their connections. A shard that does not answer in time is missing.
+/// What one shard has: its connections and sources, and its instance of each sink.
+struct ShardStatus {
+  std::vector<ConnectionStatus> connections{};
+  std::vector<SinkStatus> sinks{};
+  std::vector<SourceStatus> sources{};
+};
+
+/// What all shards have; each sink once. A shard that does not answer in time is missing.
 struct GatheredStatus {
-  std::vector<ConnectionStatus> connections;
+  ShardStatus all;
   std::vector<std::size_t> silent_shards;
 };
 
@@ -24,7 +32,7 @@ struct GatheredStatus {
 /// Lives on the main loop's thread.
 class StatusGathering {
  public:
-  using Part = std::vector<ConnectionStatus>;
+  using Part = ShardStatus;
   /// Has a shard make its part, and calls `answer` on the main loop's thread.
   using Ask = std::function<void(std::size_t shard, std::function<void(Part)> answer)>;
   using Done = std::function<void(const GatheredStatus&)>;

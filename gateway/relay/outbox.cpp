@@ -76,6 +76,12 @@ Ticket Outbox::take_in(const Shape& shape, const RecordFacts& facts) {
   return ticket;
 }
 
+std::optional<Time> Outbox::oldest_since() noexcept {
+  const Ticket oldest = buffer_.oldest();
+  if (oldest.sequence == 0) return std::nullopt;
+  return buffer_.at(oldest).offered_at;
+}
+
 void Outbox::refuse(DropReason reason) noexcept {
   probe_.offered.add();
   drop(reason);

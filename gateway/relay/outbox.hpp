@@ -106,6 +106,10 @@ class Outbox final : public DeliveryListener {
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
+  /// Since when the oldest record that is held is here; nothing where none is. A record that the
+  /// journal gave back is here since the start.
+  [[nodiscard]] std::optional<Time> oldest_since() noexcept;
+
   /// True when every offered record has its outcome.
   [[nodiscard]] bool drained() const noexcept { return held() == 0; }
 

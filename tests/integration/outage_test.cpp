@@ -229,6 +229,10 @@ TEST_F(KafkaOutageTest, AGatewayStartsWithEverythingDownAndKafkaLosesNothingOfTh
   broker.stop();
   await_events(gateway, 500);
   gateway.wait_unready();
+  // The host that was not reached, not only that none was.
+  EXPECT_THAT(gateway.get("/api/v1/status").body,
+              AllOf(HasSubstr(R"("type":"kafka","state":"down")"),
+                    HasSubstr(R"("last_error":{"text":")" + broker.address())));
   broker.start();
   await_deliveries(gateway, "log", delivered(gateway, "log") + 500);
   const int last = stream.stop();

@@ -77,6 +77,51 @@ TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
   }
 }
 
+/// What the status page has of a sink.
+nlohmann::json sink_status(const GatewayProcess& gateway, const std::string& name) {
+  const auto page = nlohmann::json::parse(gateway.get("/api/v1/status").body);
+  for (const auto& sink : page["sinks"]) {
+    if (sink["sink"] == name) return sink;
+  }
+  return {};
+}
+
+TEST_F(WatchingTest, StatusHasWhatASinkHoldsAndWhyWhileItsBrokerIsAway) {
+  Driver driver;
+  const Soketi server;
+  Mosquitto broker;
+  GatewayProcess gateway{{.config = "connections:\n  near: {url: \"" + server.url() +
+                                    "\", key: key1, channels: [prices]}\nsinks:\n  floor: {type: "
+                                    "mqtt, qos: 1, url: \"" +
+                                    broker.url() + "\"}\nroutes: [{to: floor, topic: out}]\n"}};
+  gateway.wait_ready();
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  const auto up =
+      nlohmann::json::parse(R"({"sink":"floor","type":"mqtt","state":"up","records":0,"bytes":0,)"
+                            R"("rejected":0,"dropped":{}})");
+  EXPECT_EQ(sink_status(gateway, "floor"), up);
+
+  broker.stop();
+  Publisher publisher{driver, server};
+  publisher.trigger("prices", "tick", "1");
+  publisher.trigger("prices", "tick", "2");
+  gateway.wait_metric("sluice_outbox_records", {}, 2);
+  gateway.wait_logged({"mqtt connection failed"});
+  auto away = sink_status(gateway, "floor");
+  EXPECT_EQ(away["state"], "down");
+  EXPECT_EQ(away["records"], 2);
+  EXPECT_GT(away["bytes"], 0);
+  EXPECT_TRUE(away["oldest_seconds"].is_number_unsigned()) << away;
+  EXPECT_THAT(away["last_error"]["text"], AllOf(HasSubstr(broker.url()), HasSubstr("refused")));
+
+  broker.start();
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 2);
+  auto back = sink_status(gateway, "floor");
+  EXPECT_EQ(back["last_error"]["text"], away["last_error"]["text"]) << "stays, with its age";
+  back.erase("last_error");
+  EXPECT_EQ(back, up);
+}
+
 /// What is wrong with a text in Prometheus' format.
 std::vector<std::string> format_problems(const std::string& text) {
   static const std::regex comment{R"(# (HELP|TYPE) [a-z_]+ .+)"};

@@ -23,7 +23,7 @@ using testing::HasSubstr;
 /// One shard's outbox with its journal.
 struct Opened {
   Opened(Journals& journals, std::size_t shard)
-      : losses("floor", log, loop),
+      : losses(sink_probe, log, loop),
         outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, outbox_probe) {
     outbox.set_loss_observer(losses);
     journal = journals.open("floor", shard, loop, outbox, probe);
@@ -47,6 +47,9 @@ struct Opened {
 
   test::PollLoop loop;
   telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  struct FloorProbe : connectors::SinkProbe {
+    FloorProbe() { name = "floor"; }
+  } sink_probe;
   LossLog losses;
   relay::OutboxProbe outbox_probe;
   journal::JournalProbe probe;

@@ -18,6 +18,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 struct LossLogTest : ::testing::Test {
+  LossLogTest() {
+    probe.name = "events";
+    losses.emplace(probe, log, loop);
+  }
   static std::string lines_of(const std::function<void()>& act) {
     ::testing::internal::CaptureStderr();
     act();
@@ -31,8 +35,9 @@ struct LossLogTest : ::testing::Test {
   }
 
   test::ManualLoop loop;
+  connectors::SinkProbe probe;
   telemetry::Log log{telemetry::Level::info, telemetry::LogFormat::logfmt};
-  std::optional<LossLog> losses{std::in_place, "events", log, loop};
+  std::optional<LossLog> losses;
 };
 
 TEST_F(LossLogTest, WritesTheFirstDropAtOnceAndTheRestAsOneNumber) {
@@ -69,6 +74,13 @@ TEST_F(LossLogTest, NamesTopicSizeAndReasonOfARejectedRecordOnceASecond) {
                     HasSubstr("reason=\"Packet too large\""), HasSubstr("code=too_large"),
                     HasSubstr("topic=floor/1"), HasSubstr("bytes=5"), HasSubstr("attempts=4")));
   EXPECT_EQ(lines.find("record rejected"), lines.rfind("record rejected"));
+}
+
+TEST_F(LossLogTest, ARejectionIsTheSinksLastErrorAndNamesItsTopic) {
+  losses->on_rejected({.topic = "floor/1", .key = {}, .payload = "p", .headers = {}},
+                      {RejectionCode::not_authorized, "Not authorized"}, 1);
+  EXPECT_EQ(probe.last_error.text, "topic floor/1: Not authorized");
+  EXPECT_EQ(probe.last_error.at, loop.now());
 }
 
 }  // namespace

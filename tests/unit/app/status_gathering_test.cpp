@@ -16,13 +16,16 @@ struct StatusGatheringTest : testing::Test {
     gathering.gather([this](const GatheredStatus& status) { pages.push_back(status); });
   }
   void answer(std::size_t shard, const std::string& connection) {
-    ConnectionStatus status;
-    status.name = connection;
-    asked[shard].back()({status});
+    ShardStatus part;
+    part.connections.emplace_back().name = connection;
+    part.sinks = {{.name = "events", .type = "kafka", .records = 2},
+                  {.name = "floor", .type = "mqtt", .records = 1}};
+    part.sources.emplace_back().name = "source of " + connection;
+    asked[shard].back()(std::move(part));
   }
   [[nodiscard]] static std::vector<std::string> names(const GatheredStatus& page) {
     std::vector<std::string> found;
-    for (const auto& connection : page.connections) found.push_back(connection.name);
+    for (const auto& connection : page.all.connections) found.push_back(connection.name);
     return found;
   }
 
@@ -43,6 +46,19 @@ TEST_F(StatusGatheringTest, JoinsThePartsInTheOrderOfTheShards) {
   ASSERT_EQ(pages.size(), 1U);
   EXPECT_THAT(names(pages[0]), ElementsAre("a", "b"));
   EXPECT_THAT(pages[0].silent_shards, IsEmpty());
+}
+
+TEST_F(StatusGatheringTest, HasEachSinkOnceWithWhatAllShardsHoldForIt) {
+  gather();
+  answer(0, "a");
+  answer(1, "b");
+  const auto& sinks = pages.at(0).all.sinks;
+  ASSERT_EQ(sinks.size(), 2U);
+  EXPECT_EQ(sinks[0].name, "events");
+  EXPECT_EQ(sinks[0].records, 4);
+  EXPECT_EQ(sinks[1].name, "floor");
+  EXPECT_EQ(sinks[1].records, 2);
+  EXPECT_EQ(pages[0].all.sources.size(), 2U);
 }
 
 TEST_F(StatusGatheringTest, NamesAShardThatDoesNotAnswerAndWaitsForItNoLonger) {

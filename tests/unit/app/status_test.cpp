@@ -97,19 +97,6 @@ TEST_F(StatusTest, IsJsonWhateverBytesAPeerSends) {
   EXPECT_THAT(status()["problem"].get<std::string>(), testing::HasSubstr("500"));
 }
 
-TEST(StatusOfTheWayBackTest, ShowsWhereASourceStands) {
-  connectors::SourceProbe probe;
-  returns::PathProbe path;
-  probe.name = "commands";
-  probe.up.set(1);
-  path.received.add(9);
-  path.pending.set(7);
-  EXPECT_EQ(status_of(probe, path),
-            R"({"source":"commands","up":true,"paused":false,"received":9,"pending":7})");
-  probe.lag.set(0);
-  EXPECT_EQ(json::parse(status_of(probe, path))["lag"], 0);
-}
-
 TEST(StatusOfTheWayBackTest, ShowsWhatBecameOfAReturnsMessages) {
   returns::ReturnProbe probe;
   probe.name = "orders";

@@ -77,7 +77,7 @@ TEST_F(KafkaLaneSinkTest, ATopicThatDoesNotExistIsNamedAtOnceAndHoldsUpItsOwnRec
   offer_to_all(*sink, "trades", 500);
   // Long before its grace is over.
   const std::string lines = log_until([&] {
-    return delivered() == 4 * 500 && probe.last_error.find("nowhere") != std::string::npos;
+    return delivered() == 4 * 500 && probe.last_error.text.find("nowhere") != std::string::npos;
   });
   EXPECT_EQ(outbox_probe.records.value(), 500);
   EXPECT_THAT(lines, HasSubstr("kafka topic does not exist"));

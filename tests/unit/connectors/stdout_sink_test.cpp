@@ -66,11 +66,14 @@ TEST_F(StdoutSinkTest, LetsGoOfWhatItHasNotWrittenWhenAbandoned) {
   EXPECT_EQ(unavailable(), 1U);
 }
 
-TEST_F(StdoutSinkTest, RejectsWhatCannotBeWritten) {
+TEST_F(StdoutSinkTest, RejectsWhatCannotBeWrittenAndIsDown) {
   const auto sink = make_stdout_sink({}, -1, context());
+  EXPECT_EQ(probe.up.value(), 1);
   submit(*sink, "t", "k", "v");
   ASSERT_TRUE(all_settled());
   EXPECT_EQ(recorder.count(Outcome::rejected), 1U);
+  EXPECT_EQ(probe.up.value(), 0);
+  EXPECT_EQ(probe.last_error.text, "standard output: Bad file descriptor");
 }
 
 }  // namespace

@@ -262,6 +262,21 @@ TEST_F(OutboxTest, LendsTheSinkBytesThatStayUntilTheOutcome) {
   outbox->on_delivered(borrower.first_ticket);
 }
 
+TEST_F(OutboxTest, KnowsSinceWhenItsOldestRecordIsHeld) {
+  open();
+  EXPECT_EQ(outbox->oldest_since(), std::nullopt);
+  const Time first = loop.now();
+  offer("a");
+  loop.advance(Duration{1'000});
+  const Time second = loop.now();
+  offer("b");
+  EXPECT_EQ(outbox->oldest_since(), first);
+  deliver(0);
+  EXPECT_EQ(outbox->oldest_since(), second);
+  deliver(1);
+  EXPECT_EQ(outbox->oldest_since(), std::nullopt);
+}
+
 using OutboxDeathTest = OutboxTest;
 
 TEST_F(OutboxDeathTest, EndsTheProcessOnAnOutcomeItDoesNotExpect) {
