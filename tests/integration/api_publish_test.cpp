@@ -10,30 +10,27 @@ using testing::ElementsAreArray;
 
 class ApiPublishTest : public ReturnFixture {
  protected:
-  GatewayProcess& start_gateway(std::string secret = "", std::string api = "") {
-    if (secret.empty()) secret = server->app().secret;
-    if (api.empty()) api = "http" + server->url().substr(2);
-    return start(market("[trades, private-orders]",
-                        {R"(api: {url: "${API}", app_id: "${APP_ID}", secret: "${API_SECRET}"})"}) +
-                     R"(
-sources:
-  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"], window: {max_messages: 1000}}
-returns:
-  - {name: http, from: floor, to: market, publish: http, channel: "{topic:2}", event: "{topic:3}"}
-)",
-                 2, {{"API", api}, {"APP_ID", server->app().id}, {"API_SECRET", secret}});
+  GatewayProcess& start_gateway(const std::string& secret = "${APP_SECRET}",
+                                const std::string& api = "") {
+    const std::string url = api.empty() ? "http" + stage.server().url().substr(2) : api;
+    market("trades, private-orders")
+        .with("api: {url: \"" + url + "\", app_id: \"${APP_ID}\", secret: \"" + secret + "\"}");
+    stage.mqtt_source("floor", "in/#").with("version: 5, window: {max_messages: 1000}");
+    stage.way_back("floor", "market")
+        .with(R"(name: http, publish: http, channel: "{topic:2}", event: "{topic:3}")");
+    return stage.start();
   }
 };
 
 TEST_F(ApiPublishTest, BringsMessagesToAnyChannelUnderAnyName) {
   ann->subscribe("prices");  // the gateway has not subscribed to it
   ann->subscribe("private-orders");
-  auto& gateway = start_gateway();
-  mqtt->publish("in/prices/tick", R"({"price": 7.10, "who": "Zoë"})");
+  GatewayProcess& gateway = start_gateway();
+  stage.listener().publish("in/prices/tick", R"({"price": 7.10, "who": "Zoë"})");
   const auto tick = ann->wait_event("tick");
   EXPECT_EQ(tick.channel, "prices");
   EXPECT_EQ(tick.data, nlohmann::json::parse(R"({"price": 7.10, "who": "Zoë"})"));
-  mqtt->publish("in/private-orders/said", "plain \"text\"");
+  stage.listener().publish("in/private-orders/said", "plain \"text\"");
   EXPECT_EQ(ann->wait_event("said").data, "plain \"text\"");
   gateway.wait_metric("sluice_return_events_sent_total", {{"return", "http"}}, 2);
   EXPECT_EQ(gateway.terminate(), 0);
@@ -48,12 +45,12 @@ TEST_F(ApiPublishTest, KeepsTheOrderOfAChannelThroughBatches) {
 }
 
 TEST_F(ApiPublishTest, SignsEveryRequestAsTheOfficialPackageDoes) {
-  ApiEndpoint api{*driver, server->app()};
-  auto& gateway = start_gateway("", api.url());
-  mqtt->publish("in/prices/tick", R"({"who": "Zoë \"é\""})");
+  ApiEndpoint api{stage.driver(), stage.server().app()};
+  GatewayProcess& gateway = start_gateway("${APP_SECRET}", api.url());
+  stage.listener().publish("in/prices/tick", R"({"who": "Zoë \"é\""})");
   const auto tick = api.wait_calls(1)[0];
   EXPECT_EQ(tick.status, 200);
-  EXPECT_EQ(tick.path, "/apps/" + server->app().id + "/events");
+  EXPECT_EQ(tick.path, "/apps/" + stage.server().app().id + "/events");
   EXPECT_EQ(tick.body["name"], "tick");
   EXPECT_EQ(tick.body["data"], R"({"who": "Zoë \"é\""})");
   gateway.wait_metric("sluice_return_events_sent_total", {}, 1);
@@ -67,14 +64,14 @@ TEST_F(ApiPublishTest, SignsEveryRequestAsTheOfficialPackageDoes) {
   const auto calls = api.wait_calls(0);
   const auto& batch = calls[calls.size() - 2];
   EXPECT_EQ(batch.status, 200);
-  EXPECT_EQ(batch.path, "/apps/" + server->app().id + "/batch_events");
+  EXPECT_EQ(batch.path, "/apps/" + stage.server().app().id + "/batch_events");
   EXPECT_EQ(batch.body["batch"].size(), 10U);
 }
 
 TEST_F(ApiPublishTest, DoesNotSendTheGatewayItsOwnEvents) {
   ann->subscribe("trades");
-  auto& gateway = start_gateway();
-  mqtt->publish("in/trades/own", "{}");
+  GatewayProcess& gateway = start_gateway();
+  stage.listener().publish("in/trades/own", "{}");
   ann->wait_event("own");
   ann->subscribe("private-orders");
   ann->trigger("private-orders", "client-other", nlohmann::json::object());
@@ -84,10 +81,10 @@ TEST_F(ApiPublishTest, DoesNotSendTheGatewayItsOwnEvents) {
 
 TEST_F(ApiPublishTest, CountsWhatCanNeverBePublishedAndGoesOn) {
   ann->subscribe("trades");
-  auto& gateway = start_gateway();
-  mqtt->publish("in/private-encrypted-x/x", "{}");
-  mqtt->publish("in/trades/" + std::string(201, 'e'), "{}");
-  mqtt->publish("in/trades/last", "{}");
+  GatewayProcess& gateway = start_gateway();
+  stage.listener().publish("in/private-encrypted-x/x", "{}");
+  stage.listener().publish("in/trades/" + std::string(201, 'e'), "{}");
+  stage.listener().publish("in/trades/last", "{}");
   ann->wait_event("last");
   for (const auto* reason : {"encrypted_channel", "bad_event"}) {
     gateway.wait_metric("sluice_return_dropped_total", {{"return", "http"}, {"reason", reason}}, 1);
@@ -96,8 +93,8 @@ TEST_F(ApiPublishTest, CountsWhatCanNeverBePublishedAndGoesOn) {
 }
 
 TEST_F(ApiPublishTest, SaysAloudWhatASecretThatIsWrongLoses) {
-  auto& gateway = start_gateway("wrong");
-  mqtt->publish("in/trades/e", "{}");
+  GatewayProcess& gateway = start_gateway("wrong");
+  stage.listener().publish("in/trades/e", "{}");
   gateway.wait_logged({"level=error", "connection=market", "refuses the app", "answered 401"});
   gateway.wait_logged({"source=floor", "reason=refused", "answered 401"});
   gateway.wait_metric("sluice_return_dropped_total", {{"return", "http"}, {"reason", "refused"}},
@@ -105,11 +102,11 @@ TEST_F(ApiPublishTest, SaysAloudWhatASecretThatIsWrongLoses) {
 }
 
 TEST_F(ApiPublishTest, PublishesWhatCameWhileTheServerWasAway) {
-  auto& gateway = start_gateway();
-  server->stop();
+  GatewayProcess& gateway = start_gateway();
+  stage.server().stop();
   publish_numbers("in/trades/n", 1, 25);
   gateway.wait_metric("sluice_return_pending", {}, 25);
-  server->start();
+  stage.server().start();
   EXPECT_EQ(gateway.wait_metric("sluice_return_events_sent_total", {}, 25), 25);
   EXPECT_GE(gateway.metric("sluice_return_retries_total"), 1);
 }

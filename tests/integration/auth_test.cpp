@@ -4,12 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "tests/support/auth_endpoint.hpp"
-#include "tests/support/driver.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
-#include "tests/support/soketi.hpp"
+#include "tests/support/stage_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 // The real gateway against an authorisation endpoint that signs with the official package, or
@@ -25,69 +20,27 @@ std::string record_of(const std::string& channel, const std::string& data) {
          R"(","headers":{},"payload":")" + data + "\"}";
 }
 
-class AuthTest : public testing::Test {
+class AuthTest : public StageFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace();
-    publisher.emplace(*driver, *server);
-    endpoint.emplace(*driver, server->app());
-  }
-
-  void start(const std::string& config) {
-    gateway.emplace(GatewaySettings{.config = config,
-                                    .ready = "{channels: none}",
-                                    .environment = {{"CHANNELS", server->url()},
-                                                    {"APP_KEY", server->app().key},
-                                                    {"AUTH", endpoint->url()}}});
-    gateway->wait_ready();
+  AuthTest() {
+    stage.ready("{channels: none}");
+    stage.lines("out");
+    stage.route("out", "got/{channel}").with("match: {kind: message}");
   }
 
   void wait_subscriptions(const std::string& state, double channels) {
-    gateway->wait_metric("sluice_subscriptions", {{"state", state}}, channels);
+    stage.gateway().wait_metric("sluice_subscriptions", {{"state", state}}, channels);
   }
 
   /// What /api/v1/status says of one channel of the first connection.
   nlohmann::json status(const std::string& channel) {
-    const auto page = nlohmann::json::parse(gateway->get("/api/v1/status").body);
+    const auto page = nlohmann::json::parse(stage.gateway().get("/api/v1/status").body);
     for (const auto& each : page.at("connections").at(0).at("channels")) {
       if (each.at("channel") == channel) return each;
     }
     return {};
   }
-
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Publisher> publisher;
-  std::optional<AuthEndpoint> endpoint;
-  std::optional<GatewayProcess> gateway;
 };
-
-constexpr const char* every_answer = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {endpoint: "${AUTH}", timeout: 1s}
-    channels:
-      - public
-      - private-good
-      - private-failing
-      - private-hanging
-      - private-cut
-      - private-big
-      - private-forbidden
-      - private-elsewhere
-      - private-half
-      - private-null
-sinks:
-  out: {type: stdout, show: record}
-routes:
-  - {to: out, topic: "got/{channel}", match: {kind: message}}
-)";
 
 struct Refusal {
   const char* channel;
@@ -95,7 +48,8 @@ struct Refusal {
 };
 
 TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherChannels) {
-  endpoint->behave(
+  AuthEndpoint& endpoint = stage.auth();
+  endpoint.behave(
       {{.answer = AuthAnswer::status, .channel = "private-failing", .times = 1, .status = 500},
        {.answer = AuthAnswer::hang, .channel = "private-hanging", .times = 1},
        // On a connection that was used before a request is sent twice.
@@ -105,7 +59,12 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
        {.answer = AuthAnswer::redirect, .channel = "private-elsewhere"},
        {.answer = AuthAnswer::malformed, .channel = "private-half"},
        {.answer = AuthAnswer::status, .channel = "private-null", .status = 200, .body = "null"}});
-  start(every_answer);
+  stage.connection("market")
+      .channels(
+          "public, private-good, private-failing, private-hanging, private-cut, private-big, "
+          "private-forbidden, private-elsewhere, private-half, private-null")
+      .asks(endpoint, "timeout: 1s");
+  GatewayProcess& gateway = stage.start();
   const std::vector<std::string> good{"public", "private-good"};
   const std::vector<Refusal> passing{{"private-failing", "the endpoint answered 500"},
                                      {"private-hanging", "answer: timed out after 1000 ms"},
@@ -120,18 +79,18 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
   wait_subscriptions("failed", double(permanent.size()));
 
   for (const auto& [channel, problem] : passing) {
-    gateway->wait_logged({"level=warn", "will be asked again soon",
-                          std::string{"channel="} + channel + " ", problem});
+    gateway.wait_logged({"level=warn", "will be asked again soon",
+                         std::string{"channel="} + channel + " ", problem});
     EXPECT_EQ(status(channel), (nlohmann::json{{"channel", channel}, {"state", "subscribed"}}));
   }
   for (const auto& [channel, problem] : permanent) {
-    gateway->wait_logged({"level=error", "will be asked again later",
-                          std::string{"channel="} + channel + " ", problem});
+    gateway.wait_logged({"level=error", "will be asked again later",
+                         std::string{"channel="} + channel + " ", problem});
     EXPECT_EQ(status(channel),
               (nlohmann::json{{"channel", channel}, {"state", "failed"}, {"problem", problem}}));
   }
   const auto results = [&](const char* result) {
-    return gateway->metric("sluice_auth_requests_total", {{"result", result}});
+    return gateway.metric("sluice_auth_requests_total", {{"result", result}});
   };
   EXPECT_GE(results("transient"), passing.size());
   EXPECT_EQ(results("granted"), passing.size() + 1);
@@ -139,41 +98,26 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
   EXPECT_GE(results("malformed"), 2);
   std::vector<std::string> channels = good;
   for (const auto& each : passing) channels.emplace_back(each.channel);
-  publisher->trigger(channels, "tick", "after all");
+  stage.publisher().trigger(channels, "tick", "after all");
   for (const auto& channel : channels) {
-    gateway->process().wait_for_line(record_of(channel, "after all"));
+    gateway.process().wait_for_line(record_of(channel, "after all"));
   }
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
-constexpr const char* headers_and_params = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth:
-      endpoint: ${AUTH}
-      headers: {Authorization: "Bearer a b", x-tenant: "7"}
-      params: {user_id: "sluice & co", "odd name": "50%=ok"}
-      max_concurrent: 4
-    channels: [CHANNELS_TO_COME]
-sinks:
-  out: {type: stdout, show: record}
-routes:
-  - {to: out, topic: "got/{channel}", match: {kind: message}}
-)";
-
 TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigured) {
+  AuthEndpoint& endpoint = stage.auth();
   const std::string odd = "private-a@b,c;d=e";
   std::string list = "\"" + odd + "\", presence-desk";
   for (int number = 0; number < 62; ++number) list += ", private-" + std::to_string(number);
-  std::string config = headers_and_params;
-  config.replace(config.find("CHANNELS_TO_COME"), 16, list);
-  start(config);
+  stage.connection("market").channels(list).asks(
+      endpoint, R"(headers: {Authorization: "Bearer a b", x-tenant: "7"}, )"
+                R"(params: {user_id: "sluice & co", "odd name": "50%=ok"}, max_concurrent: 4)");
+  GatewayProcess& gateway = stage.start();
   wait_subscriptions("subscribed", 64);
-  EXPECT_EQ(gateway->metric("sluice_auth_requests_total", {{"result", "granted"}}), 64);
+  EXPECT_EQ(gateway.metric("sluice_auth_requests_total", {{"result", "granted"}}), 64);
 
-  const auto requests = endpoint->wait_requests(64);
+  const auto requests = endpoint.wait_requests(64);
   EXPECT_EQ(requests.size(), 64U);
   std::set<std::uint16_t> connections;
   std::set<std::string> bodies;
@@ -192,74 +136,52 @@ TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigu
                                     "&channel_name=presence-desk" + params,
                                     "&channel_name=private-61" + params}));
   EXPECT_EQ(bodies.size(), 64U);
-  publisher->trigger(odd, "tick", "oddly named");
-  gateway->process().wait_for_line(record_of(odd, "oddly named"));
-  EXPECT_EQ(gateway->terminate(), 0);
+  stage.publisher().trigger(odd, "tick", "oddly named");
+  gateway.process().wait_for_line(record_of(odd, "oddly named"));
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
-constexpr const char* one_channel = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth:
-      endpoint: ${AUTH}
-      headers: {Authorization: "Bearer ${file:TOKEN_FILE}"}
-    reconnect: {initial: 100ms, max: 100ms}
-    channels: [private-orders]
-sinks:
-  out: {type: stdout, show: record}
-routes:
-  - {to: out, topic: got}
-)";
-
 TEST_F(AuthTest, ReadsATokenFileAgainForEachRequest) {
+  AuthEndpoint& endpoint = stage.auth();
   const TemporaryFolder folder;
   const auto file = folder.write("token", "first\n").string();
-  std::string config = one_channel;
-  config.replace(config.find("TOKEN_FILE"), 10, file);
-  start(config);
+  stage.connection("market")
+      .channels("private-orders")
+      .asks(endpoint, "headers: {Authorization: \"Bearer ${file:" + file + "}\"}")
+      .with("reconnect: {initial: 100ms, max: 100ms}");
+  GatewayProcess& gateway = stage.start();
   wait_subscriptions("subscribed", 1);
 
   folder.write("token", "second\n");
-  server->kill();
-  server->start();
-  EXPECT_EQ(endpoint->wait_requests(2).back().headers.at("authorization"), "Bearer second");
+  stage.server().kill();
+  stage.server().start();
+  EXPECT_EQ(endpoint.wait_requests(2).back().headers.at("authorization"), "Bearer second");
   wait_subscriptions("subscribed", 1);
 
   std::filesystem::remove(file);
-  server->kill();
-  server->start();
-  gateway->wait_logged({"level=warn", "will be asked again soon", "channel=private-orders ",
-                        "header Authorization: file '" + file + "': No such file or directory"});
+  stage.server().kill();
+  stage.server().start();
+  gateway.wait_logged({"level=warn", "will be asked again soon", "channel=private-orders ",
+                       "header Authorization: file '" + file + "': No such file or directory"});
   folder.write("token", "third\n");
-  EXPECT_EQ(endpoint->wait_requests(3).back().headers.at("authorization"), "Bearer third");
+  EXPECT_EQ(endpoint.wait_requests(3).back().headers.at("authorization"), "Bearer third");
   wait_subscriptions("subscribed", 1);
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
-constexpr const char* three_at_once = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {endpoint: "${AUTH}", batch: 3, params: {user_id: sluice}}
-    channels: [private-a, presence-b, private-forbidden, "private-d@,;="]
-sinks:
-  out: {type: stdout, show: record}
-routes:
-  - {to: out, topic: "got/{channel}", match: {kind: message}}
-)";
-
 TEST_F(AuthTest, AsksForSeveralChannelsInOneRequestWhereTheEndpointCan) {
-  endpoint->behave({{.answer = AuthAnswer::status, .channel = "private-forbidden"}});
-  start(three_at_once);
+  AuthEndpoint& endpoint = stage.auth();
+  endpoint.behave({{.answer = AuthAnswer::status, .channel = "private-forbidden"}});
+  stage.connection("market")
+      .channels(R"(private-a, presence-b, private-forbidden, "private-d@,;=")")
+      .asks(endpoint, "batch: 3, params: {user_id: sluice}");
+  GatewayProcess& gateway = stage.start();
   wait_subscriptions("subscribed", 3);
   wait_subscriptions("failed", 1);
   EXPECT_EQ(status("private-forbidden").at("problem"), "the endpoint answered 403");
-  EXPECT_EQ(gateway->metric("sluice_auth_requests_total", {{"result", "granted"}}), 3);
+  EXPECT_EQ(gateway.metric("sluice_auth_requests_total", {{"result", "granted"}}), 3);
 
-  const auto requests = endpoint->wait_requests(2);
+  const auto requests = endpoint.wait_requests(2);
   ASSERT_EQ(requests.size(), 2U);
   std::set<std::string> bodies;
   for (const auto& request : requests) bodies.insert(request.body.substr(request.body.find('&')));
@@ -267,11 +189,11 @@ TEST_F(AuthTest, AsksForSeveralChannelsInOneRequestWhereTheEndpointCan) {
               testing::ElementsAre("&channel_name%5B0%5D=private-a&channel_name%5B1%5D=presence-b"
                                    "&channel_name%5B2%5D=private-forbidden&user_id=sluice",
                                    "&channel_name%5B0%5D=private-d%40%2C%3B%3D&user_id=sluice"));
-  publisher->trigger({"private-a", "presence-b", "private-d@,;="}, "tick", "after all");
+  stage.publisher().trigger({"private-a", "presence-b", "private-d@,;="}, "tick", "after all");
   for (const auto* channel : {"private-a", "presence-b", "private-d@,;="}) {
-    gateway->process().wait_for_line(record_of(channel, "after all"));
+    gateway.process().wait_for_line(record_of(channel, "after all"));
   }
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/soketi.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 // What a real server's refusals come to. How its own end is survived: ServerOutageTest.
 namespace sluice::test {
@@ -10,44 +8,35 @@ namespace {
 
 using testing::HasSubstr;
 
-class ServerClosureTest : public testing::Test {
+class ServerClosureTest : public StageFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(GatewayProcess);
+  explicit ServerClosureTest(ChannelsApp app = {}) : StageFixture(std::move(app)) {
+    stage.lines("out");
+    stage.route("out", "t");
   }
-
-  static std::string config(const std::string& connections) {
-    return "connections:\n" + connections +
-           "sinks: {out: {type: stdout}}\nroutes: [{to: out, topic: t}]\n";
-  }
-  static std::string connection(const std::string& name, const std::string& url,
-                                const std::string& key) {
-    return "  " + name + ": {url: \"" + url + "\", key: " + key +
-           ", channels: [trades], reconnect: {initial: 10ms, max: 100ms}}\n";
-  }
+  static constexpr const char* quick = "reconnect: {initial: 10ms, max: 100ms}";
 };
 
 TEST_F(ServerClosureTest, AnUnknownKeyIsRefusedVisiblyAndDisturbsNoOther) {
-  const Soketi server;
-  GatewayProcess gateway{{.config = config(connection("good", server.url(), server.app().key) +
-                                           connection("bad", server.url(), "nonsense")),
-                          .ready = "{connections: any}"}};
-  gateway.wait_ready();
+  stage.connection("good").channels("trades").with(quick);
+  stage.connection("bad", "${CHANNELS}", "nonsense").channels("trades").with(quick);
+  stage.ready("{connections: any}");
+  GatewayProcess& gateway = stage.start();
   gateway.wait_metric("sluice_connection_state", {{"connection", "bad"}, {"state", "failed"}}, 1);
   gateway.wait_logged({"connection refused by the server", "connection=bad", "refused 4001"});
   EXPECT_THAT(gateway.get("/api/v1/status").body, HasSubstr("refused 4001"));
   EXPECT_EQ(gateway.metric("sluice_connection_losses_total", {{"connection", "good"}}), 0);
 }
 
-TEST_F(ServerClosureTest, AConnectionTooManyGetsItsPlaceOnceThereIsOne) {
-  ChannelsApp app;
-  app.connections_max = 1;
-  const Soketi server{std::nullopt, app};
-  const auto only = config(connection("only", server.url(), server.app().key));
-  GatewayProcess first{{.config = only}};
-  first.wait_ready();
-  GatewayProcess second{{.config = only}};
+class ServerOfOneConnectionTest : public ServerClosureTest {
+ protected:
+  ServerOfOneConnectionTest() : ServerClosureTest({.connections_max = 1}) {}
+};
+
+TEST_F(ServerOfOneConnectionTest, AConnectionTooManyGetsItsPlaceOnceThereIsOne) {
+  stage.connection("only").channels("trades").with(quick);
+  GatewayProcess& first = stage.start();
+  GatewayProcess& second = stage.launch();
   second.wait_started();
   second.wait_metric("sluice_connection_losses_total", {{"reason", "server_backoff"}}, 2);
   EXPECT_EQ(first.terminate(), 0);

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "tests/integration/relay_fixture.hpp"
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 // What brokers and their other clients make of tables and of CloudEvents.
 namespace sluice::test {
@@ -20,33 +17,26 @@ namespace {
 
 using nlohmann::json;
 
-class FormatsTest : public RelayFixture {
+class FormatsTest : public StageFixture {
  protected:
-  void prepare() override {
+  void SetUp() override {
     SLUICE_REQUIRE_PART(KafkaBroker);
-    kafka.emplace();
+    StageFixture::SetUp();
+    if (IsSkipped()) return;
+    stage.connection("market").signs("user_id: sluice");
+    stage.mqtt("floor").with("version: 5");
+    stage.kafka("log");
+    kafka = stage.kafka_broker().address();
   }
 
-  void start(const std::string& channel, const std::string& routes) {
-    const std::string config = R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [)" + channel + R"(]
-sinks:
-  floor: {type: mqtt, url: "${MQTT}", version: 5}
-  log: {type: kafka, brokers: ["${KAFKA}"]}
-routes:
-)" + routes;
-    RelayFixture::start(config, {{"KAFKA", kafka->address()}});
-    wait_subscribed(1);
+  GatewayProcess& start(const std::string& channel) {
+    stage.connection("market").channels(channel);
+    return stage.start();
   }
 
   /// What the broker keeps of ann, as a client learns that comes now.
   std::vector<MqttMessage> kept_of_ann() {
-    MqttListener late{*driver, {.url = broker->url()}};
+    MqttListener late{stage.driver(), {.url = stage.broker().url()}};
     late.publish("end", "");  // what is kept comes before it
     std::vector<MqttMessage> messages;
     do {
@@ -58,10 +48,10 @@ routes:
 
   /// What the official SDK reads; it throws when that is no CloudEvent.
   json read_with_sdk(const json& message) {
-    return driver->call("cloud_event.read", message, within(answer_time));
+    return stage.driver().call("cloud_event.read", message, within(answer_time));
   }
 
-  std::optional<KafkaBroker> kafka;
+  std::string kafka;  ///< its address
 };
 
 /// The records of ann, as soon as there are so many.
@@ -80,15 +70,14 @@ void expect_event(const json& read, const json& wanted) {
 }
 
 TEST_F(FormatsTest, KeepsAMemberInBothTablesWhileItIsThere) {
-  create_topic(kafka->address(), "members");
-  start("presence-desk", R"(
-  - {table: true, to: log, topic: members}
-  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
-)");
-  const AuthEndpoint auth{*driver, server->app()};
-  MqttListener watcher{*driver, {.url = broker->url(), .topics = {"members/+/+/ann"}}};
-  KafkaListener table{kafka->address(), {"members"}};
-  Member ann{*driver, *server, auth, "ann"};
+  create_topic(kafka, "members");
+  stage.route("log", "members").with("table: true");
+  stage.route("floor", "members/{connection}/{channel}/{user_id}").with("table: true");
+  GatewayProcess& gateway = start("presence-desk");
+  MqttListener watcher{stage.driver(),
+                       {.url = stage.broker().url(), .topics = {"members/+/+/ann"}}};
+  KafkaListener table{kafka, {"members"}};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann"};
   ann.subscribe("presence-desk");
   const json member{{"user_id", "ann"}, {"user_info", {{"name", "ann"}}}};
   EXPECT_EQ(json::parse(watcher.wait_messages(1)[0].payload), member);
@@ -102,35 +91,32 @@ TEST_F(FormatsTest, KeepsAMemberInBothTablesWhileItIsThere) {
   EXPECT_EQ(watcher.wait_messages(2)[1].payload, "");
   EXPECT_EQ(records_of_ann(table, 2)[1].payload, std::nullopt) << "not a tombstone";
   EXPECT_TRUE(kept_of_ann().empty());
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 TEST_F(FormatsTest, KeepsAMemberWhoseIdIsNoLevelOfATopicInARowOfItsOwn) {
-  start("presence-desk", R"(
-  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}"}
-)");
-  const AuthEndpoint auth{*driver, server->app()};
+  stage.route("floor", "members/{connection}/{channel}/{user_id}").with("table: true");
+  GatewayProcess& gateway = start("presence-desk");
   const std::string row = "members/market/presence-desk/%2B49%2F1%231";
-  MqttListener watcher{*driver, {.url = broker->url(), .topics = {row}}};
-  Member ann{*driver, *server, auth, "+49/1#1"};
+  MqttListener watcher{stage.driver(), {.url = stage.broker().url(), .topics = {row}}};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "+49/1#1"};
   ann.subscribe("presence-desk");
   EXPECT_EQ(json::parse(watcher.wait_messages(1)[0].payload)["user_id"], "+49/1#1");
   ann.unsubscribe("presence-desk");
   EXPECT_EQ(watcher.wait_messages(2)[1].payload, "");
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
-  for (const auto* topic : {"structured", "binary"}) create_topic(kafka->address(), topic);
-  start("trades", R"(
-  - {to: log, topic: structured, format: cloudevents}
-  - {to: log, topic: binary, format: cloudevents_binary, headers: {desk: "{channel}"}}
-  - {to: floor, topic: ce/structured, format: cloudevents}
-  - {to: floor, topic: ce/binary, format: cloudevents_binary}
-)");
-  publisher->trigger("trades", "tick", {{"price", 7}});
+  for (const auto* topic : {"structured", "binary"}) create_topic(kafka, topic);
+  stage.route("log", "structured").with("format: cloudevents");
+  stage.route("log", "binary").with(R"(format: cloudevents_binary, headers: {desk: "{channel}"})");
+  stage.route("floor", "ce/structured").with("format: cloudevents");
+  stage.route("floor", "ce/binary").with("format: cloudevents_binary");
+  GatewayProcess& gateway = start("trades");
+  stage.publisher().trigger("trades", "tick", {{"price", 7}});
 
-  KafkaListener whole{kafka->address(), {"structured"}};
+  KafkaListener whole{kafka, {"structured"}};
   const KafkaRecord structured = whole.wait_records(1).at(0);
   EXPECT_EQ(structured.headers.at("content-type"), "application/cloudevents+json; charset=utf-8");
   const json event = json::parse(*structured.payload);
@@ -144,7 +130,7 @@ TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
 
   const std::string id = event["id"];
   const std::string time = event["time"];
-  KafkaListener parts{kafka->address(), {"binary"}};
+  KafkaListener parts{kafka, {"binary"}};
   const KafkaRecord binary = parts.wait_records(1).at(0);
   EXPECT_EQ(binary.payload, R"({"price":7})");
   const std::map<std::string, std::string> attributes{{"content-type", "application/json"},
@@ -166,7 +152,7 @@ TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
                  event);
   }
 
-  for (const MqttMessage& message : listener->wait_messages(2)) {
+  for (const MqttMessage& message : stage.listener().wait_messages(2)) {
     const bool is_binary = message.topic == "ce/binary";
     EXPECT_EQ(message.payload, is_binary ? *binary.payload : *structured.payload);
     EXPECT_EQ(message.properties["contentType"],
@@ -181,7 +167,7 @@ TEST_F(FormatsTest, SendsCloudEventsAsTheBindingsOfBothBrokersWantThem) {
                        {"payload", message.payload}}),
         wanted);
   }
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 }  // namespace

@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/soketi.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
@@ -15,29 +11,7 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 
-class GapTest : public testing::Test {
- protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
-  }
-
-  [[nodiscard]] std::string config() const {
-    return "connections:\n  shop: {url: \"" + server_.url() + "\", key: " + server_.app().key +
-           ", channels: [prices], reconnect: {initial: 50ms, max: 500ms}}\n"
-           "sinks:\n  floor: {type: mqtt, url: \"" +
-           broker_.url() +
-           "\", qos: 1}\n"
-           "routes:\n  - {match: {kind: gap}, to: floor, topic: \"gap/{channel}\"}\n"
-           "  - {match: {kind: connection}, to: floor, topic: \"about/{event}\"}\n";
-  }
-
-  Driver driver_;
-  Soketi server_;
-  Mosquitto broker_;
-  MqttListener listener_{driver_, {.url = broker_.url()}};
-};
+class GapTest : public StageFixture {};
 
 std::vector<std::string> topics_of(const std::vector<MqttMessage>& messages) {
   std::vector<std::string> topics;
@@ -46,20 +20,24 @@ std::vector<std::string> topics_of(const std::vector<MqttMessage>& messages) {
 }
 
 TEST_F(GapTest, OfARestartOfTheServerIsOneRecordAmongThoseOfTheConnection) {
-  GatewayProcess gateway{{.config = config()}};
-  gateway.wait_ready();
-  const auto begun = listener_.wait_messages(2);
+  stage.connection("shop").channels("prices").with("reconnect: {initial: 50ms, max: 500ms}");
+  stage.mqtt("floor").with("qos: 1");
+  stage.route("floor", "gap/{channel}").with("match: {kind: gap}");
+  stage.route("floor", "about/{event}").with("match: {kind: connection}");
+  GatewayProcess& gateway = stage.start();
+  MqttListener& listener = stage.listener();
+  const auto begun = listener.wait_messages(2);
   EXPECT_THAT(topics_of(begun), ElementsAre("about/sluice:connected", "gap/prices"));
   EXPECT_EQ(json::parse(begun[1].payload)["reason"], "start");
 
-  server_.kill();
-  const auto lost = listener_.wait_messages(1, within(answer_time), 2);
+  stage.server().kill();
+  const auto lost = listener.wait_messages(1, within(answer_time), 2);
   EXPECT_THAT(topics_of(lost), ElementsAre("about/sluice:disconnected"));
   EXPECT_EQ(json::parse(lost[0].payload)["reason"], "transport");
   gateway.wait_metric("sluice_connection_losses_total", {{"reason", "dial_failed"}}, 1);
-  server_.start();
+  stage.server().start();
 
-  const auto back = listener_.wait_messages(2, within(start_time), 3);
+  const auto back = listener.wait_messages(2, within(start_time), 3);
   EXPECT_THAT(topics_of(back), ElementsAre("about/sluice:connected", "gap/prices"));
   const auto gap = json::parse(back[1].payload);
   EXPECT_EQ(gap["reason"], "connection_lost");

@@ -6,9 +6,8 @@
 #include <set>
 
 #include "tests/integration/arrivals.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/parts.hpp"
+#include "tests/support/stage_fixture.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sluice::test {
 namespace {
@@ -18,36 +17,27 @@ using testing::HasSubstr;
 
 const std::vector<std::string> stream_channels{"left", "right"};
 
-class JournalTest : public testing::Test {
+class JournalTest : public StageFixture {
  protected:
   void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+    StageFixture::SetUp();
+    if (!IsSkipped()) configure(1);
   }
 
-  [[nodiscard]] GatewaySettings settings(const Soketi& server, const Mosquitto& broker,
-                                         const std::string& more = "shards: 1\n") const {
-    return {
-        .config = more + "journal: {path: \"" + path().string() +
-                  "\", segment_bytes: 1MiB}\ndrain_timeout: 1s\nconnections:\n  shop: {url: \"" +
-                  server.url() + "\", key: " + server.app().key +
-                  ", channels: [left, right], reconnect: {initial: 50ms, max: 500ms}}\n"
-                  "sinks:\n  floor: {type: mqtt, url: \"" +
-                  broker.url() +
-                  "\", qos: 1, window: 50}\n"
-                  "routes: [{to: floor, topic: \"out/{channel}/{event}\"}]\n",
-        .ready = "{sinks: none}"};
+  void configure(int shards) {
+    stage.clear();
+    stage.key("shards: " + std::to_string(shards));
+    stage.key("journal: {path: \"" + path().string() + "\", segment_bytes: 1MiB}");
+    stage.key("drain_timeout: 1s");
+    stage.connection("shop").channels("left, right").with("reconnect: {initial: 50ms, max: 500ms}");
+    stage.mqtt("floor").with("qos: 1, window: 50");
+    stage.route("floor", "out/{channel}/{event}");
+    stage.ready("{sinks: none}");
   }
   [[nodiscard]] std::filesystem::path path() const { return folder.path() / "journal"; }
 
   TemporaryFolder folder;
 };
-
-void await_subscribed(GatewayProcess& gateway) {
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
-}
 
 double sum(GatewayProcess& gateway, const std::string& name) {
   return gateway.metric(name).value_or(0);
@@ -67,19 +57,16 @@ void expect_no_hole(const std::vector<int>& numbers, int first, int last) {
 }
 
 TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder) {
-  const Soketi server;
-  Mosquitto broker;
+  Mosquitto& broker = stage.broker();
+  Publisher& publisher = stage.publisher();
   Arrivals at_broker;
-  Driver driver;
-  Publisher publisher{driver, server};
   const auto publish = [&](int from, int to) {
     for (int number = from; number <= to; ++number) {
       publisher.trigger(stream_channels, std::to_string(number), "data");
     }
   };
   {
-    GatewayProcess gateway{settings(server, broker)};
-    await_subscribed(gateway);
+    GatewayProcess& gateway = stage.start();
     publish(1, 100);
     gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 200);
     broker.process().signal(SIGKILL);
@@ -91,8 +78,7 @@ TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder)
     gateway.process().signal(SIGKILL);
     gateway.process().wait_exit();
   }
-  GatewayProcess gateway{settings(server, broker)};
-  await_subscribed(gateway);
+  GatewayProcess& gateway = stage.start();
   EXPECT_GE(sum(gateway, "sluice_journal_recovered_total"), 400);
   EXPECT_EQ(sum(gateway, "sluice_journal_lost_total"), 0);
   publish(301, 320);
@@ -106,20 +92,17 @@ TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder)
 }
 
 TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {
-  const Soketi server;
-  Mosquitto broker;
+  Mosquitto& broker = stage.broker();
   broker.kill();
-  EventStream stream{server, stream_channels};
+  EventStream stream{stage.server(), stream_channels};
   {
-    GatewayProcess gateway{settings(server, broker)};
-    await_subscribed(gateway);
+    GatewayProcess& gateway = stage.start();
     await_more_events(gateway, 300);
     EXPECT_EQ(gateway.terminate(), 0);
     EXPECT_THAT(gateway.log(), Contains(HasSubstr("records are kept in the journal")));
   }
   const int last = stream.stop();
-  GatewayProcess gateway{settings(server, broker)};
-  await_subscribed(gateway);
+  GatewayProcess& gateway = stage.start();
   const double kept = sum(gateway, "sluice_journal_recovered_total");
   EXPECT_GE(kept, 300);
   broker.start();
@@ -133,19 +116,19 @@ TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {
 }
 
 TEST_F(JournalTest, FewerShardsSendWhatMoreShardsHadKept) {
-  const Soketi server;
-  Mosquitto broker;
+  Mosquitto& broker = stage.broker();
   broker.kill();
-  EventStream stream{server, stream_channels};
+  EventStream stream{stage.server(), stream_channels};
   double kept = 0;
   bool adopted = false;
   for (const int shards : {4, 3, 2}) {
-    GatewayProcess gateway{settings(server, broker, "shards: " + std::to_string(shards) + "\n")};
-    await_subscribed(gateway);
+    configure(shards);
+    GatewayProcess& gateway = stage.start();
     EXPECT_GE(sum(gateway, "sluice_journal_recovered_total"), kept);
     await_more_events(gateway, 50);
     EXPECT_EQ(gateway.terminate(), 0);
-    GatewayProcess again{settings(server, broker, "shards: 1\n")};
+    configure(1);
+    GatewayProcess& again = stage.launch();
     again.wait_started();
     kept = sum(again, "sluice_journal_recovered_total");
     EXPECT_GE(kept, 50);
@@ -163,30 +146,22 @@ TEST_F(JournalTest, FewerShardsSendWhatMoreShardsHadKept) {
 }
 
 TEST_F(JournalTest, OneProcessHasAFolder) {
-  const Soketi server;
-  const Mosquitto broker;
-  GatewayProcess gateway{settings(server, broker)};
-  gateway.wait_started();
-  GatewayProcess second{settings(server, broker)};
+  GatewayProcess& gateway = stage.start();
+  GatewayProcess& second = stage.launch();
   EXPECT_EQ(second.process().wait_exit(), 2);
   EXPECT_THAT(second.log(), Contains(HasSubstr(path().string() + ": another process uses it")));
   EXPECT_EQ(gateway.terminate(), 0);
 }
 
 TEST_F(JournalTest, AFolderThatCannotBeHadIsAnErrorAtTheStart) {
-  const Soketi server;
-  const Mosquitto broker;
   folder.write("journal", "a file");
-  GatewayProcess gateway{settings(server, broker)};
+  GatewayProcess& gateway = stage.launch();
   EXPECT_EQ(gateway.process().wait_exit(), 2);
   EXPECT_THAT(gateway.log(), Contains(HasSubstr(path().string() + ": Not a directory")));
 }
 
 TEST_F(JournalTest, NobodyElseCanReadIt) {
-  const Soketi server;
-  const Mosquitto broker;
-  GatewayProcess gateway{settings(server, broker)};
-  await_subscribed(gateway);
+  GatewayProcess& gateway = stage.start();
   for (const auto& entry : std::filesystem::recursive_directory_iterator(path())) {
     EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077),
               std::filesystem::perms::none)

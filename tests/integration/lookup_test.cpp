@@ -3,13 +3,8 @@
 
 #include <filesystem>
 
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
 #include "tests/support/silent_listener.hpp"
-#include "tests/support/soketi.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
@@ -19,53 +14,39 @@ std::string hanging_lookup() {
   return std::filesystem::read_symlink("/proc/self/exe").replace_filename("libhanging_lookup.so");
 }
 
-TEST(LookupTest, OfABrokerThatHangsHoldsUpNoOtherSinkAndNotTheEnd) {
-  SLUICE_REQUIRE_PART(Driver);
-  SLUICE_REQUIRE_PART(Soketi);
-  SLUICE_REQUIRE_PART(Mosquitto);
+class LookupTest : public StageFixture {};
+
+TEST_F(LookupTest, OfABrokerThatHangsHoldsUpNoOtherSinkAndNotTheEnd) {
   ASSERT_TRUE(std::filesystem::exists(hanging_lookup()));
-  Driver driver;
-  const Soketi server;
-  const Mosquitto broker;
-  Publisher publisher{driver, server};
-  MqttListener listener{driver, {.url = broker.url()}};
-  GatewayProcess gateway{{.config = "shards: 1\ndrain_timeout: 1s\nconnections:\n  shop: {url: \"" +
-                                    server.url() + "\", key: " + server.app().key +
-                                    ", channels: [prices]}\nsinks:\n  floor: {type: mqtt, url: \"" +
-                                    broker.url() +
-                                    "\"}\n  gone: {type: mqtt, url: \"mqtt://hanging.test\"}\n"
-                                    "  lost: {type: kafka, brokers: [\"hanging.test:9092\"]}\n"
-                                    "routes:\n  - {to: gone, topic: \"out/{channel}\"}\n"
-                                    "  - {to: lost, topic: out}\n"
-                                    "  - {to: floor, topic: \"out/{channel}\"}\n",
-                          .ready = "{sinks: none}",
-                          .environment = {{"LD_PRELOAD", hanging_lookup()}}}};
-  gateway.wait_ready();
+  stage.key("shards: 1");
+  stage.key("drain_timeout: 1s");
+  stage.connection("shop").channels("prices");
+  stage.mqtt("floor");
+  stage.mqtt("gone", "mqtt://hanging.test");
+  stage.kafka("lost", "hanging.test:9092");
+  stage.route("gone", "out/{channel}");
+  stage.route("lost", "out");
+  stage.route("floor", "out/{channel}");
+  stage.ready("{sinks: none}");
+  stage.environment["LD_PRELOAD"] = hanging_lookup();
+  GatewayProcess& gateway = stage.start();
   for (std::size_t number = 1; number <= 5; ++number) {
-    publisher.trigger("prices", "tick", "{}");
-    EXPECT_EQ(listener.wait_messages(number).size(), number);
+    stage.publisher().trigger("prices", "tick", "{}");
+    EXPECT_EQ(stage.listener().wait_messages(number).size(), number);
   }
   EXPECT_EQ(gateway.terminate(), 1) << "the other sinks' records are lost";
 }
 
-TEST(LookupTest, FindsTheAddressThatServesAndBlamesNoOther) {
-  SLUICE_REQUIRE_PART(Driver);
-  SLUICE_REQUIRE_PART(Soketi);
-  SLUICE_REQUIRE_PART(Mosquitto);
+TEST_F(LookupTest, FindsTheAddressThatServesAndBlamesNoOther) {
   ASSERT_TRUE(std::filesystem::exists(hanging_lookup()));
-  Driver driver;
-  const Soketi server;
-  const Mosquitto broker;
-  const SilentListener silent{"127.0.0.2", broker.port()};
-  GatewayProcess gateway{{.config = "shards: 1\nconnections:\n  shop: {url: \"" + server.url() +
-                                    "\", key: " + server.app().key +
-                                    ", channels: [prices]}\nsinks:\n  floor: {type: mqtt, url: "
-                                    "\"mqtt://two.test:" +
-                                    std::to_string(broker.port()) +
-                                    "\", connect_timeout: 1s}\n"
-                                    "routes: [{to: floor, topic: \"out/{channel}\"}]\n",
-                          .environment = {{"LD_PRELOAD", hanging_lookup()}}}};
-  gateway.wait_ready();
+  const std::uint16_t port = stage.broker().port();
+  const SilentListener silent{"127.0.0.2", port};
+  stage.key("shards: 1");
+  stage.connection("shop").channels("prices");
+  stage.mqtt("floor", "mqtt://two.test:" + std::to_string(port)).with("connect_timeout: 1s");
+  stage.route("floor", "out/{channel}");
+  stage.environment["LD_PRELOAD"] = hanging_lookup();
+  GatewayProcess& gateway = stage.start();
   gateway.wait_logged({"mqtt connected", "address=127.0.0.1"});
   gateway.wait_logged({"mqtt connection failed", "did not answer as MQTT", "address=127.0.0.2"});
   for (const std::string& line : gateway.log()) {

@@ -5,12 +5,8 @@
 #include <set>
 
 #include "tests/integration/arrivals.hpp"
-#include "tests/support/auth_endpoint.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/parts.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
@@ -19,21 +15,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 const std::vector<std::string> stream_channels{"left", "right"};
-
-/// A connection that is quick to try again.
-std::string connection_to(const Soketi& server, const std::string& channels,
-                          const std::string& more = "") {
-  return "connections:\n  shop:\n    url: " + server.url() + "\n    key: " + server.app().key +
-         "\n    channels: [" + channels + "]\n    reconnect: {initial: 50ms, max: 500ms}\n" + more;
-}
-
-std::string auth_by(const AuthEndpoint& endpoint) {
-  return "    auth: {endpoint: \"" + endpoint.url() + "\", params: {user_id: gateway}}\n";
-}
-
-std::string mqtt_to(const Mosquitto& broker, const std::string& more) {
-  return "{type: mqtt, url: \"" + broker.url() + "\", " + more + "}\n";
-}
 
 double received(GatewayProcess& gateway) {
   return gateway.metric("sluice_events_received_total").value_or(0);
@@ -64,12 +45,12 @@ std::string socket_id_of(const AuthRequest& request) {
   return request.body.substr(start, request.body.find('&', start) - start);
 }
 
-class ServerOutageTest : public testing::Test {
+class ServerOutageTest : public StageFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+  /// A connection that is quick to try again.
+  StagedConnection shop(const std::string& channels) {
+    return stage.connection("shop").channels(channels).with(
+        "reconnect: {initial: 50ms, max: 500ms}");
   }
 };
 
@@ -87,16 +68,14 @@ void expect_to_relay(Publisher& publisher, MqttListener& listener, std::size_t b
 }
 
 TEST_F(ServerOutageTest, EveryChannelIsSubscribedAnewWithFreshAuthorisation) {
-  Driver driver;
-  Soketi server;
-  const Mosquitto broker;
-  AuthEndpoint auth{driver, server.app()};
-  Publisher publisher{driver, server};
-  MqttListener listener{driver, {.url = broker.url()}};
-  GatewayProcess gateway{
-      {.config = connection_to(server, "prices, private-orders, presence-desk", auth_by(auth)) +
-                 "sinks:\n  floor: " + mqtt_to(broker, "qos: 1") +
-                 "routes: [{match: {kind: message}, to: floor, topic: \"out/{channel}\"}]\n"}};
+  Soketi& server = stage.server();
+  AuthEndpoint& auth = stage.auth();
+  Publisher& publisher = stage.publisher();
+  MqttListener& listener = stage.listener();
+  shop("prices, private-orders, presence-desk").asks(auth, "params: {user_id: gateway}");
+  stage.mqtt("floor").with("qos: 1");
+  stage.route("floor", "out/{channel}").with("match: {kind: message}");
+  GatewayProcess& gateway = stage.start();
   std::set<std::string> sockets;
   // `asked`: authorisations until the server was down.
   const auto expect_all_subscribed = [&](std::size_t asked) {
@@ -111,7 +90,6 @@ TEST_F(ServerOutageTest, EveryChannelIsSubscribedAnewWithFreshAuthorisation) {
   const auto losses = [&](const std::string& reason, double wanted) {
     return gateway.wait_metric("sluice_connection_losses_total", {{"reason", reason}}, wanted);
   };
-  gateway.wait_ready();
   expect_all_subscribed(0);
   expect_to_relay(publisher, listener, 0, "before");
 
@@ -142,16 +120,12 @@ TEST_F(ServerOutageTest, EveryChannelIsSubscribedAnewWithFreshAuthorisation) {
 
 TEST_F(ServerOutageTest, WhatTheOutboxHeldReachesMosquittoInOrderWhenItIsBack) {
   constexpr int window = 50;
-  Driver driver;
-  const Soketi server;
-  Mosquitto broker;
-  MqttListener listener{driver, {.url = broker.url()}};
-  GatewayProcess gateway{{.config = connection_to(server, "left, right") + "sinks:\n  floor: " +
-                                    mqtt_to(broker, "qos: 1, window: " + std::to_string(window)) +
-                                    "routes: [{to: floor, topic: \"out/{channel}/{event}\"}]\n"}};
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
-  EventStream stream{server, stream_channels};
+  shop("left, right");
+  stage.mqtt("floor").with("qos: 1, window: " + std::to_string(window));
+  stage.route("floor", "out/{channel}/{event}");
+  GatewayProcess& gateway = stage.start();
+  Mosquitto& broker = stage.broker();
+  EventStream stream{stage.server(), stream_channels};
   await_deliveries(gateway, "floor", 500);
 
   // Stopped, the broker keeps the listener's session: that shows what a consumer gets.
@@ -164,7 +138,7 @@ TEST_F(ServerOutageTest, WhatTheOutboxHeldReachesMosquittoInOrderWhenItIsBack) {
   await_deliveries(gateway, "floor", delivered(gateway, "floor") + 500);
   const auto so_far = static_cast<std::size_t>(delivered(gateway, "floor"));
   for (const auto& [channel, numbers] :
-       first_arrivals(arrivals_in(listener.wait_messages(so_far)))) {
+       first_arrivals(arrivals_in(stage.listener().wait_messages(so_far)))) {
     EXPECT_EQ(numbers.back(), static_cast<int>(numbers.size())) << "without a gap in " << channel;
     EXPECT_TRUE(std::ranges::is_sorted(numbers)) << channel;
   }
@@ -199,18 +173,18 @@ class KafkaOutageTest : public ServerOutageTest {
 };
 
 TEST_F(KafkaOutageTest, AGatewayStartsWithEverythingDownAndKafkaLosesNothingOfTheStream) {
-  Soketi server;
-  Mosquitto floor;
-  KafkaBroker broker;
+  Soketi& server = stage.server();
+  Mosquitto& floor = stage.broker();
+  KafkaBroker& broker = stage.kafka_broker();
   create_topic(broker.address(), "events", 3);
   server.stop();
   floor.stop();
   broker.stop();
-  GatewayProcess gateway{{.config = connection_to(server, "left, right") +
-                                    "sinks:\n  floor: " + mqtt_to(floor, "qos: 1") +
-                                    "  log: {type: kafka, brokers: [\"" + broker.address() +
-                                    "\"], properties: {reconnect.backoff.max.ms: 500}}\n" +
-                                    "routes: [{to: log, topic: events}]\n"}};
+  shop("left, right");
+  stage.mqtt("floor").with("qos: 1");
+  stage.kafka("log").with("properties: {reconnect.backoff.max.ms: 500}");
+  stage.route("log", "events");
+  GatewayProcess& gateway = stage.launch();
   gateway.wait_started();
   const HttpAnswer down = gateway.get("/readyz");
   EXPECT_EQ(down.status, 503);

@@ -1,35 +1,28 @@
 #include <gmock/gmock.h>
 
 #include "tests/integration/arrivals.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/member.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/parts.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
 
-class OutboxBoundsTest : public testing::Test {
+class OutboxBoundsTest : public StageFixture {
  protected:
   void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+    StageFixture::SetUp();
+    if (IsSkipped()) return;
+    stage.key("shards: 1");
+    stage.connection("shop").channels("left").with("activity_timeout: 100ms, pong_timeout: 1s");
+    stage.ready("{sinks: none}");
+  }
+
+  /// A sink, and a route to it under topics that begin with its name.
+  void sink(const std::string& name, const std::string& outbox) {
+    stage.mqtt(name).with("outbox: {" + outbox + "}");
+    stage.route(name, name + "/{channel}/{event}");
   }
 };
-
-std::string connection_to(const Soketi& server) {
-  return "shards: 1\nconnections:\n  shop:\n    url: " + server.url() +
-         "\n    key: " + server.app().key +
-         "\n    channels: [left]\n    activity_timeout: 100ms\n    pong_timeout: 1s\n";
-}
-
-std::string sink(const std::string& name, const Mosquitto& broker, int max_records,
-                 const std::string& policy) {
-  return "  " + name + ": {type: mqtt, url: \"" + broker.url() +
-         "\", outbox: {max_records: " + std::to_string(max_records) + ", when_full: " + policy +
-         "}}\n";
-}
 
 /// Numbers as EventStream does, the data filled up to about `bytes`.
 void publish(Publisher& publisher, int count, std::size_t bytes) {
@@ -50,22 +43,14 @@ std::vector<int> numbers(int first, int last) {
 }
 
 TEST_F(OutboxBoundsTest, DroppingKeepsTheNewestOrTheOldestAndCountsEveryRecord) {
-  Driver driver;
-  const Soketi server;
-  Mosquitto broker;
-  Publisher publisher{driver, server};
-  MqttListener keeps_newest{driver, {.url = broker.url(), .topics = {"newest/#"}}};
-  MqttListener keeps_oldest{driver, {.url = broker.url(), .topics = {"oldest/#"}}};
+  Mosquitto& broker = stage.broker();
+  MqttListener keeps_newest{stage.driver(), {.url = broker.url(), .topics = {"newest/#"}}};
+  MqttListener keeps_oldest{stage.driver(), {.url = broker.url(), .topics = {"oldest/#"}}};
   broker.stop();
-  GatewayProcess gateway{
-      {.config = connection_to(server) + "sinks:\n" + sink("newest", broker, 50, "drop_oldest") +
-                 sink("oldest", broker, 60, "drop_newest") +
-                 "routes:\n  - {to: newest, topic: \"newest/{channel}/{event}\"}\n"
-                 "  - {to: oldest, topic: \"oldest/{channel}/{event}\"}\n",
-       .ready = "{sinks: none}"}};
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
-  publish(publisher, 200, 10);
+  sink("newest", "max_records: 50, when_full: drop_oldest");
+  sink("oldest", "max_records: 60, when_full: drop_newest");
+  GatewayProcess& gateway = stage.start();
+  publish(stage.publisher(), 200, 10);
   gateway.wait_metric("sluice_events_received_total", {}, 200);
   const auto expect_counts = [&](const std::string& name, const std::string& reason, double kept,
                                  bool at_broker) {
@@ -94,22 +79,12 @@ TEST_F(OutboxBoundsTest, DroppingKeepsTheNewestOrTheOldestAndCountsEveryRecord) 
 
 TEST_F(OutboxBoundsTest, BlockingLeavesTheRestToTheServerAndLosesNothing) {
   constexpr int count = 600;
-  Driver driver;
-  const Soketi server;
-  Mosquitto broker;
-  const AuthEndpoint auth{driver, server.app()};
-  Publisher publisher{driver, server};
-  Member witness{driver, server, auth, "witness"};
+  Member witness{stage.driver(), stage.server(), stage.auth(), "witness"};
   witness.subscribe("left");
-  MqttListener listener{driver, {.url = broker.url()}};
-  broker.stop();
-  GatewayProcess gateway{{.config = connection_to(server) + "sinks:\n" +
-                                    sink("floor", broker, 50, "block") +
-                                    "routes: [{to: floor, topic: \"out/{channel}/{event}\"}]\n",
-                          .ready = "{sinks: none}"}};
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
-  publish(publisher, count, 2'000);
+  stage.broker().stop();
+  sink("floor", "max_records: 50, when_full: block");
+  GatewayProcess& gateway = stage.start();
+  publish(stage.publisher(), count, 2'000);
   // The server has sent the last event to everybody.
   witness.wait_event(std::to_string(count));
   gateway.wait_metric("sluice_outbox_records", {}, 50);
@@ -119,8 +94,9 @@ TEST_F(OutboxBoundsTest, BlockingLeavesTheRestToTheServerAndLosesNothing) {
   // A few attempts at the broker later: longer than the server may be silent, were it heard.
   gateway.wait_metric("sluice_sink_errors_total", {}, 4);
   const double unread = gateway.metric("sluice_received_bytes_total").value();
-  broker.start();
-  EXPECT_EQ(arrivals_in(listener.wait_messages(count)), (Arrivals{{"left", numbers(1, count)}}));
+  stage.broker().start();
+  EXPECT_EQ(arrivals_in(stage.listener().wait_messages(count)),
+            (Arrivals{{"left", numbers(1, count)}}));
   EXPECT_GT(gateway.metric("sluice_received_bytes_total"), unread);
   EXPECT_EQ(gateway.metric("sluice_records_dropped_total"), 0);
   EXPECT_EQ(gateway.metric("sluice_connection_losses_total"), 0);

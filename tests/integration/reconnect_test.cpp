@@ -1,12 +1,10 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <optional>
 
-#include "tests/integration/relay_fixture.hpp"
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/cable.hpp"
 #include "tests/support/member.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 // What a real server tells anew after each reconnect, and what of it is news.
 namespace sluice::test {
@@ -18,17 +16,14 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::Pair;
 
-class ReconnectTest : public RelayFixture {
+class ReconnectTest : public StageFixture {
  protected:
-  void prepare() override { cable.emplace(*driver, server->port()); }
-
-  /// The gateway reaches the server by the cable.
-  void start(const std::string& config, std::map<std::string, std::string> more = {}) {
-    more.insert({"CHANNELS", "ws://127.0.0.1:" + std::to_string(cable->port())});
-    RelayFixture::start(config, std::move(more));
+  /// A connection by the cable that is quick to dial again.
+  StagedConnection connection(const std::string& name, const Cable& cable) {
+    return stage.connection(name)
+        .at("ws://127.0.0.1:" + std::to_string(cable.port()))
+        .with("reconnect: {initial: 50ms, max: 200ms}");
   }
-
-  std::optional<Cable> cable;
 };
 
 /// Where messages arrived, and what, in order.
@@ -50,44 +45,32 @@ void wait_gone(Member& member, const std::string& other) {
   }
 }
 
-constexpr const char* desk = R"(
-connections:
-  shop:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {endpoint: "${AUTH}", params: {user_id: sluice}}
-    channels: [presence-desk]
-    reconnect: {initial: 50ms, max: 200ms}
-sinks:
-  floor: {type: mqtt, url: "${MQTT}"}
-routes:
-  - {match: {kind: presence}, to: floor, topic: "seen/{event}/{user_id}"}
-  - {match: {kind: message}, to: floor, topic: "said/{event}"}
-)";
-
 TEST_F(ReconnectTest, TellsWhoWentMeanwhileAndNothingOfWhoStayed) {
-  AuthEndpoint members{*driver, server->app()};
-  AuthEndpoint gate{*driver, server->app()};
-  Member ann{*driver, *server, members, "ann"};
-  Member bob{*driver, *server, members, "bob"};
+  Cable cable{stage.driver(), stage.server().port()};
+  AuthEndpoint gate{stage.driver(), stage.server().app()};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann"};
+  Member bob{stage.driver(), stage.server(), stage.auth(), "bob"};
   ann.subscribe("presence-desk");
   bob.subscribe("presence-desk");
-  start(desk, {{"AUTH", gate.url()}});
-  wait_subscribed(1);
+  connection("shop", cable).channels("presence-desk").asks(gate, "params: {user_id: sluice}");
+  stage.mqtt("floor");
+  stage.route("floor", "seen/{event}/{user_id}").with("match: {kind: presence}");
+  stage.route("floor", "said/{event}").with("match: {kind: message}");
+  GatewayProcess& gateway = stage.start();
 
   // Connected again, the gateway is kept out of the channel until bob has left it.
   gate.behave({{.answer = AuthAnswer::status, .status = 503}});
   const auto asked = gate.request_count();
-  EXPECT_EQ(cable->cut(), 1);
+  EXPECT_EQ(cable.cut(), 1);
   gate.wait_requests(1, within(answer_time), asked);
   bob.unsubscribe("presence-desk");
   wait_gone(ann, "bob");
   gate.behave({});
-  wait_subscribed(1);
-  publisher->trigger("presence-desk", "end", "of the test");
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  stage.publisher().trigger("presence-desk", "end", "of the test");
 
   EXPECT_THAT(
-      pairs(listener->wait_messages(5)),
+      pairs(stage.listener().wait_messages(5)),
       ElementsAre(
           Pair("seen/pusher:member_added/ann", R"({"user_id":"ann","user_info":{"name":"ann"}})"),
           Pair("seen/pusher:member_added/bob", R"({"user_id":"bob","user_info":{"name":"bob"}})"),
@@ -95,31 +78,9 @@ TEST_F(ReconnectTest, TellsWhoWentMeanwhileAndNothingOfWhoStayed) {
                R"({"user_id":"sluice","user_info":{"name":"sluice"}})"),
           Pair("seen/pusher:member_removed/bob", R"({"user_id":"bob"})"),
           Pair("said/end", "of the test")));
-  EXPECT_EQ(gateway->metric("sluice_presence_members"), 2);
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.metric("sluice_presence_members"), 2);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
-
-constexpr const char* caches = R"(
-connections:
-  loud:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    channels: [cache-price]
-    reconnect: {initial: 50ms, max: 200ms}
-  quiet:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    channels: [cache-price]
-    cache_replays: skip_unchanged
-    reconnect: {initial: 50ms, max: 200ms}
-sinks:
-  floor: {type: mqtt, url: "${MQTT}"}
-routes:
-  - match: {kind: [message, cache_miss]}
-    to: floor
-    topic: out/{connection}/{event}
-    format: json
-)";
 
 /// The messages of one connection's topics.
 std::vector<std::pair<std::string, std::string>> of_connection(
@@ -130,19 +91,25 @@ std::vector<std::pair<std::string, std::string>> of_connection(
 }
 
 TEST_F(ReconnectTest, MarksWhatACacheChannelGivesAgain) {
-  start(caches);
-  wait_subscribed(2);
-  listener->wait_messages(2);
-  publisher->trigger("cache-price", "price", 1);
-  listener->wait_messages(4);
-  EXPECT_EQ(cable->cut(), 2);
-  gateway->wait_metric("sluice_frames_ignored_total", {{"connection", "quiet"}}, 1);
-  listener->wait_messages(5);
-  publisher->trigger("cache-price", "price", 2);
+  Cable cable{stage.driver(), stage.server().port()};
+  connection("loud", cable).channels("cache-price");
+  connection("quiet", cable).channels("cache-price").with("cache_replays: skip_unchanged");
+  stage.mqtt("floor");
+  stage.route("floor", "out/{connection}/{event}")
+      .with("match: {kind: [message, cache_miss]}, format: json");
+  GatewayProcess& gateway = stage.start();
+  MqttListener& listener = stage.listener();
+  listener.wait_messages(2);
+  stage.publisher().trigger("cache-price", "price", 1);
+  listener.wait_messages(4);
+  EXPECT_EQ(cable.cut(), 2);
+  gateway.wait_metric("sluice_frames_ignored_total", {{"connection", "quiet"}}, 1);
+  listener.wait_messages(5);
+  stage.publisher().trigger("cache-price", "price", 2);
 
   const auto marked = HasSubstr(R"("replayed":true)");
   const auto data = [](const char* text) { return HasSubstr(R"("data":")" + std::string(text)); };
-  const auto messages = listener->wait_messages(7);
+  const auto messages = listener.wait_messages(7);
   EXPECT_THAT(of_connection("out/loud", messages),
               ElementsAre(Pair("out/loud/pusher:cache_miss", Not(marked)),
                           Pair("out/loud/price", AllOf(data("1"), Not(marked))),
@@ -152,7 +119,7 @@ TEST_F(ReconnectTest, MarksWhatACacheChannelGivesAgain) {
               ElementsAre(Pair("out/quiet/pusher:cache_miss", Not(marked)),
                           Pair("out/quiet/price", AllOf(data("1"), Not(marked))),
                           Pair("out/quiet/price", AllOf(data("2"), Not(marked)))));
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 }  // namespace

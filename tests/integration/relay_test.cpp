@@ -4,13 +4,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "tests/integration/relay_fixture.hpp"
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
 #include "tests/support/metrics_text.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 // Events from the official publisher, through a real Channels server and the real gateway, to real
 // brokers.
@@ -51,12 +49,12 @@ Pairs of_mqtt(const std::vector<MqttMessage>& messages) {
 /// The payloads of each topic, or key, in order.
 using Sequences = std::map<std::string, std::vector<std::string>>;
 
-class RelayTest : public RelayFixture {
+class RelayTest : public StageFixture {
  protected:
   /// Received = delivered + rejected + unrouted + dropped + buffered, all from one look: for a
   /// gateway in which an event takes one route at most.
   void expect_conservation(double received) {
-    const std::string text = gateway->get("/metrics").body;
+    const std::string text = stage.gateway().get("/metrics").body;
     const auto sum = [&](const std::string& name, const Labels& labels = {}) {
       return sum_of_samples(text, name, labels).value();
     };
@@ -77,26 +75,16 @@ std::int32_t java_partition(const std::string& key) {
   return (murmur2.at(key) & 0x7fffffff) % partitions;
 }
 
-constexpr const char* every_kind = R"(
-shards: 1
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {endpoint: "${AUTH}", params: {user_id: sluice}}
-    channels: [foobar, abc, a-little-bit-long-string, private-orders, presence-desk]
-sinks:
-  floor: {type: mqtt, url: "${MQTT}", version: 5}
-  log: {type: kafka, brokers: ["${KAFKA}"]}
-routes:
-  - match: {kind: [message, client]}
-    to: floor
-    topic: said/{connection}/{channel}/{event}
-  - {match: {kind: presence}, to: floor, topic: "seen/{channel}/{user_id}", format: json}
-  - {match: {kind: message}, to: log, topic: "channels.{connection}"}
-  - {match: {channel: "private-*"}, to: log, topic: audit, key: "{event}", format: json}
-  - {match: {channel: "*-desk"}, to: log, topic: desk, key: "{channel}/{user_id}", format: json}
-)";
+void route_every_kind(Stage& stage) {
+  stage.route("floor", "said/{connection}/{channel}/{event}")
+      .with("match: {kind: [message, client]}");
+  stage.route("floor", "seen/{channel}/{user_id}").with("match: {kind: presence}, format: json");
+  stage.route("log", "channels.{connection}").with("match: {kind: message}");
+  stage.route("log", "audit")
+      .with(R"(match: {channel: "private-*"}, key: "{event}", format: json)");
+  stage.route("log", "desk")
+      .with(R"(match: {channel: "*-desk"}, key: "{channel}/{user_id}", format: json)");
+}
 
 // What the `json` format makes of who was there, of ann's coming, moving and going, and of an
 // order.
@@ -166,65 +154,59 @@ void expect_in_kafka(const std::string& address, const Pairs& said) {
 
 TEST_F(RelayTest, CarriesEveryKindOfEventToBothBrokersByteForByte) {
   SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker kafka;
-  create_topic(kafka.address(), "channels.market", partitions);
-  create_topic(kafka.address(), "desk");
-  create_topic(kafka.address(), "audit");
-  AuthEndpoint auth{*driver, server->app()};
-  start(every_kind, {{"AUTH", auth.url()}, {"KAFKA", kafka.address()}});
-  wait_subscribed(5);
+  const std::string kafka = stage.kafka_broker().address();
+  create_topic(kafka, "channels.market", partitions);
+  create_topic(kafka, "desk");
+  create_topic(kafka, "audit");
+  stage.connection("market")
+      .channels("foobar, abc, a-little-bit-long-string, private-orders, presence-desk")
+      .asks(stage.auth(), "params: {user_id: sluice}");
+  stage.mqtt("floor").with("version: 5");
+  stage.kafka("log");
+  route_every_kind(stage);
+  GatewayProcess& gateway = stage.start();
 
-  const Pairs said = publish_all(*publisher);
-  Member ann{*driver, *server, auth, "ann"};
+  const Pairs said = publish_all(stage.publisher());
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann"};
   EXPECT_THAT(ann.subscribe("presence-desk"), UnorderedElementsAre("ann", "sluice"));
-  gateway->wait_metric("sluice_presence_members", {}, 2);
+  gateway.wait_metric("sluice_presence_members", {}, 2);
   ann.trigger("presence-desk", "client-move", {{"x", 1}});
-  gateway->wait_metric("sluice_events_received_total", {{"kind", "client"}}, 1);
+  gateway.wait_metric("sluice_events_received_total", {{"kind", "client"}}, 1);
   ann.unsubscribe("presence-desk");
-  gateway->wait_metric("sluice_events_received_total", {{"kind", "presence.left"}}, 1);
-  EXPECT_EQ(gateway->metric("sluice_presence_members"), 1);
+  gateway.wait_metric("sluice_events_received_total", {{"kind", "presence.left"}}, 1);
+  EXPECT_EQ(gateway.metric("sluice_presence_members"), 1);
 
   Pairs at_mqtt{{"said/market/presence-desk/client-move", R"({"x":1})"},
                 {"seen/presence-desk/sluice", found},
                 {"seen/presence-desk/ann", added},
                 {"seen/presence-desk/ann", removed}};
   for (const auto& [where, payload] : said) at_mqtt.emplace_back("said/market/" + where, payload);
-  EXPECT_THAT(of_mqtt(listener->wait_messages(at_mqtt.size())), UnorderedElementsAreArray(at_mqtt));
-  expect_in_kafka(kafka.address(), said);
-  EXPECT_EQ(gateway->metric("sluice_records_total", {{"outcome", "delivered"}}),
-            gateway->metric("sluice_records_offered_total"));
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_THAT(of_mqtt(stage.listener().wait_messages(at_mqtt.size())),
+              UnorderedElementsAreArray(at_mqtt));
+  expect_in_kafka(kafka, said);
+  EXPECT_EQ(gateway.metric("sluice_records_total", {{"outcome", "delivered"}}),
+            gateway.metric("sluice_records_offered_total"));
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 // The names are such that the two connections live on different shards; each shard is a client of
 // its own, whose id ends in its number from the second on.
-constexpr const char* two_shards = R"(
-shards: 2
-connections:
-  eu:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [a, b, private-c, presence-d]
-  us:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice-us}
-    channels: [e, f, private-g, private-h]
-sinks:
-  floor: {type: mqtt, url: "${MQTT}", client_id: edge}
-  log: {type: kafka, brokers: ["${KAFKA}"]}
-routes:
-  - {match: {kind: message}, to: floor, topic: "order/{connection}/{channel}"}
-  - {match: {kind: message}, to: log, topic: order, key: "order/{connection}/{channel}"}
-)";
+void build_two_shards(Stage& stage) {
+  stage.key("shards: 2");
+  stage.connection("eu").channels("a, b, private-c, presence-d").signs("user_id: sluice");
+  stage.connection("us").channels("e, f, private-g, private-h").signs("user_id: sluice-us");
+  stage.mqtt("floor").with("client_id: edge");
+  stage.kafka("log");
+  stage.route("floor", "order/{connection}/{channel}").with("match: {kind: message}");
+  stage.route("log", "order")
+      .with(R"(match: {kind: message}, key: "order/{connection}/{channel}")");
+}
 
 TEST_F(RelayTest, KeepsTheOrderOfEveryChannelOverTwoConnectionsOnTwoShards) {
   SLUICE_REQUIRE_PART(KafkaBroker);
-  const KafkaBroker kafka;
-  create_topic(kafka.address(), "order", 3);
-  start(two_shards, {{"KAFKA", kafka.address()}});
-  wait_subscribed(8);
+  create_topic(stage.kafka_broker().address(), "order", 3);
+  build_two_shards(stage);
+  GatewayProcess& gateway = stage.start();
 
   const std::vector<std::string> channels{"a", "b", "private-c", "presence-d",
                                           "e", "f", "private-g", "private-h"};
@@ -239,86 +221,77 @@ TEST_F(RelayTest, KeepsTheOrderOfEveryChannelOverTwoConnectionsOnTwoShards) {
       sent["order/" + connection + channels[index]].push_back(std::to_string(number));
       publications.push_back({channels[index], "tick", std::to_string(number)});
     }
-    publisher->trigger_batch(publications);
+    stage.publisher().trigger_batch(publications);
   }
 
   Sequences at_mqtt;
-  for (const auto& message : listener->wait_messages(events, within(start_time))) {
+  for (const auto& message : stage.listener().wait_messages(events, within(start_time))) {
     at_mqtt[message.topic].push_back(message.payload);
   }
   EXPECT_EQ(at_mqtt, sent);
   Sequences at_kafka;
-  KafkaListener reader{kafka.address(), {"order"}};
+  KafkaListener reader{stage.kafka_broker().address(), {"order"}};
   for (const auto& record : reader.wait_records(events, within(start_time))) {
     at_kafka[record.key].push_back(record.payload.value());
   }
   EXPECT_EQ(at_kafka, sent);
   EXPECT_EQ(
-      gateway->metric("sluice_events_received_total", {{"connection", "eu"}, {"kind", "message"}}),
+      gateway.metric("sluice_events_received_total", {{"connection", "eu"}, {"kind", "message"}}),
       events / 2);
   EXPECT_EQ(
-      gateway->metric("sluice_events_received_total", {{"connection", "us"}, {"kind", "message"}}),
+      gateway.metric("sluice_events_received_total", {{"connection", "us"}, {"kind", "message"}}),
       events / 2);
-  broker->process().wait_for_line("Received PUBLISH from edge ");
-  broker->process().wait_for_line("Received PUBLISH from edge-1 ");
-  EXPECT_EQ(gateway->terminate(), 0);
+  stage.broker().process().wait_for_line("Received PUBLISH from edge ");
+  stage.broker().process().wait_for_line("Received PUBLISH from edge-1 ");
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
-constexpr const char* first_match = R"(
-shards: 1
-route_mode: first
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}"}
-    channels: [trades, private-orders]
-sinks:
-  floor:
-    type: mqtt
-    url: ${MQTT}
-    window: 1
-    outbox: {max_records: 5, when_full: drop_oldest}
-routes:
-  - {match: {channel: trades, event: tick}, to: floor, topic: "first/{event}"}
-  - {match: {channel: trades, event: "t*"}, to: floor, topic: "second/{event|raw}"}
-  - {match: {channel: "private-*"}, to: floor, topic: "orders/{event}"}
-)";
+void build_first_match(Stage& stage) {
+  stage.key("shards: 1");
+  stage.key("route_mode: first");
+  stage.connection("market").channels("trades, private-orders").signs();
+  stage.mqtt("floor").with("window: 1, outbox: {max_records: 5, when_full: drop_oldest}");
+  stage.route("floor", "first/{event}").with("match: {channel: trades, event: tick}");
+  stage.route("floor", "second/{event|raw}").with(R"(match: {channel: trades, event: "t*"})");
+  stage.route("floor", "orders/{event}").with(R"(match: {channel: "private-*"})");
+}
 
 TEST_F(RelayTest, AccountsForEveryEventThatItReceived) {
-  start(first_match);
-  wait_subscribed(2);
-  publisher->trigger("trades", "tick", 1);  // two routes would take it; it goes along one
-  publisher->trigger("trades", "trade", 2);
-  publisher->trigger("trades", "t#", 3);     // no topic that MQTT allows
-  publisher->trigger("trades", "other", 4);  // no route
-  publisher->trigger("trades", "another", 5);
-  publisher->trigger("private-orders", "tick", 6);
+  build_first_match(stage);
+  GatewayProcess& gateway = stage.start();
+  Publisher& publisher = stage.publisher();
+  MqttListener& listener = stage.listener();
+  publisher.trigger("trades", "tick", 1);  // two routes would take it; it goes along one
+  publisher.trigger("trades", "trade", 2);
+  publisher.trigger("trades", "t#", 3);     // no topic that MQTT allows
+  publisher.trigger("trades", "other", 4);  // no route
+  publisher.trigger("trades", "another", 5);
+  publisher.trigger("private-orders", "tick", 6);
   EXPECT_THAT(
-      of_mqtt(listener->wait_messages(3)),
+      of_mqtt(listener.wait_messages(3)),
       ElementsAre(Pair("first/tick", "1"), Pair("second/trade", "2"), Pair("orders/tick", "6")));
-  gateway->wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 3);
-  EXPECT_EQ(gateway->metric("sluice_records_total", {{"outcome", "rejected"}}), 1);
-  EXPECT_EQ(gateway->metric("sluice_events_unrouted_total"), 2);
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 3);
+  EXPECT_EQ(gateway.metric("sluice_records_total", {{"outcome", "rejected"}}), 1);
+  EXPECT_EQ(gateway.metric("sluice_events_unrouted_total"), 2);
   expect_conservation(6);
 
-  broker->stop();
-  gateway->process().wait_for_line("mqtt connection lost");
-  for (int number = 0; number < 12; ++number) publisher->trigger("trades", "tick", number);
-  gateway->wait_metric("sluice_events_received_total", {}, 18);
-  EXPECT_EQ(gateway->metric("sluice_outbox_records"), 5);
-  EXPECT_EQ(gateway->metric("sluice_records_dropped_total", {{"reason", "outbox_full_oldest"}}), 7);
+  stage.broker().stop();
+  gateway.process().wait_for_line("mqtt connection lost");
+  for (int number = 0; number < 12; ++number) publisher.trigger("trades", "tick", number);
+  gateway.wait_metric("sluice_events_received_total", {}, 18);
+  EXPECT_EQ(gateway.metric("sluice_outbox_records"), 5);
+  EXPECT_EQ(gateway.metric("sluice_records_dropped_total", {{"reason", "outbox_full_oldest"}}), 7);
   expect_conservation(18);
 
-  broker->start();
-  gateway->wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 8);
-  EXPECT_EQ(gateway->metric("sluice_outbox_records"), 0);
+  stage.broker().start();
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 8);
+  EXPECT_EQ(gateway.metric("sluice_outbox_records"), 0);
   expect_conservation(18);
-  const auto last = listener->wait_messages(5, within(answer_time), 3);
+  const auto last = listener.wait_messages(5, within(answer_time), 3);
   EXPECT_THAT(of_mqtt(last),
               ElementsAre(Pair("first/tick", "7"), Pair("first/tick", "8"), Pair("first/tick", "9"),
                           Pair("first/tick", "10"), Pair("first/tick", "11")));
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "tests/integration/return_fixture.hpp"
 #include "tests/support/event_stream.hpp"
 #include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/kafka_writer.hpp"
 
@@ -22,15 +21,25 @@ class ReturnKafkaTest : public ReturnFixture {
     SLUICE_REQUIRE_PART(KafkaBroker);
     ReturnFixture::SetUp();
     if (IsSkipped()) return;
-    kafka.emplace();
-    create_topic(kafka->address(), "commands", 4);
-    create_topic(kafka->address(), "dead");
-    writer.emplace(kafka->address());
+    create_topic(kafka(), "commands", 4);
+    create_topic(kafka(), "dead");
+    writer.emplace(kafka());
     ann->subscribe("private-orders");
   }
 
-  GatewayProcess& start(const std::string& config, double channels) {
-    return ReturnFixture::start(config, channels, {{"KAFKA", kafka->address()}});
+  std::string kafka() { return stage.kafka_broker().address(); }
+
+  GatewayProcess& start_commands_to_market() {
+    market("private-orders").with("client_events: {rate: 50, burst: 1}");
+    stage.kafka("log");
+    stage.kafka_source("commands", "commands")
+        .with("group: sluice, start: earliest, properties: {session.timeout.ms: 6000}");
+    stage.way_back("commands", "market")
+        .with(R"(name: numbers, match: {key: orders}, channel: "private-{key}", event: number)");
+    stage.way_back("commands", "market")
+        .with(R"(name: typed, match: {headers: {type: "*"}}, channel: private-orders)")
+        .with(R"(event: "{header:type}-{json:/order/id}", dead_letter: {to: log, topic: dead})");
+    return stage.start();
   }
 
   /// `{"n":FROM}` to `{"n":LAST}` under one key, hence in one partition.
@@ -46,24 +55,11 @@ class ReturnKafkaTest : public ReturnFixture {
     writer->flush();
   }
 
-  std::optional<KafkaBroker> kafka;
   std::optional<KafkaWriter> writer;
 };
 
-const std::string commands_to_market =
-    market("[private-orders]", {"client_events: {rate: 50, burst: 1}"}) + R"(
-sinks:
-  log: {type: kafka, brokers: ["${KAFKA}"]}
-sources:
-  commands: {type: kafka, brokers: ["${KAFKA}"], group: sluice, topics: [commands], start: earliest, properties: {session.timeout.ms: 6000}}
-returns:
-  - {name: numbers, from: commands, match: {key: orders}, to: market, channel: "private-{key}", event: number}
-  - {name: typed, from: commands, match: {headers: {type: "*"}}, to: market, channel: private-orders, event: "{header:type}-{json:/order/id}",
-     dead_letter: {to: log, topic: dead}}
-)";
-
 TEST_F(ReturnKafkaTest, MakesEventsOfKeysHeadersAndFields) {
-  auto& gateway = start(commands_to_market, 1);
+  GatewayProcess& gateway = start_commands_to_market();
   produce(R"({"order": {"id": 12345678901234567890}})", {{"type", "placed"}});
   const auto event = ann->wait_event("client-placed-12345678901234567890");
   EXPECT_EQ(event.channel, "private-orders");
@@ -71,29 +67,25 @@ TEST_F(ReturnKafkaTest, MakesEventsOfKeysHeadersAndFields) {
 }
 
 TEST_F(ReturnKafkaTest, TakesNoTimeFromTheOutboxesWhenItsBrokerHangs) {
-  auto& gateway = start(market("[private-orders]") + R"(
-drain_timeout: 5s
-sinks:
-  floor: {type: mqtt, url: "${MQTT}"}
-routes: [{to: floor, topic: out}]
-sources:
-  commands: {type: kafka, brokers: ["${KAFKA}"], group: sluice, topics: [commands]}
-returns:
-  - {from: commands, to: market, channel: private-orders, event: number}
-)",
-                        1);
-  EventStream stream{*server, {"private-orders"}};
+  stage.key("drain_timeout: 5s");
+  market("private-orders");
+  stage.mqtt("floor");
+  stage.route("floor", "out");
+  stage.kafka_source("commands", "commands").with("group: sluice");
+  stage.way_back("commands", "market").with("channel: private-orders, event: number");
+  GatewayProcess& gateway = stage.start();
+  EventStream stream{stage.server(), {"private-orders"}};
   gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 10);
-  kafka->process().signal(SIGSTOP);
+  stage.kafka_broker().process().signal(SIGSTOP);
   EXPECT_EQ(gateway.terminate(), 0);
   EXPECT_THAT(gateway.log(), Contains(testing::HasSubstr("stopped: every record has its outcome")));
-  kafka->process().signal(SIGCONT);
+  stage.kafka_broker().process().signal(SIGCONT);
 }
 
 TEST_F(ReturnKafkaTest, PutsWhatCanNeverBeSentOnTheDeadLetterTopic) {
-  auto& gateway = start(commands_to_market, 1);
+  GatewayProcess& gateway = start_commands_to_market();
   produce("not even JSON", {{"type", "placed"}, {"trace", "7"}});
-  KafkaListener dead{kafka->address(), {"dead"}};
+  KafkaListener dead{kafka(), {"dead"}};
   const auto record = dead.wait_records(1).front();
   EXPECT_EQ(record.key, "k");
   EXPECT_EQ(record.payload, "not even JSON");
@@ -106,33 +98,33 @@ TEST_F(ReturnKafkaTest, PutsWhatCanNeverBeSentOnTheDeadLetterTopic) {
 }
 
 TEST_F(ReturnKafkaTest, SendsAgainWhatWasInDoubtWhenItWasKilled) {
-  auto* gateway = &start(commands_to_market, 1);
+  GatewayProcess& gateway = start_commands_to_market();
   constexpr int last = 60;
   produce_numbers(1, last);
   wait_numbers("private-orders", 20);
-  gateway->process().signal(SIGKILL);
-  gateway->process().wait_exit();
-  start(commands_to_market, 1);
+  gateway.process().signal(SIGKILL);
+  gateway.process().wait_exit();
+  stage.start();
   EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
               ElementsAreArray(up_to(last)));
 }
 
 TEST_F(ReturnKafkaTest, SendsNothingTwiceAfterAnOrderlyRestart) {
-  auto* gateway = &start(commands_to_market, 1);
+  GatewayProcess& gateway = start_commands_to_market();
   constexpr int last = 60;
   produce_numbers(1, last);
   wait_numbers("private-orders", 20);
-  EXPECT_EQ(gateway->terminate(), 0);
-  start(commands_to_market, 1);
+  EXPECT_EQ(gateway.terminate(), 0);
+  stage.start();
   EXPECT_THAT(wait_numbers("private-orders", last), ElementsAreArray(up_to(last)));
 }
 
 TEST_F(ReturnKafkaTest, LosesNothingWhileTwoGatewaysShareAGroup) {
-  auto& first = start(commands_to_market, 1);
+  GatewayProcess& first = start_commands_to_market();
   constexpr int last = 80;
   produce_numbers(1, last / 2);
   wait_numbers("private-orders", 10);
-  auto& second = start(commands_to_market, 1);
+  GatewayProcess& second = stage.start();
   produce_numbers(last / 2 + 1, last);
   wait_numbers("private-orders", 50);
   EXPECT_EQ(first.terminate(), 0);

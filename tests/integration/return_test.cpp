@@ -11,30 +11,32 @@ using testing::ElementsAreArray;
 using testing::Ge;
 using testing::Lt;
 
-class ReturnTest : public ReturnFixture {};
+class ReturnTest : public ReturnFixture {
+ protected:
+  using ReturnFixture::ReturnFixture;
 
-std::string floor_to_market(const std::string& client_events = "{rate: 1000, burst: 1000}") {
-  return market("[prices, private-orders, private-stock, presence-desk]",
-                {"client_events: " + client_events}) +
-         R"(
-sources:
-  floor: {type: mqtt, url: "${MQTT}", version: 5, topics: ["in/#"], window: {max_messages: 1000}}
-returns:
-  - {name: all, from: floor, to: market, channel: "{topic:2}", event: "{topic:3}"}
-)";
-}
+  GatewayProcess& start_floor_to_market(
+      const std::string& client_events = "{rate: 1000, burst: 1000}") {
+    market("prices, private-orders, private-stock, presence-desk")
+        .with("client_events: " + client_events);
+    stage.mqtt_source("floor", "in/#").with("version: 5, window: {max_messages: 1000}");
+    stage.way_back("floor", "market")
+        .with(R"(name: all, channel: "{topic:2}", event: "{topic:3}")");
+    return stage.start();
+  }
+};
 
 TEST_F(ReturnTest, BringsMessagesToPrivateAndPresenceChannels) {
   ann->subscribe("private-orders");
   ann->subscribe("presence-desk");
-  auto& gateway = start(floor_to_market(), 4);
+  GatewayProcess& gateway = start_floor_to_market();
 
-  mqtt->publish("in/private-orders/new", R"({"price": 7.10, "who": "Zoë"})");
+  stage.listener().publish("in/private-orders/new", R"({"price": 7.10, "who": "Zoë"})");
   const auto ordered = ann->wait_event("client-new");
   EXPECT_EQ(ordered.channel, "private-orders");
   EXPECT_EQ(ordered.data, nlohmann::json::parse(R"({"price": 7.10, "who": "Zoë"})"));
 
-  mqtt->publish("in/presence-desk/client-said", "plain \"text\"");
+  stage.listener().publish("in/presence-desk/client-said", "plain \"text\"");
   const auto said = ann->wait_event("client-said");
   EXPECT_EQ(said.channel, "presence-desk");
   EXPECT_EQ(said.data, "plain \"text\"");
@@ -46,17 +48,17 @@ TEST_F(ReturnTest, BringsMessagesToPrivateAndPresenceChannels) {
 
 TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
   ann->subscribe("private-orders");
-  auto& gateway = start(floor_to_market(), 4);
+  GatewayProcess& gateway = start_floor_to_market();
   const std::string long_event(300, 'e');
-  mqtt->publish("in/prices/tick", "{}");
-  mqtt->publish("in/private-unknown/x", "{}");
-  mqtt->publish("in/private-encrypted-x/x", "{}");
-  mqtt->publish("in/private-bad name/x", "{}");
-  mqtt->publish("in/private-orders/" + long_event, "{}");
-  mqtt->publish("in/private-orders/binary", "\xff\xfe");
-  mqtt->publish("in/private-orders/big", '"' + std::string(20'000, 'x') + '"');
-  mqtt->publish("in/private-orders", "{}");  // no third level
-  mqtt->publish("in/private-orders/last", "{}");
+  stage.listener().publish("in/prices/tick", "{}");
+  stage.listener().publish("in/private-unknown/x", "{}");
+  stage.listener().publish("in/private-encrypted-x/x", "{}");
+  stage.listener().publish("in/private-bad name/x", "{}");
+  stage.listener().publish("in/private-orders/" + long_event, "{}");
+  stage.listener().publish("in/private-orders/binary", "\xff\xfe");
+  stage.listener().publish("in/private-orders/big", '"' + std::string(20'000, 'x') + '"');
+  stage.listener().publish("in/private-orders", "{}");  // no third level
+  stage.listener().publish("in/private-orders/last", "{}");
   ann->wait_event("client-last");
   for (const auto* reason : {"public_channel", "unwanted_channel", "encrypted_channel",
                              "bad_channel", "bad_event", "binary", "too_large", "missing_field"}) {
@@ -71,7 +73,7 @@ TEST_F(ReturnTest, CountsWhatCanNeverBeSentByReasonAndGoesOn) {
 TEST_F(ReturnTest, KeepsTheOrderOfEveryChannel) {
   ann->subscribe("private-orders");
   ann->subscribe("private-stock");
-  start(floor_to_market(), 4);
+  start_floor_to_market();
   constexpr int last = 200;
   for (int n = 1; n <= last; n += 20) {
     publish_numbers("in/private-orders/n", n, n + 19);
@@ -83,7 +85,7 @@ TEST_F(ReturnTest, KeepsTheOrderOfEveryChannel) {
 
 TEST_F(ReturnTest, SendsNoMoreThanTenASecond) {
   ann->subscribe("private-orders");
-  auto& gateway = start(floor_to_market("{}"), 4);
+  GatewayProcess& gateway = start_floor_to_market("{}");
   constexpr int last = 40;
   const auto begin = std::chrono::steady_clock::now();
   publish_numbers("in/private-orders/n", 1, last);
@@ -94,10 +96,14 @@ TEST_F(ReturnTest, SendsNoMoreThanTenASecond) {
   EXPECT_THAT(gateway.wait_metric("sluice_return_throttled_seconds_total", {}, 1), Ge(1));
 }
 
-TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
-  limit_client_events(5);
+class ReturnToALimitedAppTest : public ReturnTest {
+ protected:
+  ReturnToALimitedAppTest() : ReturnTest({.client_events_per_second = 5}) {}
+};
+
+TEST_F(ReturnToALimitedAppTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
   ann->subscribe("private-orders");
-  auto& gateway = start(floor_to_market("{rate: 6, burst: 6}"), 4);
+  GatewayProcess& gateway = start_floor_to_market("{rate: 6, burst: 6}");
   constexpr int last = 12;
   publish_numbers("in/private-orders/n", 1, last);
   EXPECT_THAT(without_repetitions(wait_numbers("private-orders", last)),
@@ -109,16 +115,17 @@ TEST_F(ReturnTest, SlowsDownAndSendsAgainWhenTheServerRefusesMore) {
 
 TEST_F(ReturnTest, DropsWhatIsStaleAndWhatHasBeenReplaced) {
   ann->subscribe("private-orders");
-  auto& gateway = start(market("[private-orders]", {"client_events: {rate: 1, burst: 1}"}) + R"(
-sources:
-  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"]}
-returns:
-  - {name: stale, from: floor, match: {topic: "in/stale"}, to: market, channel: private-orders, event: old, ttl: 1ms}
-  - {name: state, from: floor, match: {topic: "in/state"}, to: market, channel: private-orders, event: state, latest_only: true}
-)",
-                        1);
+  market("private-orders").with("client_events: {rate: 1, burst: 1}");
+  stage.mqtt_source("floor", "in/#");
+  stage.way_back("floor", "market")
+      .with("name: stale, match: {topic: in/stale}, channel: private-orders, event: old, ttl: 1ms");
+  stage.way_back("floor", "market")
+      .with(
+          "name: state, match: {topic: in/state}, channel: private-orders, event: state, "
+          "latest_only: true");
+  GatewayProcess& gateway = stage.start();
   publish_numbers("in/state", 1, 20);
-  mqtt->publish("in/stale", "{}");
+  stage.listener().publish("in/stale", "{}");
   // The first goes at once, the last after its second; most of those between never do.
   const auto numbers = wait_number("private-orders", 20);
   EXPECT_EQ(numbers.back(), 20);
@@ -134,25 +141,15 @@ TEST_F(ReturnTest, SharesTheChannelsOutAmongConnections) {
   ann->subscribe("private-stock");
   ann->subscribe("private-x");
   ann->subscribe("private-y");
-  auto& gateway = start(R"(
-shards: 2
-connections:
-  a:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders, private-stock, private-x, private-y]
-  b:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [private-orders, private-stock, private-x, private-y]
-sources:
-  floor: {type: mqtt, url: "${MQTT}", topics: ["in/#"], window: {max_messages: 1000}}
-returns:
-  - {from: floor, to: [a, b], channel: "{topic:2}", event: "{topic:3}"}
-)",
-                        8);
+  stage.key("shards: 2");
+  for (const auto* name : {"a", "b"}) {
+    stage.connection(name)
+        .channels("private-orders, private-stock, private-x, private-y")
+        .signs("user_id: sluice");
+  }
+  stage.mqtt_source("floor", "in/#").with("window: {max_messages: 1000}");
+  stage.way_back("floor", "[a, b]").with(R"(channel: "{topic:2}", event: "{topic:3}")");
+  GatewayProcess& gateway = stage.start();
   constexpr int last = 15;
   const std::vector<std::string> channels{"private-orders", "private-stock", "private-x",
                                           "private-y"};

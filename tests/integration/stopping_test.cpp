@@ -4,12 +4,9 @@
 #include <iostream>
 
 #include "tests/integration/arrivals.hpp"
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/free_port.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/parts.hpp"
 #include "tests/support/silent_listener.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
@@ -21,30 +18,19 @@ std::string local(const std::string& scheme, std::uint16_t port) {
   return scheme + "://127.0.0.1:" + std::to_string(port);
 }
 
-struct Parts {
-  std::string url;  ///< of the Channels server
-  std::string auth = "{secret: sec1}";
-  std::string sink;                  ///< without braces
-  std::string drain_timeout = "1h";  ///< by default too long for any test
+/// A sink to one of the many brokers of these tests.
+struct Floor {
+  std::string type;
+  std::string address;
+  std::string more{};
 };
 
-GatewaySettings gateway_of(const Parts& parts) {
-  const bool to_kafka = parts.sink.starts_with("type: kafka");  // which has no slashes in topics
-  const std::string topic = to_kafka ? "out" : "out/{channel}/{event}";
-  return {.config = "shards: 1\ndrain_timeout: " + parts.drain_timeout +
-                    "\nconnections:\n  shop: {url: \"" + parts.url +
-                    "\", key: key1, channels: [left, right, private-orders], auth: " + parts.auth +
-                    "}\nsinks:\n  floor: {" + parts.sink + "}\nroutes: [{to: floor, topic: \"" +
-                    topic + "\"}]\n",
-          .ready = "{sinks: none, channels: none}"};
+Floor mqtt(const std::string& url, const std::string& more = "") {
+  return {"mqtt", url, more};
 }
 
-std::string mqtt(const std::string& url, const std::string& more = "") {
-  return "type: mqtt, url: \"" + url + "\"" + more;
-}
-
-std::string kafka(std::uint16_t port) {
-  return "type: kafka, brokers: [\"127.0.0.1:" + std::to_string(port) + "\"]";
+Floor kafka(std::uint16_t port) {
+  return {"kafka", "127.0.0.1:" + std::to_string(port)};
 }
 
 /// One after the other to the channel `left`.
@@ -58,14 +44,8 @@ void publish(Publisher& publisher, int count) {
   }
 }
 
-void await_subscribed(GatewayProcess& gateway) {
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 3);
-}
-
 /// A gateway whose outbox holds this many events.
 void fill(GatewayProcess& gateway, Publisher& publisher, int count) {
-  await_subscribed(gateway);
   publish(publisher, count);
   gateway.wait_metric("sluice_events_received_total", {}, count);
   EXPECT_EQ(gateway.metric("sluice_outbox_records"), count);
@@ -75,25 +55,41 @@ Arrivals arrived_after(MqttListener& listener, std::size_t before, std::size_t c
   return first_arrivals(arrivals_in(listener.wait_messages(count, within(answer_time), before)));
 }
 
-class StoppingTest : public testing::Test {
+class StoppingTest : public StageFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+  /// Begins the configuration of one more gateway. By default it drains for longer than any test.
+  StagedConnection shop(const Floor& floor, const std::string& drain_timeout = "1h") {
+    stage.clear();
+    stage.key("shards: 1");
+    stage.key("drain_timeout: " + drain_timeout);
+    stage.ready("{sinks: none, channels: none}");
+    const bool to_kafka = floor.type == "kafka";  // which has no slashes in topics
+    auto& sink =
+        to_kafka ? stage.kafka("floor", floor.address) : stage.mqtt("floor", floor.address);
+    if (!floor.more.empty()) sink.with(floor.more);
+    stage.route("floor", to_kafka ? "out" : "out/{channel}/{event}");
+    return stage.connection("shop").channels("left, right, private-orders");
   }
+
+  /// A gateway that has subscribed to all its channels.
+  GatewayProcess& start(const Floor& floor, const std::string& drain_timeout = "1h") {
+    shop(floor, drain_timeout).signs();
+    GatewayProcess& gateway = stage.start();
+    gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 3);
+    return gateway;
+  }
+
+  Floor at_broker(const std::string& more = "") { return mqtt(stage.broker().url(), more); }
 };
 
 TEST_F(StoppingTest, DeliversWhatItHoldsBeforeItExits) {
-  Driver driver;
-  const Soketi server;
-  Mosquitto broker;
-  Publisher publisher{driver, server};
-  MqttListener listener{driver, {.url = broker.url()}};
+  Mosquitto& broker = stage.broker();
+  Publisher& publisher = stage.publisher();
+  MqttListener& listener = stage.listener();
   broker.stop();
   {
     SCOPED_TRACE("nothing is submitted yet when SIGTERM comes");
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
+    GatewayProcess& gateway = start(at_broker());
     fill(gateway, publisher, 100);
     gateway.process().signal(SIGTERM);
     gateway.wait_unready();
@@ -106,9 +102,7 @@ TEST_F(StoppingTest, DeliversWhatItHoldsBeforeItExits) {
   }
   {
     SCOPED_TRACE("a thousand wait for a broker that hangs");
-    GatewayProcess gateway{
-        gateway_of({.url = server.url(), .sink = mqtt(broker.url(), ", window: 400")})};
-    gateway.wait_ready();
+    GatewayProcess& gateway = start(at_broker("window: 400"));
     gateway.wait_metric("sluice_sink_up", {}, 1);
     broker.process().signal(SIGSTOP);
     fill(gateway, publisher, 1'000);
@@ -122,9 +116,8 @@ TEST_F(StoppingTest, DeliversWhatItHoldsBeforeItExits) {
   {
     SCOPED_TRACE("events keep coming");
     const std::size_t before = arrivals_at_broker(broker.process()).at("left").size();
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
-    await_subscribed(gateway);
-    EventStream stream{server, {"left", "right"}};
+    GatewayProcess& gateway = start(at_broker());
+    EventStream stream{stage.server(), {"left", "right"}};
     gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 500);
     EXPECT_EQ(gateway.terminate(), 0);
     stream.stop();
@@ -139,24 +132,21 @@ TEST_F(StoppingTest, DeliversWhatItHoldsBeforeItExits) {
 }
 
 TEST_F(StoppingTest, CountsWhatItHasToGiveUpAndExitsWithOne) {
-  Driver driver;
-  const Soketi server;
-  Mosquitto broker;
-  Publisher publisher{driver, server};
+  Mosquitto& broker = stage.broker();
+  Publisher& publisher = stage.publisher();
   broker.stop();
   const std::uint16_t nobody = free_port();
-  for (const std::string& sink : {mqtt(broker.url()), kafka(nobody)}) {
-    SCOPED_TRACE(sink);
-    GatewayProcess gateway{
-        gateway_of({.url = server.url(), .sink = sink, .drain_timeout = "200ms"})};
+  for (const Floor& sink : {at_broker(), kafka(nobody)}) {
+    SCOPED_TRACE(sink.type);
+    GatewayProcess& gateway = start(sink, "200ms");
     fill(gateway, publisher, 100);
     EXPECT_EQ(gateway.terminate(), 1);
     EXPECT_THAT(gateway.log(), Contains(HasSubstr("records were given up")));
     EXPECT_THAT(gateway.log().back(), HasSubstr("records=100"));
   }
-  for (const std::string& sink : {mqtt(broker.url()), kafka(nobody)}) {
-    SCOPED_TRACE("a second signal hurries " + sink);
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = sink})};
+  for (const Floor& sink : {at_broker(), kafka(nobody)}) {
+    SCOPED_TRACE("a second signal hurries " + sink.type);
+    GatewayProcess& gateway = start(sink);
     fill(gateway, publisher, 100);
     gateway.process().signal(SIGTERM);
     gateway.wait_unready();
@@ -167,9 +157,7 @@ TEST_F(StoppingTest, CountsWhatItHasToGiveUpAndExitsWithOne) {
   broker.start();
   {
     SCOPED_TRACE("a thousand wait for a broker that hangs");
-    GatewayProcess gateway{
-        gateway_of({.url = server.url(), .sink = mqtt(broker.url()), .drain_timeout = "200ms"})};
-    gateway.wait_ready();
+    GatewayProcess& gateway = start(at_broker(), "200ms");
     gateway.wait_metric("sluice_sink_up", {}, 1);
     broker.process().signal(SIGSTOP);
     fill(gateway, publisher, 1'000);
@@ -179,12 +167,9 @@ TEST_F(StoppingTest, CountsWhatItHasToGiveUpAndExitsWithOne) {
 }
 
 TEST_F(StoppingTest, StopsInOrderAtEachSignalThatAsksForIt) {
-  const Soketi server;
-  const Mosquitto broker;
   for (const int signal : {SIGTERM, SIGINT, SIGQUIT}) {
     SCOPED_TRACE(signal);
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
-    await_subscribed(gateway);
+    GatewayProcess& gateway = start(at_broker());
     gateway.process().signal(signal);
     EXPECT_EQ(gateway.process().wait_exit(), 0);
     EXPECT_THAT(gateway.log(), Contains(HasSubstr("stopped: every record has its outcome")));
@@ -192,10 +177,7 @@ TEST_F(StoppingTest, StopsInOrderAtEachSignalThatAsksForIt) {
 }
 
 TEST_F(StoppingTest, GoesOnAtSignalsThatAreBoundToNothing) {
-  const Soketi server;
-  const Mosquitto broker;
-  GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
-  await_subscribed(gateway);
+  GatewayProcess& gateway = start(at_broker());
   for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) {
     gateway.process().signal(signal);
     gateway.wait_logged({"ignored", "signal=" + std::to_string(signal)});
@@ -205,9 +187,8 @@ TEST_F(StoppingTest, GoesOnAtSignalsThatAreBoundToNothing) {
 }
 
 TEST_F(StoppingTest, StopsInOrderWhenAskedToBeforeItHasStarted) {
-  const Soketi server;
-  const Mosquitto broker;
-  GatewayProcess gateway{gateway_of({.url = server.url(), .sink = mqtt(broker.url())})};
+  shop(at_broker()).signs();
+  GatewayProcess& gateway = stage.launch();
   gateway.process().wait_holds(SIGTERM);
   gateway.process().signal(SIGTERM);
   EXPECT_EQ(gateway.process().wait_exit(), 0);
@@ -224,18 +205,11 @@ void expect_exit(GatewayProcess& gateway, int code, const std::string& when) {
 }
 
 TEST_F(StoppingTest, DoesNotHangWhateverAPeerDoes) {
-  Driver driver;
-  const Soketi server;
-  const Mosquitto broker;
-  AuthEndpoint auth{driver, server.app()};
-  Publisher publisher{driver, server};
   const SilentListener silent;
   const SilentListener full{SilentListener::Way::never_accepts};
-  const std::string good_sink = mqtt(broker.url());
   const auto state = [](const std::string& name) { return Labels{{"state", name}}; };
   {
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = good_sink})};
-    await_subscribed(gateway);
+    GatewayProcess& gateway = start(at_broker());
     gateway.wait_metric("sluice_sink_up", {}, 1);
     expect_exit(gateway, 0, "idle");
   }
@@ -243,46 +217,41 @@ TEST_F(StoppingTest, DoesNotHangWhateverAPeerDoes) {
        std::map<std::string, std::string>{{local("ws", full.port()), "dialling"},
                                           {local("ws", silent.port()), "upgrading"},
                                           {local("wss", silent.port()), "in the TLS handshake"}}) {
-    GatewayProcess gateway{gateway_of({.url = url, .sink = good_sink})};
+    shop(at_broker()).at(url).signs();
+    GatewayProcess& gateway = stage.launch();
     gateway.wait_started();
     gateway.wait_metric("sluice_connection_state", state("connecting"), 1);
     expect_exit(gateway, 0, when);
   }
   {
-    GatewayProcess gateway{gateway_of({.url = local("ws", free_port()), .sink = good_sink})};
+    shop(at_broker()).at(local("ws", free_port())).signs();
+    GatewayProcess& gateway = stage.launch();
     gateway.wait_started();
     gateway.wait_metric("sluice_connection_losses_total", {}, 1);
     expect_exit(gateway, 0, "waiting to dial again");
   }
-  auth.behave({{.answer = AuthAnswer::hang}});
+  stage.auth().behave({{.answer = AuthAnswer::hang}});
   for (const auto& [url, when] : std::map<std::string, std::string>{
-           {auth.url(), "the auth endpoint hangs"},
+           {stage.auth().url(), "the auth endpoint hangs"},
            {local("http", full.port()) + "/auth", "dialling the auth endpoint"},
            {local("https", silent.port()) + "/auth", "in the auth endpoint's TLS handshake"}}) {
-    GatewayProcess gateway{gateway_of(
-        {.url = server.url(), .auth = "{endpoint: \"" + url + "\"}", .sink = good_sink})};
-    gateway.wait_ready();
+    shop(at_broker()).with("auth: {endpoint: \"" + url + "\"}");
+    GatewayProcess& gateway = stage.start();
     gateway.wait_metric("sluice_subscriptions", state("authorizing"), 1);
     expect_exit(gateway, 0, when);
   }
-  for (const auto& [sink, when] : std::map<std::string, std::string>{
-           {mqtt(local("mqtt", full.port())), "dialling MQTT"},
-           {mqtt(local("mqtt", silent.port())), "MQTT does not answer"},
-           {mqtt(local("mqtts", silent.port())), "in MQTT's TLS handshake"},
-           {kafka(full.port()), "dialling Kafka"},
-           {kafka(silent.port()), "Kafka does not answer"},
-           {kafka(free_port()), "no Kafka is there"}}) {
-    GatewayProcess gateway{gateway_of({.url = server.url(), .sink = sink})};
-    await_subscribed(gateway);
-    expect_exit(gateway, 0, when);
-  }
+  const std::pair<Floor, std::string> floors[] = {
+      {mqtt(local("mqtt", full.port())), "dialling MQTT"},
+      {mqtt(local("mqtt", silent.port())), "MQTT does not answer"},
+      {mqtt(local("mqtts", silent.port())), "in MQTT's TLS handshake"},
+      {kafka(full.port()), "dialling Kafka"},
+      {kafka(silent.port()), "Kafka does not answer"},
+      {kafka(free_port()), "no Kafka is there"}};
+  for (const auto& [floor, when] : floors) expect_exit(start(floor), 0, when);
   {
-    GatewayProcess gateway{gateway_of(
-        {.url = server.url(),
-         .sink = mqtt(local("mqtt", silent.port()), ", outbox: {max_records: 5, when_full: block}"),
-         .drain_timeout = "200ms"})};
-    await_subscribed(gateway);
-    publish(publisher, 100);
+    GatewayProcess& gateway = start(
+        mqtt(local("mqtt", silent.port()), "outbox: {max_records: 5, when_full: block}"), "200ms");
+    publish(stage.publisher(), 100);
     gateway.wait_metric("sluice_outbox_records", {}, 5);
     expect_exit(gateway, 1, "blocked, with 200 ms to drain");
   }

@@ -7,12 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "tests/integration/relay_fixture.hpp"
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/kafka_admin.hpp"
-#include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 // Tables of members over a restart of the gateway.
 namespace sluice::test {
@@ -21,41 +19,33 @@ namespace {
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class MqttTableTest : public RelayFixture {
+class MqttTableTest : public StageFixture {
  protected:
-  /// `more`: of the route.
-  static std::string config(const std::string& more = "") {
-    return R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [presence-desk]
-sinks:
-  floor: {type: mqtt, url: "${MQTT}"}
-routes:
-  - {table: true, to: floor, topic: "members/{connection}/{channel}/{user_id}")" +
-           more + "}\n";
+  /// `more`: keys of the route.
+  void configure(const std::string& more = "table: true") {
+    stage.clear();
+    stage.connection("market").channels("presence-desk").signs("user_id: sluice");
+    stage.mqtt("floor");
+    stage.route("floor", "members/{connection}/{channel}/{user_id}").with(more);
   }
 
-  void start(const std::string& more = "") {
-    RelayFixture::start(config(more));
-    wait_subscribed(1);
+  GatewayProcess& start(const std::string& more = "table: true") {
+    configure(more);
+    return stage.start();
   }
 
   /// Waits until the broker was told that the row exists, or exists no more, after message number
   /// `from`. Returns the number of the message after that.
   std::size_t wait_row(const std::string& user_id, bool exists, std::size_t from = 0) {
     for (;; ++from) {
-      const MqttMessage message = listener->wait_messages(1, within(start_time), from).at(0);
+      const MqttMessage message = stage.listener().wait_messages(1, within(start_time), from).at(0);
       if (message.topic == row(user_id) && message.payload.empty() != exists) return from + 1;
     }
   }
 
   /// The rows that the broker keeps, as a client learns that comes now.
   std::set<std::string> kept_rows() {
-    MqttListener late{*driver, {.url = broker->url()}};
+    MqttListener late{stage.driver(), {.url = stage.broker().url()}};
     late.publish("end", "");  // the retained messages come before it
     std::set<std::string> topics;
     for (std::size_t seen = 0;; ++seen) {
@@ -71,19 +61,18 @@ routes:
 };
 
 TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
-  const AuthEndpoint auth{*driver, server->app()};
-  Member ann{*driver, *server, auth, "+49/ann"};
-  Member bob{*driver, *server, auth, "bob"};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "+49/ann"};
+  Member bob{stage.driver(), stage.server(), stage.auth(), "bob"};
   ann.subscribe("presence-desk");
   bob.subscribe("presence-desk");
   start();
   wait_row("%2B49%2Fann", true);
   wait_row("bob", true);
   // What others keep there is none of our rows.
-  listener->publish("members/other/presence-desk/ann", "kept", 1, true);
-  listener->publish(row("%41"), "kept", 1, true);
-  listener->publish(row("a/b"), "kept", 1, true);
-  EXPECT_EQ(gateway->terminate(), 0);
+  stage.listener().publish("members/other/presence-desk/ann", "kept", 1, true);
+  stage.listener().publish(row("%41"), "kept", 1, true);
+  stage.listener().publish(row("a/b"), "kept", 1, true);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 
   ann.unsubscribe("presence-desk");
   start();
@@ -91,82 +80,63 @@ TEST_F(MqttTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
   EXPECT_THAT(kept_rows(),
               UnorderedElementsAre(row("bob"), row("sluice"), "members/other/presence-desk/ann",
                                    row("%41"), row("a/b")));
-  gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
-  EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
-  EXPECT_EQ(gateway->terminate(), 0);
+  stage.gateway().wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
+  EXPECT_EQ(stage.gateway().metric("sluice_table_rows_removed_total", {{"sink", "floor"}}), 1);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 }
 
 TEST_F(MqttTableTest, LosesItOnceTheBrokerIsThereThatWasAwayAtTheStart) {
-  const AuthEndpoint auth{*driver, server->app()};
-  Member ann{*driver, *server, auth, "ann"};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann"};
   ann.subscribe("presence-desk");
   start();
   wait_row("ann", true);
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 
   ann.unsubscribe("presence-desk");
-  broker->stop();
-  gateway.emplace(GatewaySettings{.config = config(),
-                                  .ready = "{sinks: none}",
-                                  .environment = {{"CHANNELS", server->url()},
-                                                  {"APP_KEY", server->app().key},
-                                                  {"APP_SECRET", server->app().secret},
-                                                  {"MQTT", broker->url()}}});
-  gateway->wait_ready();
-  wait_subscribed(1);
-  EXPECT_EQ(gateway->metric("sluice_tables_unread", {{"sink", "floor"}}), 1);
-  broker->start();
+  stage.broker().stop();
+  configure();
+  stage.ready("{sinks: none}");
+  stage.start();
+  EXPECT_EQ(stage.gateway().metric("sluice_tables_unread", {{"sink", "floor"}}), 1);
+  stage.broker().start();
   wait_row("ann", false);
-  gateway->wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
+  stage.gateway().wait_metric("sluice_tables_unread", {{"sink", "floor"}}, 0);
   EXPECT_THAT(kept_rows(), UnorderedElementsAre(row("sluice")));
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 }
 
 TEST_F(MqttTableTest, LeavesOutOurOwnMemberOnRequest) {
-  const AuthEndpoint auth{*driver, server->app()};
-  Member ann{*driver, *server, auth, "ann"};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann"};
   ann.subscribe("presence-desk");
   start();
   wait_row("sluice", true);
-  EXPECT_EQ(gateway->terminate(), 0);
-  start(", own_member: false");
+  EXPECT_EQ(stage.gateway().terminate(), 0);
+  start("table: true, own_member: false");
   const auto after = wait_row("sluice", false);
   EXPECT_THAT(kept_rows(), UnorderedElementsAre(row("ann")));
   // The gateway comes back as the same member, and nothing is written of it.
-  server->kill();
-  server->start();
+  stage.server().kill();
+  stage.server().start();
   ann.wait_state("connected");
-  wait_subscribed(1);
+  stage.gateway().wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
   ann.unsubscribe("presence-desk");
   wait_row("ann", false, after);
   EXPECT_THAT(kept_rows(), IsEmpty());
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 }
 
-class KafkaTableTest : public RelayFixture {
+class KafkaTableTest : public StageFixture {
  protected:
-  void prepare() override {
+  void SetUp() override {
     SLUICE_REQUIRE_PART(KafkaBroker);
-    kafka.emplace();
-    create_topic(kafka->address(), "members", 3, {{"cleanup.policy", "compact"}});
-    table.emplace(kafka->address(), std::vector<std::string>{"members"});
-  }
-
-  void start() {
-    RelayFixture::start(R"(
-connections:
-  market:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {secret: "${APP_SECRET}", user_id: sluice}
-    channels: [presence-desk]
-sinks:
-  log: {type: kafka, brokers: ["${KAFKA}"], properties: {compression.type: lz4}}
-routes:
-  - {table: true, to: log, topic: members, headers: {who: "{user_id}"}}
-)",
-                        {{"KAFKA", kafka->address()}});
-    wait_subscribed(1);
+    StageFixture::SetUp();
+    if (IsSkipped()) return;
+    kafka = stage.kafka_broker().address();
+    create_topic(kafka, "members", 3, {{"cleanup.policy", "compact"}});
+    table.emplace(kafka, std::vector<std::string>{"members"});
+    stage.connection("market").channels("presence-desk").signs("user_id: sluice");
+    stage.kafka("log").with("properties: {compression.type: lz4}");
+    stage.route("log", "members").with("table: true, headers: {who: \"{user_id}\"}");
   }
 
   /// Waits until the row was written, or its tombstone, as record number `from` or later; returns
@@ -188,31 +158,30 @@ routes:
     return keys;
   }
 
-  std::optional<KafkaBroker> kafka;
+  std::string kafka;  ///< its address
   std::optional<KafkaListener> table;
 };
 
 TEST_F(KafkaTableTest, LosesTheRowOfAMemberWhoLeftWhileNoGatewayRan) {
-  const AuthEndpoint auth{*driver, server->app()};
-  Member ann{*driver, *server, auth, "ann/1"};
-  Member bob{*driver, *server, auth, "bob"};
+  Member ann{stage.driver(), stage.server(), stage.auth(), "ann/1"};
+  Member bob{stage.driver(), stage.server(), stage.auth(), "bob"};
   ann.subscribe("presence-desk");
   bob.subscribe("presence-desk");
-  start();
+  stage.start();
   wait_row("market/presence-desk/ann/1", true);
   wait_row("market/presence-desk/bob", true);
   // The records of others are none of our rows.
   for (const char* key : {"other/presence-desk/ann", "market/presence-hall/ann", "ann"}) {
-    produce(kafka->address(), "members", key, "kept");
+    produce(kafka, "members", key, "kept");
   }
-  EXPECT_EQ(gateway->terminate(), 0);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
 
   ann.unsubscribe("presence-desk");
-  start();
+  stage.start();
   EXPECT_EQ(wait_row("market/presence-desk/ann/1", false).at("who"), "ann/1");
-  gateway->wait_metric("sluice_tables_unread", {{"sink", "log"}}, 0);
-  EXPECT_EQ(gateway->metric("sluice_table_rows_removed_total", {{"sink", "log"}}), 1);
-  EXPECT_EQ(gateway->terminate(), 0);
+  stage.gateway().wait_metric("sluice_tables_unread", {{"sink", "log"}}, 0);
+  EXPECT_EQ(stage.gateway().metric("sluice_table_rows_removed_total", {{"sink", "log"}}), 1);
+  EXPECT_EQ(stage.gateway().terminate(), 0);
   EXPECT_THAT(kept_rows(),
               UnorderedElementsAre("market/presence-desk/bob", "market/presence-desk/sluice",
                                    "other/presence-desk/ann", "market/presence-hall/ann", "ann"));

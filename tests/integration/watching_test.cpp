@@ -6,12 +6,8 @@
 #include <sstream>
 
 #include "tests/support/free_port.hpp"
-#include "tests/support/gateway_process.hpp"
 #include "tests/support/metrics_page.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
-#include "tests/support/publisher.hpp"
+#include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {
 namespace {
@@ -20,34 +16,26 @@ using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 
-std::string local(const std::string& scheme, std::uint16_t port) {
-  return scheme + "://127.0.0.1:" + std::to_string(port);
-}
-
-/// Two connections and two sinks; events of `near` go to `first`.
-std::string config_with(const std::string& near, const std::string& far, const std::string& first,
-                        const std::string& second) {
-  return "connections:\n  near: {url: \"" + near +
-         "\", key: key1, channels: [prices]}\n  far: {url: \"" + far +
-         "\", key: key1, channels: [prices]}\nsinks:\n  first: {type: mqtt, url: \"" + first +
-         "\"}\n  second: {type: mqtt, url: \"" + second +
-         "\"}\nroutes: [{match: {connection: near}, to: first, topic: \"out/{event|raw}\"}]\n";
-}
-
-class WatchingTest : public testing::Test {
+class WatchingTest : public StageFixture {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
+  WatchingTest() { stage.environment["NOBODY"] = "127.0.0.1:" + std::to_string(free_port()); }
+
+  /// Two connections and two sinks; events of `near` go to `first`. Nobody is where `far` dials.
+  void build_two_of_each(const std::string& near, const std::string& first,
+                         const std::string& second) {
+    stage.connection("near").at(near).channels("prices");
+    stage.connection("far").at(nobody).channels("prices");
+    stage.mqtt("first", first);
+    stage.mqtt("second", second);
+    stage.route("first", "out/{event|raw}").with("match: {connection: near}");
   }
+
+  static constexpr const char* nobody = "ws://${NOBODY}";
+  static constexpr const char* no_broker = "mqtt://${NOBODY}";
 };
 
 TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
-  const Soketi server;
-  const Mosquitto broker;
-  const std::string nobody = local("ws", free_port());
-  const std::string no_broker = local("mqtt", free_port());
+  stage.broker();
   struct Case {
     std::string ready;
     int half_up;  ///< one connection and one sink are up
@@ -60,10 +48,14 @@ TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
                            Case{"{connections: none, sinks: any}", 200, 503},
                            Case{"{connections: none, sinks: none}", 200, 200}}) {
     SCOPED_TRACE(each.ready);
-    GatewayProcess half{{.config = config_with(server.url(), nobody, broker.url(), no_broker),
-                         .ready = each.ready}};
-    GatewayProcess down{
-        {.config = config_with(nobody, nobody, no_broker, no_broker), .ready = each.ready}};
+    stage.clear();
+    stage.ready(each.ready);
+    build_two_of_each(nobody, no_broker, no_broker);
+    GatewayProcess& down = stage.launch();
+    stage.clear();
+    stage.ready(each.ready);
+    build_two_of_each("${CHANNELS}", "${MQTT}", no_broker);
+    GatewayProcess& half = stage.launch();
     half.wait_started();
     half.wait_metric("sluice_connection_state", {{"state", "connected"}}, 1);
     half.wait_metric("sluice_sink_up", {}, 1);
@@ -74,6 +66,8 @@ TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
     down.wait_started();
     EXPECT_EQ(down.get("/readyz").status, each.all_down);
     EXPECT_EQ(down.get("/livez").status, 200);
+    half.terminate();
+    down.terminate();
   }
 }
 
@@ -144,19 +138,12 @@ std::vector<std::string> format_problems(const std::string& text) {
 }
 
 TEST_F(WatchingTest, MetricsAreWellFormedAndEveryDescribedOneIsThere) {
-  Driver driver;
-  const Soketi server;
-  const Mosquitto broker;
-  const std::string way_back = "sources: {floor: {type: mqtt, url: \"" + broker.url() +
-                               "\", topics: [in]}}\n"
-                               "returns: [{from: floor, to: near, channel: \"{key}\", event: e}]\n";
-  GatewayProcess gateway{
-      {.config = config_with(server.url(), local("ws", free_port()), broker.url(), broker.url()) +
-                 way_back,
-       .ready = "{connections: any}"}};
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
-  Publisher{driver, server}.trigger("prices", "tick", "1");
+  stage.mqtt_source("floor", "in");
+  stage.way_back("floor", "near").with("channel: \"{key}\", event: e");
+  build_two_of_each("${CHANNELS}", "${MQTT}", "${MQTT}");
+  stage.ready("{connections: any}");
+  GatewayProcess& gateway = stage.start();
+  stage.publisher().trigger("prices", "tick", "1");
   gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 1);
   const std::string text = gateway.get("/metrics").body;
   EXPECT_EQ(format_problems(text), std::vector<std::string>{});
@@ -178,18 +165,14 @@ TEST_F(WatchingTest, MetricsAreWellFormedAndEveryDescribedOneIsThere) {
 }
 
 TEST_F(WatchingTest, AJsonLogIsJsonLineByLineWhateverAPeerWrites) {
-  Driver driver;
-  const Soketi server;
-  const Mosquitto broker;
-  GatewayProcess gateway{
-      {.config = config_with(server.url(), local("ws", free_port()), broker.url(), broker.url()) +
-                 "log: {format: json, level: debug}\n",
-       .ready = "{connections: any}"}};
-  gateway.wait_ready();
-  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
+  stage.broker();
+  build_two_of_each("${CHANNELS}", "${MQTT}", "${MQTT}");
+  stage.key("log: {format: json, level: debug}");
+  stage.ready("{connections: any}");
+  GatewayProcess& gateway = stage.start();
   // No MQTT topic has a `+`: such a record is rejected, and the line names the topic.
   const std::string hostile = "+\"}\n{\"level\":\"forged\"\x1b[31m\xE2\x80\xAE";
-  Publisher{driver, server}.trigger("prices", hostile, "1");
+  stage.publisher().trigger("prices", hostile, "1");
   gateway.wait_metric("sluice_records_total", {{"outcome", "rejected"}}, 1);
   EXPECT_EQ(gateway.terminate(), 0);
   std::set<std::string> messages;

@@ -3,13 +3,9 @@
 #include <map>
 #include <optional>
 
-#include "tests/support/auth_endpoint.hpp"
 #include "tests/support/event_stream.hpp"
-#include "tests/support/gateway_process.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_listener.hpp"
-#include "tests/support/parts.hpp"
 #include "tests/support/prometheus.hpp"
+#include "tests/support/stage_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/watch/dashboard.hpp"
 #include "tests/watch/rule_file.hpp"
@@ -19,53 +15,31 @@
 namespace sluice::test {
 namespace {
 
-constexpr const char* busy = R"(
-connections:
-  shop:
-    url: ${CHANNELS}
-    key: ${APP_KEY}
-    auth: {endpoint: "${AUTH}", params: {user_id: gateway}}
-    channels: [prices, presence-desk, private-failing]
-sinks:
-  floor: {type: mqtt, url: "${BROKER}", qos: 1}
-routes:
-  - {to: floor, topic: "out/{event|raw}"}
-sources:
-  commands: {type: mqtt, url: "${BROKER}", topics: [commands]}
-journal: {path: "${FOLDER}", segment_bytes: 1MiB}
-returns:
-  - {name: orders, from: commands, to: shop, channel: presence-desk, event: told}
-)";
-
-class LiveTest : public testing::Test {
+class LiveTest : public StageFixture {
  protected:
   void SetUp() override {
-    SLUICE_REQUIRE_PART(Driver);
-    SLUICE_REQUIRE_PART(Soketi);
-    SLUICE_REQUIRE_PART(Mosquitto);
     SLUICE_REQUIRE_PART(Prometheus);
-    SLUICE_REQUIRE_PART(GatewayProcess);
-    driver.emplace();
-    server.emplace();
-    broker.emplace();
-    endpoint.emplace(*driver, server->app());
+    StageFixture::SetUp();
+    if (IsSkipped()) return;
     // Asked again and again, so that there are authorisations at any time.
-    endpoint->behave({{.answer = AuthAnswer::status, .channel = "private-failing", .status = 503}});
-    gateway.emplace(GatewaySettings{.config = busy,
-                                    // private-failing never is subscribed.
-                                    .ready = "{channels: none}",
-                                    .environment = {{"CHANNELS", server->url()},
-                                                    {"APP_KEY", server->app().key},
-                                                    {"AUTH", endpoint->url()},
-                                                    {"BROKER", broker->url()},
-                                                    {"FOLDER", folder.path().string()}}});
-    gateway->wait_ready();
+    stage.auth().behave(
+        {{.answer = AuthAnswer::status, .channel = "private-failing", .status = 503}});
+    stage.connection("shop")
+        .channels("prices, presence-desk, private-failing")
+        .asks(stage.auth(), "params: {user_id: gateway}");
+    stage.mqtt("floor").with("qos: 1");
+    stage.route("floor", "out/{event|raw}");
+    stage.mqtt_source("commands", "commands");
+    stage.way_back("commands", "shop").with("name: orders, channel: presence-desk, event: told");
+    stage.key("journal: {path: \"" + folder.path().string() + "\", segment_bytes: 1MiB}");
+    stage.ready("{channels: none}");  // private-failing never is subscribed
+    gateway = &stage.start();
     gateway->wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
     prometheus.emplace(PrometheusSettings{.targets = {gateway->admin()}, .rules = rules_file()});
-    stream.emplace(*server, std::vector<std::string>{"prices"});
+    stream.emplace(stage.server(), std::vector<std::string>{"prices"});
     // Published before the first scrape, a message would make no increase.
     ASSERT_TRUE(answered("sluice_source_up == 1"));
-    MqttListener{*driver, {.url = broker->url(), .topics = {"other"}}}.publish("commands", "1");
+    stage.listener().publish("commands", "1");
   }
 
   /// Whether there is a number within the time that is left for all of them.
@@ -74,12 +48,8 @@ class LiveTest : public testing::Test {
   }
 
   const Deadline deadline = within(start_time);
-  std::optional<Driver> driver;
-  std::optional<Soketi> server;
-  std::optional<Mosquitto> broker;
-  std::optional<AuthEndpoint> endpoint;
   TemporaryFolder folder;
-  std::optional<GatewayProcess> gateway;
+  GatewayProcess* gateway = nullptr;
   std::optional<Prometheus> prometheus;
   std::optional<EventStream> stream;
 };
@@ -147,7 +117,7 @@ TEST_F(LiveTest, AnAlertFiresForWhatTheBrokerRejects) {
   // Rejected before the first scrape, a record would make no increase.
   ASSERT_TRUE(answered(R"(sluice_records_total{outcome="rejected"} == 0)"));
   EXPECT_TRUE(prometheus->query(alert).empty());
-  Publisher{*driver, *server}.trigger("prices", "+", "no MQTT topic has a plus sign");
+  stage.publisher().trigger("prices", "+", "no MQTT topic has a plus sign");
   const auto firing = prometheus->wait_numbers(alert, deadline);
   ASSERT_EQ(firing.size(), 1U);
   EXPECT_EQ(firing.at(0).at("metric").at("sink"), "floor");
