@@ -76,10 +76,12 @@ class KafkaSource final : public Source {
   }
 
   /// Stays in the group, so that no other member receives the messages that can still be settled.
-  void stop() noexcept override { stopped_ = true; }
+  void stop(std::function<void()> quiet) noexcept override {
+    stopped_ = true;
+    quiet_ = context_.loop.after(Duration{0}, std::move(quiet));
+  }
 
   void close(Time deadline, std::function<void()> closed) noexcept override {
-    stop();
     closed_ = std::move(closed);
     const bool leaving = consumer_ && consumer_->close();
     const auto left = std::clamp(deadline - context_.loop.now(), Time::duration{0}, close_patience);
@@ -261,6 +263,7 @@ class KafkaSource final : public Source {
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   std::function<void()> closed_;
+  Loop::Handle quiet_;
   Loop::Handle readable_;
   Loop::Handle retry_;
   Loop::Handle closing_;

@@ -20,6 +20,8 @@ namespace {
 constexpr Duration ask_again_after{60'000};
 /// A broker that does not answer a goodbye in time is left without.
 constexpr Time::duration goodbye_max = std::chrono::seconds{5};
+/// The same at a stop, which the whole process waits for.
+constexpr Time::duration last_goodbye_max = std::chrono::seconds{1};
 
 MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& context) {
   return {.id = settings.client_id.empty() ? "sluice-" + context.name : settings.client_id,
@@ -55,15 +57,18 @@ class MqttSource final : public Source, private MqttOwner {
 
   void settle(Ticket ticket) noexcept override { arrivals_.erase(ticket.sequence); }
 
-  void stop() noexcept override {
+  /// Leaves the broker: the messages that it sends until then come before `quiet`.
+  void stop(std::function<void()> quiet) noexcept override {
     stopped_ = true;
+    quiet_ = std::move(quiet);
+    leave_by_ = context_.loop.now() + last_goodbye_max;
     follow_soon();
   }
 
   void close(Time deadline, std::function<void()> closed) noexcept override {
-    leave_by_ = deadline;
+    leave_by_ = std::min(leave_by_, deadline);
     closed_ = std::move(closed);
-    stop();
+    follow_soon();
   }
 
  private:
@@ -88,7 +93,10 @@ class MqttSource final : public Source, private MqttOwner {
     } else if (open_ && !says_goodbye()) {
       leave();
     }
-    if (!open_ && closed_) std::exchange(closed_, nullptr)();
+    if (open_) return;
+    if (quiet_) std::exchange(quiet_, nullptr)();
+    // Must be the last call here: it may destroy the source.
+    if (closed_) std::exchange(closed_, nullptr)();
   }
 
   void stay() {
@@ -243,10 +251,11 @@ class MqttSource final : public Source, private MqttOwner {
   MqttConnection connection_;
   MqttRequest goodbye_ = 0;    ///< number of the last echo asked for
   MqttRequest echoed_ = 0;     ///< number of the last echo that came
-  Time leave_by_ = never;      ///< the end of the whole process, once it is known
+  Time leave_by_ = never;      ///< the end of the last goodbye, once stopped
   Loop::Handle goodbye_over_;  ///< while saying goodbye
   Loop::Handle ask_again_;
   Loop::Handle soon_;
+  std::function<void()> quiet_;
   std::function<void()> closed_;
   bool open_ = true;
   bool leaving_ = false;  ///< until on_ended

@@ -49,9 +49,7 @@ Outlet* SourceUnit::way_to(Loop& here, Loop& there, Outlet* outlet) {
 }
 
 void SourceUnit::stop(std::function<void()> through) {
-  path_->stop();
-  if (path_->drained()) return through();
-  path_->set_on_drained(std::move(through));
+  path_->stop(std::move(through));
 }
 
 }  // namespace sluice::app

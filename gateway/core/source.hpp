@@ -36,8 +36,8 @@ class MessageListener {
 ///
 /// The life of a source: it connects by itself, and again after each loss. It gives its messages to
 /// the listener, which settles each of them; pause() and hold() bound the number of unsettled ones.
-/// stop() ends the requests while the listener settles the messages it has. close() reports those
-/// to the broker and calls back; then the source is destroyed.
+/// stop() ends the requests while the listener settles the messages it has, and says when no more
+/// can come. close() reports those to the broker and calls back; then the source is destroyed.
 class Source {
  public:
   virtual ~Source() = default;
@@ -55,9 +55,10 @@ class Source {
   /// The listener is done with the message, in any way; its bytes are given back.
   virtual void settle(Ticket ticket) noexcept = 0;
 
-  /// Ends all requests for good. Messages under way may still come until close() has called back;
-  /// the listener may settle messages until then.
-  virtual void stop() noexcept = 0;
+  /// Ends all requests for good. Messages under way may still come until `quiet` is called: once,
+  /// on the shard's thread, never from within stop(), and before close() calls back. The listener
+  /// may settle messages until close() has called back.
+  virtual void stop(std::function<void()> quiet) noexcept = 0;
 
   /// After stop(): reports the settled messages to the broker and leaves it, then calls `closed`
   /// once, on the shard's thread and never from within close(). If the broker does not answer, the

@@ -51,13 +51,13 @@ void ReturnPath::set_on_lost(std::function<void(const LostMessage&)> callback) {
   on_lost_ = std::move(callback);
 }
 
-void ReturnPath::set_on_drained(std::function<void()> callback) {
-  on_drained_ = std::move(callback);
-}
-
-void ReturnPath::stop() noexcept {
+void ReturnPath::stop(std::function<void()> through) noexcept {
   stopping_ = true;
-  source_->stop();
+  through_ = std::move(through);
+  source_->stop([this] {
+    quiet_ = true;
+    after_change();
+  });
 }
 
 void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
@@ -227,7 +227,7 @@ void ReturnPath::after_change() noexcept {
     paused_ = false;
     source_->resume();
   }
-  if (drained() && on_drained_) std::exchange(on_drained_, nullptr)();
+  if (quiet_ && window_.messages() == 0 && through_) std::exchange(through_, nullptr)();
 }
 
 }  // namespace sluice::returns

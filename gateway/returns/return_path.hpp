@@ -69,14 +69,9 @@ class ReturnPath final : public MessageListener {
   void on_outbox_wants_events() noexcept { after_change(); }
 
   /// At shutdown: the source receives nothing more; its earlier messages are still sent and
-  /// settled.
-  void stop() noexcept;
-
-  /// True when every message has been settled or withdrawn.
-  [[nodiscard]] bool drained() const noexcept { return window_.messages() == 0; }
-
-  /// Called once, the next time the path becomes drained.
-  void set_on_drained(std::function<void()> callback);
+  /// settled, also those that come while it stops. Calls `through` once, from a later turn of the
+  /// loop, when no more can come and every message has been settled or withdrawn.
+  void stop(std::function<void()> through) noexcept;
 
   void on_message(const Message& message, Ticket ticket) noexcept override;
   void on_withdrawn(Ticket ticket) noexcept override;
@@ -138,8 +133,9 @@ class ReturnPath final : public MessageListener {
   std::uint64_t last_publication_ = 0;
   bool paused_ = false;
   bool stopping_ = false;
+  bool quiet_ = false;  ///< the source brings nothing more
   std::function<void(const LostMessage&)> on_lost_;
-  std::function<void()> on_drained_;
+  std::function<void()> through_;
 };
 
 }  // namespace sluice::returns

@@ -74,10 +74,11 @@ class SourceFixture : public ConnectorFixture {
 
   /// Stops the source, lets what had arrived be told, and takes leave of the broker.
   [[nodiscard]] bool stop_and_close(Source& source) {
+    bool quiet = false;
     bool closed = false;
-    source.stop();
+    source.stop([&] { quiet = true; });
     source.close(loop.now() + std::chrono::seconds(5), [&] { closed = true; });
-    return loop.run_until([&] { return closed; });
+    return loop.run_until([&] { return closed; }) && quiet;
   }
 
   SourceRecorder recorder;

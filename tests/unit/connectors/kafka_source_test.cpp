@@ -147,7 +147,7 @@ TEST_F(KafkaSourceTest, BeginsWithANewGroupAtTheEndUnlessToldOtherwise) {
 TEST_F(KafkaSourceTest, CanBeDestroyedWhenItHasTakenLeave) {
   auto source = make();
   bool closed = false;
-  source->stop();
+  source->stop([] {});
   source->close(loop.now() + std::chrono::seconds(5), [&] {
     source.reset();
     closed = true;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,11 +31,15 @@ struct RecordingSource final : Source {
     std::erase_if(held, [holder](const auto& one) { return one.second == holder; });
   }
   void settle(Ticket ticket) noexcept override { settled.push_back(ticket.sequence); }
-  void stop() noexcept override { stopped = true; }
+  void stop(std::function<void()> quiet) noexcept override {
+    stopped = true;
+    is_quiet = std::move(quiet);
+  }
   void close(Time, std::function<void()>) noexcept override {}
 
   bool paused = false;
   bool stopped = false;
+  std::function<void()> is_quiet;  ///< how it says that it brings nothing more
   std::vector<std::pair<std::uint64_t, std::size_t>> held;  ///< tickets, and by which holder
   std::vector<std::uint64_t> settled;
 };
@@ -100,6 +105,7 @@ struct ReturnPathFixture : testing::Test {
     path->on_message({"cmd", key, payload, {}, wall_now}, Ticket{ticket});
   }
 
+  [[nodiscard]] bool has_settled_all() const { return path_probe.pending.value() == 0; }
   [[nodiscard]] std::uint64_t dropped(ReturnLoss loss, std::size_t rule = 0) const {
     return probes[rule].dropped[static_cast<std::size_t>(loss)].value();
   }

@@ -40,7 +40,7 @@ TEST_F(ReturnPathTest, SettlesAtOnceAndCountsWhatNoReturnTakes) {
   receive(1, "x");
   EXPECT_THAT(source.settled, ElementsAre(1));
   EXPECT_EQ(path_probe.unmatched.value(), 1U);
-  EXPECT_TRUE(path->drained());
+  EXPECT_TRUE(has_settled_all());
 }
 
 TEST_F(ReturnPathTest, SettlesWhenAllReturnsThatTookAMessageAreThrough) {
@@ -119,12 +119,12 @@ TEST_F(ReturnPathTest, SettlesAMessageWhenItsDeadLetterIsDelivered) {
   receive(1, "\xFF");
   EXPECT_THAT(source.settled, IsEmpty());
   EXPECT_EQ(dead_lettered(ReturnLoss::binary), 0U);
-  EXPECT_FALSE(path->drained());
+  EXPECT_FALSE(has_settled_all());
   outbox.on_delivered(sink.got[0].ticket);
   EXPECT_THAT(source.settled, ElementsAre(1));
   EXPECT_EQ(dead_lettered(ReturnLoss::binary), 1U);
   EXPECT_EQ(dropped(ReturnLoss::binary), 0U);
-  EXPECT_TRUE(path->drained());
+  EXPECT_TRUE(has_settled_all());
 }
 
 TEST_F(ReturnPathTest, CountsALetterThatIsRejectedAsDropped) {
@@ -248,7 +248,7 @@ TEST_F(ReturnPathTest, ForgetsAWithdrawnMessageAndStillCountsItsEvent) {
   outlets[0].conclude();
   EXPECT_THAT(source.settled, ElementsAre(2, 1));
   path->on_withdrawn(Ticket{1});
-  EXPECT_TRUE(path->drained());
+  EXPECT_TRUE(has_settled_all());
 }
 
 TEST_F(ReturnPathTest, WithdrawsTheEventsOfAWithdrawnMessage) {
@@ -301,16 +301,29 @@ TEST_F(ReturnPathTest, DrainsAfterItIsStopped) {
   start({to_channel("private-a")}, {.max_messages = 2, .max_bytes = usual_window.max_bytes});
   receive(1, "x");
   receive(2, "x");
-  bool drained = false;
-  path->stop();
+  bool through = false;
+  path->stop([&] { through = true; });
   EXPECT_TRUE(source.stopped);
-  path->set_on_drained([&] { drained = true; });
+  source.is_quiet();
   outlets[0].conclude();
-  EXPECT_FALSE(drained);
+  EXPECT_FALSE(through);
   outlets[0].conclude();
-  EXPECT_TRUE(drained);
-  EXPECT_TRUE(path->drained());
+  EXPECT_TRUE(through);
   EXPECT_TRUE(source.paused) << "a source that is stopped is not resumed";
+}
+
+TEST_F(ReturnPathTest, IsNotThroughWhileMessagesMayStillCome) {
+  start({to_channel("private-a")});
+  bool through = false;
+  path->stop([&] { through = true; });
+  receive(1, "x");
+  outlets[0].conclude();
+  EXPECT_FALSE(through);
+  receive(2, "x");
+  source.is_quiet();
+  EXPECT_FALSE(through);
+  outlets[0].conclude();
+  EXPECT_TRUE(through);
 }
 
 }  // namespace
