@@ -39,7 +39,8 @@ Problem placed(const Remark& remark, const Value& rule) {
   const auto field = find_path(rule, remark.field);
   const Position at = field ? field->node().at : rule.node().at;
   std::string path = remark.field.empty() ? rule.path() : join(rule.path(), remark.field);
-  return {rule.reading().file, at, std::move(path), remark.message};
+  std::string message = remark.is_about_value && field ? field->shown() + " " : "";
+  return {rule.reading().file, at, std::move(path), message + remark.message};
 }
 
 }  // namespace

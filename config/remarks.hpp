@@ -18,6 +18,7 @@ struct Remark {
   std::size_t index{};
   std::string_view field;  ///< empty: the whole rule
   std::string message;
+  bool is_about_value = false;  ///< the message is the end of a sentence that begins with the value
 };
 
 /// The checks that `config` cannot make: the relay knows templates, and the connectors know topics.

@@ -14,6 +14,7 @@
 #include "gateway/core/source.hpp"
 #include "gateway/core/table_reader.hpp"
 #include "gateway/telemetry/log.hpp"
+#include "gateway/text/template_text.hpp"
 
 namespace sluice::connectors {
 
@@ -76,6 +77,16 @@ class SinkSettings : public config::ConnectorSettings {
   }
   /// Whether `/` in a topic begins a level, so that a value in it must be encoded.
   [[nodiscard]] virtual bool has_topic_levels() const noexcept { return false; }
+  /// The reason why the broker takes no topic with this literal text, as the end of a sentence
+  /// about the topic; empty when it may take one. The text is not empty.
+  [[nodiscard]] virtual std::string_view why_no_topic(
+      const text::LiteralText& /*topic*/) const noexcept {
+    return {};
+  }
+  /// The same for the literal text of a header's name or value.
+  [[nodiscard]] virtual std::string_view why_no_header(std::string_view /*text*/) const noexcept {
+    return {};
+  }
 };
 
 /// The settings of a source, and its properties that follow from them.

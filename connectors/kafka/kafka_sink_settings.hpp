@@ -8,6 +8,7 @@
 #include "config/scalar_types.hpp"
 #include "connectors/connector.hpp"
 #include "connectors/kafka/kafka_access.hpp"
+#include "connectors/kafka/kafka_topics.hpp"
 
 namespace sluice::config {
 class Section;
@@ -30,6 +31,10 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
       const TableContext& context) const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
+  [[nodiscard]] std::string_view why_no_topic(
+      const text::LiteralText& topic) const noexcept override {
+    return why_no_topic_name(topic);
+  }
   /// The shared window of all lanes. Lanes do not count headers, so half of the bytes is reserved
   /// for these.
   [[nodiscard]] Window lane_window() const noexcept {

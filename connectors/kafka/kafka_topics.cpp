@@ -17,6 +17,20 @@ bool is_letter_or_digit(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+constexpr std::size_t name_characters_max = 249;
+
+/// Brokers keep each topic in a folder of its name.
+bool is_folder(std::string_view name) noexcept {
+  return name == "." || name == "..";
+}
+
+std::string_view why_not_in_a_name(std::string_view text) noexcept {
+  if (text.size() > name_characters_max) return "is longer than the 249 characters of a name";
+  const bool has_good_characters = std::ranges::all_of(
+      text, [](char c) { return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-'; });
+  return has_good_characters ? "" : "has a character other than letters, digits, `.`, `_` and `-`";
+}
+
 /// The common beginning of all texts that a POSIX regular expression `^…` matches.
 std::string fixed_beginning(std::string_view expression) {
   constexpr std::string_view special = ".[](){}*+?|^$";
@@ -63,10 +77,12 @@ bool matches(std::string_view glob, std::string_view text) noexcept {
 }  // namespace
 
 bool is_topic_name(std::string_view name) noexcept {
-  return !name.empty() && name.size() <= 249 && name != "." && name != ".." &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
-         });
+  return !name.empty() && !is_folder(name) && why_not_in_a_name(name).empty();
+}
+
+std::string_view why_no_topic_name(const text::LiteralText& name) noexcept {
+  if (name.is_whole && is_folder(name.text)) return "is a name that Kafka keeps for itself";
+  return why_not_in_a_name(name.text);
 }
 
 std::string subscription_fault(const std::string& topic) {

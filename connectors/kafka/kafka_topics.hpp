@@ -3,11 +3,18 @@
 #include <string>
 #include <string_view>
 
-// The items of a source's `topics`: names, and regular expressions that begin with `^`.
+#include "gateway/text/template_text.hpp"
+
+// The names of topics. An item of a source's `topics` is one, or a regular expression that begins
+// with `^`.
 namespace sluice::connectors {
 
 /// Whether brokers accept the name.
 [[nodiscard]] bool is_topic_name(std::string_view name) noexcept;
+
+/// The reason why brokers accept no name with this literal text, as the end of a sentence; empty
+/// when they may accept one.
+[[nodiscard]] std::string_view why_no_topic_name(const text::LiteralText& name) noexcept;
 
 /// The mistake in a topic to subscribe to; empty when it is good.
 [[nodiscard]] std::string subscription_fault(const std::string& topic);

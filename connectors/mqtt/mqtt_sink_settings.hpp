@@ -5,6 +5,8 @@
 
 #include "connectors/connector.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
+#include "connectors/mqtt/mqtt_text.hpp"
+#include "connectors/mqtt/mqtt_topics.hpp"
 
 namespace sluice::connectors {
 
@@ -23,6 +25,13 @@ struct MqttSinkSettings final : SinkSettings, MqttAccess {
       const TableContext& context) const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
   [[nodiscard]] bool has_topic_levels() const noexcept override { return true; }
+  [[nodiscard]] std::string_view why_no_topic(
+      const text::LiteralText& topic) const noexcept override {
+    return why_no_mqtt_topic(topic.text);
+  }
+  [[nodiscard]] std::string_view why_no_header(std::string_view text) const noexcept override {
+    return version == MqttVersion::v5 ? why_no_mqtt_text(text) : std::string_view{};
+  }
 };
 
 template <class Visitor>

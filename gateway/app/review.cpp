@@ -12,6 +12,7 @@
 #include "gateway/app/plan/relay_settings.hpp"
 #include "gateway/app/plan/return_drain.hpp"
 #include "gateway/app/plan/return_settings.hpp"
+#include "gateway/app/topic_review.hpp"
 #include "gateway/core/names.hpp"
 #include "gateway/relay/row_names.hpp"
 #include "gateway/returns/returns.hpp"
@@ -98,6 +99,7 @@ std::vector<config::Remark> find_faults(const config::Gateway& config) {
   add("routes", relay::find_problems(routes), faults);
   add("returns",
       returns::find_problems(return_rules(config, names), wanted_channels(config, names)), faults);
+  std::ranges::move(find_impossible_topics(config), std::back_inserter(faults));
   return faults;
 }
 

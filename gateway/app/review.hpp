@@ -6,7 +6,7 @@
 
 namespace sluice::app {
 
-/// What the relay refuses in the routes and returns of a configuration.
+/// The mistakes in routes and returns that the relay, or the sink that they lead to, refuses.
 [[nodiscard]] std::vector<config::Remark> find_faults(const config::Gateway& config);
 
 /// Where a return may read what a route writes, a pattern matches nothing, a window is too large.

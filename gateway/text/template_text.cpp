@@ -43,6 +43,20 @@ Result<std::vector<TemplatePiece>> split_template(std::string_view text) {
   return pieces;
 }
 
+Result<LiteralText> literal_text(std::string_view text) {
+  Result<std::vector<TemplatePiece>> pieces = split_template(text);
+  if (!pieces) return std::move(pieces).error();
+  LiteralText literal;
+  for (const TemplatePiece& piece : *pieces) {
+    if (piece.placeholder) {
+      literal.is_whole = false;
+    } else {
+      literal.text += piece.text;
+    }
+  }
+  return literal;
+}
+
 Result<Placeholder> split_placeholder(std::string_view text, std::string_view known) {
   const std::size_t bar = text.rfind('|');
   if (bar == text.npos) return Placeholder{text, {}};

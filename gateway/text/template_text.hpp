@@ -18,6 +18,15 @@ struct TemplatePiece {
 /// are a brace. The caller interprets the names. The error has the position of an unbalanced brace.
 [[nodiscard]] Result<std::vector<TemplatePiece>> split_template(std::string_view text);
 
+/// The literal text of a template, in one piece and without the values between.
+struct LiteralText {
+  std::string text;
+  bool is_whole = true;  ///< there are no placeholders
+};
+
+/// The error is that of split_template().
+[[nodiscard]] Result<LiteralText> literal_text(std::string_view text);
+
 /// A placeholder, written as `name` or `name|filter`.
 struct Placeholder {
   std::string_view name;    ///< with its argument, if it has one
