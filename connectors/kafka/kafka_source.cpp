@@ -78,7 +78,8 @@ class KafkaSource final : public Source {
   /// Stays in the group, so that no other member receives the messages that can still be settled.
   void stop(std::function<void()> quiet) noexcept override {
     stopped_ = true;
-    quiet_ = context_.loop.after(Duration{0}, std::move(quiet));
+    quiet_ = std::move(quiet);
+    quieting_ = context_.loop.after(Duration{0}, [this] { say_quiet(); });
   }
 
   void close(Time deadline, std::function<void()> closed) noexcept override {
@@ -244,8 +245,13 @@ class KafkaSource final : public Source {
     context_.probe.lag.set(-1);
   }
 
+  void say_quiet() {
+    if (quiet_) std::exchange(quiet_, nullptr)();
+  }
+
   void finish() {
     end_consumer();
+    say_quiet();  // leaving the group may take less than a turn of the loop
     retry_.reset();
     closing_.reset();
     // Must be the last call here: it may destroy the source.
@@ -262,8 +268,9 @@ class KafkaSource final : public Source {
   KafkaStatisticsReader statistics_;
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
+  std::function<void()> quiet_;
   std::function<void()> closed_;
-  Loop::Handle quiet_;
+  Loop::Handle quieting_;
   Loop::Handle readable_;
   Loop::Handle retry_;
   Loop::Handle closing_;
