@@ -14,7 +14,7 @@ class MqttSinkTest : public SinkFixture {
  protected:
   std::unique_ptr<Sink> make(const std::string& url) {
     settings.url = url;
-    return make_mqtt_sink(settings, context());
+    return watched(make_mqtt_sink(settings, context()));
   }
 
   [[nodiscard]] bool connected() {

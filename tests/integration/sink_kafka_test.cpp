@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include <map>
-#include <set>
 
 #include "connectors/kafka/kafka_sink.hpp"
 #include "tests/support/bad_certificate.hpp"
@@ -10,6 +9,7 @@
 #include "tests/support/kafka_broker.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tests/support/numbers.hpp"
 #include "tests/support/parts.hpp"
 #include "tests/support/sink_fixture.hpp"
 
@@ -30,7 +30,7 @@ class KafkaBrokerSinkTest : public SinkFixture {
  protected:
   std::unique_ptr<Sink> make(const std::string& address) {
     settings.brokers = {address};
-    return make_kafka_sink(settings, context());
+    return watched(make_kafka_sink(settings, context()));
   }
 
   KafkaSinkSettings settings;
@@ -88,12 +88,9 @@ TEST_F(KafkaBrokerSinkTest, DeliversInOrderWhatWasAcceptedWhenTheBrokerWentAway)
   EXPECT_TRUE(recorder.settled_exactly(4'000));
   EXPECT_EQ(delivered(), 4'000U);
   KafkaListener listener{broker.address(), {"trades"}};
-  std::vector<std::string> firsts;
-  std::set<std::string> seen;
-  for (const KafkaRecord& record : listener.wait_records(4'000)) {
-    if (seen.insert(*record.payload).second) firsts.push_back(*record.payload);
-  }
-  EXPECT_EQ(firsts, sent);
+  std::vector<std::string> found;
+  for (const KafkaRecord& record : listener.wait_records(4'000)) found.push_back(*record.payload);
+  EXPECT_EQ(test::first_appearances(found), sent);
 }
 
 TEST_F(KafkaBrokerSinkTest, RejectsARecordOfATopicThatDoesNotExist) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/kafka_source_fixture.hpp"
+#include "tests/support/numbers.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -53,20 +54,6 @@ TEST_F(KafkaBrokerSourceTest, CommitsWhatIsSettledWithAllBeforeItAndReadsTheRest
   EXPECT_EQ(committed(), 10);
 }
 
-TEST_F(KafkaBrokerSourceTest, SettlesAfterItHasBeenToldToReceiveNothingMore) {
-  create_commands();
-  write_numbers(0, 10);
-  const auto source = make();
-  ASSERT_TRUE(receives(10));
-  source->stop();
-  write_numbers(10, 10);
-  source->resume();  // does not undo it
-  for (const Received& message : recorder.messages) source->settle(message.ticket);
-  ASSERT_TRUE(stop_and_close(*source));
-  EXPECT_EQ(recorder.messages.size(), 10U);
-  EXPECT_EQ(committed(), 10);
-}
-
 TEST_F(KafkaBrokerSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
   create_commands(3);
   write_numbers(0, 500);
@@ -91,7 +78,7 @@ TEST_F(KafkaBrokerSourceTest, TakesNothingWhilePausedAndGoesOnWhereItStopped) {
   }
   auto received = recorder.payloads();
   std::sort(received.begin(), received.end());
-  auto expected = numbers(1'000);
+  auto expected = test::numbers(0, 1'000);
   std::sort(expected.begin(), expected.end());
   EXPECT_EQ(received, expected) << "each once";
 }

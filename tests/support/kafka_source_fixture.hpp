@@ -33,6 +33,8 @@ class KafkaSourceFixture : public SourceFixture {
     set("fetch.wait.max.ms", "50");
   }
 
+  ~KafkaSourceFixture() override { EXPECT_THAT(other.breaches, ::testing::IsEmpty()); }
+
   void set(const std::string& property, const std::string& value) {
     settings.properties[property] = config::Secret{value};
   }
@@ -45,12 +47,13 @@ class KafkaSourceFixture : public SourceFixture {
 
   std::unique_ptr<Source> make() {
     settings.brokers = {broker->address()};
-    return make_kafka_source(settings, context());
+    return watched(make_kafka_source(settings, context()));
   }
   /// A second one beside it, of the same group unless the settings were changed.
   std::unique_ptr<Source> make_other() {
     settings.brokers = {broker->address()};
-    return make_kafka_source(settings, {"commands", loop, other, other_probe, log});
+    return std::make_unique<WatchedSource>(
+        make_kafka_source(settings, {"commands", loop, other, other_probe, log}), other);
   }
 
   /// Writes `from`, `from` + 1 … as text, over four keys.
@@ -64,12 +67,6 @@ class KafkaSourceFixture : public SourceFixture {
   /// What the group has committed of the topic.
   [[nodiscard]] std::int64_t committed(int partition = 0) {
     return test::committed_offset(broker->address(), "sluice", "commands", partition);
-  }
-
-  static std::vector<std::string> numbers(int count) {
-    std::vector<std::string> all;
-    for (int i = 0; i < count; ++i) all.push_back(std::to_string(i));
-    return all;
   }
 
   std::optional<test::KafkaBroker> broker;

@@ -31,12 +31,15 @@ namespace sluice::test {
 
 }  // namespace sluice::test
 
-/// Ends the test here when PART (a class with `static std::string unavailable()`) cannot be had.
-#define SLUICE_REQUIRE_PART(PART)                                                     \
-  if (const std::string why = PART::unavailable(); !why.empty()) {                    \
-    if (::sluice::test::must_have_every_part()) {                                     \
-      FAIL() << #PART " is missing: " << why << " (an error, since CI=true)";         \
-    }                                                                                 \
-    GTEST_SKIP() << #PART " is missing: " << why << "; NOT TESTED. Run ./dev setup."; \
-  }                                                                                   \
+/// Ends the test here when a part cannot be had; `WHY` is empty when it can.
+#define SLUICE_REQUIRE(NAME, WHY)                                                       \
+  if (const std::string why = (WHY); !why.empty()) {                                    \
+    if (::sluice::test::must_have_every_part()) {                                       \
+      FAIL() << NAME << " is missing: " << why << " (an error, since CI=true)";         \
+    }                                                                                   \
+    GTEST_SKIP() << NAME << " is missing: " << why << "; NOT TESTED. Run ./dev setup."; \
+  }                                                                                     \
   static_assert(true, "so that a semicolon is needed")
+
+/// The same for PART, a class with `static std::string unavailable()`.
+#define SLUICE_REQUIRE_PART(PART) SLUICE_REQUIRE(#PART, PART::unavailable())

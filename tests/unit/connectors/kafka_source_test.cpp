@@ -30,7 +30,7 @@ class KafkaSourceTest : public SourceFixture {
   void set(const std::string& property, const std::string& value) {
     settings.properties[property] = config::Secret{value};
   }
-  std::unique_ptr<Source> make() { return make_kafka_source(settings, context()); }
+  std::unique_ptr<Source> make() { return watched(make_kafka_source(settings, context())); }
 
   MockKafka kafka;
   KafkaSourceSettings settings;
@@ -110,17 +110,6 @@ TEST_F(KafkaSourceTest, SaysWhatItMayNotReadAndGoesOnTrying) {
   EXPECT_TRUE(receives(1));
 }
 
-TEST_F(KafkaSourceTest, StartsWhileNoBrokerAnswersAndReadsWhenOneDoes) {
-  produce(kafka.brokers(), "commands", 0, {"0"});
-  kafka.broker_down();
-  const auto source = make();
-  ASSERT_TRUE(loop.run_until([&] { return probe.errors.value() > 0; }));
-  EXPECT_EQ(probe.up.value(), 0);
-  kafka.broker_up();
-  EXPECT_TRUE(receives(1));
-  EXPECT_EQ(probe.up.value(), 1);
-}
-
 TEST_F(KafkaSourceTest, TakesLeaveOfABrokerThatIsNotThere) {
   produce(kafka.brokers(), "commands", 0, {"0", "1"});
   const auto source = make();
@@ -142,27 +131,6 @@ TEST_F(KafkaSourceTest, BeginsWithANewGroupAtTheEndUnlessToldOtherwise) {
     return !recorder.messages.empty();
   }));
   EXPECT_EQ(recorder.messages.front().payload, "new");
-}
-
-TEST_F(KafkaSourceTest, CanBeDestroyedWhenItHasTakenLeave) {
-  auto source = make();
-  bool closed = false;
-  source->stop([] {});
-  source->close(loop.now() + std::chrono::seconds(5), [&] {
-    source.reset();
-    closed = true;
-  });
-  EXPECT_FALSE(closed) << "said from within close()";
-  EXPECT_TRUE(loop.run_until([&] { return closed; }));
-}
-
-TEST_F(KafkaSourceTest, CanBeDestroyedWithMessagesStillInside) {
-  produce(kafka.brokers(), "commands", 0, std::vector<std::string>(1'000, std::string(1'000, 'x')));
-  auto source = make();
-  recorder.on_each = [&](const Received&) { source->pause(); };
-  ASSERT_TRUE(receives(1));
-  source.reset();
-  EXPECT_TRUE(recorder.withdrawn.empty());
 }
 
 TEST_F(KafkaSourceTest, NamesThePropertyItCannotBeMadeWith) {

@@ -10,6 +10,7 @@ namespace {
 constexpr std::int32_t only_broker = 1;
 constexpr std::int16_t produce_request = 0;
 constexpr std::int16_t fetch_request = 1;
+constexpr int an_hour_in_ms = 3'600'000;
 
 void set(rd_kafka_conf_t* conf, const char* property, const std::string& value) {
   std::array<char, 512> reason{};
@@ -132,6 +133,10 @@ void MockKafka::broker_down() {
 }
 void MockKafka::broker_up() {
   rd_kafka_mock_broker_set_up(cluster_, only_broker);
+}
+
+void MockKafka::broker_silent() {
+  rd_kafka_mock_broker_set_rtt(cluster_, only_broker, an_hour_in_ms);
 }
 
 void MockKafka::fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors) {

@@ -43,6 +43,8 @@ class MockKafka {
   void give_leader(const std::string& topic, int partition);
   void broker_down();
   void broker_up();
+  /// It takes requests, and answers none.
+  void broker_silent();
   /// The next requests are answered so, one error each.
   void fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors);
   void fail_fetch_requests(const std::vector<rd_kafka_resp_err_t>& errors);
