@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/channels/session/session.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/support/session_settings.hpp"
 #include "tests/unit/channels/forgetful_server.hpp"
 #include "tests/unit/channels/padded_frame.hpp"
@@ -24,8 +25,8 @@ const std::vector<std::string> all_channels{"a", "a-b", "private-c", "presence-d
 
 class Play {
  public:
-  explicit Play(unsigned seed)
-      : random_(seed), server_(random_), session_(settings(), probe_, parser_, random_) {
+  explicit Play(test::SeededRandom& random)
+      : random_(random), server_(random_), session_(settings(), probe_, parser_, random_) {
     session_.start(now_, actions_);
     perform();
   }
@@ -36,11 +37,13 @@ class Play {
       case 0:
       case 1:
       case 2:
+        note("wants {}", channel);
         wanted_.insert(channel);
         session_.subscribe(channel, now_, actions_);
         break;
       case 3:
       case 4:
+        note("does not want {}", channel);
         wanted_.erase(channel);
         session_.unsubscribe(channel, now_, actions_);
         break;
@@ -55,6 +58,7 @@ class Play {
   }
 
   void come_to_rest() {
+    note("comes to rest");
     server_.behave();
     pass(std::chrono::hours(1));
   }
@@ -79,7 +83,14 @@ class Play {
     return settings;
   }
 
+  template <class... Parts>
+  void note(fmt::format_string<Parts...> text, Parts&&... parts) {
+    random_.note("{:>9} ms: {}", std::chrono::floor<Duration>(now_.time - start_).count(),
+                 fmt::format(text, std::forward<Parts>(parts)...));
+  }
+
   void lose() {
+    note("loses the connection");
     open_ = false;
     server_.forget();
     asked_at_.clear();
@@ -87,6 +98,7 @@ class Play {
   }
 
   void receive(const std::string& text) {
+    note("receives {}", text);
     const PaddedFrame frame(text);
     session_.on_frame(frame.view(), now_, actions_);
   }
@@ -118,7 +130,9 @@ class Play {
     requests_.erase(requests_.begin());
     const AuthAnswer denied{AuthResult::denied, {}, "403"};
     const AuthAnswer granted{AuthResult::granted, {"key:00", std::nullopt}, {}};
-    session_.on_auth(request, random_() % 8 == 0 ? denied : granted, now_, actions_);
+    const bool denies = random_() % 8 == 0;
+    note("is {} for {}", denies ? "denied" : "granted", request.channel);
+    session_.on_auth(request, denies ? denied : granted, now_, actions_);
   }
 
   void perform() {
@@ -146,6 +160,7 @@ class Play {
 
   /// No channel has two subscribe messages in flight.
   void on_sent(const std::string& text) {
+    note("sends {}", text);
     const auto message = nlohmann::json::parse(text);
     if (message["event"] == "pusher:subscribe") {
       const std::string channel = message["data"]["channel"];
@@ -168,12 +183,13 @@ class Play {
     }
   }
 
-  Random random_;
+  test::SeededRandom& random_;
   ForgetfulServer server_;
   ConnectionProbe probe_;
   EnvelopeParser parser_;
   Session session_;
-  Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
+  static constexpr Time start_{std::chrono::hours(1)};
+  Moment now_{start_, WallTime(std::chrono::hours(24))};
   Actions actions_;
   std::multimap<Time, RequestAuth> requests_;
   std::set<std::string> wanted_;
@@ -183,14 +199,12 @@ class Play {
 };
 
 TEST(SubscriptionModel, EndsWithWhatIsWantedWhateverTheServerDoes) {
-  for (unsigned seed = 0; seed < 300; ++seed) {
-    SCOPED_TRACE(seed);
-    Play play(seed);
+  test::for_each_seed(300, [](test::SeededRandom& random) {
+    Play play(random);
     for (int i = 0; i < 150; ++i) play.step();
     play.come_to_rest();
     play.check();
-    if (testing::Test::HasFailure()) break;
-  }
+  });
 }
 
 }  // namespace

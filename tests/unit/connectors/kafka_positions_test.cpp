@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
 #include <vector>
+
+#include "tests/support/seeded_random.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -69,7 +70,7 @@ TEST_F(KafkaPositionsTest, BeginsAnewWithAPartitionThatWasGivenUpAndComesBack) {
 }
 
 TEST_F(KafkaPositionsTest, AgreesWithItsDefinitionInAnyOrder) {
-  std::mt19937 random{7};
+  test::SeededRandom random{7};
   for (int round = 0; round < 100; ++round) {
     KafkaPositions tested;
     std::vector<std::uint64_t> order;
@@ -80,6 +81,7 @@ TEST_F(KafkaPositionsTest, AgreesWithItsDefinitionInAnyOrder) {
     std::vector<bool> settled(order.size());
     std::int64_t stored = 0;
     for (const std::uint64_t number : order) {
+      random.note("round {} settles {}", round, number);
       settled[number] = true;
       stored = tested.settled("t", 0, number).value_or(stored);
       ASSERT_EQ(stored, std::find(settled.begin(), settled.end(), false) - settled.begin());

@@ -8,6 +8,7 @@
 
 #include "gateway/journal/frame.hpp"
 #include "gateway/journal/stamp.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/journal/journal_model.hpp"
 
 namespace sluice::journal {
@@ -218,7 +219,7 @@ TEST_F(DamageTest, WhatWasFoundCanBeSettledAndGoes) {
 
 /// Each of the damages that a disk can do, at random, and no start without an answer.
 TEST_F(DamageTest, NothingThatIsFoundIsCalledLostAndNothingThatIsLostIsNotNamed) {
-  std::mt19937_64 random{20261128};
+  test::SeededRandom random{20261128};
   const std::string all[] = {segment(1), segment(2), segment(3)};
   const std::string checkpoint = disk.bytes_of(folder + "/checkpoint");
   for (int round = 0; round < 500; ++round) {
@@ -227,9 +228,12 @@ TEST_F(DamageTest, NothingThatIsFoundIsCalledLostAndNothingThatIsLostIsNotNamed)
     disk.put(folder + "/checkpoint", checkpoint);
     for (std::uint64_t number = 1; number <= 3; ++number) disk.put(path(number), all[number - 1]);
     for (auto damages = 1 + random() % 3; damages > 0; --damages) {
-      std::string& bytes = segment(1 + random() % 3);
+      const auto number = 1 + random() % 3;
+      std::string& bytes = segment(number);
       const std::size_t at = random() % (bytes.size() + 1);
-      switch (random() % 3) {
+      const auto how = random() % 3;
+      random.note("round {}: damage {} of segment {} at {}", round, how, number, at);
+      switch (how) {
         case 0:
           bytes.resize(at);
           break;

@@ -23,6 +23,7 @@ std::string_view payload_of(std::span<const char> frame) {
 }
 
 bool JournalModel::open() {
+  random_.note("begins");
   spares_ = std::make_unique<Spares>(disk_, small_segment, 2);
   if (spares_->open()) return false;
   auto recovery = recover(disk_, folder);
@@ -83,6 +84,7 @@ void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found)
 }
 
 void JournalModel::end(SimulatedDisk::Cut how) {
+  random_.note("ends by {}", how == SimulatedDisk::Cut::power ? "a power cut" : "a crash");
   store_.reset();
   spares_.reset();
   // After a power cut, what was only written is no promise, however often the process ends later.
@@ -100,6 +102,7 @@ void JournalModel::step() {
     case 3:
       return sync();
     case 4:
+      random_.note("prepares a spare segment");
       if (spares_->wants_preparing()) std::ignore = succeeded(spares_->prepare());
       return;
     case 5:
@@ -120,6 +123,7 @@ bool JournalModel::succeeded(error_code error) const {
 }
 
 void JournalModel::append() {
+  const auto first = next_;
   std::vector<std::string> runs(1 + random_() % 3);
   Sequences appended;
   for (auto& run : runs) {
@@ -136,6 +140,7 @@ void JournalModel::append() {
     }
   }
   std::vector<std::span<char>> spans(runs.begin(), runs.end());
+  random_.note("appends {} to {} in {} runs", first, next_ - 1, runs.size());
   if (succeeded(store_->append(spans))) written_.merge(appended);
 }
 
@@ -152,6 +157,7 @@ void JournalModel::settle() {
 }
 
 void JournalModel::settle_one(std::uint64_t sequence) {
+  random_.note("settles {}", sequence);
   store_->settle({sequence, sequence});
   settled_.insert(sequence);
   written_.erase(sequence);
@@ -159,10 +165,12 @@ void JournalModel::settle_one(std::uint64_t sequence) {
 }
 
 void JournalModel::sync() {
+  random_.note("syncs");
   if (succeeded(store_->sync())) synced_ = written_;
 }
 
 void JournalModel::checkpoint() {
+  random_.note("writes a checkpoint");
   if (!succeeded(store_->checkpoint())) return;
   synced_ = written_;
   forgotten_ = settled_;

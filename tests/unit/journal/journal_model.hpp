@@ -6,12 +6,12 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "gateway/journal/store.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/journal/simulated_disk.hpp"
 
 namespace sluice::journal {
@@ -23,10 +23,10 @@ inline constexpr std::uint64_t small_segment = 16 * 1024;
 [[nodiscard]] std::string_view payload_of(std::span<const char> frame);
 
 /// A journal on a simulated disk, and beside it what must be true of it: which records were
-/// promised, which were settled, and what each holds. Everything follows from the seed.
+/// promised, which were settled, and what each holds.
 class JournalModel {
  public:
-  explicit JournalModel(std::uint64_t seed) : random_(seed), disk_(seed + 1) {}
+  explicit JournalModel(test::SeededRandom& random) : random_(random), disk_(random.seed() + 1) {}
 
   /// Opens what is there and compares it with what was promised. False where the disk died
   /// meanwhile: then it is to be cut and opened again.
@@ -38,7 +38,6 @@ class JournalModel {
   void end(SimulatedDisk::Cut how);
 
   [[nodiscard]] SimulatedDisk& disk() noexcept { return disk_; }
-  [[nodiscard]] std::uint64_t random() { return random_(); }
   [[nodiscard]] std::size_t recovered() const noexcept { return recovered_; }
 
  private:
@@ -54,7 +53,7 @@ class JournalModel {
                const std::map<std::uint64_t, std::string>& found);
   void go_on_from(const std::map<std::uint64_t, std::string>& found);
 
-  std::mt19937_64 random_;
+  test::SeededRandom& random_;
   SimulatedDisk disk_;
   std::unique_ptr<Spares> spares_;
   std::unique_ptr<Store> store_;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gateway/journal/crc32c.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace sluice::journal {
 namespace {
@@ -32,13 +33,14 @@ TEST(SequenceSetTest, OneThatIsMissingCostsOneRange) {
 }
 
 TEST(SequenceSetTest, IsASet) {
-  std::mt19937 random{7};
+  test::SeededRandom random{7};
   for (int round = 0; round < 200; ++round) {
     SequenceSet set;
     std::set<std::uint64_t> model;
     for (int step = 0; step < 60; ++step) {
       const std::uint64_t first = 1 + random() % 120;
       const Range range{first, first + random() % 6};
+      random.note("round {} adds {} to {}", round, range.first, range.last);
       set.add(range);
       for (auto one = range.first; one <= range.last; ++one) model.insert(one);
       for (std::uint64_t one = 1; one < 130; ++one) {

@@ -9,6 +9,7 @@
 #include "gateway/journal/journal.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "tests/support/poll_loop.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/journal/simulated_disk.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
 #include "tests/unit/relay/written_record.hpp"
@@ -181,7 +182,7 @@ TEST_F(OutboxJournalTest, WhatIsOnTheDiskIsWhatWasOffered) {
   std::vector<std::string> left;
   {
     Life life{disk, {.max_records = 5000, .max_bytes = 1 << 20}};
-    std::mt19937 random{3};
+    test::SeededRandom random{3};
     std::vector<std::string> offered;
     for (int number = 0; number < 3000; ++number) {
       std::string payload = std::to_string(number) + ';';

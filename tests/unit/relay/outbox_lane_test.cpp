@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
 
 namespace sluice::relay {
@@ -191,6 +192,7 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
 
   void offer_next() {
     const std::size_t number = ++offered;
+    random.note("offers {} to lane {}", number, number % lane_count);
     const bool has_room = model.held() < records_max;
     if (!has_room && GetParam() == OverflowPolicy::drop_oldest) {
       model.drop_oldest();
@@ -209,6 +211,7 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
     const auto one = std::next(lane.in_flight.begin(),
                                static_cast<std::ptrdiff_t>(random() % lane.in_flight.size()));
     const Ticket ticket = one->second;
+    random.note("{} is delivered", one->first);
     lane.in_flight.erase(one);
     ++delivered;
     outbox->on_delivered(ticket);
@@ -216,19 +219,23 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
   void make_ready(std::size_t number) {
     LaneModel::OneLane& lane = model.lanes[number];
     if (lane.in_flight.size() == lane_room) return;
+    random.note("lane {} is ready", number);
     lane.refused = false;
     outbox->on_lane_ready({number});
   }
   void make_trouble() {
     switch (random() % 8) {
       case 0:
+        random.note("is lost");
         model.lose();
         return outbox->on_lost({});
       case 1:
+        random.note("is full");
         model.is_full = true;
         return;
       case 2:
       case 3:
+        random.note("is ready");
         model.is_full = false;
         return outbox->on_sink_ready();
       default:
@@ -248,7 +255,7 @@ struct OutboxLaneModelTest : OutboxFixture, testing::WithParamInterface<Overflow
     }
   }
 
-  std::mt19937 random{20261128};
+  test::SeededRandom random{20261128};
   LaneModel model;
   std::size_t offered = 0;
   std::uint64_t delivered = 0;

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <deque>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "gateway/relay/outbox.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/relay/outbox_fixture.hpp"
 
 namespace sluice::relay {
@@ -129,6 +129,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
   }
   void offer_next(std::size_t bytes) {
     const Numbered record{++offered, bytes};
+    random.note("offers {} with {} bytes", record.number, bytes);
     model.offer(record);
     text::Writer out = outbox->begin(bytes + random() % 64);
     outbox->commit(write_record(out, "", "", payload_of(record)), {});
@@ -141,7 +142,9 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     model_sink.held.erase(model_sink.held.begin() + static_cast<std::ptrdiff_t>(nth));
     std::erase_if(model.in_flight,
                   [&](const Numbered& one) { return one.number == held.what.number; });
-    if (random() % 3 > 0) {
+    const bool succeeds = random() % 3 > 0;
+    random.note("{} is {}", held.what.number, succeeds ? "delivered" : "rejected");
+    if (succeeds) {
       ++delivered;
       outbox->on_delivered(held.ticket);
     } else {
@@ -159,6 +162,8 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
       suspect = held.what.number;
       suspects.push_back(held.ticket);
     }
+    random.note("is lost{}; suspect: {}", loss.blame == Blame::nothing ? "" : " by a record",
+                suspect);
     loss.suspects = suspects;
     model.lose(loss.blame != Blame::nothing, suspect);
     model_sink.held.clear();
@@ -166,6 +171,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     outbox->on_lost(loss);
   }
   void tell_ready() {
+    random.note("is ready");
     model_sink.is_full = false;
     outbox->on_sink_ready();
   }
@@ -194,6 +200,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
       case 0:
         return lose();
       case 1:
+        random.note("is full");
         model_sink.is_full = true;
         return;
       default:
@@ -221,7 +228,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     }
   }
 
-  std::mt19937 random{20260102};
+  test::SeededRandom random{20260102};
   Model model;
   ModelSink model_sink{model};
   std::size_t offered = 0;

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/returns/return_path_fixture.hpp"
 
 namespace sluice::returns {
@@ -23,6 +23,7 @@ struct ReturnPathModelTest : ReturnPathFixture {
     std::string payload = std::to_string(++received);
     if (random() % 20 == 0) payload += '\xFF';
     payload.resize(payload.size() + random() % 100, ' ');
+    random.note("receives {} as {}, key {}", received, ticket, key);
     const auto place = held.emplace(ticket, payload).first;
     receive(ticket, place->second, key);
     forget_settled();
@@ -42,6 +43,7 @@ struct ReturnPathModelTest : ReturnPathFixture {
   void withdraw_one() {
     if (held.empty()) return;
     const auto victim = std::next(held.begin(), static_cast<int>(random() % held.size()));
+    random.note("{} is withdrawn", victim->first);
     path->on_withdrawn(Ticket{victim->first});
     held.erase(victim);
   }
@@ -54,10 +56,13 @@ struct ReturnPathModelTest : ReturnPathFixture {
     ReturnOutcome outcome;
     if (random() % 4 == 0)
       outcome.loss = static_cast<ReturnLoss>(random() % enum_count<ReturnLoss>);
+    random.note("{} of {} {}", one.event.data, one.event.channel,
+                outcome.loss ? to_string(*outcome.loss) : "is published");
     one.done(outcome);
     forget_settled();
   }
   void deliver_dead_letters() {
+    random.note("delivers {} dead letters", sink.got.size());
     for (const auto& letter : sink.got) outbox.on_delivered(letter.ticket);
     sink.got.clear();
     forget_settled();
@@ -89,7 +94,7 @@ struct ReturnPathModelTest : ReturnPathFixture {
     for (const auto& probe : probes) ASSERT_EQ(probe.received.value(), accounted_for(probe));
   }
 
-  std::mt19937 random{20260102};
+  test::SeededRandom random{20260102};
   int received = 0;
   std::map<std::uint64_t, std::string> held;  ///< payloads, by the tickets given out
   std::set<std::pair<std::string, int>> seen;

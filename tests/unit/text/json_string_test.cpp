@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "tests/support/seeded_random.hpp"
 #include "tests/unit/text/rendering.hpp"
 
 namespace sluice::text {
@@ -90,7 +91,7 @@ TEST(JsonStringTest, UnescapesEverythingItEscaped) {
 
 // Every density of escapes, so that they meet the words of the copy in every way.
 TEST(JsonStringTest, UnescapesWhatItEscapedAtAnyLengthAndDensity) {
-  std::mt19937 random{20260102};
+  test::SeededRandom random{20260102};
   for (std::size_t i = 0; i < 20'000; ++i) {
     std::string text(random() % 64, 'x');
     for (char& c : text) {
