@@ -12,7 +12,7 @@
 {{- /* What all outboxes may take: `bytes` of records, and `memory` with what surrounds each of them. */ -}}
 {{- define "sluice.outboxes" -}}
 {{- $record := 100 }}{{- /* bytes of a small record */}}
-{{- $overhead := 400 }}{{- /* bytes of memory for each record, whatever its size */}}
+{{- $overhead := 100 }}{{- /* bytes of memory for each record, whatever its size */}}
 {{- $bytes := 0 }}
 {{- $memory := 0 }}
 {{- range $name, $sink := default dict .Values.config.sinks }}
