@@ -15,6 +15,11 @@ namespace {
 
 /// For this long a pusher:error explains a closure that has no code of its own.
 constexpr Duration error_memory{5'000};
+
+/// The code for this: no private or presence channel was subscribed in time, or the app has
+/// disconnected the user.
+constexpr int unauthorized = 4009;
+
 LossReason reason_of(Reaction reaction, LossReason otherwise) {
   switch (reaction) {
     case Reaction::back_off:
@@ -39,6 +44,15 @@ constexpr bool may_announce_closure(int code) {
 }
 
 }  // namespace
+
+Reaction reaction_to(std::optional<int> code) noexcept {
+  if (!code) return Reaction::back_off;
+  if (*code == 4000) return Reaction::use_tls;
+  if (*code > 4000 && *code < 4100) return Reaction::do_not_reconnect;
+  if (*code >= 4100 && *code < 4200) return Reaction::back_off_a_second;
+  if (*code >= 4200 && *code < 4300) return Reaction::reconnect_at_once;
+  return Reaction::back_off;
+}
 
 Reconnect::Reconnect(const ReconnectSettings& settings, ConnectionProbe& probe, Random& random)
     : settings_(settings),

@@ -13,6 +13,18 @@
 
 namespace sluice::channels {
 
+/// The reaction to a closure.
+enum class Reaction : std::uint8_t {
+  back_off,           ///< unknown codes, no code, transport errors
+  back_off_a_second,  ///< 4100-4199: at least one second
+  reconnect_at_once,  ///< 4200-4299
+  use_tls,            ///< 4000
+  do_not_reconnect,  ///< 4001-4099: the server refuses this client as configured; see refused_retry
+};
+
+/// The reaction that the protocol demands of a client after a closure with this code.
+[[nodiscard]] Reaction reaction_to(std::optional<int> code) noexcept;
+
 struct ReconnectSettings {
   bool tls = false;              ///< whether the URL already has it
   Duration handshake_timeout{};  ///< from the dial to connection_established

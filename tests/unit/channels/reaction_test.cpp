@@ -1,4 +1,4 @@
-#include "gateway/channels/wire/closure.hpp"
+#include "gateway/channels/session/reconnect.hpp"
 
 #include <gtest/gtest.h>
 
