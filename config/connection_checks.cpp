@@ -12,7 +12,7 @@
 #include "config/section.hpp"
 #include "config/units.hpp"
 #include "config/url.hpp"
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 
 namespace sluice::config {
 namespace {

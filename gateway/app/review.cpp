@@ -13,7 +13,7 @@
 #include "gateway/app/plan/return_drain.hpp"
 #include "gateway/app/plan/return_settings.hpp"
 #include "gateway/app/topic_review.hpp"
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 #include "gateway/relay/row_names.hpp"
 #include "gateway/returns/returns.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 #include "gateway/text/topic_level.hpp"
 
 namespace sluice::relay {

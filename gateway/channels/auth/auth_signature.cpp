@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "gateway/channels/auth/hmac.hpp"
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 
 namespace sluice::channels {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 
 namespace sluice::channels {
 namespace {

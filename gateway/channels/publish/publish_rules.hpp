@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 #include "gateway/core/return_event.hpp"
 
 namespace sluice::channels {

@@ -6,7 +6,7 @@
 
 #include "gateway/channels/wire/messages.hpp"
 #include "gateway/core/error.hpp"
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 
 namespace sluice::channels {
 

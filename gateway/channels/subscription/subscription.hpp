@@ -11,7 +11,7 @@
 #include "gateway/channels/subscription/channel_keys.hpp"
 #include "gateway/channels/subscription/gap.hpp"
 #include "gateway/channels/subscription/members.hpp"
-#include "gateway/core/names.hpp"
+#include "gateway/core/protocol_names.hpp"
 
 namespace sluice::channels {
 
