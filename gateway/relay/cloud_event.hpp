@@ -5,7 +5,7 @@
 
 #include "gateway/core/event.hpp"
 #include "gateway/relay/event_template.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 // An event as a CloudEvent 1.0. Its id consists of the arrival time and the sequence: a record that
 // is sent twice has the same id twice, and no two events of a source share one, even across

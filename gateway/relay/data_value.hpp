@@ -4,7 +4,7 @@
 
 #include "gateway/core/delivery.hpp"
 #include "gateway/core/event.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 // Servers send data as a string with JSON in it. These functions show the JSON in place of the
 // string, byte for byte. A string without JSON in it, or with JSON of more than `json_depth_max`

@@ -10,7 +10,7 @@
 
 #include "gateway/core/error.hpp"
 #include "gateway/core/event.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

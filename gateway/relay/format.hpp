@@ -10,7 +10,7 @@
 #include "gateway/relay/data_value.hpp"
 #include "gateway/relay/format_json.hpp"
 #include "gateway/relay/format_raw.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

@@ -4,7 +4,7 @@
 
 #include "gateway/core/event.hpp"
 #include "gateway/core/route_choices.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

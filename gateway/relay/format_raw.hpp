@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "gateway/core/event.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

@@ -16,7 +16,7 @@
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

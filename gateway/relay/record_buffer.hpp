@@ -9,7 +9,7 @@
 
 #include "gateway/core/time.hpp"
 #include "gateway/relay/record_frame.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "gateway/text/json_string.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::returns {
 namespace {

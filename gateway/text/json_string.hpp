@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::text {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::text {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "gateway/core/headers.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::test {
 

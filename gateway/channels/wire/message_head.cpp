@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "gateway/text/json_string.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::channels {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "gateway/relay/record_buffer.hpp"
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/text/writer.hpp"
+#include "gateway/text/record_writer.hpp"
 
 namespace sluice::text {
 
