@@ -149,11 +149,22 @@ def problems(path):
             yield from rule(path, text)
 
 
+def name_problems(files):
+    """Of two files with one name, a name alone does not say which one is meant."""
+    first = {}
+    for path in files:
+        if folder_of(path) and path.endswith((".cpp", ".hpp")):
+            other = first.setdefault(pathlib.Path(path).name, path)
+            if other != path:
+                yield f"{path}: has the name of {other}"
+
+
 def main():
     listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
                             capture_output=True, text=True, check=True).stdout.splitlines()
     files = [path for path in listed if pathlib.Path(path).is_file()]
     found = [f"{path}: {problem}" for path in files for problem in problems(path)]
+    found += name_problems(files)
     print(*found, sep="\n", end="\n" if found else "")
     print(f"layers: {len(files)} files, {len(found)} violations")
     return 1 if found or not files else 0
