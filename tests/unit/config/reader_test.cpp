@@ -169,7 +169,7 @@ std::string warnings_of_outbox(const std::string& outbox) {
   return warnings;
 }
 
-TEST(OutboxBoundsTest, AreWarnedOfWhereOneIsAlwaysReachedBeforeTheOther) {
+TEST(ReaderOutboxBoundsTest, AreWarnedOfWhereOneIsAlwaysReachedBeforeTheOther) {
   EXPECT_EQ(warnings_of_outbox("{max_bytes: 5GiB}"),
             "sinks.events.outbox.max_bytes is not reached unless records are larger than 53687 "
             "bytes: max_records, 100000, is reached first; raise it as well");
@@ -178,7 +178,7 @@ TEST(OutboxBoundsTest, AreWarnedOfWhereOneIsAlwaysReachedBeforeTheOther) {
             "bytes: max_bytes, 67108864, is reached first; raise it as well");
 }
 
-TEST(OutboxBoundsTest, AreNobodysWishWhereTheFileDoesNotWriteThem) {
+TEST(ReaderOutboxBoundsTest, AreNobodysWishWhereTheFileDoesNotWriteThem) {
   for (const auto* outbox : {"{}", "{max_bytes: 1MiB}", "{max_records: 100}",
                              "{max_bytes: 5GiB, max_records: 8000000}"}) {
     EXPECT_EQ(warnings_of_outbox(outbox), "") << outbox;

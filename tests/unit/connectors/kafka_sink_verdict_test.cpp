@@ -1,8 +1,5 @@
 #include <gmock/gmock.h>
 
-#include "connectors/kafka/kafka_caution.hpp"
-#include "connectors/kafka/kafka_errors.hpp"
-#include "connectors/kafka/kafka_unknown_topics.hpp"
 #include "tests/unit/connectors/kafka_sink_fixture.hpp"
 
 namespace sluice::connectors {
@@ -12,81 +9,6 @@ using test::first_appearances;
 using test::numbers;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-using Answer = KafkaUnknownTopics::Answer;
-
-TEST(KafkaUnknownTopicsTest, TheGraceBeginsWithTheFirstFailure) {
-  KafkaUnknownTopics topics{Duration{3000}};
-  const Time start{};
-  EXPECT_EQ(topics.failed("a", start), Answer::begins);
-  EXPECT_EQ(topics.failed("b", start + Duration{2000}), Answer::begins);
-  EXPECT_EQ(topics.failed("a", start + Duration{2999}), Answer::waits);
-  EXPECT_EQ(topics.failed("a", start + Duration{3000}), Answer::is_over);
-  EXPECT_EQ(topics.failed("b", start + Duration{3000}), Answer::waits);
-}
-
-TEST(KafkaUnknownTopicsTest, AGraceThatIsOverStaysSoUntilTheTopicIsKnown) {
-  KafkaUnknownTopics topics{Duration{3000}};
-  const Time start{};
-  EXPECT_EQ(topics.failed("a", start), Answer::begins);
-  EXPECT_EQ(topics.failed("a", start + Duration{9000}), Answer::is_over);
-  EXPECT_FALSE(topics.known("b"));
-  EXPECT_TRUE(topics.known("a"));
-  EXPECT_FALSE(topics.known("a"));
-  EXPECT_EQ(topics.failed("a", start + Duration{9000}), Answer::begins);
-}
-
-TEST(KafkaUnknownTopicsTest, WithoutAGraceTheFirstFailureIsFinal) {
-  KafkaUnknownTopics topics{Duration{0}};
-  EXPECT_EQ(topics.failed("a", Time{}), Answer::is_over);
-}
-
-TEST(KafkaVerdictTest, ABatchSharesTheVerdictOnItsSumOrOnOneOfIt) {
-  EXPECT_EQ(verdict_of(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE), KafkaVerdict::too_large);
-  EXPECT_EQ(verdict_of(RD_KAFKA_RESP_ERR_INVALID_RECORD), KafkaVerdict::not_accepted);
-  EXPECT_EQ(verdict_of(RD_KAFKA_RESP_ERR_POLICY_VIOLATION), KafkaVerdict::not_accepted);
-}
-
-TEST(KafkaVerdictTest, AnErrorThatIsNotKnownIsTriedAgain) {
-  EXPECT_EQ(verdict_of(RD_KAFKA_RESP_ERR_INVALID_MSG), KafkaVerdict::try_again);
-  EXPECT_EQ(verdict_of(RD_KAFKA_RESP_ERR_UNKNOWN), KafkaVerdict::try_again);
-}
-
-TEST(KafkaCautionTest, SubmitsAFailedBatchInGroupsOneAfterTheOther) {
-  KafkaCaution caution;
-  EXPECT_TRUE(caution.admits(100));
-  caution.batch_failed(40, {7});
-  EXPECT_FALSE(caution.admits(5));
-  caution.all_settled();
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_TRUE(caution.admits(5));
-    caution.submitted(5);
-  }
-  EXPECT_FALSE(caution.admits(5));
-  caution.settled({3});
-  EXPECT_FALSE(caution.admits(5));
-  caution.all_settled();
-  EXPECT_TRUE(caution.admits(50)) << "a record larger than a group is one";
-}
-
-TEST(KafkaCautionTest, EndsWithTheLastRecordThatWasSubmittedBeforeTheFailure) {
-  KafkaCaution caution;
-  caution.batch_failed(40, {7});
-  caution.settled({6});
-  EXPECT_FALSE(caution.admits(5));
-  caution.settled({8});
-  EXPECT_TRUE(caution.admits(500));
-}
-
-TEST(KafkaCautionTest, StaysAfterABatchThatWasTooLarge) {
-  KafkaCaution caution;
-  caution.batch_was_too_large(40);
-  caution.settled({8});
-  caution.all_settled();
-  EXPECT_TRUE(caution.admits(8));
-  caution.submitted(8);
-  EXPECT_FALSE(caution.admits(8));
-}
 
 class KafkaVerdictSinkTest : public KafkaSinkFixture {
  protected:
