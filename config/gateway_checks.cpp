@@ -8,6 +8,7 @@
 #include "config/return_section_checks.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
+#include "gateway/text/utf8.hpp"
 
 namespace sluice::config {
 namespace {
@@ -49,6 +50,25 @@ void check_route_names(const Section& top) {
       check_reference(top, match->find("connection"), "connections");
     }
   }
+}
+
+/// MQTT brokers close a connection for such a text, and the origin is a header of many records.
+bool has_control_or_noncharacter(std::string_view text) {
+  while (!text.empty()) {
+    const text::Character character = text::first_character(text);
+    if (character.length == 0 || text::is_control_or_noncharacter(character.code)) return true;
+    text.remove_prefix(character.length);
+  }
+  return false;
+}
+
+void check_origin(const Section& top, const std::string& text) {
+  const auto origin = top.sound("origin");
+  if (!origin) return;
+  if (text.empty()) return origin->problem("must not be empty");
+  if (!has_control_or_noncharacter(text)) return;
+  origin->problem(
+      fmt::format("{} contains a control character or a noncharacter", origin->shown()));
 }
 
 void check_return_names(const Section& top) {
@@ -119,9 +139,7 @@ void check(Section& section, const Admin& admin) {
 }
 
 void check(Section& section, const Gateway& gateway) {
-  if (section.sound("origin") && gateway.origin.empty()) {
-    section.problem("origin", "must not be empty");
-  }
+  check_origin(section, gateway.origin);
   check_purpose(section);
   check_route_names(section);
   check_return_names(section);
