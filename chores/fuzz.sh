@@ -10,6 +10,7 @@ fuzz_into() {
   shift 3
   local corpora=("$found" "tests/fuzz/corpus/$name")
   [[ $name == config ]] && corpora+=(tests/unit/config/bad config/examples)
+  [[ $name == session ]] && corpora+=(tests/transcripts/cases)
   mkdir -p "$found" "$SLUICE_CACHE/fuzz"
   "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
     -artifact_prefix="$SLUICE_CACHE/fuzz/$name.broken-" -print_final_stats=1 "$@" "${corpora[@]}"

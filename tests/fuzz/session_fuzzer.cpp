@@ -1,193 +1,128 @@
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <set>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <variant>
+#include <vector>
 
-#include "gateway/channels/session/session.hpp"
+#include "gateway/core/protocol_names.hpp"
 #include "gateway/text/json_syntax.hpp"
 #include "tests/fuzz/require.hpp"
-#include "tests/fuzz/session_script.hpp"
-#include "tests/support/moved_clock.hpp"
-#include "tests/support/session_settings.hpp"
-#include "tests/unit/channels/padded_frame.hpp"
+#include "tests/support/session_notation.hpp"
+#include "tests/support/session_player.hpp"
 
 namespace sluice::channels {
 namespace {
 
-SessionSettings settings() {
-  SessionSettings settings = test::session_settings();
-  settings.connection = "c";
-  settings.channels = {"open", "private-a", "presence-b", "private-cache-c"};
-  return settings;
-}
+constexpr std::size_t channels_max = 20;
+constexpr Duration pass_max{1'000'000};
 
-/// Plays a script to a session and carries out its actions as the shell would, watching that they
-/// make sense.
-class Play {
+/// Watches that the actions of a session make sense.
+class WatchedPlayer final : public test::SessionPlayer {
  public:
-  Play() : session_(settings(), probe_, parser_, random_) {
-    session_.start(now_, actions_);
-    perform();
-  }
+  using SessionPlayer::SessionPlayer;
 
-  void step(const ScriptLine& line) {
-    switch (line.what) {
-      case '>':
-        if (open_) receive(line.text);
-        break;
-      case '~':
-        if (open_) session_.on_other_frame(now_);
-        break;
-      case '@':
-        if (transport_) session_.on_open(attempt_, now_);
-        open_ = transport_;
-        break;
-      case 'x':
-        end(line);
-        break;
-      case '+':
-        pass(Duration(std::clamp(line.number(), 0, 1'000'000)));
-        break;
-      case 'a':
-        answer(200, line.text);
-        break;
-      case 'd':
-        answer(static_cast<unsigned>(std::clamp(line.number(), 100, 599)), "{}");
-        break;
-      case 'z':
-        session_.on_slept(now_, actions_);
-        perform();
-        break;
-      case 'p':
-        publish(std::string(line.text));
-        break;
-      case '!':
-        session_.stop(actions_);
-        perform();
-        stopped_ = true;
-        break;
-      default:
-        break;
-    }
+  /// The actions of the last stimulus; a snapshot has as many events as members.
+  [[nodiscard]] std::ptrdiff_t actions() const {
+    return std::ranges::count_if(
+        actions_, [](const Action& action) { return !std::holds_alternative<Deliver>(action); });
   }
-
-  [[nodiscard]] bool stopped() const { return stopped_; }
 
  private:
-  void receive(std::string_view text) {
-    const PaddedFrame frame(text);
-    session_.on_frame(frame.view(), now_, actions_);
-    perform();
+  void on_action(const Action& action) override {
+    std::visit([this](const auto& it) { watch(it); }, action);
+    SessionPlayer::on_action(action);
+    done().clear();
   }
 
-  void end(const ScriptLine& line) {
-    if (!transport_) return;
-    Closure closure{LossReason::closed, {}, "by the script"};
-    if (!line.text.empty()) closure.code = line.number();
-    transport_ = open_ = false;
-    session_.on_closed(attempt_, std::move(closure), now_, actions_);
-    perform();
-  }
-
-  /// Wakes the session at each of its deadlines on the way; there can be only so many.
-  void pass(Duration time) {
-    const Time until = now_.time + time;
-    for (int wakes = 0; session_.next_deadline() <= until; ++wakes) {
-      FUZZ_REQUIRE(wakes < 100'000);
-      now_ = test::moved_to(std::max(now_.time, session_.next_deadline()), now_);
-      session_.on_deadline(now_, actions_);
-      perform();
-    }
-    now_ = test::moved_to(until, now_);
-  }
-
-  void answer(unsigned status, std::string_view body) {
-    if (requests_.empty()) return;
-    const auto request = requests_.front();
-    requests_.pop_front();
-    session_.on_auth(request, read_auth_answer({status, body}), now_, actions_);
-    perform();
-  }
-
-  void publish(std::string channel) {
-    const Ticket ticket{published_++};
-    unsettled_.insert(ticket.sequence);
-    session_.publish({.channel = std::move(channel), .name = "e", .data = "{}"}, ticket, now_,
-                     actions_);
-    perform();
-  }
-
-  void perform() {
-    // A snapshot has as many events as members.
-    FUZZ_REQUIRE(std::ranges::count_if(actions_, [](const Action& action) {
-                   return !std::holds_alternative<Deliver>(action);
-                 }) < 100);
-    for (const auto& action : actions_) std::visit([this](const auto& it) { perform(it); }, action);
-    actions_.clear();
-    // A script begins behind the lookup: the server is found at once.
-    if (const auto attempt = std::exchange(looked_up_, 0)) {
-      session_.on_looked_up(attempt, now_, actions_);
-      perform();
-    }
-  }
-  void perform(const LookUp& lookup) {
-    FUZZ_REQUIRE(!transport_ && lookup.attempt > attempt_);
+  void watch(const LookUp& lookup) {
+    FUZZ_REQUIRE(!dialling() && !is_open() && lookup.attempt > looked_up_);
     looked_up_ = lookup.attempt;
   }
-  void perform(const Dial& dial) {
-    FUZZ_REQUIRE(!transport_ && dial.attempt > attempt_);
-    attempt_ = dial.attempt;
-    transport_ = true;
-    open_ = false;
+  void watch(const Dial& dial) {
+    FUZZ_REQUIRE(!is_open() && dial.attempt > dialled_);
+    dialled_ = dial.attempt;
   }
-  void perform(const Send& send) { FUZZ_REQUIRE(open_ && text::is_json(send.text)); }
-  void perform(const Deliver& deliver) {
+  void watch(const Send& send) { FUZZ_REQUIRE(is_open() && text::is_json(send.text)); }
+  void watch(const Deliver& deliver) {
     if (is_notice(deliver.event.kind)) return;
-    FUZZ_REQUIRE(open_ && session_.state() == ConnectionState::connected);
+    // An event that waits for its key is delivered as it came when the connection ends.
+    FUZZ_REQUIRE((is_open() && session().state() == ConnectionState::connected) ||
+                 deliver.event.kind == EventKind::undecryptable);
     if (!deliver.subscription) return;
-    FUZZ_REQUIRE(session_.subscriptions().all()[*deliver.subscription].channel() ==
+    FUZZ_REQUIRE(session().subscriptions().all()[*deliver.subscription].channel() ==
                  deliver.event.channel);
   }
-  void perform(const RequestAuth& request) {
+  void watch(const RequestAuth& request) {
     FUZZ_REQUIRE(needs_auth(channel_type(request.channel)));
-    requests_.push_back(request);
   }
-  void perform(const WithdrawAuth&) {}                           // late answers come all the same
-  void perform(const RequestUserAuth&) { FUZZ_REQUIRE(false); }  // nobody is to sign in
-  void perform(const Close&) {
-    FUZZ_REQUIRE(transport_);
-    transport_ = open_ = false;
-  }
+  void watch(const WithdrawAuth&) {}  // late answers come all the same
+  void watch(const RequestUserAuth&) { FUZZ_REQUIRE(settings_.signin.wanted); }
+  void watch(const Close&) { FUZZ_REQUIRE(dialling() || is_open()); }
   /// Each event once, and none that nobody asked for.
-  void perform(const Settled& settle) {
-    FUZZ_REQUIRE(unsettled_.erase(settle.ticket.sequence) == 1);
+  void watch(const Settled& settled) {
+    FUZZ_REQUIRE(settled.ticket.sequence < published_);
+    FUZZ_REQUIRE(settled_.insert(settled.ticket.sequence).second);
   }
-  void perform(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }
+  void watch(const Report& report) { FUZZ_REQUIRE(!report.what.empty()); }
 
-  ConnectionProbe probe_;
-  EnvelopeParser parser_;
-  Random random_{1};
-  Session session_;
-  Moment now_{Time(std::chrono::hours(1)), WallTime(std::chrono::hours(24))};
-  Actions actions_;
-  std::deque<RequestAuth> requests_;
-  std::set<std::uint64_t> unsettled_;
-  std::uint64_t published_ = 0;
-  std::uint64_t attempt_ = 0;
-  std::uint64_t looked_up_ = 0;  ///< the attempt of a lookup that is not answered yet
-  bool transport_ = false;
-  bool open_ = false;
-  bool stopped_ = false;
+  std::uint64_t looked_up_ = 0;
+  std::uint64_t dialled_ = 0;
+  std::set<std::uint64_t> settled_;
 };
 
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= name_bytes_max && has_channel_characters(text);
+}
+
+/// Whether the configuration or the way back refuses such a line, or it lasts too long.
+bool is_refused(const test::NotationLine& line) {
+  const auto [first, rest] = test::first_word(line.text);
+  if (line.word == "subscribe" || line.word == "unsubscribe") return !is_name(line.text);
+  if (line.word == "publish") {
+    const auto [name, data] = test::first_word(rest);
+    return !is_name(first) || !is_name(name) || !text::is_json(data);
+  }
+  return line.word == "+" && line.text != "next try" && test::duration_in(line.text) > pass_max;
+}
+
+void make_valid(SessionSettings& settings) {
+  std::erase_if(settings.channels, [](const auto& channel) { return !is_name(channel); });
+  std::ranges::sort(settings.channels);
+  settings.channels.erase(std::unique(settings.channels.begin(), settings.channels.end()),
+                          settings.channels.end());
+  if (settings.channels.size() > channels_max) settings.channels.resize(channels_max);
+  settings.activity_timeout = std::clamp<Duration>(settings.activity_timeout,
+                                                   std::chrono::seconds(1), std::chrono::hours(1));
+}
+
+/// A line that cannot be read or played is left out, so that most of what the fuzzer makes of a
+/// transcript is still a situation.
 void fuzz(std::string_view script) {
-  Play play;
-  for (auto line = next_line(script); line.what != 0 && !play.stopped(); line = next_line(script)) {
-    play.step(line);
+  const auto lines = test::parse_notation(script);
+  SessionSettings settings = test::session_settings();
+  settings.connection = "market";
+  auto line = lines.begin();
+  for (; line != lines.end(); ++line) {
+    try {
+      if (!test::settle(settings, *line)) break;
+    } catch (const test::NotationError&) {
+      continue;
+    }
+  }
+  make_valid(settings);
+  WatchedPlayer player(std::move(settings));
+  for (; line != lines.end(); ++line) {
+    try {
+      if (is_refused(*line) || !test::play(player, *line)) continue;
+    } catch (const test::NotationError&) {
+      continue;
+    }
+    FUZZ_REQUIRE(line->word == "+" || player.actions() < 100);
+    if (line->word == "stop") return;
   }
 }
 

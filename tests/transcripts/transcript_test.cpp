@@ -62,11 +62,11 @@ std::vector<std::string> replay_spoilt(const std::string& line, const std::strin
   const auto at = text.find("\n" + line + "\n");
   EXPECT_NE(at, std::string::npos) << line;
   text.replace(at + 1, line.size(), instead);
-  return replay(parse_transcript("spoilt", text));
+  return replay({"spoilt", parse_notation(text)});
 }
 
 TEST(ReplayTest, FindsNothingWrongWhenAllGoesAsWritten) {
-  EXPECT_THAT(replay(parse_transcript("good", good)), IsEmpty());
+  EXPECT_THAT(replay({"good", parse_notation(good)}), IsEmpty());
 }
 
 struct Spoilt {

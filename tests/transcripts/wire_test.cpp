@@ -36,7 +36,7 @@ struct WirePart {
   bool whole = true;
 };
 
-bool needs_more_than_a_wire(const TranscriptLine& line) {
+bool needs_more_than_a_wire(const NotationLine& line) {
   if (line.word == "+") return line.text != "next try";
   if (line.word == "@") return line.text == "tls";
   if (line.word == "!") return line.text == "unreachable" || line.text.starts_with("try after");

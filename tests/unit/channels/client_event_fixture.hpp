@@ -34,10 +34,7 @@ class ClientEventFixture : public SessionFixture {
   void publish(std::string name, std::string channel = "private-a") {
     publish(ReturnEvent{.channel = std::move(channel), .name = std::move(name), .data = "1"});
   }
-  void publish(ReturnEvent event) {
-    actions_.clear();
-    session_->publish(std::move(event), {published_++}, now_, actions_);
-  }
+  using SessionDriver::publish;
   void publish_all(std::initializer_list<const char*> names) {
     Actions all;
     for (const auto* name : names) {
@@ -62,9 +59,6 @@ class ClientEventFixture : public SessionFixture {
   [[nodiscard]] std::vector<std::uint64_t> confirmed() const;
   /// What became of the one event that was settled.
   [[nodiscard]] ReturnOutcome outcome() const { return only<Settled>().outcome; }
-
- private:
-  std::uint64_t published_ = 0;
 };
 
 }  // namespace sluice::channels

@@ -13,41 +13,14 @@ SessionFixture::SessionFixture() {
   settings_.channels = {"trades"};
 }
 
-void SessionFixture::find_server() {
-  for (std::size_t i = 0; finds_server_ && i < actions_.size(); ++i) {
-    if (const auto* lookup = std::get_if<LookUp>(&actions_[i])) {
-      session_->on_looked_up(lookup->attempt, now_, actions_);
-    }
-  }
-}
-
-void SessionFixture::note_dials() {
-  for (const auto& lookup : all<LookUp>()) attempt_ = lookup.attempt;
-  for (const auto& dial : all<Dial>()) attempt_ = dial.attempt;
-}
-
-void SessionFixture::start() {
-  actions_.clear();
-  session_.emplace(settings_, probe_, parser_, random_);
-  session_->start(now_, actions_);
-  find_server();
-  note_dials();
-}
-
 void SessionFixture::establish(std::string_view socket_id) {
-  session_->on_open(attempt_, now_);
+  open();
   receive("pusher:connection_established", {}, fmt::format(R"({{"socket_id":"{}"}})", socket_id));
 }
 
 void SessionFixture::connect() {
   start();
   establish();
-}
-
-void SessionFixture::receive(std::string_view frame) {
-  actions_.clear();
-  frame_.emplace(frame);
-  session_->on_frame(frame_->view(), now_, actions_);
 }
 
 void SessionFixture::receive(std::string_view event, std::string_view channel,
@@ -63,13 +36,7 @@ void SessionFixture::acknowledge(std::string_view channel, std::string_view data
 }
 
 void SessionFixture::close(std::optional<int> code, LossReason reason) {
-  actions_.clear();
-  session_->on_closed(attempt_, {reason, code, "closed by the test"}, now_, actions_);
-}
-
-void SessionFixture::answer(const RequestAuth& request, AuthAnswer answer) {
-  actions_.clear();
-  session_->on_auth(request, answer, now_, actions_);
+  SessionDriver::close({reason, code, "closed by the test"});
 }
 
 void SessionFixture::grant(const RequestAuth& request) {
@@ -80,20 +47,8 @@ void SessionFixture::grant_key(const RequestAuth& request, const SecretKey& key)
   answer(request, {AuthResult::granted, {"key:signature", std::nullopt, key}, {}});
 }
 
-void SessionFixture::pass(Duration time) {
-  actions_.clear();
-  const Time until = now_.time + time;
-  for (int wakes = 0; session_->next_deadline() <= until; ++wakes) {
-    ASSERT_LT(wakes, 10'000) << "the session wants to be woken again and again";
-    now_ = test::moved_to(std::max(now_.time, session_->next_deadline()), now_);
-    session_->on_deadline(now_, actions_);
-    find_server();
-  }
-  now_ = test::moved_to(until, now_);
-  note_dials();
-}
-
-void SessionFixture::lose_and_redial(std::optional<int> code) {
+void SessionFixture::lose_and_redial(std::optional<int> code, std::source_location caller) {
+  const auto trace = test::called_from(caller);
   close(code);
   pass(delay());
   ASSERT_EQ(session_->state(), ConnectionState::connecting);
@@ -124,10 +79,6 @@ bool SessionFixture::reported(Level level, std::string_view what) const {
   return std::ranges::any_of(all<Report>(), [&](const Report& report) {
     return report.level == level && report.what == what;
   });
-}
-
-Duration SessionFixture::delay() const {
-  return std::chrono::duration_cast<Duration>(session_->next_deadline() - now_.time);
 }
 
 const Subscription& SessionFixture::channel(std::size_t index) const {

@@ -12,9 +12,8 @@
 
 #include "gateway/channels/session/session.hpp"
 #include "tests/support/seeded_random.hpp"
-#include "tests/support/session_settings.hpp"
+#include "tests/support/session_driver.hpp"
 #include "tests/unit/channels/forgetful_server.hpp"
-#include "tests/unit/channels/padded_frame.hpp"
 
 // Whatever a user wants in whatever order, and whatever a server makes of it: once both have come
 // to rest, what is wanted is subscribed on both sides, and nothing else is.
@@ -23,12 +22,14 @@ namespace {
 
 const std::vector<std::string> all_channels{"a", "a-b", "private-c", "presence-d"};
 
-class Play {
+class Play : test::SessionDriver {
  public:
   explicit Play(test::SeededRandom& random)
-      : random_(random), server_(random_), session_(settings(), probe_, parser_, random_) {
-    session_.start(now_, actions_);
-    perform();
+      : SessionDriver(random), seeded_(random), server_(random) {
+    settings_.connection = "market";
+    settings_.activity_timeout = std::chrono::hours(10);  // no ping among the messages
+    start();
+    establish();
   }
 
   void step() {
@@ -39,123 +40,107 @@ class Play {
       case 2:
         note("wants {}", channel);
         wanted_.insert(channel);
-        session_.subscribe(channel, now_, actions_);
+        subscribe(channel);
         break;
       case 3:
       case 4:
         note("does not want {}", channel);
         wanted_.erase(channel);
-        session_.unsubscribe(channel, now_, actions_);
+        unsubscribe(channel);
         break;
       case 5:
-        if (open_ && random_() % 4 == 0) lose();
+        if (is_open() && random_() % 4 == 0) lose();
         break;
       default:
         break;
     }
-    perform();
-    pass(Duration(random_() % (random_() % 6 == 0 ? 30'000 : 700)));
+    let_pass(Duration(random_() % (random_() % 6 == 0 ? 30'000 : 700)));
   }
 
   void come_to_rest() {
     note("comes to rest");
     server_.behave();
-    pass(std::chrono::hours(1));
+    let_pass(std::chrono::hours(1));
   }
 
   void check() const {
     for (const auto& channel : all_channels) {
       const bool wanted = wanted_.contains(channel);
-      const auto index = session_.subscriptions().find(channel);
+      const auto index = session().subscriptions().find(channel);
       EXPECT_EQ(index.has_value(), wanted) << channel;
       EXPECT_EQ(server_.has(channel, now_.time), wanted) << channel;
       if (!index) continue;
-      EXPECT_EQ(session_.subscriptions().all()[*index].state(), SubscriptionState::subscribed)
+      EXPECT_EQ(session().subscriptions().all()[*index].state(), SubscriptionState::subscribed)
           << channel;
     }
   }
 
  private:
-  static SessionSettings settings() {
-    SessionSettings settings = test::session_settings();
-    settings.connection = "market";
-    settings.activity_timeout = std::chrono::hours(10);  // no ping among the messages
-    return settings;
-  }
-
   template <class... Parts>
   void note(fmt::format_string<Parts...> text, Parts&&... parts) {
-    random_.note("{:>9} ms: {}", std::chrono::floor<Duration>(now_.time - start_).count(),
+    seeded_.note("{:>9} ms: {}", std::chrono::floor<Duration>(now_.time - start_).count(),
                  fmt::format(text, std::forward<Parts>(parts)...));
+  }
+
+  void on_action(const Action& action) override {
+    if (const auto* const send = std::get_if<Send>(&action)) on_sent(send->text);
+    if (const auto* const request = std::get_if<RequestAuth>(&action)) {
+      requests_.emplace(now_.time + Duration(random_() % 20'000), *request);
+    }
+  }
+
+  void establish() {
+    while (dialling()) {
+      open();
+      hear(R"({"event":"pusher:connection_established","data":{"socket_id":"1.)" +
+           std::to_string(attempt_) + R"("}})");
+    }
   }
 
   void lose() {
     note("loses the connection");
-    open_ = false;
     server_.forget();
     asked_at_.clear();
-    session_.on_closed(attempt_, {LossReason::transport, {}, {}}, now_, actions_);
+    close({LossReason::transport, {}, {}});
   }
 
-  void receive(const std::string& text) {
+  void hear(const std::string& text) {
     note("receives {}", text);
-    const PaddedFrame frame(text);
-    session_.on_frame(frame.view(), now_, actions_);
+    receive(text);
   }
 
   /// Everything that falls due until then, each thing at its time.
-  void pass(Duration time) {
+  void let_pass(Duration time) {
     const Time until = now_.time + time;
     while (true) {
+      establish();
       const Time answer = requests_.empty() ? never : requests_.begin()->first;
-      const Time next = std::min({session_.next_deadline(), server_.next(), answer});
+      const Time next = std::min({session().next_deadline(), server_.next(), answer});
       if (next > until) break;
-      now_.time = std::max(now_.time, next);
+      if (next > now_.time) skip(next - now_.time);
       if (next == answer) {
         answer_request();
       } else if (next == server_.next()) {
         const auto text = server_.say();
         note_answer(text);
-        receive(text);
+        hear(text);
       } else {
-        session_.on_deadline(now_, actions_);
+        pass(Duration(0));
       }
-      perform();
     }
-    now_.time = until;
+    skip(until - now_.time);
   }
 
   void answer_request() {
     const auto request = requests_.begin()->second;
     requests_.erase(requests_.begin());
-    const AuthAnswer denied{AuthResult::denied, {}, "403"};
-    const AuthAnswer granted{AuthResult::granted, {"key:00", std::nullopt}, {}};
     const bool denies = random_() % 8 == 0;
     note("is {} for {}", denies ? "denied" : "granted", request.channel);
-    session_.on_auth(request, denies ? denied : granted, now_, actions_);
-  }
-
-  void perform() {
-    const Actions todo = std::exchange(actions_, {});
-    for (const auto& action : todo) {
-      if (const auto* lookup = std::get_if<LookUp>(&action)) {
-        session_.on_looked_up(lookup->attempt, now_, actions_);
-      }
-      if (const auto* dial = std::get_if<Dial>(&action)) open(*dial);
-      if (const auto* send = std::get_if<Send>(&action)) on_sent(send->text);
-      if (const auto* request = std::get_if<RequestAuth>(&action)) {
-        requests_.emplace(now_.time + Duration(random_() % 20'000), *request);
-      }
+    if (denies) {
+      answer(request, {AuthResult::denied, {}, "403"});
+    } else {
+      answer(request, {AuthResult::granted, {"key:00", std::nullopt}, {}});
     }
-    if (!actions_.empty()) perform();
-  }
-
-  void open(const Dial& dial) {
-    attempt_ = dial.attempt;
-    open_ = true;
-    session_.on_open(attempt_, now_);
-    receive(R"({"event":"pusher:connection_established","data":{"socket_id":"1.)" +
-            std::to_string(attempt_) + R"("}})");
   }
 
   /// No channel has two subscribe messages in flight.
@@ -183,19 +168,12 @@ class Play {
     }
   }
 
-  test::SeededRandom& random_;
+  test::SeededRandom& seeded_;
   ForgetfulServer server_;
-  ConnectionProbe probe_;
-  EnvelopeParser parser_;
-  Session session_;
-  static constexpr Time start_{std::chrono::hours(1)};
-  Moment now_{start_, WallTime(std::chrono::hours(24))};
-  Actions actions_;
+  const Time start_ = now_.time;
   std::multimap<Time, RequestAuth> requests_;
   std::set<std::string> wanted_;
   std::map<std::string, Time> asked_at_;
-  std::uint64_t attempt_ = 0;
-  bool open_ = false;
 };
 
 TEST(SubscriptionModel, EndsWithWhatIsWantedWhateverTheServerDoes) {
