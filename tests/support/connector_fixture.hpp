@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <source_location>
 #include <string>
 #include <string_view>
 
 #include "gateway/telemetry/log.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/poll_loop.hpp"
 
 namespace sluice::connectors {
@@ -15,7 +17,9 @@ namespace sluice::connectors {
 class ConnectorFixture : public ::testing::Test {
  protected:
   /// Runs the loop until `done`, and returns what was logged meanwhile.
-  std::string log_until(const std::function<bool()>& done) {
+  std::string log_until(const std::function<bool()>& done,
+                        std::source_location caller = std::source_location::current()) {
+    const auto trace = test::called_from(caller);
     ::testing::internal::CaptureStderr();
     const bool reached = loop.run_until(done);
     std::string lines = ::testing::internal::GetCapturedStderr();
@@ -25,10 +29,11 @@ class ConnectorFixture : public ::testing::Test {
 
   /// Runs the loop until a line with this text was logged; looks for it after each error that
   /// `errors` counts. Returns what was logged meanwhile.
-  std::string log_until_line(std::string_view text, const telemetry::Counter& errors) {
+  std::string log_until_line(std::string_view text, const telemetry::Counter& errors,
+                             std::source_location caller = std::source_location::current()) {
     std::string lines;
     while (!HasFailure() && lines.find(text) == lines.npos) {
-      lines += log_until([&, from = errors.value()] { return errors.value() > from; });
+      lines += log_until([&, from = errors.value()] { return errors.value() > from; }, caller);
     }
     return lines;
   }

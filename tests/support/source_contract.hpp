@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <source_location>
 #include <string>
 #include <vector>
 
+#include "tests/support/caller.hpp"
 #include "tests/support/parts.hpp"
 #include "tests/support/source_fixture.hpp"
 #include "tests/support/stage_maker.hpp"
@@ -35,7 +37,9 @@ class StagedSourceFixture : public SourceFixture,
 
   std::unique_ptr<Source> make() { return watched(stage->make_source(context())); }
   /// A source that the broker sends messages to.
-  std::unique_ptr<Source> make_reading() {
+  std::unique_ptr<Source> make_reading(
+      std::source_location caller = std::source_location::current()) {
+    const auto trace = test::called_from(caller);
     auto source = make();
     EXPECT_TRUE(loop.run_until([&] { return probe.up.value() == 1; }));
     return source;

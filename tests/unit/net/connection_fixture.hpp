@@ -6,10 +6,12 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <vector>
 
 #include "gateway/net/connection.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/roomy_outbox.hpp"
 #include "tests/support/scripted_channels_server.hpp"
 #include "tests/unit/net/run_until.hpp"
@@ -59,15 +61,18 @@ class ConnectionFixture : public testing::Test {
   }
 
   template <class Predicate>
-  void wait_until(Predicate done) {
+  void wait_until(Predicate done, std::source_location caller = std::source_location::current()) {
+    const auto trace = test::called_from(caller);
     ASSERT_TRUE(run_until(shard_.io(), std::move(done)))
         << "state " << state() << ", " << connection_->session().problem();
   }
-  void wait_for(ConnectionState wanted) {
-    wait_until([&] { return connection_->session().state() == wanted; });
+  void wait_for(ConnectionState wanted,
+                std::source_location caller = std::source_location::current()) {
+    wait_until([&] { return connection_->session().state() == wanted; }, caller);
   }
-  void wait_for_loss(LossReason reason) {
-    wait_until([&] { return losses(reason) > 0; });
+  void wait_for_loss(LossReason reason,
+                     std::source_location caller = std::source_location::current()) {
+    wait_until([&] { return losses(reason) > 0; }, caller);
   }
   /// Runs what can run without anything more happening.
   void run_what_is_ready() {

@@ -6,11 +6,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <vector>
 
 #include "gateway/net/form.hpp"
 #include "gateway/net/http_client.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/unit/net/run_until.hpp"
 #include "tests/unit/net/scripted_server.hpp"
 
@@ -47,7 +49,9 @@ class HttpClientFixture : public testing::Test {
   }
 
   /// Waits until `count` requests have been answered.
-  const std::vector<std::string>& results(std::size_t count) {
+  const std::vector<std::string>& results(
+      std::size_t count, std::source_location caller = std::source_location::current()) {
+    const auto trace = test::called_from(caller);
     EXPECT_TRUE(run_until(loop_, [&] { return results_.size() >= count; }));
     return results_;
   }
