@@ -28,6 +28,7 @@ TEST_P(SinkContract, GivesBackEveryRecordWhenAbandoned) {
   offer_numbers(*sink, 1, 101);
   outbox->give_up();
   ASSERT_TRUE(drained());
+  ASSERT_TRUE(loses_its_client());
   EXPECT_EQ(recorder.losses, 1);
   EXPECT_EQ(rejected(), 0U);
   EXPECT_EQ(delivered() + unavailable(), 101U);
