@@ -1,5 +1,7 @@
 #include "gateway/app/catalog.hpp"
 
+#include <utility>
+
 #include "connectors/broker_metrics.hpp"
 #include "gateway/app/table_metrics.hpp"
 #include "gateway/channels/probe/connection_metrics.hpp"
@@ -11,14 +13,14 @@
 
 namespace sluice::app {
 
-telemetry::Metrics catalog(const Probes& probes) {
+telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_lost) {
   telemetry::Metrics all;
   for (const auto& more :
        {channels::connection_metrics(probes.connections), relay::outbox_metrics(probes.outboxes),
         connectors::sink_metrics(probes.sinks), table_metrics(probes.tables),
         journal::journal_metrics(probes.journals), connectors::source_metrics(probes.sources),
         returns::path_metrics(probes.paths), returns::return_metrics(probes.returns),
-        telemetry::process_metrics()}) {
+        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
@@ -35,7 +37,7 @@ std::string metrics_page() {
   probes.sources.emplace_back();
   probes.paths.emplace_back();
   probes.returns.emplace_back();
-  return telemetry::describe(catalog(probes));
+  return telemetry::describe(catalog(probes, [] { return 0U; }));
 }
 
 }  // namespace sluice::app

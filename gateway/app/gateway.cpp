@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -38,9 +39,10 @@ constexpr std::size_t main_loop_index = ~std::size_t{0};
 
 Gateway::Gateway(config::Gateway config)
     : plan_(std::move(config)),
-      log_(plan_.config().log.level, plan_.config().log.format),
+      log_thread_(plan_.config().log.format, STDERR_FILENO),
+      log_(plan_.config().log.level, log_thread_),
       probes_(shard_count(plan_.config())),
-      catalog_(catalog(probes_.all())),
+      catalog_(catalog(probes_.all(), [this] { return log_thread_.lines_lost(); })),
       main_loop_(main_loop_index),
       status_(main_loop_, shard_count(plan_.config()),
               [this](std::size_t shard, auto answer) {
@@ -119,7 +121,12 @@ int Gateway::run() {
   // Last, as the first may have come already.
   signals_.emplace(main_loop_.io(), signals(), [this](int signal) { on_signal(signal); });
   main_loop_.run();
-  if (busy_shards_ > 0) std::_Exit(exit_status());
+  log_thread_.leave_by(deadline_ + leaving_max);
+  if (busy_shards_ > 0) {
+    const int status = exit_status();
+    log_thread_.end();
+    std::_Exit(status);
+  }
   connectors::leave_by(deadline_ + leaving_max);
   for (auto& shard : shards_) shard->join();
   return exit_status();

@@ -17,6 +17,7 @@
 #include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/telemetry/log.hpp"
+#include "gateway/telemetry/log_thread.hpp"
 #include "gateway/telemetry/metric.hpp"
 
 namespace sluice::app {
@@ -60,6 +61,7 @@ class Gateway {
   [[nodiscard]] int exit_status() const;
 
   Plan plan_;
+  telemetry::LogThread log_thread_;
   telemetry::Log log_;
   ProbeRegister probes_;
   telemetry::Metrics catalog_;

@@ -6,31 +6,17 @@
 #include "gateway/telemetry/log_line.hpp"
 
 namespace sluice::telemetry {
-namespace {
-
-spdlog::level::level_enum spdlog_level(Level level) {
-  switch (level) {
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warn:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
-  }
-  return spdlog::level::err;
-}
-
-}  // namespace
-
 Log::Log(Level threshold, LogFormat format)
-    : logger_(std::make_unique<spdlog::logger>("sluice",
-                                               std::make_shared<spdlog::sinks::stderr_sink_mt>())),
+    : own_(std::make_unique<spdlog::logger>("sluice",
+                                            std::make_shared<spdlog::sinks::stderr_sink_mt>())),
+      logger_(*own_),
+      threshold_(threshold),
       format_(format) {
-  logger_->set_level(spdlog_level(threshold));
-  logger_->set_pattern("%v");
+  logger_.set_pattern("%v");
 }
+
+Log::Log(Level threshold, LogThread& thread)
+    : logger_(thread.logger()), threshold_(threshold), format_(thread.format()) {}
 
 Log::~Log() = default;
 
@@ -51,9 +37,10 @@ void Log::error(std::string_view message, std::initializer_list<Field> fields) c
 }
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) const {
-  if (!logger_->should_log(spdlog_level(level))) return;
+  if (level < threshold_) return;
   const auto line = render(format_, std::chrono::system_clock::now(), level, message, fields);
-  logger_->log(spdlog_level(level), spdlog::string_view_t{line});
+  // The line says its level itself; spdlog takes each one.
+  logger_.log(spdlog::level::info, spdlog::string_view_t{line});
 }
 
 }  // namespace sluice::telemetry

@@ -7,10 +7,7 @@
 #include <string_view>
 
 #include "gateway/telemetry/log_choices.hpp"
-
-namespace spdlog {
-class logger;
-}
+#include "gateway/telemetry/log_thread.hpp"
 
 namespace sluice::telemetry {
 
@@ -31,7 +28,10 @@ struct Field {
 /// there is no global log. A secret is never handed to it.
 class Log {
  public:
+  /// Each line is written before the call returns, however long that takes.
   Log(Level threshold, LogFormat format);
+  /// `thread` writes the lines; it outlives the log.
+  Log(Level threshold, LogThread& thread);
   ~Log();
 
   void debug(std::string_view message, std::initializer_list<Field> fields = {}) const;
@@ -41,7 +41,9 @@ class Log {
   void write(Level level, std::string_view message, std::initializer_list<Field> fields) const;
 
  private:
-  std::unique_ptr<spdlog::logger> logger_;
+  std::unique_ptr<spdlog::logger> own_;  ///< none where a thread writes
+  spdlog::logger& logger_;
+  Level threshold_;
   LogFormat format_;
 };
 

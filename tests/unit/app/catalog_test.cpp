@@ -28,7 +28,7 @@ struct CatalogTest : testing::Test {
   }
 
   Probes probes;
-  const telemetry::Metrics metrics = catalog(probes);
+  const telemetry::Metrics metrics = catalog(probes, [] { return 0U; });
 };
 
 TEST_F(CatalogTest, DeclaresEachMetricOnce) {

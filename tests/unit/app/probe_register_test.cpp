@@ -46,7 +46,7 @@ TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
   const Plan after(config_of({"x", "b"}), before);
   probes.follow(after);
   EXPECT_EQ(&probes.of(after.names().connection("b")), &kept);
-  const std::string page = telemetry::expose(catalog(probes.all()));
+  const std::string page = telemetry::expose(catalog(probes.all(), [] { return 0U; }));
   EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"b\"} 3"));
   EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"x\"} 0"));
   EXPECT_THAT(page, Not(HasSubstr("\"a\"")));
