@@ -1,28 +1,25 @@
 #include "connectors/stdout/stdout_sink.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "gateway/core/give_back.hpp"
+#include "connectors/stdout/text_writer.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-/// A larger turn's text is given back.
-constexpr std::size_t text_to_keep = 64 * 1024;
-
-/// Writes each record as one line of JSON. For trying things out: a reader that stops reading
-/// blocks the shard, as it blocks any program that prints.
+/// Writes each record as one line of JSON. The lines of a turn, and those that come while others
+/// are being written, are one text.
 class StdoutSink final : public Sink {
  public:
   StdoutSink(const StdoutSettings& settings, int descriptor, SinkContext context)
-      : show_(settings.show), descriptor_(descriptor), context_(std::move(context)) {
+      : show_(settings.show),
+        context_(std::move(context)),
+        writer_(context_.loop, descriptor, [this](int error) { on_written(error); }) {
     context_.probe.up.set(1);
   }
 
@@ -30,22 +27,35 @@ class StdoutSink final : public Sink {
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     append_line(record, show_, text_);
-    if (tickets_.empty()) soon_ = context_.loop.after(Duration{0}, [this] { flush(); });
+    if (tickets_.empty() && writing_.empty()) {
+      soon_ = context_.loop.after(Duration{0}, [this] { write(); });
+    }
     tickets_.push_back(ticket);
     return Admission::accepted;
   }
 
   void abandon() noexcept override {
     soon_.reset();
+    tickets_.clear();
+    writing_.clear();
     context_.listener.on_lost({});
   }
 
  private:
-  void flush() {
-    const int error = write_text();
-    empty(text_, text_to_keep);
+  void write() {
+    writing_ = std::exchange(tickets_, {});
+    writer_.write(std::exchange(text_, {}));
+  }
+
+  void on_written(int error) {
     context_.probe.up.set(error == 0 ? 1 : 0);
-    for (const Ticket ticket : std::exchange(tickets_, {})) {
+    if (error != 0) {
+      context_.probe.errors.add();
+      context_.note_error(fmt::format("standard output: {}", std::strerror(error)));
+    }
+    const auto written = std::exchange(writing_, {});
+    if (!tickets_.empty()) write();
+    for (const Ticket ticket : written) {
       if (error == 0) {
         context_.listener.on_delivered(ticket);
       } else {
@@ -54,28 +64,12 @@ class StdoutSink final : public Sink {
     }
   }
 
-  /// The error that prevented the write; 0 when there was none.
-  int write_text() {
-    std::string_view rest = text_;
-    while (!rest.empty()) {
-      const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-      if (written >= 0) {
-        rest.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        const int error = errno;
-        context_.probe.errors.add();
-        context_.note_error(fmt::format("standard output: {}", std::strerror(error)));
-        return error;
-      }
-    }
-    return 0;
-  }
-
   StdoutShow show_;
-  int descriptor_;
   SinkContext context_;
-  std::string text_;
-  std::vector<Ticket> tickets_;
+  std::string text_;             ///< to be written next
+  std::vector<Ticket> tickets_;  ///< of the records in it
+  std::vector<Ticket> writing_;  ///< of the records that are being written
+  TextWriter writer_;
   Loop::Handle soon_;
 };
 

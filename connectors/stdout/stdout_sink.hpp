@@ -14,7 +14,7 @@ constexpr auto enum_names(const StdoutShow*) {
       {{"payload", StdoutShow::payload}, {"record", StdoutShow::record}});
 }
 
-/// The most records of one turn of the loop; the rest waits in the outbox.
+/// The most records that are being written or wait for that; the rest waits in the outbox.
 inline constexpr Window stdout_window{.records = 500, .bytes = 1024 * 1024};
 
 struct StdoutSettings final : SinkSettings {
@@ -32,7 +32,7 @@ void fields(Visitor& visit, StdoutSettings& settings) {
         "table's row as null.");
 }
 
-/// Writes to `descriptor`, which the caller owns and which outlives the sink.
+/// Writes to `descriptor`, which the caller owns and which stays open for as long as the process.
 [[nodiscard]] std::unique_ptr<Sink> make_stdout_sink(const StdoutSettings& settings, int descriptor,
                                                      SinkContext context);
 

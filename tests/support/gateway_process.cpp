@@ -27,7 +27,9 @@ std::string admin_section(std::uint16_t port, const std::string& ready) {
 }
 
 ProcessSettings command(const GatewaySettings& settings, const std::filesystem::path& file) {
-  return {.arguments = {binary(), "run", file.string()}, .environment = settings.environment};
+  return {.arguments = {binary(), "run", file.string()},
+          .environment = settings.environment,
+          .unread = settings.unread};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct GatewaySettings {
   std::string config;   ///< YAML without `admin`, which is added here
   std::string ready{};  ///< YAML of `admin.ready`, as `{sinks: none}`
   std::map<std::string, std::string> environment{};
+  Unread unread = Unread::nothing;
 };
 
 /// The real gateway as its users run it. The program is $SLUICE_BINARY or what this build made.

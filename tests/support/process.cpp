@@ -7,12 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "tests/support/process_image.hpp"
 
@@ -45,6 +47,12 @@ Pipe make_input(bool wanted) {
   return {ends[0], ends[1]};
 }
 
+/// Its read end leaves the pipe, which stays open and holds as little as a pipe can.
+int keep_unread(Pipe& pipe) {
+  ::fcntl(pipe.write_end, F_SETPIPE_SZ, 4096);
+  return std::exchange(pipe.read_end, -1);
+}
+
 int code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -54,8 +62,10 @@ int code_of(int status) {
 Process::Process(const ProcessSettings& settings) : name_{settings.arguments.at(0)} {
   const ProcessImage image{settings};
   const Pipe input = make_input(settings.with_input);
-  const Pipe output = make_pipe();
-  const Pipe errors = make_pipe();
+  Pipe output = make_pipe();
+  Pipe errors = make_pipe();
+  if (settings.unread == Unread::output) unread_ = keep_unread(output);
+  if (settings.unread == Unread::errors) unread_ = keep_unread(errors);
   const pid_t parent = ::getpid();
   id_ = ::fork();
   if (id_ == 0) {
@@ -79,8 +89,8 @@ Process::Process(const ProcessSettings& settings) : name_{settings.arguments.at(
 Process::~Process() {
   signal(SIGKILL);
   reader_.join();
-  if (input_ >= 0) {
-    ::close(input_);
+  for (const int descriptor : {input_, unread_}) {
+    if (descriptor >= 0) ::close(descriptor);
   }
 }
 
@@ -188,7 +198,8 @@ void Process::read_output(int output, int errors) {
   std::array<pollfd, 2> sources{{{output, POLLIN, 0}, {errors, POLLIN, 0}}};
   std::array<std::string, 2> partial;
   std::array<char, 65536> buffer{};
-  for (std::size_t open = sources.size(); open > 0;) {
+  for (auto open = std::ranges::count_if(sources, [](const pollfd& one) { return one.fd >= 0; });
+       open > 0;) {
     ::poll(sources.data(), sources.size(), -1);
     for (std::size_t index = 0; index < sources.size(); ++index) {
       if (sources[index].fd < 0 || sources[index].revents == 0) {

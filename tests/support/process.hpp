@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -18,11 +19,15 @@
 
 namespace sluice::test {
 
+/// A stream that nobody reads: a pipe of 4 KiB that stays full.
+enum class Unread : std::uint8_t { nothing, output, errors };
+
 struct ProcessSettings {
   std::vector<std::string> arguments{};              ///< the first is looked up in PATH
   std::map<std::string, std::string> environment{};  ///< added to the test's own
   std::filesystem::path folder{};                    ///< working folder; empty: the test's own
   bool with_input = false;                           ///< a pipe for write_line instead of /dev/null
+  Unread unread = Unread::nothing;
 };
 
 /// One line a process wrote.
@@ -32,8 +37,9 @@ struct OutputLine {
 };
 
 /// A child process that lives no longer than this object, nor than the thread that started it
-/// (so start it on the test's main thread). Its output is read all the time: it never blocks on a
-/// full pipe. A wait that fails throws std::runtime_error with the output's tail.
+/// (so start it on the test's main thread). Its output is read all the time, unless the settings
+/// say otherwise: it never blocks on a full pipe. A wait that fails throws std::runtime_error with
+/// the output's tail.
 class Process {
  public:
   explicit Process(const ProcessSettings& settings);
@@ -73,6 +79,7 @@ class Process {
   std::string name_;
   pid_t id_ = -1;
   int input_ = -1;
+  int unread_ = -1;  ///< the read end of the stream that nobody reads
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<OutputLine> lines_;

@@ -152,7 +152,8 @@ std::map<std::string, std::string> Stage::addresses() const {
 }
 
 GatewayProcess& Stage::launch() {
-  GatewaySettings settings{.config = draft_.yaml(), .ready = ready_, .environment = environment};
+  GatewaySettings settings{
+      .config = draft_.yaml(), .ready = ready_, .environment = environment, .unread = unread};
   settings.environment.merge(addresses());
   return gateways_.emplace_back(settings);
 }

@@ -97,6 +97,8 @@ class Stage {
   GatewayProcess& gateway() { return gateways_.back(); }
   /// Every gateway of this stage has this in its environment.
   std::map<std::string, std::string> environment;
+  /// The stream of each gateway of this stage that nobody reads.
+  Unread unread = Unread::nothing;
 
  private:
   ConfigSection& sink(const std::string& name, const std::string& type);

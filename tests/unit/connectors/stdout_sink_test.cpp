@@ -1,6 +1,7 @@
 #include "connectors/stdout/stdout_sink.hpp"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,18 +11,22 @@
 namespace sluice::connectors {
 namespace {
 
-/// A pipe instead of the standard output.
+/// A pipe instead of the standard output. It stays open for as long as the process, as the thread
+/// that a sink leaves behind may still write to it.
 class Pipe {
  public:
   Pipe() { EXPECT_EQ(::pipe2(ends_.data(), O_CLOEXEC), 0); }
-  ~Pipe() {
-    ::close(ends_[0]);
-    ::close(ends_[1]);
-  }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
   [[nodiscard]] int write_end() const { return ends_[1]; }
+  /// The next write waits for a reader, and written() for nothing.
+  void fill() {
+    const int size = ::fcntl(ends_[1], F_SETPIPE_SZ, 4096);
+    const std::string filling(static_cast<std::size_t>(size), '.');
+    EXPECT_EQ(::write(ends_[1], filling.data(), filling.size()), size);
+    EXPECT_EQ(::fcntl(ends_[0], F_SETFL, O_NONBLOCK), 0);
+  }
   [[nodiscard]] std::string written() {
     std::array<char, 64 * 1024> text{};
     const ssize_t size = ::read(ends_[0], text.data(), text.size());
@@ -64,6 +69,13 @@ class StdoutSinkTest : public SinkFixture {
     return watched(make_stdout_sink({}, pipe.write_end(), context()));
   }
 
+  /// Runs what is due now.
+  void turn() {
+    bool turned = false;
+    const auto later = loop.after(Duration{0}, [&] { turned = true; });
+    ASSERT_TRUE(loop.run_until([&] { return turned; }));
+  }
+
   Pipe pipe;
 };
 
@@ -90,6 +102,37 @@ TEST_F(StdoutSinkTest, TakesABoundedNumberOfBytesInOneTurn) {
   for (int i = 0; i < 20; ++i) offer(*sink, "t", "k", payload);
   EXPECT_EQ(outbox_probe.in_flight.value(), 10);
   outbox->give_up();
+}
+
+TEST_F(StdoutSinkTest, WaitsForASlowReaderWithoutTheLoop) {
+  const auto sink = make();
+  pipe.fill();
+  for (int i = 0; i < 1'200; ++i) offer(*sink, "t", "k", std::to_string(i));
+  EXPECT_EQ(outbox_probe.in_flight.value(), 500);
+  turn();
+  EXPECT_EQ(outbox_probe.in_flight.value(), 500);
+  std::string text;
+  ASSERT_TRUE(loop.run_until([&] {
+    text += pipe.written();
+    return outbox->drained();
+  }));
+  text += pipe.written();
+  std::string expected;
+  for (int i = 0; i < 1'200; ++i) expected += std::to_string(i) + "\n";
+  EXPECT_THAT(text, ::testing::EndsWith(expected));
+  EXPECT_EQ(delivered(), 1'200U);
+}
+
+TEST_F(StdoutSinkTest, EndsWhileNobodyReads) {
+  auto sink = make();
+  pipe.fill();
+  offer(*sink, "t", "k", "first");
+  turn();
+  offer(*sink, "t", "k", "second");
+  outbox->give_up();
+  EXPECT_TRUE(outbox->drained());
+  EXPECT_EQ(unavailable(), 2U);
+  sink.reset();
 }
 
 TEST_F(StdoutSinkTest, RejectsWhatCannotBeWrittenAndIsDown) {
