@@ -6,6 +6,7 @@
 #include "gateway/app/table_metrics.hpp"
 #include "gateway/channels/probe/connection_metrics.hpp"
 #include "gateway/journal/journal_metrics.hpp"
+#include "gateway/net/shard_metrics.hpp"
 #include "gateway/relay/outbox_metrics.hpp"
 #include "gateway/returns/return_metrics.hpp"
 #include "gateway/telemetry/exporter.hpp"
@@ -20,7 +21,8 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
         connectors::sink_metrics(probes.sinks), table_metrics(probes.tables),
         journal::journal_metrics(probes.journals), connectors::source_metrics(probes.sources),
         returns::path_metrics(probes.paths), returns::return_metrics(probes.returns),
-        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
+        net::shard_metrics(probes.shards), telemetry::log_metrics(std::move(log_lines_lost)),
+        telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
@@ -29,6 +31,7 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
 /// With one thing of each kind, so that each label shows its values.
 std::string metrics_page() {
   Probes probes;
+  probes.shards.emplace_back();
   probes.connections.emplace_back();
   probes.outboxes.emplace_back();
   probes.sinks.emplace_back();

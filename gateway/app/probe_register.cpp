@@ -27,6 +27,14 @@ void keep_in_step(const std::map<Key, std::string>& wanted, std::list<Probe>& pr
 
 }  // namespace
 
+ProbeRegister::ProbeRegister(std::size_t shards) : shards_(shards) {
+  for (std::size_t shard = 0; shard < shards; ++shard) {
+    auto& probe = all_.shards.emplace_back();
+    probe.name = std::to_string(shard);
+    shard_probes_.push_back(&probe);
+  }
+}
+
 void ProbeRegister::follow(const Plan& plan) {
   const config::Gateway& config = plan.config();
   const Names& names = plan.names();

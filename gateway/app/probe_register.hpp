@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probes.hpp"
@@ -16,13 +17,15 @@ namespace sluice::app {
 class ProbeRegister {
  public:
   /// Each shard has an instance of each sink, with probes of its own.
-  explicit ProbeRegister(std::size_t shards) : shards_(shards) {}
+  explicit ProbeRegister(std::size_t shards);
   ProbeRegister(const ProbeRegister&) = delete;
   ProbeRegister& operator=(const ProbeRegister&) = delete;
 
   /// Makes probes for the things that `plan` has and no plan before had, and ends those of things
   /// that it does not have: nobody may write to these any more.
   void follow(const Plan& plan);
+
+  [[nodiscard]] net::ShardProbe& shard(std::size_t index) const { return *shard_probes_[index]; }
 
   // The plan that was followed last has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
@@ -53,6 +56,7 @@ class ProbeRegister {
 
   std::size_t shards_;
   Probes all_;
+  std::vector<net::ShardProbe*> shard_probes_;
   Places<ConnectionId, channels::ConnectionProbe> connections_;
   Places<OnShard, relay::OutboxProbe> outboxes_;
   Places<OnShard, connectors::SinkProbe> sinks_;

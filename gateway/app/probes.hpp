@@ -6,6 +6,7 @@
 #include "gateway/app/table_probe.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/journal/journal_probe.hpp"
+#include "gateway/net/shard_probe.hpp"
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/returns/path_probe.hpp"
 #include "gateway/returns/return_probe.hpp"
@@ -15,6 +16,7 @@ namespace sluice::app {
 /// All probes of the process. A probe may come or go while others are written: each stays where it
 /// is.
 struct Probes {
+  std::list<net::ShardProbe> shards;
   std::list<channels::ConnectionProbe> connections;
   // Of each sink: one on each shard, in the same order.
   std::list<relay::OutboxProbe> outboxes;

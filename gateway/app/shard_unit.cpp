@@ -64,6 +64,7 @@ ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
                      const std::vector<const config::Connection*>& connections, Journals* journals,
                      const ProbeRegister& probes, const telemetry::Log& log)
     : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)) {
+  shard_.measure(probes.shard(place.index));
   make_sinks(plan, journals, probes, log);
   for (const auto* connection : connections) {
     connections_.push_back(std::make_unique<net::Connection>(

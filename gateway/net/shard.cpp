@@ -2,10 +2,13 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <ctime>
 #include <memory>
 #include <random>
 #include <utility>
 
+#include "gateway/net/turn_meter.hpp"
 #include "gateway/net/websocket_frames.hpp"
 
 namespace sluice::net {
@@ -106,6 +109,13 @@ class TurnEnd final : public Loop::Registration {
   Tie<TurnEnd>* tie_ = nullptr;
 };
 
+/// Of the calling thread.
+std::chrono::nanoseconds processor_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 }  // namespace
 
 Shard::Shard(std::size_t index, Time::duration connect_interval)
@@ -116,7 +126,15 @@ Shard::Shard(std::size_t index, Time::duration connect_interval)
       connect_interval_(connect_interval) {}
 
 void Shard::run() {
-  io_.run();
+  if (probe_ == nullptr) {
+    io_.run();
+    return;
+  }
+  TurnMeter meter(*probe_, now(), processor_time());
+  while (io_.run_one() > 0) {
+    const Time end = now();
+    if (meter.is_due(end)) meter.measure(end, processor_time());
+  }
 }
 
 void Shard::stop() {

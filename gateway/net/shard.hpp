@@ -15,6 +15,7 @@
 #include "gateway/core/loop.hpp"
 #include "gateway/net/http_clients.hpp"
 #include "gateway/net/lookups.hpp"
+#include "gateway/net/shard_probe.hpp"
 #include "gateway/net/tls.hpp"
 
 namespace sluice::net {
@@ -30,6 +31,9 @@ class Shard final : public Loop {
  public:
   /// `connect_interval` is the minimum time between two connects to one server.
   explicit Shard(std::size_t index, Time::duration connect_interval = {});
+
+  /// Lets run() measure the turns of the loop. Before run(); `probe` outlives the shard.
+  void measure(ShardProbe& probe) noexcept { probe_ = &probe; }
 
   /// Runs until stop(). The calling thread becomes the shard's thread.
   void run();
@@ -67,6 +71,7 @@ class Shard final : public Loop {
 
  private:
   std::size_t index_;
+  ShardProbe* probe_ = nullptr;  ///< none where turns are not measured
   TlsContexts tls_contexts_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

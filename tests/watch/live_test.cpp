@@ -77,6 +77,8 @@ const std::map<std::string, std::string> maybe_zero{
     {"Returns: not sent", "every message can be sent"},
     {"Returns: rate limit", "messages come slower than that"},
     {"Messages held", "a scrape may find none"},
+    {"Long turns", "no turn takes so long"},
+    {"Log lines lost", "standard error is read"},
     {"Journal: records", "nothing was left of an earlier run, and the disk is well"},
     {"Source messages and errors", "every message is taken, and the broker is well"}};
 

@@ -17,6 +17,7 @@ using testing::Not;
 /// The catalog over one thing of each kind.
 struct CatalogTest : testing::Test {
   CatalogTest() {
+    probes.shards.emplace_back();
     probes.connections.emplace_back();
     probes.outboxes.emplace_back();
     probes.sinks.emplace_back();

@@ -5,6 +5,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <ctime>
 #include <thread>
 
 #include "tests/unit/net/run_until.hpp"
@@ -39,6 +41,29 @@ class ShardTest : public testing::Test {
 
   Shard shard_{3};
 };
+
+TEST_F(ShardTest, MeasuresItsLongestTurnInProcessorTime) {
+  const auto burn = [](std::chrono::milliseconds span) {
+    return [span] {
+      const auto used = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+      };
+      for (const auto end = used() + span; used() < end;) {
+      }
+    };
+  };
+  ShardProbe probe;
+  shard_.measure(probe);
+  shard_.post(burn(std::chrono::milliseconds{25}));
+  shard_.post(burn(std::chrono::milliseconds{45}));
+  shard_.post(burn(std::chrono::milliseconds{5}));
+  shard_.post([this] { shard_.stop(); });
+  std::thread([this] { shard_.run(); }).join();
+  EXPECT_GE(probe.longest_turn.value(), 45'000'000);
+  EXPECT_GE(probe.long_turns.value(), 2U);
+}
 
 TEST_F(ShardTest, RunsWhatOtherThreadsPostInTheirOrderAndOnItsOwn) {
   constexpr int each = 1000;
