@@ -1,5 +1,7 @@
 #include "connectors/kafka/kafka_errors.hpp"
 
+#include <fmt/format.h>
+
 namespace sluice::connectors {
 namespace {
 
@@ -99,6 +101,10 @@ KafkaTrouble trouble_of(rd_kafka_resp_err_t error) noexcept {
     default:
       return KafkaTrouble::passing;
   }
+}
+
+std::string about_topic(std::string_view topic, std::string_view text) {
+  return topic.empty() ? std::string{text} : fmt::format("topic {}: {}", topic, text);
 }
 
 }  // namespace sluice::connectors

@@ -3,6 +3,8 @@
 #include <librdkafka/rdkafka.h>
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "gateway/core/delivery.hpp"
 
@@ -33,6 +35,9 @@ enum class KafkaVerdict : std::uint8_t {
 
 /// The rejection for a record with this error.
 [[nodiscard]] Rejection rejection_of(rd_kafka_resp_err_t error) noexcept;
+
+/// An error in words, with the topic where it is known.
+[[nodiscard]] std::string about_topic(std::string_view topic, std::string_view text);
 
 /// The meaning of a consumer's error for the source. librdkafka continues to try in every case but
 /// the last.

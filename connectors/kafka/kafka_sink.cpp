@@ -63,7 +63,7 @@ class KafkaSink final : public Sink {
     }
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return Admission::full;
     if (is_final(error, record.topic, true)) return rejection_of(error);
-    give_up_client(error);
+    give_up_client(error, record.topic);
     return Admission::full;
   }
 
@@ -153,7 +153,7 @@ class KafkaSink final : public Sink {
       return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
     if (!fatal && alone && verdict == KafkaVerdict::try_again) suspects_.push_back(ticket);
-    give_up_client(report.err);
+    give_up_client(report.err, topic_of(report));
   }
 
   void take_delivery(const rd_kafka_message_t& report, Ticket ticket) {
@@ -226,17 +226,17 @@ class KafkaSink final : public Sink {
   }
 
   /// Submits nothing more to this client; serve() replaces it after its last report.
-  void give_up_client(rd_kafka_resp_err_t error) {
+  void give_up_client(rd_kafka_resp_err_t error, std::string_view topic = {}) {
     if (breaking_) return;
     breaking_ = true;
     broken_by_ = error;
     std::string text = "a report that cannot be final";
     const rd_kafka_resp_err_t fatal = client_->fatal_error(text);
-    const bool is_fatal = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
     // librdkafka sends its own event for a fatal error, which counts it.
-    if (!is_fatal) context_.probe.errors.add();
-    context_.note_error(is_fatal ? text : std::string{rd_kafka_err2str(error)});
-    sparing_.warn("kafka producer is replaced", rd_kafka_err2str(is_fatal ? fatal : error),
+    if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) context_.probe.errors.add();
+    const char* const why = rd_kafka_err2str(fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? error : fatal);
+    context_.note_error(about_topic(topic, fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? why : text));
+    sparing_.warn("kafka producer is replaced", why, telemetry::Field{"topic", topic},
                   telemetry::Field{"text", text});
     client_->purge();
     client_->signal();

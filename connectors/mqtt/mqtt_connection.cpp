@@ -59,6 +59,8 @@ void MqttConnection::take_socket(const Result<int>& socket) {
   if (!socket) return reopen("mqtt connection failed", socket.error().message);
   Descriptor descriptor{*socket};
   address_ = peer_address(descriptor);
+  context_.log.debug("mqtt connects",
+                     {context_.owner, {"url", broker_.url}, {"address", address_}});
   try {
     link_.emplace(broker_, client_, std::move(descriptor), context_.loop, receiver());
   } catch (const std::exception& problem) {

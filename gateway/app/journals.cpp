@@ -99,6 +99,7 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
       adopt(*other, *store, outbox, probe);
     }
   }
+  log_.debug("journal opened", {{"sink", sink}, {"folder", *folder + '/' + to_string(own)}});
   auto opened = std::make_unique<journal::Journal>(loop, writer_, std::move(store),
                                                    progress_.emplace_back(probe));
   outbox.set_journal(*opened);

@@ -25,6 +25,14 @@ void LossLog::on_dropped(relay::DropReason reason) noexcept {
 void LossLog::on_rejected(const Record& record, const Rejection& rejection,
                           unsigned attempts) noexcept {
   probe_.last_error = {fmt::format("topic {}: {}", record.topic, rejection.text), loop_.now()};
+  if (log_.writes(telemetry::Level::debug)) {
+    log_.debug("record rejected", {{"sink", probe_.name},
+                                   {"reason", rejection.text},
+                                   {"code", to_string(rejection.code)},
+                                   {"topic", record.topic},
+                                   {"key", record.key},
+                                   {"bytes", record.payload.size()}});
+  }
   sparing_.warn(
       "record rejected", rejection.text, telemetry::Field{"code", to_string(rejection.code)},
       telemetry::Field{"topic", record.topic}, telemetry::Field{"bytes", record.payload.size()},

@@ -12,8 +12,8 @@ namespace sluice::app {
 
 /// Writes to the log what an outbox gives up, sparingly: a drop at once, as an error, and then how
 /// many there were in each ten seconds, a line a reason; of rejections one a second for each reason
-/// that the broker gives. The last rejection is also the sink's last error. The shard's thread
-/// only.
+/// that the broker gives, and each one at level debug. The last rejection is also the sink's last
+/// error. The shard's thread only.
 class LossLog final : public relay::LossObserver {
  public:
   /// All outlive it.

@@ -46,10 +46,13 @@ channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
 }  // namespace
 
 AuthClient::AuthClient(Shard& shard, const config::Connection& settings,
-                       channels::ConnectionProbe& probe, Done<channels::RequestAuth> channel_done,
+                       channels::ConnectionProbe& probe, const telemetry::Log& log,
+                       Done<channels::RequestAuth> channel_done,
                        Done<channels::RequestUserAuth> user_done)
     : shard_(shard),
       probe_(probe),
+      log_(log),
+      connection_("connection", settings.name),
       channel_done_(std::move(channel_done)),
       user_done_(std::move(user_done)),
       batch_max_(static_cast<std::size_t>(settings.auth.batch)) {
@@ -74,7 +77,7 @@ void AuthClient::ask(const channels::RequestUserAuth& request) {
   SLUICE_ASSERT(for_user_, "the configuration has an endpoint or a secret for the user");
   std::string fields;
   append_form_field(fields, "socket_id", request.socket_id);
-  post(*for_user_, std::move(fields),
+  post(*for_user_, std::move(fields), {"asks_for", "user"},
        [this, request](const auto& response) { user_done_(request, read_answer(response)); });
 }
 
@@ -92,10 +95,12 @@ void AuthClient::post_gathered() {
 
 void AuthClient::post_batch(channels::AuthBatch batch) {
   auto fields = fields_of(batch);
-  post(*for_channels_, std::move(fields), [this, batch = std::move(batch)](const auto& response) {
-    const auto answers = read(response, batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) channel_done_(batch[i], answers[i]);
-  });
+  const telemetry::Field asks_for{"channels", batch.size()};
+  post(*for_channels_, std::move(fields), asks_for,
+       [this, batch = std::move(batch)](const auto& response) {
+         const auto answers = read(response, batch);
+         for (std::size_t i = 0; i < batch.size(); ++i) channel_done_(batch[i], answers[i]);
+       });
 }
 
 std::string AuthClient::fields_of(const channels::AuthBatch& batch) const {
@@ -118,14 +123,24 @@ std::vector<channels::AuthAnswer> AuthClient::read(const Result<HttpResponse>& r
 }
 
 /// Measures the time until the answer, including the wait for a free connection.
-void AuthClient::post(const Endpoint& endpoint, std::string fields, HttpClient::Done done) {
+void AuthClient::post(const Endpoint& endpoint, std::string fields, telemetry::Field asks_for,
+                      HttpClient::Done done) {
   auto make = [&settings = endpoint.settings, fields = std::move(fields)] {
     return make_request(settings, fields);
   };
   const auto asked_at = std::chrono::steady_clock::now();
-  auto answered = [this, asked_at, done = std::move(done)](Result<HttpResponse> response) {
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - asked_at;
-    probe_.auth_seconds.observe(took.count());
+  auto answered = [this, asked_at, asks_for = std::move(asks_for),
+                   done = std::move(done)](Result<HttpResponse> response) {
+    const auto took = std::chrono::steady_clock::now() - asked_at;
+    probe_.auth_seconds.observe(std::chrono::duration<double>(took).count());
+    if (log_.writes(telemetry::Level::debug)) {
+      log_.debug("authorisation answered",
+                 {connection_,
+                  asks_for,
+                  {"ms", std::chrono::duration_cast<Duration>(took).count()},
+                  {"status", response ? std::to_string(response->status) : ""},
+                  {"detail", response ? "" : response.error().message}});
+    }
     done(std::move(response));
   };
   endpoint.client.post(std::move(make), std::move(answered), asked_);

@@ -14,6 +14,7 @@
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/shard.hpp"
 #include "gateway/net/tether.hpp"
+#include "gateway/telemetry/log.hpp"
 
 namespace sluice::net {
 
@@ -28,9 +29,10 @@ class AuthClient {
 
   /// Each request gets its answer through its `done` once, never from within ask(), unless the
   /// client is destroyed or the request is withdrawn first. Throws std::runtime_error when the TLS
-  /// files of an endpoint are unusable. `settings` outlives it.
+  /// files of an endpoint are unusable. `settings` and `log` outlive it.
   AuthClient(Shard& shard, const config::Connection& settings, channels::ConnectionProbe& probe,
-             Done<channels::RequestAuth> channel_done, Done<channels::RequestUserAuth> user_done);
+             const telemetry::Log& log, Done<channels::RequestAuth> channel_done,
+             Done<channels::RequestUserAuth> user_done);
 
   /// The configuration must have an endpoint for channels.
   void ask(const channels::RequestAuth& request);
@@ -50,10 +52,14 @@ class AuthClient {
   [[nodiscard]] std::string fields_of(const channels::AuthBatch& batch) const;
   [[nodiscard]] std::vector<channels::AuthAnswer> read(const Result<HttpResponse>& response,
                                                        const channels::AuthBatch& batch) const;
-  void post(const Endpoint& endpoint, std::string fields, HttpClient::Done done);
+  /// `asks_for`: the channels in the request, or the user.
+  void post(const Endpoint& endpoint, std::string fields, telemetry::Field asks_for,
+            HttpClient::Done done);
 
   Shard& shard_;
   channels::ConnectionProbe& probe_;
+  const telemetry::Log& log_;
+  telemetry::Field connection_;
   Done<channels::RequestAuth> channel_done_;
   Done<channels::RequestUserAuth> user_done_;
   std::size_t batch_max_;

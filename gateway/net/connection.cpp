@@ -1,10 +1,14 @@
 #include "gateway/net/connection.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "gateway/net/connect.hpp"
 #include "gateway/net/connection_settings.hpp"
 #include "gateway/net/no_throw.hpp"
 
@@ -28,7 +32,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
       session_(session_settings_of(settings, &shard.connect_pace(endpoint_.url.authority())), probe,
                shard.parser(), shard.random()),
       auth_(
-          shard, settings_, probe,
+          shard, settings_, probe, log,
           [this](const auto& asked, const auto& answer) {
             session_.on_auth(asked, answer, shard_.moment(), actions_);
             perform();
@@ -129,6 +133,9 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
     co_return lose(*transport, {LossReason::dial_failed, {}, endpoint.error().message});
   }
   auto* tls = endpoint->url.tls ? tls_ : nullptr;
+  log_.debug("dialling", {{"connection", settings_.name},
+                          {"server", endpoint->url.authority()},
+                          {"addresses", fmt::format("{}", fmt::join(addresses_, " "))}});
   auto dialled =
       co_await (dial(shard_.io(), shard_.lookups(), *endpoint, addresses_, tls, attempt.deadline) ||
                 transport->given_up());
@@ -136,6 +143,8 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
   if (current_ != transport.get()) co_return;
   auto& result = std::get<0>(dialled);
   if (!result) co_return lose(*transport, result.error());
+  log_.debug("upgraded",
+             {{"connection", settings_.name}, {"address", address_of(result->stream->socket())}});
   transport->open(*std::move(result));
   session_.on_open(attempt.attempt, shard_.moment());
   co_await (read_loop(*transport) && write_loop(*transport));

@@ -37,7 +37,7 @@ void Log::error(std::string_view message, std::initializer_list<Field> fields) c
 }
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) const {
-  if (level < threshold_) return;
+  if (!writes(level)) return;
   const auto line = render(format_, std::chrono::system_clock::now(), level, message, fields);
   // The line says its level itself; spdlog takes each one.
   logger_.log(spdlog::level::info, spdlog::string_view_t{line});

@@ -34,6 +34,9 @@ class Log {
   Log(Level threshold, LogThread& thread);
   ~Log();
 
+  /// Whether a line of this level is written. Asked before work that only the line needs.
+  [[nodiscard]] bool writes(Level level) const noexcept { return level >= threshold_; }
+
   void debug(std::string_view message, std::initializer_list<Field> fields = {}) const;
   void info(std::string_view message, std::initializer_list<Field> fields = {}) const;
   void warn(std::string_view message, std::initializer_list<Field> fields = {}) const;

@@ -71,6 +71,20 @@ TEST_F(WatchingTest, ReadinessIsWhatTheConfigurationDemands) {
   }
 }
 
+TEST_F(WatchingTest, LevelDebugShowsEachStepOfAConnectionWithItsAddress) {
+  stage.mqtt("floor");
+  stage.route("floor", "out/{event|raw}");
+  stage.connection("shop").channels("prices, private-orders").asks(stage.auth());
+  stage.key("log: {level: debug}");
+  GatewayProcess& gateway = stage.start();
+  gateway.wait_logged({"message=dialling", "connection=shop", "addresses=127.0.0.1"});
+  gateway.wait_logged({"message=upgraded", "connection=shop", "address=127.0.0.1"});
+  gateway.wait_logged(
+      {"message=\"authorisation answered\"", "connection=shop", "channels=1", "ms=", "status=200"});
+  gateway.wait_logged({"message=\"mqtt connects\"", "sink=floor", "address=127.0.0.1"});
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
 /// What the status page has of a sink.
 nlohmann::json sink_status(const GatewayProcess& gateway, const std::string& name) {
   const auto page = nlohmann::json::parse(gateway.get("/api/v1/status").body);

@@ -76,6 +76,20 @@ TEST_F(LossLogTest, NamesTopicSizeAndReasonOfARejectedRecordOnceASecond) {
   EXPECT_EQ(lines.find("record rejected"), lines.rfind("record rejected"));
 }
 
+TEST_F(LossLogTest, NamesEachRejectedRecordAtLevelDebug) {
+  const telemetry::Log debug{telemetry::Level::debug, telemetry::LogFormat::logfmt};
+  LossLog all{probe, debug, loop};
+  const std::string lines = lines_of([&] {
+    for (const std::string key : {"a", "b", "c"}) {
+      all.on_rejected({.topic = "floor/1", .key = key, .payload = "p", .headers = {}},
+                      {RejectionCode::too_large, "Packet too large"}, 1);
+    }
+  });
+  for (const std::string key : {"a", "b", "c"}) {
+    EXPECT_THAT(lines, HasSubstr("code=too_large topic=floor/1 key=" + key + " bytes=1\n"));
+  }
+}
+
 TEST_F(LossLogTest, ARejectionIsTheSinksLastErrorAndNamesItsTopic) {
   losses->on_rejected({.topic = "floor/1", .key = {}, .payload = "p", .headers = {}},
                       {RejectionCode::not_authorized, "Not authorized"}, 1);

@@ -10,6 +10,7 @@ namespace {
 
 using test::first_appearances;
 using test::numbers;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
@@ -195,7 +196,8 @@ TEST_F(KafkaSinkTest, SendsAgainWhatFailedForAReasonThatMayPass) {
   const auto sink = make();
   kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_UNKNOWN});
   for (int i = 0; i < 100; ++i) offer(*sink, "trades", "k", std::to_string(i));
-  ASSERT_TRUE(drained());
+  const std::string lines = log_until([&] { return outbox->drained(); });
+  EXPECT_THAT(lines, ContainsRegex("kafka producer is replaced.* topic=trades"));
   EXPECT_EQ(delivered(), 100U);
   EXPECT_EQ(first_appearances(payloads("trades", 100)), numbers(0, 100));
 }
