@@ -202,6 +202,7 @@ constexpr auto enum_names(const OnDiskError*) {
 /// The place where the outboxes store their records, so that these outlive the process.
 struct Journal {
   std::string path;
+  Bytes max_bytes{1024 * 1024 * 1024};
   Bytes segment_bytes{64 * 1024 * 1024};
   Duration sync_interval{2};
   OnDiskError on_error = OnDiskError::memory;

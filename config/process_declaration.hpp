@@ -40,9 +40,14 @@ void fields(Visitor& visit, Journal& journal) {
         "Folder for what the outboxes hold; it is made where its parent is there. One process uses "
         "it at a time. The payloads of encrypted channels lie there decrypted.",
         Required{}, Example{"/var/lib/sluice"});
+  visit("max_bytes", journal.max_bytes,
+        "How much one sink's outbox may hold on each shard: the records beyond three quarters of "
+        "`outbox.max_records` and `outbox.max_bytes` are on disk only. At this bound "
+        "`outbox.when_full` applies.",
+        Range{1 << 20, std::int64_t{1} << 44});
   visit("segment_bytes", journal.segment_bytes,
         "Size of a file. A record that does not fit into one is dropped as too large. Each sink "
-        "needs two to five of them for every shard, and what its outbox may hold.",
+        "needs two to five of them for every shard, beside `max_bytes`.",
         Range{1 << 20, 1 << 30});
   visit("sync_interval", journal.sync_interval,
         "Pause between two syncs: what was received since the last may be lost by a power cut. 0s: "

@@ -36,8 +36,8 @@ SinkStatus snapshot_of(const connectors::SinkProbe& sink, const relay::OutboxPro
   SinkStatus status{.name = sink.name,
                     .type = std::move(type),
                     .up = sink.up.value() == 1,
-                    .records = outbox.records.value(),
-                    .bytes = outbox.bytes.value(),
+                    .records = outbox.records.value() + outbox.backlog_records.value(),
+                    .bytes = outbox.bytes.value() + outbox.backlog_bytes.value(),
                     .rejected = outbox.settled[std::size_t(Outcome::rejected)].value(),
                     .last_error = status_of(sink.last_error, now)};
   if (oldest_since) status.oldest = std::chrono::floor<Duration>(now - *oldest_since);

@@ -24,7 +24,7 @@ struct SinkStatus {
   std::string name;
   std::string type;
   bool up = false;
-  std::int64_t records = 0;  ///< held: waiting, or submitted and not settled
+  std::int64_t records = 0;  ///< held, in memory and in the journal
   std::int64_t bytes = 0;
   std::optional<Duration> oldest{};  ///< how long the oldest of them has been held
   std::uint64_t rejected = 0;

@@ -244,7 +244,8 @@ std::uint64_t Gateway::records_given_up() const {
       const SinkId id = plan_.names().sink(sink.name);
       const auto& outbox = probes_.outbox(id, shard);
       given_up += outbox.settled[std::size_t(Outcome::unavailable)].value();
-      const auto with_hung_shard = static_cast<std::uint64_t>(outbox.records.value());
+      const auto with_hung_shard =
+          static_cast<std::uint64_t>(outbox.records.value() + outbox.backlog_records.value());
       const bool is_kept = journals_ && probes_.journal(id, shard).failed.value() == 0;
       (is_kept ? kept : given_up) +=
           outbox.settled[std::size_t(Outcome::kept)].value() + with_hung_shard;

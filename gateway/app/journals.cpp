@@ -21,6 +21,9 @@ constexpr std::size_t spares_kept = 2;
 
 constexpr const char* lock_name = ".lock";
 
+constexpr journal::ReadLimits adopted_at_once{.records = 1'000, .bytes = 1024 * 1024};
+constexpr std::string_view adopting = "adopting another shard's records";
+
 double seconds_since(Time then) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
 }
@@ -88,39 +91,38 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   if (!folder) fail(sink, folder.error().message);
   if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
   FolderName own{shard, 0};
-  auto store = open_store(sink, *folder + '/' + to_string(own), probe);
-  for (; !store; store = open_store(sink, *folder + '/' + to_string(own), probe)) ++own.attempt;
-  const auto unread =
-      store->replay([&](std::span<const char> frame) { std::ignore = outbox.recover(frame); });
-  probe.lost.add(count_of(unread));
-  for (const auto& range : unread) store->settle(range);  // else the next start counts them again
-  for (const auto& name : others(*folder, shard, own.attempt)) {
-    if (auto other = open_store(sink, *folder + '/' + name, probe)) {
-      adopt(*other, *store, outbox, probe);
-    }
+  Found found = open_store(sink, *folder + '/' + to_string(own), probe);
+  for (; !found.store; found = open_store(sink, *folder + '/' + to_string(own), probe)) {
+    ++own.attempt;
   }
+  relay::Backlog backlog{.records = found.records, .bytes = found.bytes};
+  for (const auto& name : others(*folder, shard, own.attempt)) {
+    auto other = open_store(sink, *folder + '/' + name, probe);
+    if (other.store) adopt(std::move(other), *found.store, outbox, backlog);
+  }
+  backlog.last = found.store->next_sequence() - 1;
   log_.debug("journal opened", {{"sink", sink}, {"folder", *folder + '/' + to_string(own)}});
-  auto opened = std::make_unique<journal::Journal>(loop, writer_, std::move(store),
+  auto opened = std::make_unique<journal::Journal>(loop, writer_, std::move(found.store),
                                                    progress_.emplace_back(probe));
-  outbox.set_journal(*opened);
+  outbox.set_journal(*opened, backlog);
   return opened;
 }
 
 /// Nothing where a newer program wrote there.
-std::unique_ptr<journal::Store> Journals::open_store(const std::string& sink,
-                                                     const std::string& folder,
-                                                     journal::JournalProbe& probe) {
+Journals::Found Journals::open_store(const std::string& sink, const std::string& folder,
+                                     journal::JournalProbe& probe) {
   if (const auto error = disk_->make_folder(folder)) fail(folder, error.message());
   auto recovery = journal::recover(*disk_, folder);
   if (!recovery) fail(folder, recovery.error().message());
   report(sink, folder, *recovery);
-  if (recovery->newer_format) return nullptr;
+  if (recovery->newer_format) return {};
   for (const auto& loss : recovery->losses) probe.lost.add(count_of(loss.sequences));
-  auto store = std::make_unique<journal::Store>(
+  Found found{.store = nullptr, .records = recovery->records, .bytes = recovery->bytes};
+  found.store = std::make_unique<journal::Store>(
       *disk_, spares_, folder, std::move(*recovery),
       [this] { return std::uint64_t{random_()} << 32 | random_(); });
-  if (const auto error = store->begin()) fail(folder, error.message());
-  return store;
+  if (const auto error = found.store->begin()) fail(folder, error.message());
+  return found;
 }
 
 void Journals::report(const std::string& sink, const std::string& folder,
@@ -139,9 +141,9 @@ void Journals::report(const std::string& sink, const std::string& folder,
                                          {"records", count_of(loss.sequences)},
                                          {"sequences", text_of(loss.sequences)}});
   }
-  if (!recovery.records.empty()) {
+  if (recovery.records > 0) {
     log_.info("journal: records recovered",
-              {{"sink", sink}, {"folder", folder}, {"records", recovery.records.size()}});
+              {{"sink", sink}, {"folder", folder}, {"records", recovery.records}});
   }
 }
 
@@ -167,23 +169,30 @@ std::vector<std::string> Journals::others(const std::string& folder, std::size_t
 
 /// Copies what the other journal has to the end of our own, and then gives the other up: when the
 /// process ends in between, records come twice.
-void Journals::adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
-                     journal::JournalProbe& probe) {
-  journal::error_code failed;
-  const auto unread = other.replay([&](std::span<const char> frame) {
-    std::vector<char> copy(frame.begin(), frame.end());
-    if (copy.size() > own.frame_bytes_max()) {
-      return outbox.refuse(relay::DropReason::too_large);
+void Journals::adopt(Found other, journal::Store& own, relay::Outbox& outbox,
+                     relay::Backlog& backlog) {
+  const journal::Range all{1, other.store->next_sequence() - 1};
+  for (std::uint64_t next = all.first; next <= all.last;) {
+    auto part = other.store->read({next, all.last}, adopted_at_once);
+    next = part.next;
+    for (std::uint64_t lost = count_of(part.lost); lost > 0; --lost) {
+      outbox.refuse(relay::DropReason::unreadable);
     }
-    relay::set_frame_sequence(copy.data(), own.next_sequence());
-    const std::span<char> run{copy};
-    if (const auto error = own.append({&run, 1})) failed = error;
-    std::ignore = outbox.recover(copy);
-  });
-  probe.lost.add(count_of(unread));
-  if (!failed) failed = own.sync();
-  if (!failed) failed = other.retire();
-  if (failed) fail("adopting another shard's records", failed.message());
+    for (std::span<char> rest{part.frames}; !rest.empty();) {
+      const auto frame = rest.first(journal::read_lead(rest.data()).bytes);
+      rest = rest.subspan(frame.size());
+      if (frame.size() > own.frame_bytes_max()) {
+        outbox.refuse(relay::DropReason::too_large);
+        continue;
+      }
+      relay::set_frame_sequence(frame.data(), own.next_sequence());
+      if (const auto error = own.append({&frame, 1})) fail(adopting, error.message());
+      ++backlog.records;
+      backlog.bytes += frame.size();
+    }
+  }
+  if (const auto error = own.sync()) fail(adopting, error.message());
+  if (const auto error = other.store->retire()) fail(adopting, error.message());
 }
 
 void Journals::report_unknown_sinks(const std::vector<config::Sink>& sinks) const {

@@ -27,7 +27,7 @@ class Journals {
   /// outlives it.
   Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log);
 
-  /// Gives a shard's outbox its journal, and what was in it: also what other numbers of shards have
+  /// Gives a shard's outbox its journal, with what is in it and what other numbers of shards have
   /// left, the oldest first. On the main thread, before the sink is attached, and before any of the
   /// journals is started. Throws std::runtime_error where the disk fails. The journal dies before
   /// the outbox, and the outbox, the probe and `loop` before this.
@@ -50,11 +50,16 @@ class Journals {
     journal::JournalProbe& probe_;
   };
 
-  [[nodiscard]] std::unique_ptr<journal::Store> open_store(const std::string& sink,
-                                                           const std::string& folder,
-                                                           journal::JournalProbe& probe);
-  void adopt(journal::Store& other, journal::Store& own, relay::Outbox& outbox,
-             journal::JournalProbe& probe);
+  /// A journal on the disk, and what is to be sent of it.
+  struct Found {
+    std::unique_ptr<journal::Store> store;
+    std::uint64_t records{};
+    std::uint64_t bytes{};  ///< of their frames
+  };
+
+  [[nodiscard]] Found open_store(const std::string& sink, const std::string& folder,
+                                 journal::JournalProbe& probe);
+  void adopt(Found other, journal::Store& own, relay::Outbox& outbox, relay::Backlog& backlog);
   [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
                                                 std::size_t attempt) const;
   void report(const std::string& sink, const std::string& folder,

@@ -87,7 +87,8 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
     const SinkId id = plan.names().sink(sink.name);
     auto& sink_probe = probes.sink(id, shard_.index());
     auto& outbox_probe = probes.outbox(id, shard_.index());
-    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox), shard_, outbox_probe);
+    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox, plan.config().journal),
+                                          shard_, outbox_probe);
     outbox.set_loss_observer(loss_logs_.emplace_back(sink_probe, log, shard_));
     outbox_of_.set(id, &outbox);
     if (journals != nullptr) {
@@ -105,18 +106,20 @@ void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
                             const telemetry::Log& log) {
   for (const auto& sink : plan.config().sinks) {
     const SinkId id = plan.names().sink(sink.name);
-    TableUnitContext context{.sink = sink.name,
-                             .settings = *connectors::settings_of(sink),
-                             .shard = shard_.index(),
-                             .channels = table_channels(plan, id),
-                             .subscriptions = {},
-                             .limits = {},
-                             .relay = *relay_,
-                             .outbox = outbox_of_.at(id),
-                             .probe = probes.table(id, shard_.index()),
-                             .sink_probe = probes.sink(id, shard_.index()),
-                             .log = log,
-                             .loop = shard_};
+    TableUnitContext context{
+        .sink = sink.name,
+        .settings = *connectors::settings_of(sink),
+        .shard = shard_.index(),
+        .channels = table_channels(plan, id),
+        .subscriptions = {},
+        .limits = {},
+        .relay = *relay_,
+        .outbox = outbox_of_.at(id),
+        .holds_recovered = [&outbox = outbox_of_.at(id)] { return outbox.holds_recovered(); },
+        .probe = probes.table(id, shard_.index()),
+        .sink_probe = probes.sink(id, shard_.index()),
+        .log = log,
+        .loop = shard_};
     if (find_members(connections_, context)) tables_.emplace_back(std::move(context));
   }
 }

@@ -34,7 +34,7 @@ TableUnit::TableUnit(TableUnitContext context)
 
 /// A row of an earlier process that is still in the outbox is to be found as well.
 void TableUnit::start() {
-  if (!context_.outbox.holds_recovered()) return read();
+  if (!context_.holds_recovered()) return read();
   context_.probe.unread.set(1);
   next_ = context_.loop.after(look_again_after, [this] { start(); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ struct TableUnitContext {
   relay::RowLimits limits;
   relay::Relay& relay;
   const relay::Outbox& outbox;
+  /// Whether the outbox has records of an earlier process.
+  std::function<bool()> holds_recovered;
   TableProbe& probe;
   connectors::SinkProbe& sink_probe;
   const telemetry::Log& log;

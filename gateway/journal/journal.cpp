@@ -50,6 +50,11 @@ void Journal::settle(std::uint64_t sequence) {
   }
 }
 
+void Journal::read(Range sequences, ReadLimits limits) {
+  arm();
+  turn_.read = ReadRequest{sequences, limits};
+}
+
 void Journal::arm() {
   if (!turn_end_) turn_end_ = loop_.at_turn_end([this] { hand_over(); });
 }
@@ -69,6 +74,8 @@ void Journal::look() {
     lent_.pop_front();
     let_go_(block);
   }
+  if (on_written_) on_written_();
+  if (lane_.has_read.exchange(false) && on_read_) on_read_(std::exchange(lane_.read_back, {}));
   if (failed() && on_failed_) std::exchange(on_failed_, nullptr)();
 }
 

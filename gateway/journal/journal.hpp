@@ -34,6 +34,12 @@ class Journal {
 
   /// The owner of the blocks; called once for each call of append() that returned true.
   void set_let_go(LetGo let_go) { let_go_ = std::move(let_go); }
+  /// Called when more frames are written.
+  void set_on_written(std::function<void()> callback) { on_written_ = std::move(callback); }
+  /// Called with the result of each read().
+  void set_on_read(std::function<void(const ReadBack&)> callback) {
+    on_read_ = std::move(callback);
+  }
   /// Called once, when the disk fails.
   void set_on_failed(std::function<void()> callback) { on_failed_ = std::move(callback); }
 
@@ -49,6 +55,16 @@ class Journal {
 
   /// The record with this sequence is not needed any more.
   void settle(std::uint64_t sequence);
+
+  /// All frames up to this sequence are written: they survive the end of the process.
+  [[nodiscard]] std::uint64_t written_through() const noexcept { return lane_.written_through; }
+
+  /// Requests the unsettled frames with these sequences, which must be written; one request at a
+  /// time. It also works after a failure, as far as the disk can be read.
+  void read(Range sequences, ReadLimits limits);
+
+  /// From this sequence on, frames are only on disk and stay where they are, until they are read.
+  void keep_unread(std::uint64_t from) noexcept { turn_.unread_from = from; }
 
   [[nodiscard]] bool failed() const noexcept { return lane_.failed; }
 
@@ -74,6 +90,8 @@ class Journal {
   Handover turn_;
   std::deque<Lent> lent_;
   LetGo let_go_;
+  std::function<void()> on_written_;
+  std::function<void(const ReadBack&)> on_read_;
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
   bool open_ = false;  ///< true from start() to close()

@@ -35,7 +35,6 @@ class Reading {
     read_headers();
     if (left_.newer_format) return std::move(left_);
     read_frames();
-    keep_what_is_not_settled();
     find_losses();
     return std::move(left_);
   }
@@ -90,24 +89,22 @@ class Reading {
                                       : left_.segments[i + 1].header.first_sequence;
       const auto bytes = read_file(disk_, path(segment.header.number));
       segment.capacity = bytes.size();
-      segment.end = scan_segment(bytes, segment.header, limit, [&](const PlacedFrame& frame) {
-        found_.add({frame.sequence, frame.sequence});
-        left_.records.push_back({segment.header.number, frame});
-        if (frame.sequence < segment.header.first_sequence)
-          segment.copied.push_back(frame.sequence);
-      });
+      segment.end = scan_segment(bytes, segment.header, limit,
+                                 [&](const PlacedFrame& frame) { add_frame(segment, frame); });
     }
+    std::ranges::sort(left_.copied, {}, [](const auto& one) { return one.frame.sequence; });
   }
 
-  /// A record that was being copied when the process ended exists twice.
-  void keep_what_is_not_settled() {
-    auto& records = left_.records;
-    std::erase_if(records,
-                  [this](const auto& one) { return settled().contains(one.frame.sequence); });
-    const auto sequence = [](const PlacedRecord& one) { return one.frame.sequence; };
-    std::ranges::stable_sort(records, {}, sequence);
-    const auto same = [&](const auto& a, const auto& b) { return sequence(a) == sequence(b); };
-    records.erase(std::unique(records.begin(), records.end(), same), records.end());
+  void add_frame(Segment& segment, const PlacedFrame& frame) {
+    const bool is_copy = frame.sequence < segment.header.first_sequence;
+    if (is_copy) segment.copied.push_back(frame.sequence);
+    // A record that was being copied when the process ended exists twice; the older one counts.
+    if (found_.contains(frame.sequence)) return;
+    found_.add({frame.sequence, frame.sequence});
+    if (settled().contains(frame.sequence)) return;
+    ++left_.records;
+    left_.bytes += frame.bytes;
+    if (is_copy) left_.copied.push_back({segment.header.number, frame});
   }
 
   void find_losses() {

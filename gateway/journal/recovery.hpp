@@ -21,7 +21,7 @@ struct Segment {
   bool is_copied = false;  ///< newer segments have a copy of all its own unsettled records
 };
 
-/// The place of an unsettled record.
+/// The place of a record.
 struct PlacedRecord {
   std::uint64_t segment;
   PlacedFrame frame;
@@ -41,7 +41,9 @@ struct Recovery {
   std::deque<Segment> segments;           ///< the readable ones, by number
   std::vector<std::uint64_t> unreadable;  ///< by number
   std::vector<std::string> foreign;       ///< names of files that are not the journal's
-  std::vector<PlacedRecord> records;      ///< to be sent, by sequence
+  std::uint64_t records = 0;              ///< the number of records to be sent
+  std::uint64_t bytes = 0;                ///< of their frames
+  std::vector<PlacedRecord> copied;       ///< those in newer segments than their own, by sequence
   std::vector<SegmentLoss> losses;        ///< by segment
   /// The settled records and the lost ones: each loss is reported once.
   Checkpoint checkpoint;

@@ -101,6 +101,11 @@ std::optional<std::uint64_t> segment_number(std::string_view name) {
   return number;
 }
 
+std::optional<PlacedFrame> find_frame(std::span<const char> bytes, std::uint64_t salt,
+                                      std::uint64_t sequence_limit) {
+  return Search(bytes, salt, sequence_limit).from(0);
+}
+
 std::uint64_t scan_segment(std::span<const char> segment, const SegmentHeader& header,
                            std::uint64_t sequence_limit,
                            const std::function<void(const PlacedFrame&)>& each) {

@@ -45,6 +45,10 @@ struct PlacedFrame {
   std::uint32_t bytes;
 };
 
+/// The first frame in these bytes of a segment. Its offset is that in the bytes.
+[[nodiscard]] std::optional<PlacedFrame> find_frame(std::span<const char> bytes, std::uint64_t salt,
+                                                    std::uint64_t sequence_limit);
+
 /// Finds the frames in the bytes of a segment, which begin with its header. Where no frame begins,
 /// it searches for the next one. A sequence of `sequence_limit` or more is damage. Returns the end
 /// of the last frame.

@@ -17,7 +17,8 @@ Store::Store(Disk& disk, Spares& spares, std::string folder, Recovery recovery,
       salt_(std::move(salt)),
       segments_(std::move(recovery.segments)),
       unreadable_(std::move(recovery.unreadable)),
-      records_(std::move(recovery.records)),
+      copied_(std::move(recovery.copied)),
+      unread_from_(recovery.records > 0 ? 1 : nothing_unread),
       known_(std::move(recovery.checkpoint)),
       checkpoint_file_(disk, folder_, recovery.generation),
       needs_checkpoint_(!recovery.losses.empty()) {
@@ -57,33 +58,6 @@ error_code Store::resume_newest() {
   folder_changed_ = true;
   needs_sync_ = true;
   return sync_all();
-}
-
-std::vector<Range> Store::replay(const std::function<void(std::span<const char>)>& each) {
-  std::vector<Range> unread;
-  std::vector<char> bytes;
-  std::unique_ptr<File> file;
-  std::uint64_t open = 0;
-  std::uint64_t salt = 0;
-  for (const auto& [segment, frame] : std::exchange(records_, {})) {
-    if (open != segment) {
-      auto opened = disk_.open(path(segment));
-      file = opened ? std::move(*opened) : nullptr;
-      open = segment;
-      salt = std::ranges::find(segments_, segment, [](const Segment& s) {
-               return s.header.number;
-             })->header.salt;
-    }
-    bytes.resize(frame.bytes);
-    const auto read = file ? file->read(bytes, frame.offset) : DiskResult<std::size_t>(0);
-    if (read && *read == frame.bytes &&
-        read_lead(bytes.data()).checksum == checksum_of(bytes.data(), bytes.size(), salt)) {
-      each(bytes);
-    } else {
-      unread.push_back({frame.sequence, frame.sequence});
-    }
-  }
-  return unread;
 }
 
 std::uint64_t Store::frame_bytes_max() const noexcept {

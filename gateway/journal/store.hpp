@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,9 +15,27 @@
 #include "gateway/journal/frame.hpp"
 #include "gateway/journal/recovery.hpp"
 #include "gateway/journal/segment.hpp"
+#include "gateway/journal/segment_reader.hpp"
 #include "gateway/journal/spares.hpp"
 
 namespace sluice::journal {
+
+/// A sequence behind all others.
+inline constexpr std::uint64_t nothing_unread = std::numeric_limits<std::uint64_t>::max();
+
+/// The limits of one read. The first frame is returned in any case.
+struct ReadLimits {
+  std::uint64_t records{};
+  std::uint64_t bytes{};
+};
+
+/// The result of one read.
+struct ReadBack {
+  std::vector<char> frames;   ///< one behind the other, by sequence
+  std::uint64_t records = 0;  ///< their number
+  std::vector<Range> lost;    ///< unsettled records before `next` that cannot be read
+  std::uint64_t next = 0;     ///< the first sequence that was not looked for
+};
 
 /// One journal on the disk: frames are appended at the end, and whole segments are removed when all
 /// their records are settled. Used by one thread at a time; each call waits for the disk.
@@ -30,12 +50,16 @@ class Store {
         std::function<std::uint64_t()> salt);
 
   /// Completes the recovery: removes unreadable segments, and records losses as known. Must be
-  /// called once, before any other call except replay().
+  /// called once, before any other call.
   [[nodiscard]] error_code begin();
 
-  /// Calls `each` with the recovered, unsettled frames, by sequence. Their bytes are valid during
-  /// the call. Returns the frames that could not be read any more.
-  std::vector<Range> replay(const std::function<void(std::span<const char>)>& each);
+  /// The unsettled frames with these sequences, which must have been written. It also reads after
+  /// an error.
+  [[nodiscard]] ReadBack read(Range sequences, ReadLimits limits);
+
+  /// Keeps unsettled frames from this sequence on where they are, to be read. At first, those that
+  /// were recovered.
+  void keep_unread(std::uint64_t from);
 
   /// The length of the longest frame for append().
   [[nodiscard]] std::uint64_t frame_bytes_max() const noexcept;
@@ -80,6 +104,11 @@ class Store {
   [[nodiscard]] bool is_half_settled() const;
   [[nodiscard]] error_code copy_forward();
   [[nodiscard]] error_code copy(std::size_t segment);
+  [[nodiscard]] std::span<const char> unsettled_from(std::uint64_t sequence);
+  [[nodiscard]] std::span<const char> own_from(std::uint64_t sequence);
+  [[nodiscard]] std::span<const char> copy_from(std::uint64_t sequence);
+  [[nodiscard]] bool open_reader(std::size_t index, std::uint64_t sequence);
+  [[nodiscard]] bool load_copy(const PlacedRecord& record);
 
   Disk& disk_;
   Spares& spares_;
@@ -87,7 +116,11 @@ class Store {
   std::function<std::uint64_t()> salt_;
   std::deque<Segment> segments_;  ///< frames are written to the last one, when file_ is open
   std::vector<std::uint64_t> unreadable_;
-  std::vector<PlacedRecord> records_;  ///< for replay()
+  std::vector<PlacedRecord> copied_;  ///< to be read, in newer segments than their own
+  std::uint64_t unread_from_;         ///< from here on no frame is moved
+  std::optional<SegmentReader> reader_;
+  std::vector<char> copy_;           ///< the last of the copied frames that was read
+  std::uint64_t copy_sequence_ = 0;  ///< its sequence
   Checkpoint known_;
   CheckpointFile checkpoint_file_;
   std::uint64_t last_number_ = 0;

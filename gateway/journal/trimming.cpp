@@ -58,7 +58,8 @@ bool Store::is_half_settled() const {
 error_code Store::copy_forward() {
   for (std::size_t i = 0; i + segments_kept < segments_.size(); ++i) {
     if (segments_[i].is_copied || is_settled(i)) continue;
-    return is_half_settled() ? copy(i) : error_code{};
+    const bool may_move = own_sequences(i).last < unread_from_ && is_half_settled();
+    return may_move ? copy(i) : error_code{};
   }
   return {};
 }

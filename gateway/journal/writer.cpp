@@ -43,6 +43,8 @@ void Writer::hand_over(WriterLane& lane, Handover& more) {
     if (pending.runs.empty()) pending.oldest = more.oldest;
     pending.runs.insert(pending.runs.end(), more.runs.begin(), more.runs.end());
     pending.settled.insert(pending.settled.end(), more.settled.begin(), more.settled.end());
+    if (more.read) pending.read = std::exchange(more.read, std::nullopt);
+    pending.unread_from = more.unread_from;
     pending.records += more.records;
     pending.turns = more.turns;
     has_work_ = true;
@@ -100,19 +102,27 @@ void Writer::take_all() {
 void Writer::write(WriterLane& lane) {
   Handover& taken = lane.taken;
   if (taken.empty()) return;
-  if (!taken.runs.empty()) {
-    check(lane, lane.store->append(taken.runs));
-    if (!lane.failed) {
-      lane.progress.on_written(taken.records, taken.oldest);
-      lane.unsynced_since = std::min(lane.unsynced_since, taken.oldest);
-    }
-  }
+  lane.store->keep_unread(taken.unread_from);
+  if (!taken.runs.empty()) append(lane);
   for (const Range& range : taken.settled) lane.store->settle(range);
   lane.turns_done = taken.turns;
+  if (taken.read) {
+    lane.read_back = lane.store->read(taken.read->sequences, taken.read->limits);
+    lane.has_read = true;
+  }
   taken.runs.clear();
   taken.settled.clear();
+  taken.read.reset();
   taken.records = 0;
   if (!lane.told.exchange(true)) lane.tell();
+}
+
+void Writer::append(WriterLane& lane) {
+  check(lane, lane.store->append(lane.taken.runs));
+  if (lane.failed) return;
+  lane.written_through = lane.store->next_sequence() - 1;
+  lane.progress.on_written(lane.taken.records, lane.taken.oldest);
+  lane.unsynced_since = std::min(lane.unsynced_since, lane.taken.oldest);
 }
 
 void Writer::check(WriterLane& lane, error_code error) {

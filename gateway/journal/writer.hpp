@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -18,15 +19,23 @@
 
 namespace sluice::journal {
 
+/// Records that a journal wants back.
+struct ReadRequest {
+  Range sequences;
+  ReadLimits limits;
+};
+
 /// The work that a journal has handed over and the writer has not taken.
 struct Handover {
   std::vector<std::span<char>> runs;  ///< of frames, each run contiguous
   std::vector<Range> settled;
-  std::uint64_t records = 0;  ///< the number of frames in the runs
-  std::uint64_t turns = 0;    ///< the number of turns since the beginning
-  Time oldest{};              ///< the time at which the first of these frames was handed over
+  std::optional<ReadRequest> read;
+  std::uint64_t unread_from = nothing_unread;  ///< from here on no frame may be moved
+  std::uint64_t records = 0;                   ///< the number of frames in the runs
+  std::uint64_t turns = 0;                     ///< the number of turns since the beginning
+  Time oldest{};  ///< the time at which the first of these frames was handed over
 
-  [[nodiscard]] bool empty() const noexcept { return runs.empty() && settled.empty(); }
+  [[nodiscard]] bool empty() const noexcept { return runs.empty() && settled.empty() && !read; }
 };
 
 /// Receives the progress of a journal. Called on the writer's thread; seldom, except for
@@ -44,7 +53,9 @@ class Progress {
 /// One journal of the writer.
 struct WriterLane {
   WriterLane(std::unique_ptr<Store> of, Progress& to, std::function<void()> tells)
-      : store(std::move(of)), progress(to), tell(std::move(tells)) {}
+      : store(std::move(of)), progress(to), tell(std::move(tells)) {
+    written_through = store->next_sequence() - 1;
+  }
 
   Handover pending;  ///< changed by both threads, under the writer's lock
 
@@ -56,13 +67,17 @@ struct WriterLane {
   std::function<void()> tell;
   std::atomic<bool> told{false};
   std::atomic<std::uint64_t> turns_done{0};  ///< the frames of these turns are not in use any more
+  std::atomic<std::uint64_t> written_through{0};  ///< up to this sequence all frames are written
   std::atomic<bool> failed{false};
+  /// The result of a request, until the owner has taken it and reset `has_read`.
+  ReadBack read_back;
+  std::atomic<bool> has_read{false};
   Handover taken;
   Time unsynced_since = never;
 };
 
 /// The thread that waits for the disk, so that no shard has to. For all journals, it writes the
-/// frames of a shard's turn with one call, syncs, writes checkpoints and prepares spares.
+/// frames of a shard's turn with one call, reads, syncs, writes checkpoints and prepares spares.
 ///
 /// Has the only lock of the gateway. The lock is held while two vectors are exchanged.
 class Writer {
@@ -85,6 +100,7 @@ class Writer {
   void run();
   void take_all();
   void write(WriterLane& lane);
+  void append(WriterLane& lane);
   void sync_all();
   void checkpoint_all();
   void prepare_spare();

@@ -13,6 +13,7 @@ enum class DropReason : std::uint8_t {
   outbox_full_newest,  ///< policy drop_newest refused it
   unformattable,       ///< its data or topic could not be made (bad JSON escape, empty topic level)
   too_large,           ///< larger than the outbox
+  unreadable,          ///< the journal cannot read it back
 };
 
 [[nodiscard]] constexpr std::string_view to_string(DropReason reason) noexcept {
@@ -25,6 +26,8 @@ enum class DropReason : std::uint8_t {
       return "unformattable";
     case DropReason::too_large:
       return "too_large";
+    case DropReason::unreadable:
+      return "unreadable";
   }
   return {};
 }

@@ -52,7 +52,7 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
   const bool fits = !is_too_large(shape);
   if (fits && make_room(shape.size())) {
     const Ticket ticket = keep(shape, facts);
-    if (settled) watched_.emplace(ticket.sequence, std::move(settled));
+    if (settled) watched_.emplace(watch_key(ticket), std::move(settled));
     submit_waiting();
   } else {
     refuse(fits ? DropReason::outbox_full_newest : DropReason::too_large);
@@ -63,23 +63,27 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
 
 Ticket Outbox::keep(const Shape& shape, const RecordFacts& facts) {
   probe_.offered.add();
-  const Ticket ticket = take_in(shape, facts);
+  const bool spills = must_spill(shape.size());
+  const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
+  held_bytes_ += shape.size();
   if (journal_ != nullptr) write_down(ticket);
+  if (spills) {
+    spill(ticket);
+  } else {
+    enqueue(ticket);
+  }
   return ticket;
 }
 
-Ticket Outbox::take_in(const Shape& shape, const RecordFacts& facts) {
-  const Ticket ticket = buffer_.keep(shape, facts, loop_.now());
+void Outbox::enqueue(Ticket ticket) noexcept {
   if (unasked() == 0) oldest_unasked_ = ticket;
   ++waiting_;
-  held_bytes_ += shape.size();
-  return ticket;
 }
 
 std::optional<Time> Outbox::oldest_since() noexcept {
-  const Ticket oldest = buffer_.oldest();
-  if (oldest.sequence == 0) return std::nullopt;
-  return buffer_.at(oldest).offered_at;
+  if (queued() == 0 && !backlog_.empty()) return backlog_.since;
+  if (held() == 0) return std::nullopt;
+  return buffer_.at(queued() > 0 ? oldest_queued() : spilling_.front()).offered_at;
 }
 
 void Outbox::refuse(DropReason reason) noexcept {
@@ -109,7 +113,7 @@ void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
 
 void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
   if (!watched_.empty()) {
-    if (auto watched = watched_.extract(ticket.sequence); !watched.empty()) {
+    if (auto watched = watched_.extract(watch_key(ticket)); !watched.empty()) {
       unreported_.push_back({std::move(watched.mapped()), outcome});
     }
   }
@@ -120,7 +124,7 @@ void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
 }
 
 void Outbox::check_invariants() noexcept {
-  SLUICE_ASSERT(buffer_.held() == held(), "a record that is kept waits or is in flight");
+  SLUICE_ASSERT(buffer_.held() == held(), "a record that is kept waits, is in flight or spills");
   SLUICE_ASSERT(in_flight_bytes_ <= held_bytes_, "what is in flight is held");
   SLUICE_ASSERT(held() > 0 || held_bytes_ == 0, "no bytes are held for no record");
   SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block || over_new_bounds_ || within_bounds(),
@@ -129,6 +133,8 @@ void Outbox::check_invariants() noexcept {
                     (in_flight_ <= window_.records && in_flight_bytes_ <= window_.bytes && !alone_),
                 "the sink has no more than its window, and nothing beside a suspect");
   SLUICE_ASSERT(parked_.size() <= waiting_, "a record that is parked waits");
+  SLUICE_ASSERT(journal_ != nullptr || (backlog_.empty() && spilling_.empty()),
+                "records spill into a journal only");
   const Ticket next = next_to_submit();
   SLUICE_ASSERT(next.sequence == 0 || sink_state_ != SinkState::ready || rest_ ||
                     !may_submit(buffer_.at(next)),
@@ -137,10 +143,13 @@ void Outbox::check_invariants() noexcept {
 
 // Must be the last call of every entry point, after all changes: a callback may call the outbox.
 void Outbox::after_change() noexcept {
+  if (journal_ != nullptr) move_spilled();
   if (within_bounds()) over_new_bounds_ = false;
   check_invariants();
   probe_.records.set(level(held()));
   probe_.bytes.set(level(held_bytes_));
+  probe_.backlog_records.set(level(backlog_.records));
+  probe_.backlog_bytes.set(level(backlog_.bytes));
   probe_.memory.set(level(buffer_.occupied()));
   probe_.in_flight.set(level(in_flight_));
   const bool blocks = settings_.when_full == OverflowPolicy::block;

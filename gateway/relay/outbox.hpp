@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 #include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/journal/journal.hpp"
+#include "gateway/relay/backlog.hpp"
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
@@ -21,8 +23,9 @@
 namespace sluice::relay {
 
 struct OutboxSettings {
-  std::size_t max_records{};
-  std::size_t max_bytes{};
+  std::size_t max_records{};  ///< in memory
+  std::size_t max_bytes{};    ///< in memory
+  std::size_t max_disk{};     ///< bytes in memory and in the journal; meaningless without a journal
   OverflowPolicy when_full{};
 };
 
@@ -41,7 +44,7 @@ class LossObserver {
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
 /// records in the order of offering, submits records again that the sink has lost, and counts all
 /// outcomes. At any time offered + recovered = settled{outcome} + dropped{reason} + the records
-/// held.
+/// held + those of the backlog.
 ///
 /// At most the sink's window is submitted at a time, and a few hundred records in one turn of the
 /// loop; the other records wait here, where the policy can drop them. A record that may have caused
@@ -52,10 +55,14 @@ class LossObserver {
 /// When the sink reports a full lane, the records of that lane are parked, in order, and the others
 /// continue. Parked records are the oldest ones for `drop_oldest`.
 ///
+/// With a journal, new records spill when three quarters of the memory are used: they leave memory
+/// when they are written, and are read back in order when there is room (outbox_backlog.cpp). The
+/// last quarter is for records that are being written.
+///
 /// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound the records
-/// that it holds: outbox_bounds.cpp decides when the outbox is full and which record is dropped. A
-/// record that is slow to settle keeps its whole block of memory. The outbox is also full when such
-/// blocks reach about twice max_bytes.
+/// that it holds in memory, and max_disk all of them: outbox_bounds.cpp decides when the outbox is
+/// full and which record is dropped. A record that is slow to settle keeps its whole block of
+/// memory. The outbox is also full when such blocks reach about twice max_bytes.
 class Outbox final : public DeliveryListener {
  public:
   Outbox(const OutboxSettings& settings, Loop& loop, OutboxProbe& probe);
@@ -70,15 +77,13 @@ class Outbox final : public DeliveryListener {
   void set_bounds(const OutboxSettings& bounds);
 
   /// From now on each record is also on disk until its outcome; records that are given up at
-  /// shutdown stay there. Must be called before the first event. The journal must be closed before
-  /// the outbox is destroyed.
-  void set_journal(journal::Journal& journal);
+  /// shutdown stay there. Must be called before attach(). `recovered` is what the journal has from
+  /// earlier processes; these records come first. The journal must be closed before the outbox is
+  /// destroyed.
+  void set_journal(journal::Journal& journal, const Backlog& recovered);
 
-  /// Takes a record from the journal, in the order of calls, before attach(). False when these
-  /// bytes are no record.
-  [[nodiscard]] bool recover(std::span<const char> frame);
-  /// Whether such a record has no outcome yet.
-  [[nodiscard]] bool holds_recovered() const noexcept;
+  /// Whether a record of an earlier process has no outcome yet.
+  [[nodiscard]] bool holds_recovered() noexcept;
 
   /// Sets the sink; once, before the first event. The sink's listener must be this outbox.
   void attach(Sink& sink);
@@ -106,12 +111,12 @@ class Outbox final : public DeliveryListener {
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
-  /// Since when the oldest record that is held is here; nothing where none is. A record that the
-  /// journal gave back is here since the start.
+  /// Since when the oldest record is here; nothing where there is none. A record that was read back
+  /// is here since then.
   [[nodiscard]] std::optional<Time> oldest_since() noexcept;
 
   /// True when every offered record has its outcome.
-  [[nodiscard]] bool drained() const noexcept { return held() == 0; }
+  [[nodiscard]] bool drained() const noexcept { return held() == 0 && backlog_.empty(); }
 
   /// Called once, the next time the outbox becomes drained.
   void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
@@ -130,21 +135,45 @@ class Outbox final : public DeliveryListener {
   /// Whether the sink takes records, by its last answer.
   enum class SinkState : std::uint8_t { detached, ready, full, given_up };
 
-  [[nodiscard]] std::size_t held() const noexcept { return waiting_ + in_flight_; }
+  [[nodiscard]] std::size_t queued() const noexcept { return waiting_ + in_flight_; }
+  [[nodiscard]] std::size_t queued_bytes() const noexcept { return held_bytes_ - spilling_bytes_; }
+  [[nodiscard]] std::size_t held() const noexcept { return queued() + spilling_.size(); }
+  [[nodiscard]] bool has_disk() const noexcept;
+  [[nodiscard]] bool has_room_in_memory(std::size_t bytes) const noexcept;
+  [[nodiscard]] bool has_room_on_disk(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
   [[nodiscard]] bool is_crowded() const noexcept;
   [[nodiscard]] bool within_bounds() const noexcept;
   [[nodiscard]] bool is_too_large(const Shape& shape) const noexcept;
   [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
-  [[nodiscard]] Ticket take_in(const Shape& shape, const RecordFacts& facts);
+  void enqueue(Ticket ticket) noexcept;
   void write_down(Ticket ticket);
   void cross_out(const Entry& entry, std::optional<Outcome> outcome);
+  [[nodiscard]] std::uint64_t watch_key(Ticket ticket) noexcept;
+  [[nodiscard]] bool has_queue_room(std::size_t bytes) const noexcept;
+  [[nodiscard]] bool must_spill(std::size_t bytes) const noexcept;
+  void spill(Ticket ticket);
+  [[nodiscard]] bool may_release_written() const noexcept;
+  void release_written() noexcept;
+  void read_on();
+  void take_read(const journal::ReadBack& back);
+  void take_back(std::span<const char> frame);
+  void lose(journal::Range sequences);
+  [[nodiscard]] bool rejoin();
+  void rejoin(Ticket ticket);
+  void move_spilled();
+  void give_up_spilled() noexcept;
+  [[nodiscard]] std::uint64_t first_unread() noexcept;
   [[nodiscard]] Outcome outcome_of_giving_up() const noexcept;
   void drop(DropReason reason) noexcept;
+  void drop_oldest() noexcept;
+  void shed() noexcept;
   [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.size(); }
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] Ticket take_unasked() noexcept;
+  [[nodiscard]] Ticket oldest_queued() noexcept { return queued_after({0}); }
+  [[nodiscard]] Ticket queued_after(Ticket ticket) noexcept;
   [[nodiscard]] Ticket next_to_submit() const noexcept;
   [[nodiscard]] Ticket take_next() noexcept;
   [[nodiscard]] bool may_submit(const Entry& entry) const noexcept;
@@ -176,7 +205,11 @@ class Outbox final : public DeliveryListener {
   std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
   ParkedRecords parked_;  ///< records of full lanes, all older than oldest_unasked_
-  Ticket last_recovered_;
+  Backlog backlog_;
+  std::uint64_t last_recovered_ = 0;  ///< sequence
+  std::deque<Ticket> spilling_;       ///< by sequence; all newer than the backlog
+  std::size_t spilling_bytes_ = 0;
+  std::optional<journal::ReadRequest> reading_;
   Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
                            ///< while there is none
   std::size_t waiting_ = 0;
@@ -186,16 +219,17 @@ class Outbox final : public DeliveryListener {
   bool alone_ = false;  ///< the record in flight is a suspect and was submitted alone
   bool blocked_ = false;
   bool over_new_bounds_ = false;  ///< more is held than the bounds allow, after set_bounds() or
-                                  ///< recover()
+                                  ///< because a record that was read back is large
   struct Unreported {
     Settled settled;
     std::optional<Outcome> outcome;
   };
-  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by ticket; for few records
+  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by watch_key(); for few records
   std::vector<Unreported> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
-  Loop::Handle rest_;  ///< while more could be submitted than one turn may
+  Loop::Handle rest_;     ///< while more could be submitted than one turn may
+  Loop::Handle joining_;  ///< the same, of records that wait behind those that were read back
 };
 
 }  // namespace sluice::relay

@@ -11,13 +11,29 @@ void Outbox::set_bounds(const OutboxSettings& bounds) {
   probe_.max_records.set(static_cast<std::int64_t>(bounds.max_records));
   probe_.max_bytes.set(static_cast<std::int64_t>(bounds.max_bytes));
   probe_.max_memory.set(static_cast<std::int64_t>(occupied_max_));
+  probe_.max_disk.set(static_cast<std::int64_t>(journal_ == nullptr ? 0 : bounds.max_disk));
   over_new_bounds_ = true;
   after_change();
 }
 
+bool Outbox::has_disk() const noexcept {
+  return journal_ != nullptr && !journal_->failed();
+}
+
+bool Outbox::has_room_on_disk(std::size_t bytes) const noexcept {
+  return !has_disk() || held_bytes_ + backlog_.bytes + bytes <= settings_.max_disk;
+}
+
 bool Outbox::has_room(std::size_t bytes) const noexcept {
-  return held() < settings_.max_records && bytes <= settings_.max_bytes &&
-         held_bytes_ <= settings_.max_bytes - bytes && buffer_.occupied() <= occupied_max_;
+  return has_room_in_memory(bytes) && has_room_on_disk(bytes);
+}
+
+// The records that are being read will need room, too.
+bool Outbox::has_room_in_memory(std::size_t bytes) const noexcept {
+  const std::uint64_t records = held() + (reading_ ? reading_->limits.records : 0);
+  const std::uint64_t all_bytes = held_bytes_ + bytes + (reading_ ? reading_->limits.bytes : 0);
+  return records < settings_.max_records && all_bytes <= settings_.max_bytes &&
+         buffer_.occupied() <= occupied_max_;
 }
 
 bool Outbox::make_room(std::size_t bytes) noexcept {
@@ -27,11 +43,20 @@ bool Outbox::make_room(std::size_t bytes) noexcept {
   const bool can_evict = settings_.when_full == OverflowPolicy::drop_oldest &&
                          in_flight_ < settings_.max_records &&
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
-  while (can_evict && waiting_ > 0 && !has_room(bytes)) {
-    forget(take_oldest_waiting(), std::nullopt);
-    drop(DropReason::outbox_full_oldest);
-  }
-  return has_room(bytes);
+  while (can_evict && waiting_ > 0 && !has_room(bytes)) drop_oldest();
+  // The oldest ones that can be dropped are on disk: shed() drops them when they are read back.
+  const bool drops_later = can_evict && !backlog_.empty() && has_room_in_memory(bytes);
+  return has_room(bytes) || drops_later;
+}
+
+void Outbox::drop_oldest() noexcept {
+  forget(take_oldest_waiting(), std::nullopt);
+  drop(DropReason::outbox_full_oldest);
+}
+
+void Outbox::shed() noexcept {
+  if (settings_.when_full != OverflowPolicy::drop_oldest) return;
+  while (waiting_ > 0 && !has_room_on_disk(0)) drop_oldest();
 }
 
 bool Outbox::within_bounds() const noexcept {
@@ -39,14 +64,19 @@ bool Outbox::within_bounds() const noexcept {
 }
 
 bool Outbox::has_room_to_spare() const noexcept {
+  if (has_disk()) return !is_crowded() && has_room_on_disk(settings_.max_disk / 2);
   return held() * 2 <= settings_.max_records && held_bytes_ <= settings_.max_bytes / 2 &&
          buffer_.occupied() <= occupied_max_;
 }
 
 // Crowded until a quarter is free; otherwise every outcome would wake a reader for a single record.
+// With a disk, three quarters of the memory are always used while there is a backlog. Half of the
+// last quarter has to be free.
 bool Outbox::is_crowded() const noexcept {
-  return held() * 4 > settings_.max_records * 3 || held_bytes_ > settings_.max_bytes / 4 * 3 ||
-         buffer_.occupied() > occupied_max_;
+  const std::size_t eighths = has_disk() ? 7 : 6;
+  return held() * 8 > settings_.max_records * eighths ||
+         held_bytes_ > settings_.max_bytes / 8 * eighths || buffer_.occupied() > occupied_max_ ||
+         !has_room_on_disk(settings_.max_disk / 4);
 }
 
 }  // namespace sluice::relay

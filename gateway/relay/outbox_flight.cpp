@@ -46,7 +46,7 @@ void Outbox::on_lost(const Loss& loss) noexcept {
 
 void Outbox::accuse(const Loss& loss) noexcept {
   // Without lanes, the records in flight are older than those that wait.
-  const Ticket oldest = buffer_.oldest();
+  const Ticket oldest = oldest_queued();
   if (alone_) {
     land(oldest);
     return reject(oldest, {RejectionCode::poisonous, loss.text});
@@ -67,8 +67,8 @@ void Outbox::suspect(Ticket ticket, const Loss& loss) noexcept {
 
 void Outbox::take_back() noexcept {
   parked_.clear();
-  if (held() == 0) return;
-  oldest_unasked_ = buffer_.oldest();
+  if (queued() == 0) return;
+  oldest_unasked_ = oldest_queued();
   for (Ticket ticket = oldest_unasked_; in_flight_ > 0; ticket = buffer_.after(ticket)) {
     Entry& entry = buffer_.at(ticket);
     if (entry.stage != Stage::in_flight) continue;
@@ -111,7 +111,15 @@ Ticket Outbox::take_oldest_waiting() noexcept {
 }
 
 Ticket Outbox::take_unasked() noexcept {
-  return std::exchange(oldest_unasked_, buffer_.after(oldest_unasked_));
+  return std::exchange(oldest_unasked_, queued_after(oldest_unasked_));
+}
+
+// Records that were read back are behind records that still spill.
+Ticket Outbox::queued_after(Ticket ticket) noexcept {
+  do {
+    ticket = buffer_.after(ticket);
+  } while (ticket.sequence != 0 && buffer_.at(ticket).stage == Stage::spilling);
+  return ticket;
 }
 
 // An open lane comes first: a record not yet offered may belong behind its parked records.
@@ -138,6 +146,7 @@ void Outbox::submit_waiting() noexcept {
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
     settle(take_oldest_waiting(), outcome_of_giving_up());
   }
+  if (sink_state_ == SinkState::given_up) give_up_spilled();
 }
 
 void Outbox::submit_some() noexcept {

@@ -4,12 +4,19 @@
 
 namespace sluice::relay {
 
-void Outbox::set_journal(journal::Journal& journal) {
+void Outbox::set_journal(journal::Journal& journal, const Backlog& recovered) {
   journal_ = &journal;
+  if (recovered.records > 0) backlog_ = recovered;
+  backlog_.since = loop_.now();
+  last_recovered_ = backlog_.last;
+  probe_.recovered.add(recovered.records);
+  probe_.max_disk.set(static_cast<std::int64_t>(settings_.max_disk));
   journal.set_let_go([this](std::uint32_t block) {
     buffer_.unpin(block);
     after_change();
   });
+  journal.set_on_written([this] { after_change(); });
+  journal.set_on_read([this](const journal::ReadBack& back) { take_read(back); });
 }
 
 bool Outbox::is_too_large(const Shape& shape) const noexcept {
@@ -17,23 +24,11 @@ bool Outbox::is_too_large(const Shape& shape) const noexcept {
          (journal_ != nullptr && frame_head_bytes + shape.size() > journal_->frame_bytes_max());
 }
 
-bool Outbox::recover(std::span<const char> frame) {
-  if (frame.size() < frame_head_bytes || frame_bytes(frame.data()) != frame.size()) return false;
-  const Shape shape = frame_shape(frame.data());
-  text::Writer room = buffer_.reserve(shape.size());
-  room.append({frame.data() + frame_head_bytes, shape.size()});
-  const Ticket ticket = take_in(shape, read_frame(frame.data()).facts);
-  set_frame_sequence(buffer_.frame(buffer_.at(ticket)), frame_sequence(frame.data()));
-  last_recovered_ = ticket;
-  probe_.recovered.add();
-  over_new_bounds_ = true;  // the recovered records exceed them
-  after_change();
-  return true;
-}
-
-bool Outbox::holds_recovered() const noexcept {
-  const Ticket oldest = buffer_.oldest();
-  return oldest.sequence != 0 && oldest.sequence <= last_recovered_.sequence;
+bool Outbox::holds_recovered() noexcept {
+  if (last_recovered_ == 0) return false;
+  if (!backlog_.empty() && backlog_.next <= last_recovered_) return true;
+  return queued() > 0 &&
+         frame_sequence(buffer_.frame(buffer_.at(oldest_queued()))) <= last_recovered_;
 }
 
 void Outbox::write_down(Ticket ticket) {
@@ -49,8 +44,13 @@ void Outbox::cross_out(const Entry& entry, std::optional<Outcome> outcome) {
   journal_->settle(frame_sequence(buffer_.frame(entry)));
 }
 
+/// A record that leaves memory gets another ticket later; its sequence stays.
+std::uint64_t Outbox::watch_key(Ticket ticket) noexcept {
+  return journal_ == nullptr ? ticket.sequence : frame_sequence(buffer_.frame(buffer_.at(ticket)));
+}
+
 Outcome Outbox::outcome_of_giving_up() const noexcept {
-  return journal_ != nullptr && !journal_->failed() ? Outcome::kept : Outcome::unavailable;
+  return has_disk() ? Outcome::kept : Outcome::unavailable;
 }
 
 }  // namespace sluice::relay

@@ -21,9 +21,16 @@ double ratio(const telemetry::Gauge& level, const telemetry::Gauge& limit) {
                            : 0.0;
 }
 
+/// With a journal, three quarters of the memory are used before the disk is, and the last quarter
+/// only while the disk is slow.
 double fill(const OutboxProbe& probe) {
-  return std::max({ratio(probe.records, probe.max_records), ratio(probe.bytes, probe.max_bytes),
-                   ratio(probe.memory, probe.max_memory)});
+  const double memory =
+      std::max({ratio(probe.records, probe.max_records), ratio(probe.bytes, probe.max_bytes),
+                ratio(probe.memory, probe.max_memory)});
+  if (probe.max_disk.value() == 0) return memory;
+  const double disk = static_cast<double>(probe.bytes.value() + probe.backlog_bytes.value()) /
+                      static_cast<double>(probe.max_disk.value());
+  return std::max(disk, 4 * memory - 3);
 }
 
 /// The fullest shard counts: it is the first to drop or to block.
@@ -57,18 +64,28 @@ telemetry::Metrics outbox_metrics(const std::list<OutboxProbe>& probes) {
        {"sink", "reason"},
        sums_by<&OutboxProbe::dropped, DropReason>(probes)},
       {"sluice_outbox_records",
-       "Records in the outbox: waiting, or submitted and not settled.",
+       "Records of the outbox in memory: waiting, or submitted and not settled.",
        gauge,
        {"sink"},
        sums<&OutboxProbe::records>(probes)},
       {"sluice_outbox_bytes",
-       "Bytes of the records in the outbox.",
+       "Bytes of the records of the outbox in memory.",
        gauge,
        {"sink"},
        sums<&OutboxProbe::bytes>(probes)},
+      {"sluice_outbox_backlog_records",
+       "Records of the outbox that are in the journal only.",
+       gauge,
+       {"sink"},
+       sums<&OutboxProbe::backlog_records>(probes)},
+      {"sluice_outbox_backlog_bytes",
+       "Bytes of the records that are in the journal only.",
+       gauge,
+       {"sink"},
+       sums<&OutboxProbe::backlog_bytes>(probes)},
       {"sluice_outbox_fill_ratio",
-       "How full the fullest shard's outbox is, by records, by bytes or by the memory that "
-       "records slow to settle hold: 1 is full.",
+       "How full the fullest shard's outbox is, by records, by bytes, by the memory that records "
+       "slow to settle hold, or, with a journal, by the bytes in it: 1 is full.",
        gauge,
        {"sink"},
        fill_ratio(probes)},

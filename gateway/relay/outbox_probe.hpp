@@ -17,12 +17,15 @@ struct OutboxProbe {
   std::array<telemetry::Counter, enum_count<DropReason>> dropped;
   telemetry::Counter offered;
   telemetry::Counter recovered;  ///< records that the journal had at the start
-  telemetry::Gauge records;
+  telemetry::Gauge records;      ///< in memory
   telemetry::Gauge bytes;
+  telemetry::Gauge backlog_records;  ///< in the journal only
+  telemetry::Gauge backlog_bytes;
   telemetry::Gauge memory;       ///< bytes of the blocks that hold records, and their gaps
   telemetry::Gauge max_records;  ///< when it is full, by records
   telemetry::Gauge max_bytes;    ///< and by bytes
   telemetry::Gauge max_memory;   ///< and by memory
+  telemetry::Gauge max_disk;     ///< and with a journal, by bytes in all; 0 without
   telemetry::Gauge in_flight;
   telemetry::Histogram delivery_seconds;  ///< offer to outcome
 };

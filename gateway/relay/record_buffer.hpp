@@ -14,7 +14,12 @@
 namespace sluice::relay {
 
 /// The state of a kept record.
-enum class Stage : std::uint8_t { waiting, in_flight, settled };
+enum class Stage : std::uint8_t {
+  waiting,
+  in_flight,
+  spilling,  ///< is to be in the journal only, and is being written
+  settled,
+};
 
 /// The facts of a kept record besides its frame.
 struct Entry {

@@ -24,13 +24,14 @@ class JournalTest : public StageFixture {
     if (!IsSkipped()) configure(1);
   }
 
-  void configure(int shards) {
+  void kill_while_the_broker_is_down();
+  void configure(int shards, const std::string& outbox = "outbox: {}") {
     stage.clear();
     stage.key("shards: " + std::to_string(shards));
     stage.key("journal: {path: \"" + path().string() + "\", segment_bytes: 1MiB}");
     stage.key("drain_timeout: 1s");
     stage.connection("shop").channels("left, right").with("reconnect: {initial: 50ms, max: 500ms}");
-    stage.mqtt("floor").with("qos: 1, window: 50");
+    stage.mqtt("floor").with("qos: 1, window: 50").with(outbox);
     stage.route("floor", "out/{channel}/{event}");
     stage.ready("{sinks: none}");
   }
@@ -56,7 +57,8 @@ void expect_no_hole(const std::vector<int>& numbers, int first, int last) {
   }
 }
 
-TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder) {
+/// Kills the gateway in mid-flow with the broker down, and compares what came with what was sent.
+void JournalTest::kill_while_the_broker_is_down() {
   Mosquitto& broker = stage.broker();
   Publisher& publisher = stage.publisher();
   Arrivals at_broker;
@@ -89,6 +91,15 @@ TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder)
   append(at_broker, arrivals_at_broker(broker.process()));
   EXPECT_EQ(first_arrivals(at_broker), everything(stream_channels, 320));
   EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(JournalTest, AKillInMidFlowWithTheBrokerDownLosesNothingAndKeepsTheOrder) {
+  kill_while_the_broker_is_down();
+}
+
+TEST_F(JournalTest, AKillLosesNothingAndKeepsTheOrderBeyondTheMemoryToo) {
+  configure(1, "outbox: {max_records: 100}");
+  kill_while_the_broker_is_down();
 }
 
 TEST_F(JournalTest, WhatIsNotDeliveredAtTheEndIsKeptAndThatIsNoError) {

@@ -74,9 +74,11 @@ std::vector<relay::RouteRule> route_rules(const config::Gateway& config, const N
   return rules;
 }
 
-relay::OutboxSettings outbox_settings(const config::Outbox& outbox) {
+relay::OutboxSettings outbox_settings(const config::Outbox& outbox,
+                                      const std::optional<config::Journal>& journal) {
   return {.max_records = static_cast<std::size_t>(outbox.max_records),
           .max_bytes = outbox.max_bytes.count,
+          .max_disk = journal ? journal->max_bytes.count : 0,
           .when_full = outbox.when_full};
 }
 

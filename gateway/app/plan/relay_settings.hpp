@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <vector>
 
 #include "config/gateway_config.hpp"
@@ -15,6 +17,7 @@ namespace sluice::app {
                                           const config::Route& route);
 [[nodiscard]] std::vector<relay::RouteRule> route_rules(const config::Gateway& config,
                                                         const Names& names);
-[[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox);
+[[nodiscard]] relay::OutboxSettings outbox_settings(const config::Outbox& outbox,
+                                                    const std::optional<config::Journal>& journal);
 
 }  // namespace sluice::app

@@ -24,7 +24,8 @@ using testing::HasSubstr;
 struct Opened {
   Opened(Journals& journals, std::size_t shard)
       : losses(sink_probe, log, loop),
-        outbox({.max_records = 1000, .max_bytes = 1 << 20}, loop, outbox_probe) {
+        outbox({.max_records = 1000, .max_bytes = 1 << 20, .max_disk = 16 << 20}, loop,
+               outbox_probe) {
     outbox.set_loss_observer(losses);
     journal = journals.open("floor", shard, loop, outbox, probe);
     outbox.attach(sink);
@@ -39,7 +40,9 @@ struct Opened {
     text::Writer out = outbox.begin(payload.size() + 1);
     outbox.commit(relay::write_record(out, "t", "", payload), {});
   }
-  [[nodiscard]] std::vector<std::string> submitted() const {
+  /// Waits until the sink has been given so many records, and returns them.
+  [[nodiscard]] std::vector<std::string> submitted(std::size_t count) {
+    EXPECT_TRUE(loop.run_until([&] { return sink.got.size() >= count; }));
     std::vector<std::string> payloads;
     for (const auto& one : sink.got) payloads.push_back(one.payload);
     return payloads;
@@ -82,10 +85,10 @@ TEST_F(JournalsTest, WhatShardsThatAreNoMoreHaveLeftComesAfterItsOwnAndBeforeThe
   {
     Opened first(*journals, 0);
     first.offer("new");
-    EXPECT_THAT(first.submitted(), ElementsAre("0a", "0b", "2a", "2b", "new"));
+    EXPECT_THAT(first.submitted(5), ElementsAre("0a", "0b", "2a", "2b", "new"));
   }
   Opened second(*journals, 1);
-  EXPECT_THAT(second.submitted(), ElementsAre("1a", "1b", "3a", "3b"));
+  EXPECT_THAT(second.submitted(4), ElementsAre("1a", "1b", "3a", "3b"));
   EXPECT_TRUE(std::filesystem::is_empty(path() / "floor" / "3")) << "it is adopted once";
 }
 
@@ -93,10 +96,10 @@ TEST_F(JournalsTest, WhatIsAdoptedIsTheAdoptersFromThen) {
   open(2);
   { Opened(*journals, 1).offer("x"); }
   open(1);
-  { EXPECT_THAT(Opened(*journals, 0).submitted(), ElementsAre("x")); }
+  { EXPECT_THAT(Opened(*journals, 0).submitted(1), ElementsAre("x")); }
   open(1);
   Opened again(*journals, 0);
-  EXPECT_THAT(again.submitted(), ElementsAre("x"));
+  EXPECT_THAT(again.submitted(1), ElementsAre("x"));
 }
 
 TEST_F(JournalsTest, WhatIsTooLargeToAdoptIsDroppedAndAccountedFor) {
@@ -110,7 +113,7 @@ TEST_F(JournalsTest, WhatIsTooLargeToAdoptIsDroppedAndAccountedFor) {
   testing::internal::CaptureStderr();
   Opened own(*journals, 0);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("reason=too_large count=1"));
-  EXPECT_THAT(own.submitted(), ElementsAre("y"));
+  EXPECT_THAT(own.submitted(1), ElementsAre("y"));
   const auto& probe = own.outbox_probe;
   EXPECT_EQ(probe.dropped[std::size_t(relay::DropReason::too_large)].value(), 1U);
   EXPECT_EQ(probe.offered.value() + probe.recovered.value(), 2U) << "one is held, one is dropped";
@@ -140,12 +143,12 @@ TEST_F(JournalsTest, WhatANewerProgramWroteIsLeftAndAFreshFolderIsBegun) {
   std::ifstream file(written);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), newer_segment());
   open(1);
-  { EXPECT_THAT(Opened(*journals, 0).submitted(), ElementsAre("x")); }
+  { EXPECT_THAT(Opened(*journals, 0).submitted(1), ElementsAre("x")); }
 
   std::filesystem::remove(written);  // as if the newer program had drained it
   open(1);
   Opened again(*journals, 0);
-  EXPECT_THAT(again.submitted(), ElementsAre("x")) << "the older program's folder is adopted";
+  EXPECT_THAT(again.submitted(1), ElementsAre("x")) << "the older program's folder is adopted";
 }
 
 TEST_F(JournalsTest, AFolderIsLockedUntilTheProcessEnds) {

@@ -22,6 +22,26 @@ std::string_view payload_of(std::span<const char> frame) {
   return std::string_view{frame.data(), frame.size()}.substr(sizeof(Lead));
 }
 
+AllRead read_all(Store& store) {
+  AllRead all;
+  auto& found = all.found;
+  const std::uint64_t last = store.next_sequence() - 1;
+  for (std::uint64_t next = 1; next <= last;) {
+    const ReadBack back = store.read({next, last}, {.records = 7, .bytes = 5'000});
+    all.lost.insert(all.lost.end(), back.lost.begin(), back.lost.end());
+    for (std::span rest{back.frames}; !rest.empty();) {
+      const Lead lead = read_lead(rest.data());
+      EXPECT_TRUE(found.empty() || found.rbegin()->first < lead.sequence) << "in order, each once";
+      found[lead.sequence] = payload_of(rest.first(lead.bytes));
+      rest = rest.subspan(lead.bytes);
+    }
+    EXPECT_GT(back.next, next);
+    if (back.next <= next) break;
+    next = back.next;
+  }
+  return all;
+}
+
 bool JournalModel::open() {
   random_.note("begins");
   spares_ = std::make_unique<Spares>(disk_, small_segment, 2);
@@ -29,17 +49,14 @@ bool JournalModel::open() {
   auto recovery = recover(disk_, folder);
   if (!recovery) return false;
   const auto losses = recovery->losses;
+  const auto records = recovery->records;
   store_ = std::make_unique<Store>(disk_, *spares_, folder, std::move(*recovery),
                                    [this] { return random_(); });
   if (store_->begin()) return false;
-  std::map<std::uint64_t, std::string> found;
-  const auto unread = store_->replay([&](std::span<const char> frame) {
-    const auto sequence = read_lead(frame.data()).sequence;
-    EXPECT_TRUE(found.empty() || found.rbegin()->first < sequence) << "in order, each once";
-    found[sequence] = payload_of(frame);
-  });
-  if (disk_.is_dead()) return false;
-  EXPECT_TRUE(unread.empty());
+  const auto [found, lost] = read_all(*store_);
+  if (!disk_.is_sound()) return false;
+  EXPECT_TRUE(lost.empty());
+  EXPECT_EQ(found.size(), records);
   compare(losses, found);
   go_on_from(found);
   return true;
@@ -76,6 +93,8 @@ void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found)
   for (const auto& [sequence, payload] : found) written_.insert(sequence);
   synced_ = written_;
   next_ = store_->next_sequence();
+  unread_from_ = found.empty() || random_() % 2 == 0 ? nothing_unread : found.begin()->first;
+  store_->keep_unread(unread_from_);
   const auto is_unused = [this](std::uint64_t sequence) { return sequence >= next_; };
   std::erase_if(settled_, [&](std::uint64_t sequence) {
     return is_unused(sequence) || found.contains(sequence);
@@ -106,6 +125,7 @@ void JournalModel::step() {
       if (spares_->wants_preparing()) std::ignore = succeeded(spares_->prepare());
       return;
     case 5:
+      return unread_from_ == nothing_unread ? spill() : read();
     case 6:
     case 7:
     case 8:
@@ -145,15 +165,45 @@ void JournalModel::append() {
 }
 
 void JournalModel::settle() {
-  for (auto count = random_() % 12; count > 0 && !written_.empty(); --count) {
+  for (auto count = random_() % 12; count > 0; --count) {
+    // What is not read back cannot be settled.
+    const auto end = written_.lower_bound(unread_from_);
+    if (end == written_.begin()) return;
     // In order but for some; and every 61st only when there is nothing else.
     auto at = written_.begin();
     for (auto skipped = random_() % 5 == 0 ? random_() % 8 : 0; skipped > 0; --skipped) {
-      if (std::next(at) != written_.end()) ++at;
+      if (std::next(at) != end) ++at;
     }
-    while (*at % 61 == 0 && std::next(at) != written_.end()) ++at;
+    while (*at % 61 == 0 && std::next(at) != end) ++at;
     settle_one(*at);
   }
+}
+
+/// From here on records are on disk only.
+void JournalModel::spill() {
+  unread_from_ = next_;
+  store_->keep_unread(unread_from_);
+}
+
+/// Reads some of them back: exactly those that are written and not settled.
+void JournalModel::read() {
+  if (unread_from_ >= next_) return;
+  const ReadBack back = store_->read({unread_from_, next_ - 1},
+                                     {.records = 1 + random_() % 20, .bytes = random_() % 20'000});
+  if (!disk_.is_sound()) return;
+  std::vector<std::uint64_t> found;
+  for (std::span rest{back.frames}; !rest.empty();) {
+    const Lead lead = read_lead(rest.data());
+    EXPECT_EQ(payload_of(rest.first(lead.bytes)), payloads_[lead.sequence]);
+    found.push_back(lead.sequence);
+    rest = rest.subspan(lead.bytes);
+  }
+  const std::vector<std::uint64_t> expected(written_.lower_bound(unread_from_),
+                                            written_.lower_bound(back.next));
+  EXPECT_EQ(found, expected);
+  EXPECT_TRUE(back.lost.empty());
+  unread_from_ = back.next < next_ ? back.next : nothing_unread;
+  store_->keep_unread(unread_from_);
 }
 
 void JournalModel::settle_one(std::uint64_t sequence) {

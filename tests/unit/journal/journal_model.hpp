@@ -22,6 +22,14 @@ inline constexpr std::uint64_t small_segment = 16 * 1024;
 [[nodiscard]] std::string make_frame(std::uint64_t sequence, std::string_view payload);
 [[nodiscard]] std::string_view payload_of(std::span<const char> frame);
 
+/// What a journal gives back: payloads by sequence, and what it cannot read.
+struct AllRead {
+  std::map<std::uint64_t, std::string> found;
+  std::vector<Range> lost;
+};
+/// Reads all that is there, a few records at a time, and in order.
+[[nodiscard]] AllRead read_all(Store& store);
+
 /// A journal on a simulated disk, and beside it what must be true of it: which records were
 /// promised, which were settled, and what each holds.
 class JournalModel {
@@ -49,6 +57,8 @@ class JournalModel {
   void settle_one(std::uint64_t sequence);
   void sync();
   void checkpoint();
+  void read();
+  void spill();
   void compare(const std::vector<SegmentLoss>& losses,
                const std::map<std::uint64_t, std::string>& found);
   void go_on_from(const std::map<std::uint64_t, std::string>& found);
@@ -63,6 +73,7 @@ class JournalModel {
   Sequences settled_;
   Sequences forgotten_;  ///< settled, and a checkpoint says so
   std::uint64_t next_ = 1;
+  std::uint64_t unread_from_ = nothing_unread;
   std::optional<SimulatedDisk::Cut> ended_;
   std::size_t recovered_ = 0;
 };

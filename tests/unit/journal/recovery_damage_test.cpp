@@ -49,11 +49,9 @@ struct DamageTest : testing::Test {
                                     [this] { return ++salt; });
     EXPECT_FALSE(store->begin());
     found = {};
-    EXPECT_THAT(store->replay([this](auto frame) {
-      const auto sequence = read_lead(frame.data()).sequence;
-      found.add({sequence, sequence});
-    }),
-                IsEmpty());
+    const AllRead read = read_all(*store);
+    EXPECT_THAT(read.lost, IsEmpty());
+    for (const auto& [sequence, payload] : read.found) found.add({sequence, sequence});
   }
   void close() {
     store.reset();
@@ -114,6 +112,25 @@ TEST_F(DamageTest, ATornTailCostsWhatItHeld) {
   open_after_damage();
   EXPECT_THAT(losses, ElementsAre(loss(3, {{28, 30}})));
   expect_all_but({{28, 30}});
+}
+
+TEST_F(DamageTest, WhatIsDamagedAfterTheStartIsNamedWhenItIsRead) {
+  open();
+  segment(1)[place(7) + 500] ^= 1;
+  segment(2)[place(20) + 3] ^= 4;  // its length
+  segment(3)[place(30) + 8] ^= 1;  // the last one's sequence
+  const AllRead read = read_all(*store);
+  EXPECT_THAT(read.lost, ElementsAre(Range{7, 7}, Range{20, 20}, Range{30, 30}));
+  EXPECT_EQ(read.found.size(), 23U);
+}
+
+TEST_F(DamageTest, ASegmentThatIsGoneAfterTheStartIsNamedWhenItIsRead) {
+  open();
+  EXPECT_FALSE(disk.remove(path(2)));
+  const AllRead read = read_all(*store);
+  EXPECT_EQ(count_of(read.lost), 12U);
+  EXPECT_EQ(read.lost.front().first, 13U);
+  EXPECT_EQ(read.found.size(), 14U);
 }
 
 TEST_F(DamageTest, ASettledRecordIsNoLoss) {

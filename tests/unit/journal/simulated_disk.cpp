@@ -24,6 +24,7 @@ class SimulatedDisk::OpenFile final : public File {
     std::string bytes;
     for (const iovec& piece : pieces)
       bytes.append(static_cast<char*>(piece.iov_base), piece.iov_len);
+    if (disk_.full_) return error_of(errc::no_space_on_device);
     const auto refusal = disk_.refused();
     if (refusal) {
       if (!disk_.dying_) return *refusal;
@@ -128,6 +129,7 @@ void SimulatedDisk::cut(Cut how) {
   }
   die_at_.reset();
   fail_at_.reset();
+  refused_ = false;
   dead_ = false;
 }
 

@@ -36,8 +36,10 @@ class SimulatedDisk final : public Disk {
   [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
   /// Every call from now on fails. From any thread.
   void die() noexcept { dead_ = true; }
+  /// From now on nothing can be written, and all can be read. From any thread.
+  void fill_up() noexcept { full_ = true; }
   [[nodiscard]] bool is_dead() const noexcept { return dead_; }
-  /// Whether no call was refused yet.
+  /// Whether no call was refused since the last cut.
   [[nodiscard]] bool is_sound() const noexcept { return !dead_ && !refused_; }
 
   /// What the next process finds. All files and locks are closed before.
@@ -86,6 +88,7 @@ class SimulatedDisk final : public Disk {
   std::optional<std::uint64_t> fail_at_;
   error_code error_;
   std::atomic<bool> dead_{false};
+  std::atomic<bool> full_{false};
   bool dying_ = false;
   bool refused_ = false;  ///< a call, as fail_at() asked for
   Names files_;

@@ -32,9 +32,12 @@ struct StoreTest : testing::Test {
     const std::span<char> run{frame};
     return store->append({&run, 1});
   }
-  std::vector<std::uint64_t> replayed() {
+  std::vector<std::uint64_t> read_back() {
     std::vector<std::uint64_t> all;
-    store->replay([&](auto frame) { all.push_back(read_lead(frame.data()).sequence); });
+    const AllRead read = read_all(*store);
+    EXPECT_TRUE(read.lost.empty());
+    for (const auto& [sequence, payload] : read.found) all.push_back(sequence);
+    store->keep_unread(nothing_unread);
     return all;
   }
 
@@ -55,12 +58,12 @@ TEST_F(StoreTest, OneRecordThatIsSlowToSettlePinsNoHistory) {
   }
   ASSERT_FALSE(append(501));
   reopen();
-  EXPECT_THAT(replayed(), ElementsAre(30, 501)) << "and comes first";
+  EXPECT_THAT(read_back(), ElementsAre(30, 501)) << "and comes first";
   store->settle({30, 30});
   ASSERT_FALSE(append(502));
   ASSERT_FALSE(store->checkpoint());
   reopen();
-  EXPECT_THAT(replayed(), ElementsAre(501, 502));
+  EXPECT_THAT(read_back(), ElementsAre(501, 502));
 }
 
 TEST_F(StoreTest, ManyRecordsThatAreSlowToSettlePinNoHistoryEither) {
@@ -78,7 +81,21 @@ TEST_F(StoreTest, ManyRecordsThatAreSlowToSettlePinNoHistoryEither) {
     }
   }
   reopen();
-  EXPECT_EQ(replayed(), slow);
+  EXPECT_EQ(read_back(), slow);
+}
+
+TEST_F(StoreTest, WhatIsNotReadBackIsNotMoved) {
+  for (std::uint64_t sequence = 1; sequence <= 100; ++sequence) ASSERT_FALSE(append(sequence));
+  store->keep_unread(30);
+  store->settle({1, 29});
+  for (std::uint64_t sequence = 101; sequence <= 300; ++sequence) {
+    ASSERT_FALSE(append(sequence));
+    store->settle({sequence, sequence});
+  }
+  ASSERT_FALSE(store->checkpoint());
+  const ReadBack back = store->read({30, 100}, {.records = 1'000, .bytes = 1 << 20});
+  EXPECT_EQ(back.records, 71U);
+  EXPECT_EQ(back.next, 101U);
 }
 
 TEST_F(StoreTest, WhileNothingIsSettledNothingIsMoved) {
@@ -92,7 +109,7 @@ TEST_F(StoreTest, EndingAgainAndAgainLeavesNoTrailOfFiles) {
     reopen();
   }
   EXPECT_EQ(store->disk_bytes(), small_segment);
-  EXPECT_THAT(replayed(), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(read_back(), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
 }
 
 TEST_F(StoreTest, SegmentsAreUsedAgain) {
@@ -129,7 +146,7 @@ TEST_F(StoreTest, TheFirstErrorIsFinal) {
   EXPECT_TRUE(store->checkpoint());
   EXPECT_EQ(disk.calls(), calls) << "nothing is tried any more";
   reopen();
-  EXPECT_THAT(replayed(), ElementsAre(1));
+  EXPECT_THAT(read_back(), ElementsAre(1));
 }
 
 }  // namespace

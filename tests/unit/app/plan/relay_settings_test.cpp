@@ -154,13 +154,16 @@ TEST(RouteRulesTest, KeepTheOrderOfTheFileAndFindEachSink) {
 
 TEST(OutboxSettingsTest, AreThoseOfTheFile) {
   auto settings = outbox_settings(
-      {.max_records = 7, .max_bytes = {8}, .when_full = OverflowPolicy::drop_newest});
+      {.max_records = 7, .max_bytes = {8}, .when_full = OverflowPolicy::drop_newest},
+      config::Journal{.path = "journal", .max_bytes = {9}});
   EXPECT_EQ(settings.max_records, 7U);
   EXPECT_EQ(settings.max_bytes, 8U);
+  EXPECT_EQ(settings.max_disk, 9U);
   EXPECT_EQ(settings.when_full, OverflowPolicy::drop_newest);
-  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::drop_oldest}).when_full,
+  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::drop_oldest}, {}).when_full,
             OverflowPolicy::drop_oldest);
-  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}).when_full, OverflowPolicy::block);
+  EXPECT_EQ(outbox_settings({.when_full = OverflowPolicy::block}, {}).when_full,
+            OverflowPolicy::block);
 }
 
 }  // namespace

@@ -1,0 +1,187 @@
+// The part of Outbox that moves records out of memory and back. Their order is: those that are
+// queued, the backlog, those that spill.
+#include <algorithm>
+
+#include "gateway/core/error.hpp"
+#include "gateway/relay/outbox.hpp"
+#include "gateway/relay/record_frame.hpp"
+
+namespace sluice::relay {
+namespace {
+
+// One read stays a small part of a turn, for the writer and for the shard.
+constexpr std::uint64_t read_records_max = 2'000;
+constexpr std::uint64_t read_bytes_max = 1024 * 1024;
+constexpr int joins_per_turn = 1'000;
+
+constexpr std::size_t queue_part(std::size_t whole) noexcept {
+  return std::max<std::size_t>(whole / 4 * 3, 1);
+}
+
+}  // namespace
+
+bool Outbox::has_queue_room(std::size_t bytes) const noexcept {
+  return queued() == 0 || (queued() < queue_part(settings_.max_records) &&
+                           queued_bytes() + bytes <= queue_part(settings_.max_bytes));
+}
+
+/// Behind a record that spilled, every record spills. A disk that failed takes no further one, and
+/// the others then wait in memory for the records that it still gives back.
+bool Outbox::must_spill(std::size_t bytes) const noexcept {
+  if (journal_ == nullptr) return false;
+  if (!backlog_.empty() || !spilling_.empty()) return true;
+  return has_disk() && !has_queue_room(bytes);
+}
+
+void Outbox::spill(Ticket ticket) {
+  Entry& entry = buffer_.at(ticket);
+  entry.stage = Stage::spilling;
+  spilling_.push_back(ticket);
+  spilling_bytes_ += entry.size;
+}
+
+void Outbox::move_spilled() {
+  while (rejoin()) submit_waiting();
+  release_written();
+  read_on();
+  journal_->keep_unread(first_unread());
+}
+
+/// While the last of the backlog is being read, the records behind it stay in memory, unless it is
+/// nearly full: they can join the queue afterwards.
+bool Outbox::may_release_written() const noexcept {
+  if (!has_disk()) return false;
+  const bool join_soon = joining_ || (reading_ && reading_->sequences.last == backlog_.last);
+  return !join_soon || held() > settings_.max_records / 8 * 7 ||
+         held_bytes_ > settings_.max_bytes / 8 * 7;
+}
+
+void Outbox::release_written() noexcept {
+  if (!may_release_written()) return;
+  while (!spilling_.empty()) {
+    const Ticket oldest = spilling_.front();
+    const Entry& entry = buffer_.at(oldest);
+    const char* const frame = buffer_.frame(entry);
+    const std::uint64_t sequence = frame_sequence(frame);
+    if (sequence > journal_->written_through()) return;
+    backlog_.add(sequence, frame_bytes(frame), entry.offered_at);
+    held_bytes_ -= entry.size;
+    spilling_bytes_ -= entry.size;
+    spilling_.pop_front();
+    buffer_.release(oldest);
+  }
+}
+
+void Outbox::read_on() {
+  if (reading_ || backlog_.empty() || sink_state_ == SinkState::given_up) return;
+  const std::size_t records = queue_part(settings_.max_records);
+  const std::size_t bytes = queue_part(settings_.max_bytes);
+  if (queued() > records / 4 * 3 || queued_bytes() > bytes / 4 * 3) return;
+  reading_ = {.sequences = {backlog_.next, backlog_.last},
+              .limits = {.records = std::min<std::uint64_t>(records - queued(), read_records_max),
+                         .bytes = std::min<std::uint64_t>(bytes - queued_bytes(), read_bytes_max)}};
+  journal_->read(reading_->sequences, reading_->limits);
+}
+
+void Outbox::take_read(const journal::ReadBack& back) {
+  if (!reading_) return;  // given up meanwhile
+  reading_.reset();
+  for (std::size_t at = 0; at < back.frames.size();) {
+    const std::span rest = std::span{back.frames}.subspan(at);
+    const std::size_t bytes = journal::read_lead(rest.data()).bytes;
+    take_back(rest.first(bytes));
+    at += bytes;
+  }
+  for (const journal::Range& lost : back.lost) lose(lost);
+  backlog_.next = back.next;
+  // The bytes of lost records are not known.
+  backlog_.bytes -= std::min<std::uint64_t>(backlog_.bytes, back.frames.size());
+  backlog_.records -= std::min(backlog_.records, back.records + journal::count_of(back.lost));
+  if (backlog_.empty()) backlog_ = {};
+  shed();
+  over_new_bounds_ = !within_bounds();
+  submit_waiting();
+  after_change();
+}
+
+void Outbox::take_back(std::span<const char> frame) {
+  const std::uint64_t sequence = frame_sequence(frame.data());
+  if (frame.size() < frame_head_bytes || frame_bytes(frame.data()) != frame.size()) {
+    return lose({sequence, sequence});
+  }
+  const Shape shape = frame_shape(frame.data());
+  text::Writer room = buffer_.reserve(shape.size());
+  room.append({frame.data() + frame_head_bytes, shape.size()});
+  const Ticket ticket = buffer_.keep(shape, read_frame(frame.data()).facts, loop_.now());
+  set_frame_sequence(buffer_.frame(buffer_.at(ticket)), sequence);
+  held_bytes_ += shape.size();
+  enqueue(ticket);
+}
+
+void Outbox::lose(journal::Range sequences) {
+  for (std::uint64_t sequence = sequences.first; sequence <= sequences.last; ++sequence) {
+    drop(DropReason::unreadable);
+    journal_->settle(sequence);
+    if (auto watched = watched_.extract(sequence); !watched.empty()) {
+      unreported_.push_back({std::move(watched.mapped()), std::nullopt});
+    }
+  }
+}
+
+/// While no record is on disk only, those that spilled are queued, as far as there is room. False
+/// when there was nothing to do.
+bool Outbox::rejoin() {
+  if (joining_ || !backlog_.empty()) return false;
+  int joined = 0;
+  while (!spilling_.empty() && has_queue_room(buffer_.at(spilling_.front()).size)) {
+    if (++joined > joins_per_turn) {
+      joining_ = loop_.at_turn_end([this] {
+        joining_.reset();
+        after_change();
+      });
+      break;
+    }
+    rejoin(spilling_.front());
+  }
+  return joined > 0;
+}
+
+/// Copies the record behind those that were read back: tickets are the order of the queue.
+void Outbox::rejoin(Ticket ticket) {
+  const Entry entry = buffer_.at(ticket);
+  const char* const frame = buffer_.frame(entry);
+  const Shape shape = frame_shape(frame);
+  text::Writer room = buffer_.reserve(shape.size());
+  room.append({frame + frame_head_bytes, shape.size()});
+  const Ticket moved = buffer_.keep(shape, read_frame(frame).facts, entry.offered_at);
+  set_frame_sequence(buffer_.frame(buffer_.at(moved)), frame_sequence(frame));
+  spilling_bytes_ -= entry.size;
+  spilling_.pop_front();
+  buffer_.release(ticket);
+  enqueue(moved);
+}
+
+void Outbox::give_up_spilled() noexcept {
+  const Outcome outcome = outcome_of_giving_up();
+  reading_.reset();
+  for (const Ticket ticket : std::exchange(spilling_, {})) {
+    spilling_bytes_ -= buffer_.at(ticket).size;
+    settle(ticket, outcome);
+  }
+  probe_.settled[static_cast<std::size_t>(outcome)].add(backlog_.records);
+  for (std::uint64_t sequence = backlog_.next; !watched_.empty() && sequence <= backlog_.last;
+       ++sequence) {
+    if (auto watched = watched_.extract(sequence); !watched.empty()) {
+      unreported_.push_back({std::move(watched.mapped()), outcome});
+    }
+  }
+  backlog_ = {};
+}
+
+std::uint64_t Outbox::first_unread() noexcept {
+  if (!backlog_.empty()) return backlog_.next;
+  if (spilling_.empty()) return journal::nothing_unread;
+  return frame_sequence(buffer_.frame(buffer_.at(spilling_.front())));
+}
+
+}  // namespace sluice::relay
