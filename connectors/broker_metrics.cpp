@@ -13,7 +13,8 @@ using telemetry::sums;
 constexpr auto counter = telemetry::MetricType::counter;
 constexpr auto gauge = telemetry::MetricType::gauge;
 
-/// A sink is up when every shard reaches it: one that does not holds back its connections' events.
+/// A sink is up when every shard reaches it. A shard that cannot reach it holds back the events of
+/// its connections.
 telemetry::Collect up_everywhere(const std::list<SinkProbe>& probes) {
   return [&probes](telemetry::Series& series) {
     telemetry::for_each_name(probes, [&](std::string_view name, const auto& shards) {

@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds patience{700};
 
 std::atomic<Time> leave_at{never};
 
-/// Those of the process that are under way. Shared with each thread, which may outlive the end.
+/// The running errands. Each errand's thread shares this and may outlive the Errands object.
 struct UnderWay {
   std::mutex lock;
   std::condition_variable changed;

@@ -8,15 +8,16 @@
 // joins threads that may hang, or the search for a connection's fault.
 namespace sluice::connectors {
 
-/// Runs `task` on a thread of its own. Nobody waits for it but the end of the process, for a
-/// moment. False where the machine has no thread left: then it does not run. From any thread. A
-/// library that the task uses and that cleans up at the exit of the process was used before.
+/// Runs `task` on a thread of its own, which only the end of the process waits for, and briefly.
+/// May be called from any thread. False when the machine has no thread left: then `task` does not
+/// run. If `task` uses a library that cleans up at process exit, the caller must have used that
+/// library before.
 [[nodiscard]] bool run_errand(std::function<void()> task) noexcept;
 
-/// The end of the process waits for errands no longer than until then.
+/// At its end, the process waits for errands until `deadline` at the latest.
 void leave_by(Time deadline) noexcept;
 
-/// Until when the end of the process, which is now, waits for what is still under way.
+/// To be called at the end of the process: the time until which it waits for running work.
 [[nodiscard]] Time last_moment() noexcept;
 
 }  // namespace sluice::connectors

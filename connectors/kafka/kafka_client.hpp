@@ -66,7 +66,7 @@ class KafkaClient {
   /// The library's part of this client will stay until the process ends.
   void leave_to_process_end() noexcept { destroyed_with_us_ = false; }
 
-  /// Runs before the end of the library's part, with it, elsewhere: it may wait.
+  /// Runs `task` in the errand that ends the library's part, just before that end. It may wait.
   void end_first(std::function<void()> task) noexcept { end_first_ = std::move(task); }
 
   [[nodiscard]] rd_kafka_t* client() const noexcept { return client_; }

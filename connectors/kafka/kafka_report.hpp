@@ -24,7 +24,7 @@ namespace sluice::connectors {
   return rd_kafka_topic_name(report.rkt);
 }
 
-/// In the measure of the lanes.
+/// In bytes, as KafkaLanes counts them.
 [[nodiscard]] inline std::size_t bytes_of(const rd_kafka_message_t& report) noexcept {
   return KafkaLanes::bytes_of(topic_of(report), report.key_len, report.len);
 }

@@ -193,7 +193,7 @@ class KafkaSource final : public Source {
     const KafkaTrouble trouble = trouble_of(error);
     if (trouble == KafkaTrouble::none) return;
     context_.probe.errors.add();
-    // That all are down follows an error of a broker, which has its address.
+    // ALL_BROKERS_DOWN comes after the error of one broker, and only that one has the address.
     if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
       context_.probe.up.set(0);
     } else {

@@ -31,10 +31,10 @@ std::string_view key_of(const rd_kafka_message_t& message) noexcept {
   return {static_cast<const char*>(message.key), message.key_len};
 }
 
-/// Reads each partition from its beginning to the end that the first of its messages came with, or
-/// to the end that librdkafka reports: it comes where the last record before that end is no
-/// message. As a sink does, it serves a descriptor on the shard's thread, and calls nothing that
-/// waits.
+/// Reads each partition from its beginning to its end. The end is the one that was known when the
+/// first message came, or the one that librdkafka reports, which is needed when the last record
+/// before the end is not a message. As a sink does, it serves a descriptor on the shard's thread,
+/// and calls nothing that waits.
 ///
 /// A topic that the brokers do not know, for the sink's grace, has no rows.
 class KafkaTableReader final : public TableReader {

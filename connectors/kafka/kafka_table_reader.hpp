@@ -7,7 +7,7 @@
 
 namespace sluice::connectors {
 
-/// Reads the keys of topics, those of which the last record is no tombstone. Throws
+/// Reads which keys exist in the topics: those whose last record is not a tombstone. Throws
 /// std::runtime_error that names the setting that cannot be used.
 [[nodiscard]] std::unique_ptr<TableReader> make_kafka_table_reader(
     const KafkaSinkSettings& settings, TableContext context);

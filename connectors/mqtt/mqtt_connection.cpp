@@ -14,11 +14,12 @@ namespace {
 
 /// A connection that stood so long was a good one: the next attempts start close together again.
 constexpr Duration stable_after{10'000};
-/// Beyond Paho's own timeout, for an attempt of which nothing is heard.
+/// Added to Paho's own timeout, for an attempt that gets no answer at all.
 constexpr Duration grace{5'000};
-/// An end that Paho does not come to is not waited for; the whole gateway gives up in 500 ms.
+/// How long a link may take to end. Shorter than the 500 ms in which the whole gateway gives up.
 constexpr Duration end_max{300};
-/// The echo that this asks for itself, for the broker to hear something; owners count from 1.
+/// The number of this class's own echoes, which only keep the connection alive. The owner's numbers
+/// start at 1.
 constexpr MqttRequest sign_of_life = 0;
 /// So many brief connections in a row are hardly the network's fault.
 constexpr int brief_max = 3;
@@ -188,8 +189,8 @@ void MqttConnection::try_again_later(MqttLoss loss) {
   end_link();
 }
 
-/// finish() follows, from the loop: with the link's last signal, or when that takes too long; then
-/// with the signals that have come by then.
+/// The loop calls finish() later, on the link's signal `ended`. If that takes longer than
+/// `end_max`, `ended` is put behind the signals that wait by then.
 void MqttConnection::end_link() {
   connected_ = false;
   dial_.reset();

@@ -12,12 +12,12 @@ namespace sluice::connectors {
 /// the protocol has. A broker of 3.1.1 states none.
 struct MqttLimits {
   std::uint32_t packet_bytes = 0xffff'ffff;
-  std::uint16_t receive_maximum = 0xffff;  ///< messages of QoS 1 without its answer, at most
+  std::uint16_t receive_maximum = 0xffff;  ///< the most messages of QoS 1 without an answer
   std::uint8_t qos = 2;
   bool retain = true;
   bool wildcard_subscriptions = true;
   bool shared_subscriptions = true;
-  config::Duration keep_alive{};  ///< longest silence from us, in place of ours; zero: ours holds
+  config::Duration keep_alive{};  ///< the broker's limit for our silence; zero: our own holds
 };
 
 [[nodiscard]] MqttLimits limits_of(const mqtt::properties& connack);

@@ -9,7 +9,7 @@
 // Each puts Paho's answer to one request into the inbox. The inbox outlives them.
 namespace sluice::connectors {
 
-/// The number that was given with the request, out of Paho's opaque value, and into it.
+/// Converts a request's number from and to the opaque value that Paho returns with the answer.
 [[nodiscard]] MqttRequest request_of(const mqtt::token& token) noexcept;
 [[nodiscard]] void* context_of(MqttRequest request) noexcept;
 
@@ -44,7 +44,7 @@ class SubscribeListener final : public mqtt::iaction_listener {
   MqttInbox& inbox_;
 };
 
-/// For a request that is about nothing but its answer.
+/// For a request that is sent only to get an answer: a refusal is an answer, too.
 class EchoListener final : public mqtt::iaction_listener {
  public:
   explicit EchoListener(MqttInbox& inbox) : inbox_(inbox) {}

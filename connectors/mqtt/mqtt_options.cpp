@@ -38,7 +38,7 @@ int seconds(config::Duration duration) {
   return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(duration).count());
 }
 
-/// Of a session that outlives its connection, and in which the broker sends.
+/// The properties of a session that outlives its connection, and in which we receive messages.
 mqtt::properties session_properties(config::Duration expiry) {
   mqtt::properties properties;
   properties.add({mqtt::property::SESSION_EXPIRY_INTERVAL, seconds(expiry)});

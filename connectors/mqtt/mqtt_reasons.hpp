@@ -14,7 +14,7 @@ namespace sluice::connectors {
 /// this message. A message that it may take later is sent again.
 [[nodiscard]] bool is_permanent(int puback_reason) noexcept;
 
-/// Why the record is rejected, of an answer that is permanent.
+/// The code with which a record is rejected after a permanent answer of the broker.
 [[nodiscard]] RejectionCode rejection_code_of(int puback_reason) noexcept;
 
 /// The broker's refusal of a CONNECT in words, whichever of the two protocols it came by; empty

@@ -24,9 +24,9 @@ namespace {
 constexpr std::string_view user = "sluice";
 constexpr std::size_t request_max = 4096;
 constexpr int request_patience_ms = 1'000;
-/// More than a socket holds.
+/// The most rooms that are copied after the client left: more than a socket can hold.
 constexpr int last_rooms_max = 200;
-/// Other clients wait for the one that ends; a broker needs a round trip.
+/// Enough for a round trip to the broker. Not longer, because other clients wait meanwhile.
 constexpr std::chrono::milliseconds see_off_max{50};
 
 [[noreturn]] void fail(const char* call) {

@@ -85,7 +85,7 @@ class MqttSource final : public Source, private MqttOwner {
     soon_ = context_.loop.after(Duration{0}, [this] { follow(); });
   }
 
-  /// Is connected, or not, as was asked last.
+  /// Connects or leaves, as the last call of pause(), resume() or stop() demands.
   void follow() {
     if (leaving_) return;
     if (!paused_ && !stopped_) {

@@ -14,7 +14,7 @@ namespace {
 
 /// A refusal is a matter of the broker's configuration: it may change, but not by the minute.
 constexpr Duration ask_again_after{60'000};
-/// So long after the last answer a broker may still find a retained message.
+/// A broker may still find a retained message this long after its last answer.
 constexpr Duration quiet_for{1'000};
 
 MqttClient client_of(const MqttSinkSettings& settings, const TableContext& context) {
@@ -31,13 +31,13 @@ std::vector<std::string> filters_of(const std::vector<RowTopics>& topics) {
   return {filters.begin(), filters.end()};
 }
 
-/// Subscribes with a client of its own, to one filter at a time, since brokers queue no more than
-/// so many messages of a client: with QoS 0 for the same reason, as these go out at once.
+/// Uses a client of its own. Brokers queue a limited number of messages per client: it therefore
+/// subscribes to one filter at a time, and with QoS 0, whose messages are sent at once.
 ///
-/// MQTT has no mark behind the last retained message. A filter is through when an echo has
-/// come and no retained message between its request and its arrival: brokers that take a client's
-/// packets one by one (Mosquitto) have sent all by then. For those that look for retained messages
-/// beside that, a second of silence ends the whole. A message that comes later still costs a row
+/// MQTT does not mark the last retained message. A filter is finished when no retained message came
+/// between a request for an echo and that echo: brokers that handle a client's packets one by one
+/// (Mosquitto) have then sent all of them. Other brokers look up retained messages in parallel: for
+/// these, the reading ends after a second of silence. A message that comes later still leaves a row
 /// that stays until the next start.
 class MqttTableReader final : public TableReader, private MqttOwner {
  public:
@@ -119,7 +119,7 @@ class MqttTableReader final : public TableReader, private MqttOwner {
     });
   }
 
-  /// A message that is not retained is news of now, of which others know.
+  /// A message that is not retained is a present change, which other parts of the gateway know.
   void take(const mqtt::message& message) {
     if (!message.is_retained()) return;
     heard_ = true;

@@ -15,7 +15,7 @@ using Kind = MqttSignal::Kind;
 constexpr std::size_t waiting_max = 10'000;
 constexpr const char* too_fast = "messages came faster than they were taken";
 
-/// A subscription that nobody has, for a request that changes nothing.
+/// A filter that nobody subscribes to: unsubscribing from it changes nothing.
 constexpr const char* no_filter = "sluice/echo";
 
 constexpr std::chrono::milliseconds goodbye_max{500};

@@ -33,7 +33,7 @@ class PahoClient {
   void publish(mqtt::message_ptr message, MqttRequest request) noexcept;
   void subscribe(const std::string& filter, int qos, const mqtt::subscribe_options& options,
                  MqttRequest request) noexcept;
-  /// A request that changes nothing, for its answer.
+  /// Sends a request that changes nothing, only to get the broker's answer.
   void ask_for_echo(MqttRequest request) noexcept;
   /// Says goodbye to the broker; waits for that at most half a second.
   void disconnect() noexcept;

@@ -15,7 +15,7 @@ PahoThread& PahoThread::of_process() {
 }
 
 PahoThread::PahoThread() : queue_(std::make_shared<Queue>()) {
-  // OpenSSL cleans up at the exit of the process; started before this, it does so after this.
+  // OpenSSL cleans up at process exit. Started before this object, it cleans up after it.
   OPENSSL_init_ssl(0, nullptr);
   thread_ = std::thread([queue = queue_] { run(*queue); });
 }

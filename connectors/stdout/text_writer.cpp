@@ -9,7 +9,7 @@
 
 namespace sluice::connectors {
 
-/// By the two threads, neither of which waits for the other.
+/// The state that the loop's thread and the writer's thread share. Neither waits for the other.
 struct TextWriter::Shared {
   int descriptor;
   Written written;  ///< the loop's thread only; none when closed

@@ -22,7 +22,7 @@ class TextWriter {
   TextWriter(const TextWriter&) = delete;
   TextWriter& operator=(const TextWriter&) = delete;
 
-  /// Not before the text before is reported.
+  /// Must be called only after the text before it was reported.
   void write(std::string text);
 
  private:

@@ -118,7 +118,7 @@ int Gateway::run() {
                         {"returns", plan_.config().returns.size()},
                         {"shards", shards_.size()},
                         {"admin_port", admin_->port()}});
-  // Last, as the first may have come already.
+  // The last step: a signal that main() held back is handled at once.
   signals_.emplace(main_loop_.io(), signals(), [this](int signal) { on_signal(signal); });
   main_loop_.run();
   log_thread_.leave_by(deadline_ + leaving_max);
@@ -190,7 +190,8 @@ void Gateway::on_drained() {
   main_loop_.stop();
 }
 
-/// Here and not on a shard, as it may take tens of milliseconds; an allocation waits for a few.
+/// On the main thread: malloc_trim() may take tens of milliseconds. Allocations on the shards wait
+/// for it, but only a few milliseconds.
 void Gateway::watch_memory() {
   if (idle_memory_.look(::mallinfo2().fordblks)) ::malloc_trim(0);
   memory_timer_ = main_loop_.after(memory_interval, [this] { watch_memory(); });
@@ -235,7 +236,7 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
       list(sources), list(probes_.all().returns));
 }
 
-/// What a journal that has not failed has is not given up.
+/// Records in a journal that has not failed do not count: the next start sends them.
 std::uint64_t Gateway::records_given_up() const {
   std::uint64_t given_up = 0;
   std::uint64_t kept = 0;

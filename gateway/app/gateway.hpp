@@ -22,8 +22,8 @@
 
 namespace sluice::app {
 
-/// The whole process: made of a configuration, run once. On the main thread, whose loop serves the
-/// admin pages and the signals and nothing else.
+/// The whole process, made of a configuration and run once. Lives on the main thread, whose loop
+/// serves only the admin pages, the signals and the gateway's own timers.
 class Gateway {
  public:
   /// Throws std::runtime_error, naming the part, when something cannot be made of the
@@ -33,10 +33,10 @@ class Gateway {
   /// The signals that run() hears. main() holds them back until then.
   [[nodiscard]] static const std::vector<int>& signals();
 
-  /// Until SIGTERM, SIGINT or SIGQUIT, and then until what the sources gave is sent back and the
-  /// outboxes are drained, or drain_timeout is over; a second signal ends the waiting. Returns the
-  /// process's exit status: 1 when something was given up that no journal keeps. A shard that hangs
-  /// beyond that is not waited for: the process ends from here.
+  /// Runs until SIGTERM, SIGINT or SIGQUIT. Then sends back the messages of the sources and drains
+  /// the outboxes, until drain_timeout or a second signal. Returns the exit status: 1 when
+  /// something was lost for good, or when a failed disk stopped the gateway. If a shard still hangs
+  /// after that, ends the process and does not return.
   int run();
 
  private:
@@ -74,7 +74,7 @@ class Gateway {
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;
   Phase phase_ = Phase::starting;
-  std::size_t busy_shards_ = 0;  ///< that have not done yet what the phase is about
+  std::size_t busy_shards_ = 0;  ///< shards that have not finished the current phase
   Time deadline_ = never;        ///< of the whole stop
   Loop::Handle phase_timer_;
   IdleMemory idle_memory_;

@@ -61,8 +61,8 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
   return satisfied(need, count, std::ssize(up));
 }
 
-/// Of all connections that are up; the text has a line for each that misses some. Another one is
-/// down as a whole.
+/// Adds the channels of all connected connections; the text has a line for each connection that
+/// misses some. Channels of other connections do not count.
 bool channels_satisfied(config::Need need, const Probes& probes, std::string& text) {
   std::int64_t all_wanted = 0;
   std::int64_t all_subscribed = 0;

@@ -8,8 +8,8 @@
 
 namespace sluice::app {
 
-/// Whether the connections, channels, sinks and sources that must be up are; the text names those
-/// that are not. Where there are none of a kind, none is missing.
+/// Checks `needs`. The text names everything that is down. A kind that the configuration does not
+/// use always passes.
 [[nodiscard]] net::Health readiness(const config::Ready& needs, const Probes& probes);
 
 }  // namespace sluice::app

@@ -28,7 +28,7 @@ class Heartbeat {
     std::size_t shard;
     Duration time;
   };
-  /// The shard that has been silent longest, and for too long.
+  /// The shard with the longest silence of ten seconds or more; empty when there is none.
   [[nodiscard]] std::optional<Silence> hung() const;
 
  private:

@@ -108,7 +108,7 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   return opened;
 }
 
-/// Nothing where a newer program wrote there.
+/// Returns no store when a newer program wrote the folder.
 Journals::Found Journals::open_store(const std::string& sink, const std::string& folder,
                                      journal::JournalProbe& probe) {
   if (const auto error = disk_->make_folder(folder)) fail(folder, error.message());
@@ -147,8 +147,9 @@ void Journals::report(const std::string& sink, const std::string& folder,
   }
 }
 
-/// Of those whose shard there is no more, and of this shard those that an older version could not
-/// use; but for those that an earlier start has emptied.
+/// The folders whose records this shard takes over: those of shards that no longer exist, and those
+/// that an older program made because a newer one had written this shard's folder. Empty folders
+/// are left out.
 std::vector<std::string> Journals::others(const std::string& folder, std::size_t shard,
                                           std::size_t attempt) const {
   const auto names = disk_->list(folder);
@@ -167,8 +168,8 @@ std::vector<std::string> Journals::others(const std::string& folder, std::size_t
   return sorted;
 }
 
-/// Copies what the other journal has to the end of our own, and then gives the other up: when the
-/// process ends in between, records come twice.
+/// Appends the records of the other journal to our own, and then retires the other. If the process
+/// ends in between, the next start sends these records twice.
 void Journals::adopt(Found other, journal::Store& own, relay::Outbox& outbox,
                      relay::Backlog& backlog) {
   const journal::Range all{1, other.store->next_sequence() - 1};

@@ -27,10 +27,10 @@ class Journals {
   /// outlives it.
   Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log);
 
-  /// Gives a shard's outbox its journal, with what is in it and what other numbers of shards have
-  /// left, the oldest first. On the main thread, before the sink is attached, and before any of the
-  /// journals is started. Throws std::runtime_error where the disk fails. The journal dies before
-  /// the outbox, and the outbox, the probe and `loop` before this.
+  /// Gives the outbox its journal, with the records in it and then those of shards that are no
+  /// more. Must be called on the main thread, before the sink is attached and before any journal
+  /// starts. Throws std::runtime_error if the disk fails. The journal must be destroyed before the
+  /// outbox; the outbox, the probe and `loop` before this object.
   [[nodiscard]] std::unique_ptr<journal::Journal> open(const std::string& sink, std::size_t shard,
                                                        Loop& loop, relay::Outbox& outbox,
                                                        journal::JournalProbe& probe);

@@ -10,10 +10,10 @@
 
 namespace sluice::app {
 
-/// Writes to the log what an outbox gives up, sparingly: a drop at once, as an error, and then how
-/// many there were in each ten seconds, a line a reason; of rejections one a second for each reason
-/// that the broker gives, and each one at level debug. The last rejection is also the sink's last
-/// error. The shard's thread only.
+/// Logs what an outbox gives up. The first drop is logged at once, as an error; further drops are
+/// logged every ten seconds, one line per reason. Rejections are logged at most once a second for
+/// each reason of the broker, and each one at level debug. The last rejection becomes the sink's
+/// last error. Used on the shard's thread only.
 class LossLog final : public relay::LossObserver {
  public:
   /// All outlive it.

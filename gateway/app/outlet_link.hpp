@@ -6,8 +6,8 @@
 namespace sluice::app {
 
 /// The way to an outlet on another shard: events go there by post, and outcomes come back by post.
-/// Used on the thread of `here`. Everything it refers to outlives it, and it outlives both loops'
-/// running.
+/// Used on the thread of `here`. Everything it refers to outlives it. The link itself outlives the
+/// last turn of both loops.
 class OutletLink final : public Outlet {
  public:
   OutletLink(Loop& here, Loop& there, Outlet& outlet)

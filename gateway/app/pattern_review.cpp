@@ -20,7 +20,8 @@ std::vector<std::string_view> channels_of(const config::Gateway& config,
   return channels;
 }
 
-/// Servers name channels of their own with `#`, such as that of a user who is signed in.
+/// A pattern with `#` is never idle: servers have channels of their own with `#`, for example that
+/// of a signed-in user.
 bool is_idle(const std::string& pattern, const std::vector<std::string_view>& channels) {
   return !pattern.starts_with('#') && !text::glob_matches_everything(pattern) &&
          std::ranges::none_of(channels, [&](std::string_view channel) {

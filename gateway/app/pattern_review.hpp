@@ -6,8 +6,7 @@
 
 namespace sluice::app {
 
-/// Patterns of routes that match no channel of the connections that the route takes events of. A
-/// word that was mistyped looks like that.
+/// Patterns of routes that match no channel of the route's connections: often a typing mistake.
 [[nodiscard]] std::vector<config::Remark> find_idle_patterns(const config::Gateway& config);
 
 }  // namespace sluice::app

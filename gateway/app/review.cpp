@@ -27,7 +27,7 @@ void add(std::string_view list, std::vector<text::RuleProblem> problems,
   }
 }
 
-/// What then becomes of the gateway's own records.
+/// The effect of the cycle on the gateway's own records, for the warning.
 std::string_view consequence(const config::Gateway& config, const Cycle& cycle) {
   if (config.returns[cycle.back].own_records == config::OwnRecords::send) {
     return "with own_records: send, events may go round for ever";
@@ -37,7 +37,8 @@ std::string_view consequence(const config::Gateway& config, const Cycle& cycle) 
              : "without headers its own records cannot be told, and events may go round for ever";
 }
 
-/// What is with the client library cannot be dropped.
+/// Records that the client library holds cannot be dropped. With a window as large as the outbox,
+/// drop_oldest therefore drops the newest.
 void find_windows_that_hold_all(const config::Gateway& config,
                                 std::vector<config::Remark>& warnings) {
   for (std::size_t i = 0; i < config.sinks.size(); ++i) {
@@ -72,7 +73,7 @@ void find_rows_that_stay(const config::Gateway& config, std::vector<config::Rema
   }
 }
 
-/// What is opened here lies in the journal opened.
+/// The journal holds the decrypted data of encrypted channels.
 void find_plaintext_on_disk(const config::Gateway& config, std::vector<config::Remark>& warnings) {
   if (!config.journal) return;
   for (std::size_t i = 0; i < config.connections.size(); ++i) {

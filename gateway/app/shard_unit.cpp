@@ -10,10 +10,11 @@
 namespace sluice::app {
 namespace {
 
-/// How often it is looked whether the machine slept.
+/// The interval at which the shard checks whether the machine slept.
 constexpr Duration clock_interval{5'000};
 
-/// Of one shard, so that all together keep to the rate; a day where it is next to nothing.
+/// The interval between two connects of one shard, so that all shards together keep to `rate`. At
+/// most a day; none when the rate is unlimited.
 Time::duration connect_interval(double rate, std::size_t shards) {
   if (rate <= 0) return {};
   const std::chrono::duration<double> interval(static_cast<double>(shards) / rate);
@@ -33,8 +34,8 @@ std::vector<relay::TableChannel> table_channels(const Plan& plan, SinkId sink) {
   return relay::table_channels(plan.router(), sink, channels);
 }
 
-/// Fills in where the members of each channel are found. False when none is on this shard. As many
-/// rows are kept as members are.
+/// Fills in where the members of each channel are found. Sets the row limits to the sum of the
+/// connections' member limits. False when no channel is on this shard.
 bool find_members(const std::vector<std::unique_ptr<net::Connection>>& connections,
                   TableUnitContext& context) {
   for (const auto& connection : connections) {
@@ -217,7 +218,8 @@ void ShardUnit::on_connection_stopped() {
   check_drained();
 }
 
-/// Nothing more comes in, no dead letter either, and all that came in has its outcome: done.
+/// Calls `drained_` once the connections and sources have stopped and every record has its outcome.
+/// Sources count too, because they may still produce dead letters.
 void ShardUnit::check_drained() {
   if (!draining_ || running_connections_ > 0 || open_sources_ > 0) return;
   for (auto& outbox : outboxes_) {

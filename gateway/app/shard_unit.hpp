@@ -26,10 +26,10 @@
 
 namespace sluice::app {
 
-/// Which of the process's shards one is.
+/// The place of one shard among all shards.
 struct ShardPlace {
   std::size_t index;
-  std::size_t of;  ///< so many there are
+  std::size_t of;  ///< the number of shards
 };
 
 /// One shard with all that lives on it: an outbox and a sink for each sink of the configuration,
@@ -58,13 +58,13 @@ class ShardUnit {
 
   void start();
 
-  /// Lets the sources receive nothing more; calls `through` on the shard's thread when what they
-  /// had is dealt with. The connections of all shards are needed for that. From any thread, once.
+  /// Stops the intake of the sources. Calls `through` on the shard's thread when every message that
+  /// they had is settled; the connections of all shards must run until then. From any thread, once.
   void stop_sources(std::function<void()> through);
 
-  /// After stop_sources(), whether that is through or not. Stops the connections, closes the
-  /// sources beside that and lets the outboxes drain; gives up at `deadline`; then calls `done` on
-  /// the shard's thread. From any thread, once.
+  /// Must be called after stop_sources(), but need not wait for it. Stops the connections, closes
+  /// the sources at the same time and drains the outboxes. Gives up at `deadline`. Then calls
+  /// `done` on the shard's thread. From any thread, once.
   void drain(Time deadline, std::function<void()> done);
 
   /// After drain(): its deadline is now. From any thread.

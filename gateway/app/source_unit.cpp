@@ -42,7 +42,7 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
   path_->attach(*source_);
 }
 
-/// Null for an outlet there is none of.
+/// The outlet itself if it is on this shard, otherwise a link to it; null without an outlet.
 Outlet* SourceUnit::way_to(Loop& here, Loop& there, Outlet* outlet) {
   if (outlet == nullptr || &here == &there) return outlet;
   return &links_.emplace_back(here, there, *outlet);

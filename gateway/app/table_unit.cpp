@@ -9,7 +9,7 @@
 namespace sluice::app {
 namespace {
 
-/// How often it is looked whether the members of a channel are known now, or the outbox has room.
+/// The interval at which the unit checks whether members are known now, or the outbox has room.
 constexpr Duration look_again_after{1'000};
 /// Where not all rows could be read, or no reader could be made.
 constexpr Duration read_again_after{60'000};
@@ -32,7 +32,8 @@ TableUnit::TableUnit(TableUnitContext context)
       rows_(context_.channels, context_.limits, *this),
       topics_(topics_of(context_.channels)) {}
 
-/// A row of an earlier process that is still in the outbox is to be found as well.
+/// Reads the tables once no record of an earlier process is left in the outbox: such a record may
+/// still create a row, which must be found too.
 void TableUnit::start() {
   if (!context_.holds_recovered()) return read();
   context_.probe.unread.set(1);
@@ -85,7 +86,7 @@ void TableUnit::on_read() noexcept {
   });
 }
 
-/// Until each channel that has rows was subscribed.
+/// Removes some rows, and calls itself again until the members of all channels with rows are known.
 void TableUnit::remove_rows() {
   const bool has_room = context_.outbox.has_room_to_spare();
   const auto departures = rows_.take_departures(has_room ? rows_per_turn : 0);

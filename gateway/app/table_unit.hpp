@@ -56,7 +56,7 @@ class TableUnit final : private TableListener, private relay::Membership {
   void on_reading() noexcept override;
   void on_row(const TableRow& row, bool exists) noexcept override;
   void on_read() noexcept override;
-  /// While the channel is subscribed: its members of before may have been joined by others.
+  /// True only while the channel is subscribed: after a loss, members may have joined unseen.
   [[nodiscard]] bool knows(std::size_t channel) const override;
   /// Our own member has no row where its route leaves it out.
   [[nodiscard]] bool has(std::size_t channel, std::string_view user_id) const override;

@@ -77,7 +77,7 @@ struct Event {
   std::uint64_t sequence{};
   /// A cache channel's last event, sent again because we subscribed (a guess: see CacheReplay).
   bool replayed = false;
-  /// About the member of a presence channel that this gateway is.
+  /// Whether the event is about this gateway's own member of a presence channel.
   bool own = false;
 };
 

@@ -13,8 +13,8 @@ struct TableRow {
   std::string_view key{};  ///< empty where the topic alone names a row
 };
 
-/// The topics of some rows: this one or, with `after`, each that has one level's text between the
-/// two parts.
+/// The topics of some rows. Without `after`: the topic `before`. With it: each topic of `before`,
+/// the text of one level, and `after`.
 struct RowTopics {
   std::string before;
   std::optional<std::string> after{};
@@ -27,7 +27,7 @@ class TableListener {
  public:
   /// The reading begins, perhaps once more: nothing of an earlier one counts.
   virtual void on_reading() noexcept = 0;
-  /// The row exists, or exists no more; the last word on a row counts. Borrowed.
+  /// The row exists, or no longer exists. The last call for a row counts. The row is borrowed.
   virtual void on_row(const TableRow& row, bool exists) noexcept = 0;
   /// All rows that existed when the reading began were reported, if they still exist. Nothing more
   /// follows; the reader may be destroyed from the loop.

@@ -79,7 +79,7 @@ struct WriterLane {
 /// The thread that waits for the disk, so that no shard has to. For all journals, it writes the
 /// frames of a shard's turn with one call, reads, syncs, writes checkpoints and prepares spares.
 ///
-/// Has the only lock of the gateway. The lock is held while two vectors are exchanged.
+/// Has the only lock in gateway/. The lock is held while two vectors are exchanged.
 class Writer {
  public:
   /// `spares` outlive it. A sync follows a write after `sync_interval`; 0: at once.

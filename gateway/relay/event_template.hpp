@@ -54,13 +54,14 @@ class EventTemplate {
   struct Around {
     std::string before;
     std::string after;
-    bool encoded = false;  ///< the placeholder's value is, as a topic's level
+    bool encoded = false;  ///< whether the value is encoded as a topic level
   };
   /// Nothing unless it has the placeholder exactly once.
   [[nodiscard]] std::optional<Around> around(std::string_view placeholder,
                                              const Event& event) const;
 
-  /// Whether there is literal text between any two placeholders that `separates`.
+  /// Whether two neighbouring placeholders always have literal text between them for which
+  /// `separates` returns true.
   [[nodiscard]] bool keeps_apart(bool (*separates)(std::string_view text)) const;
 
  private:

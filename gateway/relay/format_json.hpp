@@ -8,10 +8,11 @@
 
 namespace sluice::relay {
 
-/// Appends one JSON object: connection, channel, event, data, user_id (only when there is one),
-/// received_at (UTC, milliseconds) and sequence. `data` is not serialised again: its bytes are
-/// copied, so that large integers and the order of keys survive; null when there is none. False,
-/// with nothing appended, when the data is a string with an escape that JSON does not have.
+/// Appends one JSON object: connection, channel, event, kind, data, user_id (only when there is
+/// one), received_at (UTC, milliseconds), sequence, and replayed (only when true). `data` is not
+/// serialised again: its bytes are copied, so that large integers and the order of keys survive;
+/// null when there is none. False, with nothing appended, when the data is a string with an escape
+/// that JSON does not have.
 [[nodiscard]] bool format_json(const Event& event, DataShape shape, text::Writer& out) noexcept;
 
 [[nodiscard]] std::size_t json_bound(const Event& event) noexcept;

@@ -111,8 +111,8 @@ class Outbox final : public DeliveryListener {
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
-  /// Since when the oldest record is here; nothing where there is none. A record that was read back
-  /// is here since then.
+  /// The time at which the oldest record came; empty when there is none. A record that was read
+  /// back came when it was read.
   [[nodiscard]] std::optional<Time> oldest_since() noexcept;
 
   /// True when every offered record has its outcome.

@@ -25,8 +25,8 @@ bool Outbox::has_queue_room(std::size_t bytes) const noexcept {
                            queued_bytes() + bytes <= queue_part(settings_.max_bytes));
 }
 
-/// Behind a record that spilled, every record spills. A disk that failed takes no further one, and
-/// the others then wait in memory for the records that it still gives back.
+/// After a record that spilled, all later records spill. A failed disk takes no more records: later
+/// ones then wait in memory for the records that the disk can still return.
 bool Outbox::must_spill(std::size_t bytes) const noexcept {
   if (journal_ == nullptr) return false;
   if (!backlog_.empty() || !spilling_.empty()) return true;

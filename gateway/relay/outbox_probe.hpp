@@ -22,10 +22,10 @@ struct OutboxProbe {
   telemetry::Gauge backlog_records;  ///< in the journal only
   telemetry::Gauge backlog_bytes;
   telemetry::Gauge memory;       ///< bytes of the blocks that hold records, and their gaps
-  telemetry::Gauge max_records;  ///< when it is full, by records
-  telemetry::Gauge max_bytes;    ///< and by bytes
-  telemetry::Gauge max_memory;   ///< and by memory
-  telemetry::Gauge max_disk;     ///< and with a journal, by bytes in all; 0 without
+  telemetry::Gauge max_records;  ///< the outbox is full at this many records
+  telemetry::Gauge max_bytes;    ///< or at this many bytes
+  telemetry::Gauge max_memory;   ///< or at this much memory in blocks
+  telemetry::Gauge max_disk;     ///< or, with a journal, at this many bytes in all; 0 without one
   telemetry::Gauge in_flight;
   telemetry::Histogram delivery_seconds;  ///< offer to outcome
 };

@@ -19,8 +19,9 @@ class RowNames {
  public:
   RowNames(const Route& route, std::string_view connection, std::string_view channel);
 
-  /// A row as one text, and the beginning of that text for each member of the channel.
+  /// The row as one text.
   [[nodiscard]] static std::string text_of(const TableRow& row);
+  /// The beginning that the texts of all members' rows share.
   [[nodiscard]] const std::string& beginning() const noexcept { return before_; }
 
   /// The member whose row has this name; nothing when no member's has.

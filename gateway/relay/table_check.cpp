@@ -8,7 +8,7 @@
 namespace sluice::relay {
 namespace {
 
-/// Who leaves has to find the row that was written when he came.
+/// The departure of a member must name the same row as the join did.
 void check_place(std::size_t index, std::string_view field, const EventTemplate& place,
                  std::vector<text::RuleProblem>& problems) {
   for (const std::string_view placeholder : {"event", "kind"}) {

@@ -22,15 +22,15 @@ struct TableChannel {
   std::string connection;
   std::string channel;
   const Route* route{};
-  bool ours = true;  ///< whoever reads the table is to know who is there
+  bool ours = true;  ///< the channel's connection is on the shard of this table's reader
 
   [[nodiscard]] bool is_that_of(const TableChannel& other) const noexcept {
     return connection == other.connection && channel == other.channel;
   }
 };
 
-/// Of these channels, given as connection and channel, those whose members are rows at the sink and
-/// can be known by the names of the rows. Once for each route.
+/// The channels whose members are rows at the sink, and whose row names show the member. `channels`
+/// are pairs of connection and channel; the result has a channel once for each of its routes.
 [[nodiscard]] std::vector<TableChannel> table_channels(
     const Router& router, SinkId sink,
     std::span<const std::pair<std::string, std::string>> channels);
@@ -59,13 +59,13 @@ struct Departure {
   std::string user_id;
 };
 
-/// The rows that a reader finds, as far as their members are not known to be there: those who left
-/// while nobody looked. A row that no channel's member has is passed over, and so is one that
-/// members of two channels have: its owner is not known.
+/// Collects the rows whose members are not known to be present: members who left while nobody
+/// looked. It ignores a row that belongs to no member of a channel, and a row that may belong to
+/// members of two channels: its owner is unknown.
 class TableRows {
  public:
-  /// `channels` are all those whose rows there may be; the membership, which outlives this, is
-  /// asked of those that are ours.
+  /// `channels` are all channels that may have rows. `membership` outlives this object, and is
+  /// asked only about channels that are `ours`.
   TableRows(std::span<const TableChannel> channels, const RowLimits& limits,
             const Membership& membership);
 
@@ -74,8 +74,8 @@ class TableRows {
   /// The row exists, or exists no more.
   void take(const TableRow& row, bool exists);
 
-  /// At most `max` members whose rows are to be removed now. Those who came meanwhile are none, and
-  /// a channel whose members are not known waits.
+  /// Takes at most `max` members whose rows are to be removed now. Leaves out members who came
+  /// meanwhile, and channels whose members are not known yet.
   [[nodiscard]] std::vector<Departure> take_departures(std::size_t max);
 
   /// Rows are kept, since it is not known yet who is on their channel.

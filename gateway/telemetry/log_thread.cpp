@@ -42,7 +42,7 @@ class Descriptor final : public spdlog::sinks::sink {
   [[nodiscard]] std::future<void> all_written() { return all_written_.get_future(); }
 
  private:
-  /// The queue loses its oldest lines: those between the line before and the one that comes now.
+  /// Writes how many lines the queue has lost between the last written line and this one.
   void report_overrun() {
     const std::size_t overrun = queue_->overrun_counter();
     const std::size_t lines = overrun - std::exchange(reported_, overrun);

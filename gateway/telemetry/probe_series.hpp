@@ -9,9 +9,9 @@
 #include "gateway/telemetry/counter.hpp"
 #include "gateway/telemetry/metric.hpp"
 
-// How the metrics of one kind of probe are had. A probe has a `name`, which is the value of the
-// metric's first label. Probes of one name, such as those of a sink on each shard, make one series.
-// A list outlives each function that is made of it; its probes may come and go.
+// Makes the functions that read the metrics of one kind of probe. A probe has a `name`, which is
+// the value of the metric's first label. Probes of one name, such as those of a sink on each shard,
+// make one series. The list must outlive the functions made from it; its probes may come and go.
 namespace sluice::telemetry {
 
 /// Calls each(name, probes) for each name, in the order in which the names come in the list.
@@ -27,7 +27,7 @@ void for_each_name(const std::list<Probe>& probes, Each each) {
   for (const auto& group : groups) each(std::string_view{group.front()->name}, group);
 }
 
-/// Counters or gauges, added up. `unit`: so many of what is counted are one of what is exported.
+/// Counters or gauges, added up and divided by `unit`: the counted units in one exported unit.
 template <auto Member, class Probe>
 [[nodiscard]] Collect sums(const std::list<Probe>& probes, double unit = 1.0) {
   return [&probes, unit](Series& series) {
@@ -39,8 +39,8 @@ template <auto Member, class Probe>
   };
 }
 
-/// An array of them by Enum, which is the metric's second label. `counted`: whether there is a
-/// series for a value.
+/// An array of counters or gauges, one for each value of Enum, which is the second label.
+/// `counted`: whether there is a series for a value.
 template <auto Member, class Enum, class Probe>
 [[nodiscard]] Collect sums_by(
     const std::list<Probe>& probes, bool (*counted)(Enum) = [](Enum) { return true; }) {

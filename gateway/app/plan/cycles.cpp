@@ -16,8 +16,8 @@ const Element& named(const std::vector<Element>& elements, const std::string& na
   return *std::ranges::find(elements, name, &Element::name);
 }
 
-/// Whether a return's own pattern lets through a topic that the route may write. Two patterns with
-/// stars are taken to meet.
+/// Whether two patterns may match the same topic: the return's own and that of the route. When both
+/// have wildcards, the answer is yes.
 bool may_match(const std::string& pattern, std::string topic_glob) {
   std::ranges::replace(topic_glob, '+', '*');
   return pattern.empty() || !text::glob_is_literal(pattern) ||

@@ -104,7 +104,7 @@ std::set<std::size_t> compare_routes(const Plan& before, const Plan& after, Diff
   return kept;
 }
 
-/// Notes the users of what has changed, where they have not changed themselves.
+/// Notes the unchanged parts that use a changed part.
 class Users {
  public:
   explicit Users(Difference& found) : found_(found) {

@@ -12,14 +12,14 @@ namespace sluice::app {
 struct Change {
   enum class Kind : std::uint8_t { added, removed, changed };
   Kind kind{};
-  /// `connections.market`, `routes[2]`, `returns.orders`; empty for the process as a whole. A route
-  /// has its place in the file that has it.
+  /// `connections.market`, `routes[2]`, `returns.orders`; empty for the process as a whole. The
+  /// index of a route is that in the file that contains it.
   std::string part;
   std::vector<std::string> keys{};          ///< that differ, of a part that is changed
   std::vector<std::string> restart_keys{};  ///< those of them that need a restart
 };
 
-/// A part that is the same in both, and uses one that is not.
+/// An unchanged part that uses a changed one.
 struct Touched {
   std::string part;
   std::string by;  ///< the part that is changed
@@ -31,8 +31,8 @@ struct Difference {
   bool routes_reordered = false;  ///< those that both plans have are in another order
 };
 
-/// What a gateway that has `before` would have to do for `after`. Pure. Sections are known by name
-/// and routes by what they say, so that their place in the file does not matter.
+/// The changes that turn `before` into `after`. Pure. Sections are matched by name, and routes by
+/// content, so that their place in the file does not matter.
 [[nodiscard]] Difference difference(const Plan& before, const Plan& after);
 
 /// A line for each change, for people. Shows no value of the file.

@@ -27,7 +27,8 @@ std::string default_key(const config::Route& route) {
   return route.table ? "{connection}/{channel}/{user_id}" : "{channel}";
 }
 
-/// What the broker's ways make of a route. A sink that could not be read is taken to allow all.
+/// The settings of a route that depend on the kind of broker. A sink without readable settings
+/// restricts nothing.
 void apply_sink(const config::Sink& sink, relay::RouteRule& rule) {
   const connectors::SinkSettings* const settings = connectors::settings_of(sink);
   if (settings == nullptr) return;
@@ -67,7 +68,8 @@ std::vector<relay::RouteRule> route_rules(const config::Gateway& config, const N
     rules.push_back(route_rule(config, names, route));
     if (route.origin) rules.back().origin = config.origin;
   }
-  // Without the mark, what comes back could not be told from what others wrote.
+  // A route in a cycle marks its records: without the mark, the return could not distinguish them
+  // from the records of others.
   for (const auto& cycle : find_cycles(config, may_read)) {
     rules[cycle.route].origin = config.origin;
   }

@@ -8,8 +8,7 @@
 // Whether what the returns have under way can leave while the gateway stops.
 namespace sluice::app {
 
-/// How long the sources have for it, of `drain_timeout`: most of it, as the outboxes are all but
-/// empty meanwhile.
+/// The time for this: most of `drain_timeout`, because the outboxes are almost empty by then.
 [[nodiscard]] config::Duration sources_drain_time(const config::Gateway& config);
 
 /// Warns of each return whose source may hold more than its connections publish as client events in
