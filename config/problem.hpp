@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/node.hpp"
 
@@ -23,9 +22,5 @@ struct Problem {
 [[nodiscard]] std::string printable(std::string_view text);
 /// The same between quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
-
-/// ` (did you mean 'x'?)` when one of the candidates resembles the written text; otherwise empty.
-[[nodiscard]] std::string did_you_mean(std::string_view written,
-                                       const std::vector<std::string_view>& candidates);
 
 }  // namespace sluice::config

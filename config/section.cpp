@@ -1,4 +1,5 @@
 #include "config/section.hpp"
+#include "config/did_you_mean.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/did_you_mean.hpp"
 #include "config/problem.hpp"
 #include "gateway/text/glob.hpp"
 

@@ -91,13 +91,5 @@ TEST_F(SectionOf, CutsAndEscapesWhatItQuotes) {
                                       std::string(60, 'x') + "…' is neither true nor false"));
 }
 
-TEST(DidYouMean, FindsTheNearestWordOnly) {
-  EXPECT_EQ(did_you_mean("chanel", {"channel", "event"}), " (did you mean 'channel'?)");
-  EXPECT_EQ(did_you_mean("frist", {"all", "first"}), " (did you mean 'first'?)");
-  EXPECT_EQ(did_you_mean("warehouse", {"events", "floor"}), "");
-  EXPECT_EQ(did_you_mean("x", {"y"}), "");
-  EXPECT_EQ(did_you_mean("x", {}), "");
-}
-
 }  // namespace
 }  // namespace sluice::config
