@@ -197,7 +197,7 @@ void ShardUnit::drain(Time deadline, std::function<void()> done) {
     open_sources_ = sources_.size();
     for (auto& source : sources_) {
       source.close(deadline, [this] {
-        --open_sources_;
+        if (!given_up_) --open_sources_;
         check_drained();
       });
     }
