@@ -1,7 +1,5 @@
 #include "gateway/relay/parked_records.hpp"
 
-#include <algorithm>
-
 namespace sluice::relay {
 
 void ParkedRecords::park(Lane lane, Ticket ticket) {
@@ -12,22 +10,22 @@ void ParkedRecords::park(Lane lane, Ticket ticket) {
 }
 
 void ParkedRecords::open(Lane lane) {
-  if (!lanes_.contains(lane.id) || std::ranges::find(open_, lane.id) != open_.end()) return;
-  open_.push_back(lane.id);
+  const auto found = lanes_.find(lane.id);
+  if (found != lanes_.end()) open_.emplace(found->second.front(), lane.id);
 }
 
 Ticket ParkedRecords::next() const noexcept {
   if (open_.empty()) return {};
-  return {lanes_.at(open_.front()).front()};
+  return {open_.begin()->first};
 }
 
 void ParkedRecords::take_next() noexcept {
-  take_first(open_.front());
+  take_first(open_.begin()->second);
 }
 
 bool ParkedRecords::close_next(Lane lane) noexcept {
-  if (open_.empty() || open_.front() != lane.id) return false;
-  open_.pop_front();
+  if (open_.empty() || open_.begin()->second != lane.id) return false;
+  open_.erase(open_.begin());
   return true;
 }
 
@@ -41,14 +39,15 @@ void ParkedRecords::take_first(LaneId lane) noexcept {
   const auto found = lanes_.find(lane);
   Queue& queue = found->second;
   firsts_.erase({queue.front(), lane});
+  const bool is_open = open_.erase({queue.front(), lane}) > 0;
   queue.pop_front();
   --size_;
-  if (!queue.empty()) {
-    firsts_.emplace(queue.front(), lane);
+  if (queue.empty()) {
+    lanes_.erase(found);
     return;
   }
-  lanes_.erase(found);
-  std::erase(open_, lane);
+  firsts_.emplace(queue.front(), lane);
+  if (is_open) open_.emplace(queue.front(), lane);
 }
 
 void ParkedRecords::clear() noexcept {

@@ -21,7 +21,8 @@ class ParkedRecords {
   /// The lane may take records again, from its first parked one on.
   void open(Lane lane);
 
-  /// The first record of an open lane.
+  /// The oldest record that is the first of an open lane: records of a whole topic may belong
+  /// behind those of one of its partitions.
   [[nodiscard]] Ticket next() const noexcept;
   /// Removes the record of next().
   void take_next() noexcept;
@@ -43,7 +44,7 @@ class ParkedRecords {
 
   std::unordered_map<LaneId, Queue> lanes_;            ///< tickets; no queue is empty
   std::set<std::pair<std::uint64_t, LaneId>> firsts_;  ///< the first ticket of each lane
-  std::deque<LaneId> open_;                            ///< each is a key of lanes_
+  std::set<std::pair<std::uint64_t, LaneId>> open_;    ///< those of them whose lane is open
   std::size_t size_ = 0;
 };
 

@@ -16,11 +16,11 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// The lane is a payload's first letter.
+/// The lane is a payload's first letter, or `*` for all records.
 struct LaneSink final : Sink {
   [[nodiscard]] Admission submit(const Record& record, Ticket ticket) noexcept override {
     ++asked;
-    const char lane = record.payload.front();
+    const char lane = all_in_one ? '*' : record.payload.front();
     if (full.contains(lane)) return Lane{static_cast<std::uint64_t>(lane)};
     got.push_back(std::string{record.payload});
     tickets[got.back()] = ticket;
@@ -31,6 +31,7 @@ struct LaneSink final : Sink {
 
   Window limits;
   std::set<char> full;
+  bool all_in_one = false;
   std::vector<std::string> got;
   std::map<std::string, Ticket> tickets;
   int asked = 0;
@@ -74,6 +75,21 @@ TEST_F(OutboxLaneTest, WhatIsParkedGoesBeforeWhatCameLaterInItsLane) {
   deliver("a1");
   deliver("a2");
   EXPECT_THAT(lanes.got, ElementsAre("b1", "a1", "a2", "a3"));
+}
+
+TEST_F(OutboxLaneTest, ALaneThatIsReadyWhileACommonOneIsEmptiedKeepsItsOrder) {
+  lanes.limits.records = 1;
+  open_lanes();
+  lanes.all_in_one = true;
+  lanes.full = {'*'};
+  offer_all({"a1", "b1", "a2"});
+  lanes.all_in_one = false;
+  lanes.full.insert('a');
+  make_ready('*');
+  make_ready('a');
+  deliver("b1");
+  deliver("a1");
+  EXPECT_THAT(lanes.got, ElementsAre("b1", "a1", "a2"));
 }
 
 TEST_F(OutboxLaneTest, ARecordOfAFullLaneIsAskedForOnce) {
