@@ -180,8 +180,7 @@ void Journals::adopt(Found other, journal::Store& own, relay::Outbox& outbox,
       outbox.refuse(relay::DropReason::unreadable);
     }
     for (std::span<char> rest{part.frames}; !rest.empty();) {
-      const auto frame = rest.first(journal::read_lead(rest.data()).bytes);
-      rest = rest.subspan(frame.size());
+      const auto frame = journal::take_frame(rest);
       if (frame.size() > own.frame_bytes_max()) {
         outbox.refuse(relay::DropReason::too_large);
         continue;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <type_traits>
 
 #include "gateway/journal/crc32c.hpp"
@@ -39,6 +40,14 @@ static_assert(std::has_unique_object_representations_v<Lead>, "no byte of it is 
 inline void seal_frame(char* frame, std::size_t bytes, std::uint64_t salt) noexcept {
   const std::uint32_t sum = checksum_of(frame, bytes, salt);
   std::memcpy(frame + offsetof(Lead, checksum), &sum, sizeof(sum));
+}
+
+/// Takes the first one off frames that stand one behind the other.
+template <class Byte>
+[[nodiscard]] std::span<Byte> take_frame(std::span<Byte>& frames) noexcept {
+  const std::span<Byte> first = frames.first(read_lead(frames.data()).bytes);
+  frames = frames.subspan(first.size());
+  return first;
 }
 
 }  // namespace sluice::journal

@@ -112,15 +112,18 @@ void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
 }
 
 void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
-  if (!watched_.empty()) {
-    if (auto watched = watched_.extract(watch_key(ticket)); !watched.empty()) {
-      unreported_.push_back({std::move(watched.mapped()), outcome});
-    }
-  }
+  if (!watched_.empty()) note_outcome(watch_key(ticket), outcome);
   const Entry& entry = buffer_.at(ticket);
   if (journal_ != nullptr) cross_out(entry, outcome);
   held_bytes_ -= entry.size;
   buffer_.release(ticket);
+}
+
+/// The record's watcher, where there is one, is called once the state is consistent.
+void Outbox::note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept {
+  if (auto watched = watched_.extract(watch_key); !watched.empty()) {
+    unreported_.push_back({std::move(watched.mapped()), outcome});
+  }
 }
 
 void Outbox::check_invariants() noexcept {

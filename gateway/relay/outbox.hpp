@@ -159,6 +159,7 @@ class Outbox final : public DeliveryListener {
   void read_on();
   void take_read(const journal::ReadBack& back);
   void take_back(std::span<const char> frame);
+  void queue_copy(const char* frame, Time offered_at);
   void lose(journal::Range sequences);
   [[nodiscard]] bool rejoin();
   void rejoin(Ticket ticket);
@@ -189,6 +190,7 @@ class Outbox final : public DeliveryListener {
   void settle(Ticket ticket, Outcome outcome) noexcept;
   void reject(Ticket ticket, const Rejection& rejection) noexcept;
   void forget(Ticket ticket, std::optional<Outcome> outcome) noexcept;
+  void note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept;
   void call_settled() noexcept;
   void check_invariants() noexcept;
   void after_change() noexcept;

@@ -2,7 +2,7 @@
 // queued, the backlog, those that spill.
 #include <algorithm>
 
-#include "gateway/core/error.hpp"
+#include "gateway/journal/frame.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/record_frame.hpp"
 
@@ -86,12 +86,7 @@ void Outbox::read_on() {
 void Outbox::take_read(const journal::ReadBack& back) {
   if (!reading_) return;  // given up meanwhile
   reading_.reset();
-  for (std::size_t at = 0; at < back.frames.size();) {
-    const std::span rest = std::span{back.frames}.subspan(at);
-    const std::size_t bytes = journal::read_lead(rest.data()).bytes;
-    take_back(rest.first(bytes));
-    at += bytes;
-  }
+  for (std::span rest{back.frames}; !rest.empty();) take_back(journal::take_frame(rest));
   for (const journal::Range& lost : back.lost) lose(lost);
   backlog_.next = back.next;
   // The bytes of lost records are not known.
@@ -109,12 +104,17 @@ void Outbox::take_back(std::span<const char> frame) {
   if (frame.size() < frame_head_bytes || frame_bytes(frame.data()) != frame.size()) {
     return lose({sequence, sequence});
   }
-  const Shape shape = frame_shape(frame.data());
+  held_bytes_ += frame_shape(frame.data()).size();
+  queue_copy(frame.data(), loop_.now());
+}
+
+/// Tickets are the order of the queue: the copy comes behind all others. Its sequence stays.
+void Outbox::queue_copy(const char* frame, Time offered_at) {
+  const Shape shape = frame_shape(frame);
   text::Writer room = buffer_.reserve(shape.size());
-  room.append({frame.data() + frame_head_bytes, shape.size()});
-  const Ticket ticket = buffer_.keep(shape, read_frame(frame.data()).facts, loop_.now());
-  set_frame_sequence(buffer_.frame(buffer_.at(ticket)), sequence);
-  held_bytes_ += shape.size();
+  room.append({frame + frame_head_bytes, shape.size()});
+  const Ticket ticket = buffer_.keep(shape, read_frame(frame).facts, offered_at);
+  set_frame_sequence(buffer_.frame(buffer_.at(ticket)), frame_sequence(frame));
   enqueue(ticket);
 }
 
@@ -122,9 +122,7 @@ void Outbox::lose(journal::Range sequences) {
   for (std::uint64_t sequence = sequences.first; sequence <= sequences.last; ++sequence) {
     drop(DropReason::unreadable);
     journal_->settle(sequence);
-    if (auto watched = watched_.extract(sequence); !watched.empty()) {
-      unreported_.push_back({std::move(watched.mapped()), std::nullopt});
-    }
+    note_outcome(sequence, std::nullopt);
   }
 }
 
@@ -146,19 +144,13 @@ bool Outbox::rejoin() {
   return joined > 0;
 }
 
-/// Copies the record behind those that were read back: tickets are the order of the queue.
+/// Moves the record behind those that were read back.
 void Outbox::rejoin(Ticket ticket) {
   const Entry entry = buffer_.at(ticket);
-  const char* const frame = buffer_.frame(entry);
-  const Shape shape = frame_shape(frame);
-  text::Writer room = buffer_.reserve(shape.size());
-  room.append({frame + frame_head_bytes, shape.size()});
-  const Ticket moved = buffer_.keep(shape, read_frame(frame).facts, entry.offered_at);
-  set_frame_sequence(buffer_.frame(buffer_.at(moved)), frame_sequence(frame));
+  queue_copy(buffer_.frame(entry), entry.offered_at);
   spilling_bytes_ -= entry.size;
   spilling_.pop_front();
   buffer_.release(ticket);
-  enqueue(moved);
 }
 
 void Outbox::give_up_spilled() noexcept {
@@ -171,9 +163,7 @@ void Outbox::give_up_spilled() noexcept {
   probe_.settled[static_cast<std::size_t>(outcome)].add(backlog_.records);
   for (std::uint64_t sequence = backlog_.next; !watched_.empty() && sequence <= backlog_.last;
        ++sequence) {
-    if (auto watched = watched_.extract(sequence); !watched.empty()) {
-      unreported_.push_back({std::move(watched.mapped()), outcome});
-    }
+    note_outcome(sequence, outcome);
   }
   backlog_ = {};
 }

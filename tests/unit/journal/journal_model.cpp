@@ -30,10 +30,10 @@ AllRead read_all(Store& store) {
     const ReadBack back = store.read({next, last}, {.records = 7, .bytes = 5'000});
     all.lost.insert(all.lost.end(), back.lost.begin(), back.lost.end());
     for (std::span rest{back.frames}; !rest.empty();) {
-      const Lead lead = read_lead(rest.data());
-      EXPECT_TRUE(found.empty() || found.rbegin()->first < lead.sequence) << "in order, each once";
-      found[lead.sequence] = payload_of(rest.first(lead.bytes));
-      rest = rest.subspan(lead.bytes);
+      const auto frame = take_frame(rest);
+      const std::uint64_t sequence = read_lead(frame.data()).sequence;
+      EXPECT_TRUE(found.empty() || found.rbegin()->first < sequence) << "in order, each once";
+      found[sequence] = payload_of(frame);
     }
     EXPECT_GT(back.next, next);
     if (back.next <= next) break;
@@ -193,10 +193,10 @@ void JournalModel::read() {
   if (!disk_.is_sound()) return;
   std::vector<std::uint64_t> found;
   for (std::span rest{back.frames}; !rest.empty();) {
-    const Lead lead = read_lead(rest.data());
-    EXPECT_EQ(payload_of(rest.first(lead.bytes)), payloads_[lead.sequence]);
-    found.push_back(lead.sequence);
-    rest = rest.subspan(lead.bytes);
+    const auto frame = take_frame(rest);
+    const std::uint64_t sequence = read_lead(frame.data()).sequence;
+    EXPECT_EQ(payload_of(frame), payloads_[sequence]);
+    found.push_back(sequence);
   }
   const std::vector<std::uint64_t> expected(written_.lower_bound(unread_from_),
                                             written_.lower_bound(back.next));
