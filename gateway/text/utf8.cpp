@@ -37,4 +37,16 @@ bool is_control_or_noncharacter(char32_t code) noexcept {
   return is_control || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
 }
 
+std::string_view why_not_plain(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (character.length == 0) return "is not UTF-8";
+    if (is_control_or_noncharacter(character.code)) {
+      return "contains a control character or a noncharacter";
+    }
+    text.remove_prefix(character.length);
+  }
+  return {};
+}
+
 }  // namespace sluice::text

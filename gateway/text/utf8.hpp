@@ -19,4 +19,7 @@ struct Character {
 /// MQTT discourages them in its strings, and brokers close a connection for them.
 [[nodiscard]] bool is_control_or_noncharacter(char32_t code) noexcept;
 
+/// Why such a broker refuses the text, as the end of a sentence about it; empty when it does not.
+[[nodiscard]] std::string_view why_not_plain(std::string_view text) noexcept;
+
 }  // namespace sluice::text

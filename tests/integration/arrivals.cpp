@@ -15,6 +15,16 @@ void add_topic(Arrivals& arrivals, const std::string& topic) {
 
 }  // namespace
 
+void publish_numbers(Publisher& publisher, int count, const std::string& data) {
+  for (int number = 1; number <= count;) {
+    std::vector<Publication> batch;
+    for (; batch.size() < 10 && number <= count; ++number) {
+      batch.push_back({"left", std::to_string(number), data});
+    }
+    publisher.trigger_batch(batch);
+  }
+}
+
 Arrivals arrivals_in(const std::vector<MqttMessage>& messages) {
   Arrivals arrivals;
   for (const MqttMessage& message : messages) add_topic(arrivals, message.topic);

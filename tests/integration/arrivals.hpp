@@ -9,9 +9,13 @@
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/mqtt_listener.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/publisher.hpp"
 
 // What of an EventStream arrived where, to be compared with what was published.
 namespace sluice::test {
+
+/// Publishes 1 to `count` to the channel `left`, numbered as EventStream does, ten at a time.
+void publish_numbers(Publisher& publisher, int count, const std::string& data = "data");
 
 /// The numbers that arrived, in their order, by channel.
 using Arrivals = std::map<std::string, std::vector<int>>;

@@ -24,18 +24,6 @@ class OutboxBoundsTest : public StageFixture {
   }
 };
 
-/// Numbers as EventStream does, the data filled up to about `bytes`.
-void publish(Publisher& publisher, int count, std::size_t bytes) {
-  const std::string filling(bytes, '.');
-  for (int number = 1; number <= count;) {
-    std::vector<Publication> batch;
-    for (; batch.size() < 10 && number <= count; ++number) {
-      batch.push_back({"left", std::to_string(number), filling});
-    }
-    publisher.trigger_batch(batch);
-  }
-}
-
 std::vector<int> numbers(int first, int last) {
   std::vector<int> all;
   for (int number = first; number <= last; ++number) all.push_back(number);
@@ -50,7 +38,7 @@ TEST_F(OutboxBoundsTest, DroppingKeepsTheNewestOrTheOldestAndCountsEveryRecord) 
   sink("newest", "max_records: 50, when_full: drop_oldest");
   sink("oldest", "max_records: 60, when_full: drop_newest");
   GatewayProcess& gateway = stage.start();
-  publish(stage.publisher(), 200, 10);
+  publish_numbers(stage.publisher(), 200, std::string(10, '.'));
   gateway.wait_metric("sluice_events_received_total", {}, 200);
   const auto expect_counts = [&](const std::string& name, const std::string& reason, double kept,
                                  bool at_broker) {
@@ -84,7 +72,7 @@ TEST_F(OutboxBoundsTest, BlockingLeavesTheRestToTheServerAndLosesNothing) {
   stage.broker().stop();
   sink("floor", "max_records: 50, when_full: block");
   GatewayProcess& gateway = stage.start();
-  publish(stage.publisher(), count, 2'000);
+  publish_numbers(stage.publisher(), count, std::string(2'000, '.'));
   // The server has sent the last event to everybody.
   witness.wait_event(std::to_string(count));
   gateway.wait_metric("sluice_outbox_records", {}, 50);

@@ -9,17 +9,6 @@
 namespace sluice::test {
 namespace {
 
-/// One after the other to the channel `left`.
-void publish(Publisher& publisher, int count) {
-  for (int number = 1; number <= count;) {
-    std::vector<Publication> batch;
-    for (; batch.size() < 10 && number <= count; ++number) {
-      batch.push_back({"left", std::to_string(number), "data"});
-    }
-    publisher.trigger_batch(batch);
-  }
-}
-
 class StalledStreamTest : public StageFixture {
  protected:
   void SetUp() override {
@@ -41,7 +30,7 @@ TEST_F(StalledStreamTest, LogLinesThatNobodyReadsHoldUpNothing) {
   GatewayProcess& gateway = stage.start();
   // A line about each channel: many times what the pipe holds.
   gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, channels);
-  publish(stage.publisher(), 200);
+  publish_numbers(stage.publisher(), 200);
   EXPECT_EQ(arrivals_in(stage.listener().wait_messages(200)), everything({"left"}, 200));
   EXPECT_EQ(gateway.terminate(), 0);
 }
@@ -54,7 +43,7 @@ TEST_F(StalledStreamTest, RecordsThatNobodyReadsHoldUpTheirSinkOnly) {
   stage.key("drain_timeout: 300ms");
   stage.unread = Unread::output;
   GatewayProcess& gateway = stage.start();
-  publish(stage.publisher(), count);
+  publish_numbers(stage.publisher(), count);
   EXPECT_EQ(arrivals_in(stage.listener().wait_messages(count)), everything({"left"}, count));
   gateway.wait_metric("sluice_records_total", {{"sink", "floor"}, {"outcome", "delivered"}}, count);
   EXPECT_GT(gateway.metric("sluice_records_dropped_total",

@@ -33,20 +33,9 @@ Floor kafka(std::uint16_t port) {
   return {"kafka", "127.0.0.1:" + std::to_string(port)};
 }
 
-/// One after the other to the channel `left`.
-void publish(Publisher& publisher, int count) {
-  for (int number = 1; number <= count;) {
-    std::vector<Publication> batch;
-    for (; batch.size() < 10 && number <= count; ++number) {
-      batch.push_back({"left", std::to_string(number), "data"});
-    }
-    publisher.trigger_batch(batch);
-  }
-}
-
 /// A gateway whose outbox holds this many events.
 void fill(GatewayProcess& gateway, Publisher& publisher, int count) {
-  publish(publisher, count);
+  publish_numbers(publisher, count);
   gateway.wait_metric("sluice_events_received_total", {}, count);
   EXPECT_EQ(gateway.metric("sluice_outbox_records"), count);
 }
@@ -251,7 +240,7 @@ TEST_F(StoppingTest, DoesNotHangWhateverAPeerDoes) {
   {
     GatewayProcess& gateway = start(
         mqtt(local("mqtt", silent.port()), "outbox: {max_records: 5, when_full: block}"), "200ms");
-    publish(stage.publisher(), 100);
+    publish_numbers(stage.publisher(), 100);
     gateway.wait_metric("sluice_outbox_records", {}, 5);
     expect_exit(gateway, 1, "blocked, with 200 ms to drain");
   }
