@@ -10,10 +10,10 @@
 
 namespace sluice::connectors {
 
-/// Finds out why a connection could not be made, since Paho gives no reason: it tries the same
-/// itself, at the same address and as an errand, and reports in the system's and
-/// OpenSSL's words whether the port is closed, or the certificate expired, self-signed, another
-/// host's. It looks up no name, so it can be ended at any time.
+/// Finds out why a connection could not be made, since Paho gives no reason. An errand connects to
+/// the same address and reports the fault in the words of the system or of OpenSSL: the port is
+/// closed, or the certificate is expired, self-signed or for another host. It looks up no name, so
+/// it can be ended at any time.
 class ConnectDiagnosis {
  public:
   /// The receiver gets one signal `diagnosed`.

@@ -39,7 +39,7 @@ void fields(Visitor& visit, MqttAccess& broker) {
   visit("version", broker.version, "Version of the protocol.");
   visit("username", broker.username, "User to log in as.");
   visit("password", broker.password, "The user's password.");
-  visit("tls", broker.tls, "Who the broker must be; with mqtts:// only.");
+  visit("tls", broker.tls, "How the broker proves who it is; with mqtts:// only.");
   visit("keep_alive", broker.keep_alive, "Longest silence before a ping.", Range{1000, 65'535'000});
   visit("connect_timeout", broker.connect_timeout, "How long one attempt to connect may take.",
         Range{1000, 300'000});

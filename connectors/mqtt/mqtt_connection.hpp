@@ -23,16 +23,16 @@ struct MqttLoss {
 class MqttOwner {
  public:
   virtual void on_connected(bool session_kept) = 0;
-  /// The connection was lost or could not be made, and another attempt will follow. All that the
-  /// link knew has been reported; messages that were under way with the broker are no more.
+  /// The connection was lost or could not be made, and another attempt will follow. All signals of
+  /// the link were delivered before. A message without an acknowledgement will never get one.
   virtual void on_lost(const MqttLoss& loss) = 0;
-  /// The answer to end(): all that the link knew has been reported, and nothing more follows.
+  /// The answer to end(): all signals of the link were delivered, and no call follows.
   virtual void on_ended() = 0;
   /// What went wrong, with the broker's URL. Called from within calls to the connection, too.
   virtual void on_error(std::string /*text*/) {}
   /// Any other signal of the link.
   virtual void on_signal(const MqttSignal& signal) = 0;
-  /// All signals that had come by now have been reported.
+  /// Every signal that waited was delivered.
   virtual void on_caught_up() {}
 
  protected:
@@ -67,7 +67,8 @@ class MqttConnection final : private MqttReceiver {
   /// Ends the connection for a reason, and connects again later.
   void reopen(std::string_view what, std::string_view why);
 
-  /// The broker does as it is asked: attempts after the next loss start close together again.
+  /// To be called when the broker has granted a request. After the next loss, the delay between
+  /// attempts begins at its smallest again.
   void is_good() noexcept { reopen_after_.reset(); }
 
   [[nodiscard]] bool connected() const noexcept { return connected_; }

@@ -56,7 +56,7 @@ class MqttReceiver {
 /// many that the shard's connections would wait for them.
 ///
 /// Shared by the two sides, because neither can wait for the other: a callback may be under way,
-/// or a task posted, while the receiver is being destroyed. After close() such late ones end here.
+/// or a task posted, while the receiver is being destroyed. A signal after close() is dropped.
 class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
  public:
   /// Signals that one task of the loop hands over at most.
@@ -64,11 +64,11 @@ class MqttInbox : public std::enable_shared_from_this<MqttInbox> {
 
   MqttInbox(Loop& loop, MqttReceiver& receiver) : loop_(&loop), receiver_(&receiver) {}
 
-  /// From any thread. Says how many wait now.
+  /// From any thread. Returns the number of signals that wait now.
   std::size_t put(MqttSignal signal);
 
-  /// On the loop's thread. Neither loop nor receiver is used any more once it returns; the signals
-  /// that waited for the receiver are given back.
+  /// On the loop's thread. Returns the signals that still waited for the receiver. The inbox uses
+  /// neither loop nor receiver afterwards.
   std::vector<MqttSignal> close();
 
  private:

@@ -8,8 +8,8 @@
 
 namespace sluice::connectors {
 
-/// The limits that a broker of MQTT 5 states in its CONNACK (section 3.2.2.3); by default all that
-/// the protocol has. A broker of 3.1.1 states none.
+/// The limits that a broker of MQTT 5 states in its CONNACK (section 3.2.2.3). Each default is the
+/// largest value of the protocol. A broker of 3.1.1 states no limits.
 struct MqttLimits {
   std::uint32_t packet_bytes = 0xffff'ffff;
   std::uint16_t receive_maximum = 0xffff;  ///< the most messages of QoS 1 without an answer

@@ -17,9 +17,9 @@ class PahoClient;
 
 /// One connection to an MQTT broker, from the attempt to its end; a new one is made for the next.
 ///
-/// Lives on the loop's thread, and only hands on: a task of the Paho thread makes each call, and a
-/// signal brings its result. Paho's own reconnection and persistence are off: both are known to
-/// lose messages, and the owner knows which messages are unsettled.
+/// Lives on the loop's thread. It passes each call to the Paho thread as a task, and a signal
+/// brings the result. Paho's own reconnection and persistence are off: both are known to lose
+/// messages, and the owner knows which messages are unsettled.
 class MqttLink {
  public:
   /// Starts to speak MQTT through `socket`, which is connected to the broker. Throws
@@ -37,12 +37,12 @@ class MqttLink {
   /// `request` names the filter in the signal that will bring the broker's answer.
   void subscribe(const std::string& filter, int qos, MqttRequest request);
 
-  /// Asks for an answer of the broker's. A broker takes a client's packets in order: when it has
-  /// answered, it knows of each message that came before this call that it need not send it again.
+  /// Requests an answer of the broker, which takes a client's packets in order. So its answer
+  /// proves that it has our acknowledgement of every message that came before this call.
   void ask_for_echo(MqttRequest request);
 
-  /// Ends the connection. The last signal is `ended`; before it comes all that Paho had by then, so
-  /// that no message is lost that it has acknowledged.
+  /// Ends the connection. The last signal is `ended`. Every message that Paho has acknowledged
+  /// comes before it, so none of these is lost.
   void end();
   /// After end(), when Paho takes too long: `ended` follows the signals that wait now.
   void end_now() { inbox_->put({.kind = MqttSignal::Kind::ended}); }

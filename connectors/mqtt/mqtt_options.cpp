@@ -11,7 +11,8 @@
 namespace sluice::connectors {
 namespace {
 
-/// Messages on their way to us at once. Few, since as many may still come after we have had enough.
+/// Messages that the broker may send without an acknowledgement. The number is small, because so
+/// many may still come after a pause was asked for.
 constexpr int receive_maximum = 20;
 
 int paho_version(MqttVersion version) {
@@ -56,7 +57,7 @@ std::string paho_uri(const std::string& url) {
 }
 
 mqtt::create_options create_options_of(const MqttAccess& broker, const MqttClient& client) {
-  // Above our own window, so that Paho's never is the one that is full.
+  // Larger than our own window, so that ours is full first.
   return {paho_version(broker.version), static_cast<int>(client.window) + 1};
 }
 

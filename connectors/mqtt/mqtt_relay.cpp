@@ -65,8 +65,8 @@ Descriptor listen_on_loopback(std::uint16_t& port) {
 
 constexpr std::string_view request_end = "\r\n\r\n";
 
-/// The request, and the bytes that followed it: Paho has its answer already, and may go on at once.
-/// Empty when none came.
+/// The request and the bytes after it: Paho already has its answer, so it may send more at once.
+/// Empty when no request came.
 std::string read_request(int socket, int cancel) {
   std::string request;
   while (request.find(request_end) == request.npos) {

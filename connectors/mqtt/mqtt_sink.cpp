@@ -49,7 +49,7 @@ class MqttSink final : public Sink, private MqttOwner {
   Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    // The broker keeps a state as a retained message; an empty retained message ends it.
+    // The broker keeps a state as a retained message, and an empty retained message deletes it.
     const MqttPublishing how{qos(), settings_.retain || record.facts.change != Change::append};
     if (const auto fault = find_unpublishable(record, settings_.version, qos())) {
       return fault->why;

@@ -18,7 +18,7 @@ namespace {
 
 /// A refusal is a matter of the broker's configuration: it may change, but not by the minute.
 constexpr Duration ask_again_after{60'000};
-/// A broker that does not answer a goodbye in time is left without.
+/// If the broker does not answer the goodbye by then, the source disconnects without the answer.
 constexpr Time::duration goodbye_max = std::chrono::seconds{5};
 /// The same at a stop, which the whole process waits for.
 constexpr Time::duration last_goodbye_max = std::chrono::seconds{1};
@@ -31,11 +31,11 @@ MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& co
 /// Subscribes with Paho. Calls go to the Paho thread and answers come by the inbox, so everything
 /// here happens on the shard's thread, and nothing here waits for Paho.
 ///
-/// Paho acknowledges a message when it comes, so the broker cannot be held back by acknowledging
-/// late. Absence holds it back: while paused there is no connection, and the broker keeps new
-/// messages in the client's session. Hence the death of the process loses the messages that have
-/// come and are not settled; the listener bounds them by pausing. With QoS 0 the broker keeps
-/// nothing, and messages that come meanwhile are lost.
+/// Paho acknowledges a message when it comes, so a late acknowledgement cannot slow the broker
+/// down. Only a disconnect can: while paused there is no connection, and the broker keeps new
+/// messages in the client's session. The death of the process loses the messages that have come and
+/// are not settled. The listener bounds their number when it pauses the source. With QoS 0 the
+/// broker keeps no message, so those of a pause are lost.
 class MqttSource final : public Source, private MqttOwner {
  public:
   MqttSource(const MqttSourceSettings& settings, SourceContext context)
@@ -165,7 +165,7 @@ class MqttSource final : public Source, private MqttOwner {
     }
   }
 
-  /// To each filter by itself: so the answer is about that filter only.
+  /// Sends one request for each filter, so that each answer is about one filter.
   void subscribe() {
     for (std::size_t i = 0; i < granted_.size(); ++i) {
       if (granted_[i]) continue;

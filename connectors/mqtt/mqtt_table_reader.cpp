@@ -119,7 +119,7 @@ class MqttTableReader final : public TableReader, private MqttOwner {
     });
   }
 
-  /// A message that is not retained is a present change, which other parts of the gateway know.
+  /// A message that is not retained is a new change, not a row that the broker has kept.
   void take(const mqtt::message& message) {
     if (!message.is_retained()) return;
     heard_ = true;

@@ -9,7 +9,7 @@ namespace sluice::connectors {
 namespace {
 
 constexpr std::string_view share = "$share/";
-/// Of a glob: any text, and any text of one level. No topic contains the second.
+/// Wildcards of a glob: any text, and any text of one level. No topic contains the second.
 constexpr char any_text = '*';
 constexpr char any_level = '+';
 
@@ -23,8 +23,8 @@ constexpr std::string_view too_many_levels = "has more than 200 `/`";
 
 enum class Pattern : bool { topic, glob };
 
-/// Whether some text fits both the filter and the pattern. It tries every way, which is a matter of
-/// microseconds for what people write into a configuration.
+/// Whether some text fits both the filter and the pattern. It tries every match, which takes
+/// microseconds for the patterns of a configuration.
 bool meet(std::string_view filter, std::string_view pattern, Pattern kind) noexcept {
   // A level `#` also stands for the level above it.
   if (filter == "#" || (filter == "/#" && pattern.empty())) return true;

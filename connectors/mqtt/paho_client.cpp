@@ -11,7 +11,7 @@ namespace {
 using Kind = MqttSignal::Kind;
 
 /// Signals that may wait for the shard. Messages that come faster than it takes them could fill the
-/// memory, and the one way to slow a broker down is to leave.
+/// memory, and only a disconnect slows a broker down.
 constexpr std::size_t waiting_max = 10'000;
 constexpr const char* too_fast = "messages came faster than they were taken";
 
@@ -90,7 +90,7 @@ void PahoClient::take(mqtt::const_message_ptr message) noexcept {
   try {
     client_->disconnect(0, nullptr, listeners_->leave);
   } catch (const mqtt::exception&) {
-    // Not connected any more: then nothing comes either.
+    // The connection is already lost, so no message comes.
   }
 }
 
@@ -120,7 +120,7 @@ void PahoClient::disconnect() noexcept {
   try {
     client_->disconnect(0)->wait_for(goodbye_max);
   } catch (const mqtt::exception&) {
-    // Not connected any more: then there is nothing to say.
+    // The connection is already lost, so the broker needs no goodbye.
   }
 }
 

@@ -9,8 +9,8 @@
 
 namespace sluice::connectors {
 
-/// The one thread of the process that calls into Paho: Paho holds one lock for all its clients,
-/// also while it waits, and nothing that has more to do may wait for that lock.
+/// The one thread of the process that calls into Paho. Paho holds one lock for all its clients,
+/// even while it waits, and no thread with other work may wait for that lock.
 ///
 /// Tasks run in the order of posting, all that wait in one batch. A task that is posted once the
 /// process ends does not run.
