@@ -25,7 +25,7 @@ constexpr std::size_t ranges_max = (slot_bytes - sizeof(Slot)) / sizeof(Range);
 
 void read_slot(std::span<const char> bytes, StoredCheckpoint& best) {
   const Header header = read_stamp(bytes, magic);
-  best.newer_format |= header == Header::newer;
+  if (header == Header::newer) best.newer_format = stamp_version(bytes);
   best.damaged |= header == Header::damaged;
   if (header != Header::good) return;
   Slot slot{};

@@ -18,9 +18,9 @@ struct Checkpoint {
 /// The content of a checkpoint file.
 struct StoredCheckpoint {
   Checkpoint checkpoint;
-  std::uint64_t generation = 0;  ///< 0: there is no checkpoint
-  bool damaged = false;          ///< a slot has unreadable bytes: a newer checkpoint may be lost
-  bool newer_format = false;
+  std::uint64_t generation = 0;    ///< 0: there is no checkpoint
+  bool damaged = false;            ///< a slot has unreadable bytes: a newer checkpoint may be lost
+  std::uint32_t newer_format = 0;  ///< the format of a slot that a newer program wrote; 0: none
 };
 
 /// Reads the newer of the good slots. A file that cannot be opened has no checkpoint; a file that

@@ -21,6 +21,8 @@ namespace {
 
 constexpr mode_t file_mode = 0600;
 constexpr mode_t folder_mode = 0700;
+/// To read, a pipe that stands for a file must not wait for its writer.
+constexpr int to_read = O_RDONLY | O_NONBLOCK;
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t pieces_max = 1024;  // IOV_MAX
@@ -103,7 +105,8 @@ struct Place {
 
 class LocalDisk final : public Disk {
  public:
-  explicit LocalDisk(Descriptor root) : root_(std::move(root)) {}
+  /// `access`: O_RDWR or to_read.
+  LocalDisk(Descriptor root, int access) : root_(std::move(root)), access_(access) {}
 
   DiskResult<std::vector<std::string>> list(const std::string& folder) override {
     auto opened = open_folder(folder);
@@ -122,7 +125,7 @@ class LocalDisk final : public Disk {
   }
 
   error_code make_folder(const std::string& folder) override {
-    const auto place = place_of(folder);
+    const auto place = place_to_change(folder);
     if (!place) return place.error();
     if (::mkdirat(place->folder.get(), place->name.c_str(), folder_mode) != 0 && errno != EEXIST) {
       return last_error();
@@ -139,8 +142,8 @@ class LocalDisk final : public Disk {
   }
 
   error_code rename(const std::string& from, const std::string& to) override {
-    const auto old_place = place_of(from);
-    const auto new_place = place_of(to);
+    const auto old_place = place_to_change(from);
+    const auto new_place = place_to_change(to);
     if (!old_place) return old_place.error();
     if (!new_place) return new_place.error();
     return error_of(::renameat(old_place->folder.get(), old_place->name.c_str(),
@@ -148,7 +151,7 @@ class LocalDisk final : public Disk {
   }
 
   error_code remove(const std::string& path) override {
-    const auto place = place_of(path);
+    const auto place = place_to_change(path);
     if (!place) return place.error();
     return error_of(::unlinkat(place->folder.get(), place->name.c_str(), 0) != 0);
   }
@@ -188,11 +191,18 @@ class LocalDisk final : public Disk {
     return Place{std::move(*folder), in_root ? path : path.substr(slash + 1)};
   }
 
+  [[nodiscard]] DiskResult<Place> place_to_change(const std::string& path) const {
+    if (access_ == to_read) {
+      return error_code{EROFS, boost::system::system_category()};
+    }
+    return place_of(path);
+  }
+
   [[nodiscard]] DiskResult<Descriptor> open_descriptor(const std::string& path, int flags) const {
-    const auto place = place_of(path);
+    const auto place = flags == 0 ? place_of(path) : place_to_change(path);
     if (!place) return place.error();
     Descriptor opened{::openat(place->folder.get(), place->name.c_str(),
-                               flags | O_RDWR | O_NOFOLLOW | O_CLOEXEC, file_mode)};
+                               flags | access_ | O_NOFOLLOW | O_CLOEXEC, file_mode)};
     if (!opened) return last_error();
     return opened;
   }
@@ -205,7 +215,14 @@ class LocalDisk final : public Disk {
   }
 
   Descriptor root_;
+  int access_;
 };
+
+Result<std::unique_ptr<Disk>> open_root(const std::string& root, int access) {
+  Descriptor opened{::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!opened) return Error{last_error().message()}.within(root);
+  return std::make_unique<LocalDisk>(std::move(opened), access);
+}
 
 }  // namespace
 
@@ -213,9 +230,11 @@ Result<std::unique_ptr<Disk>> open_local_disk(const std::string& root) {
   if (::mkdir(root.c_str(), folder_mode) != 0 && errno != EEXIST) {
     return Error{last_error().message()}.within(root);
   }
-  Descriptor opened{::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!opened) return Error{last_error().message()}.within(root);
-  return std::make_unique<LocalDisk>(std::move(opened));
+  return open_root(root, O_RDWR);
+}
+
+Result<std::unique_ptr<Disk>> open_local_disk_to_read(const std::string& root) {
+  return open_root(root, to_read);
 }
 
 Result<std::string> folder_name(std::string_view text) {

@@ -29,10 +29,13 @@ class Reading {
   Reading(Disk& disk, std::string folder) : disk_(disk), folder_(std::move(folder)) {}
 
   DiskResult<Recovery> run() {
+    // Before the list: if a gateway goes on writing meanwhile, each record that the checkpoint
+    // knows is in a file that is listed.
+    read_last_checkpoint();
     const auto names = disk_.list(folder_);
     if (!names) return names.error();
     sort_out(*names);
-    read_headers();
+    for (const auto number : numbers_) read_header(number);
     if (left_.newer_format) return std::move(left_);
     read_frames();
     find_losses();
@@ -56,12 +59,12 @@ class Reading {
     std::ranges::sort(left_.foreign);
   }
 
-  void read_headers() {
+  void read_last_checkpoint() {
     auto stored = read_checkpoint(disk_, folder_ + "/" + checkpoint_name);
-    left_.newer_format = stored.newer_format;
+    if (stored.newer_format > 0) note_newer(checkpoint_name, stored.newer_format);
     left_.checkpoint = std::move(stored.checkpoint);
     left_.generation = stored.generation;
-    for (const auto number : numbers_) read_header(number);
+    left_.checkpoint_damaged = stored.damaged;
     has_last_checkpoint_ = stored.generation > 0 && !stored.damaged;
   }
 
@@ -70,14 +73,22 @@ class Reading {
     auto file = disk_.open(path(number));
     const auto read = file ? (*file)->read(bytes, 0) : DiskResult<std::size_t>(file.error());
     bytes.resize(read ? *read : 0);
-    const auto [state, header] = decode_segment_header(bytes);
-    left_.newer_format |= state == Header::newer;
+    const auto [state, header, version] = decode_segment_header(bytes);
+    if (state == Header::newer) note_newer(segment_name(number), version);
     if (state != Header::good || header.number != number || header.first_sequence == 0) {
       left_.unreadable.push_back(number);
+      if (!read || state != Header::absent) left_.damaged.push_back(number);
       return;
     }
     settled().add({1, header.settled_through});
     left_.segments.push_back({.header = header});
+  }
+
+  void note_newer(std::string name, std::uint32_t version) {
+    left_.newer_format = true;
+    if (version <= left_.newest_format) return;
+    left_.newest_format = version;
+    left_.newest_file = std::move(name);
   }
 
   void read_frames() {
@@ -178,6 +189,12 @@ class Reading {
 };
 
 }  // namespace
+
+std::vector<Range> unsettled(const Recovery& recovery) {
+  const Checkpoint& known = recovery.checkpoint;
+  if (known.next_sequence == 1) return {};
+  return known.settled.missing({1, known.next_sequence - 1});
+}
 
 DiskResult<Recovery> recover(Disk& disk, const std::string& folder) {
   return Reading(disk, folder).run();

@@ -38,17 +38,24 @@ struct SegmentLoss {
 struct Recovery {
   /// A newer program wrote the folder: nothing was read, and nothing may be changed.
   bool newer_format = false;
-  std::deque<Segment> segments;           ///< the readable ones, by number
-  std::vector<std::uint64_t> unreadable;  ///< by number
-  std::vector<std::string> foreign;       ///< names of files that are not the journal's
-  std::uint64_t records = 0;              ///< the number of records to be sent
-  std::uint64_t bytes = 0;                ///< of their frames
-  std::vector<PlacedRecord> copied;       ///< those in newer segments than their own, by sequence
-  std::vector<SegmentLoss> losses;        ///< by segment
+  std::uint32_t newest_format = format_version;  ///< of all its files, and of this program
+  std::string newest_file;                       ///< the one of a newer format
+  std::deque<Segment> segments;                  ///< the readable ones, by number
+  std::vector<std::uint64_t> unreadable;         ///< by number
+  std::vector<std::uint64_t> damaged;            ///< those of them that are not merely blank
+  bool checkpoint_damaged = false;   ///< a newer one may be lost: records may come twice
+  std::vector<std::string> foreign;  ///< names of files that are not the journal's
+  std::uint64_t records = 0;         ///< the number of records to be sent
+  std::uint64_t bytes = 0;           ///< of their frames
+  std::vector<PlacedRecord> copied;  ///< those in newer segments than their own, by sequence
+  std::vector<SegmentLoss> losses;   ///< by segment
   /// The settled records and the lost ones: each loss is reported once.
   Checkpoint checkpoint;
   std::uint64_t generation = 0;  ///< of the checkpoint
 };
+
+/// The unsettled records of the recovery, as ranges of sequences.
+[[nodiscard]] std::vector<Range> unsettled(const Recovery& recovery);
 
 /// Reads the folder in any state, and changes nothing. The error means that the folder could not be
 /// listed; an unreadable file counts as damaged.

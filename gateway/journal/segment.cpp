@@ -76,16 +76,17 @@ std::vector<char> encode(const SegmentHeader& header) {
 }
 
 ReadHeader decode_segment_header(std::span<const char> bytes) {
-  ReadHeader best{Header::absent, {}};
+  ReadHeader best{.state = Header::absent};
   for (const std::size_t copy : {std::size_t{0}, second_copy}) {
     const auto part = bytes.subspan(std::min(copy, bytes.size()));
     const Header state = read_stamp(part.first(std::min(part.size(), second_copy)), magic);
     if (state == Header::good && part.size() >= sizeof(Head)) {
       Head head{};
       std::memcpy(&head, part.data(), sizeof(head));
-      return {state, head.header};
+      return {state, head.header, stamp_version(part)};
     }
     if (state == Header::newer || best.state == Header::absent) best.state = state;
+    if (state == Header::newer) best.version = stamp_version(part);
   }
   return best;
 }

@@ -30,7 +30,8 @@ inline constexpr std::size_t segment_head_bytes = 4096;
 
 struct ReadHeader {
   Header state = Header::damaged;
-  SegmentHeader header;  ///< valid when the state is good
+  SegmentHeader header{};     ///< valid when the state is good
+  std::uint32_t version = 0;  ///< valid when the state is good or newer
 };
 /// Decodes the first segment_head_bytes of a file, or fewer if the file is shorter.
 [[nodiscard]] ReadHeader decode_segment_header(std::span<const char> bytes);

@@ -1,5 +1,7 @@
 #include "gateway/journal/sequence_set.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -9,6 +11,16 @@ std::uint64_t count_of(const std::vector<Range>& ranges) noexcept {
   std::uint64_t count = 0;
   for (const Range& range : ranges) count += range.count();
   return count;
+}
+
+std::string to_string(const std::vector<Range>& ranges) {
+  std::string text;
+  for (const auto& range : ranges) {
+    if (!text.empty()) text += ' ';
+    text += range.first == range.last ? std::to_string(range.first)
+                                      : fmt::format("{}-{}", range.first, range.last);
+  }
+  return text;
 }
 
 void SequenceSet::add(Range range) {

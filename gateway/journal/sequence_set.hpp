@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace sluice::journal {
@@ -16,6 +17,9 @@ struct Range {
 };
 
 [[nodiscard]] std::uint64_t count_of(const std::vector<Range>& ranges) noexcept;
+
+/// For people: `5-7 9`.
+[[nodiscard]] std::string to_string(const std::vector<Range>& ranges);
 
 /// A set of sequences as a watermark and the ranges beyond it. It stays small while sequences are
 /// added nearly in order: one record that is slow to settle costs one range, not a history.

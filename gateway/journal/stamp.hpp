@@ -40,6 +40,13 @@ enum class Header : std::uint8_t {
   return crc32c(sum, header + offsetof(Stamp, bytes), bytes - offsetof(Stamp, bytes));
 }
 
+/// The format of a header that is good or newer.
+[[nodiscard]] inline std::uint32_t stamp_version(std::span<const char> header) noexcept {
+  Stamp stamp{};
+  std::memcpy(&stamp, header.data(), sizeof(stamp));
+  return stamp.version;
+}
+
 /// Writes the stamp at the start of a header; `header` begins with room for the stamp.
 inline void write_stamp(std::span<char> header, const Magic& magic) noexcept {
   Stamp stamp{magic, format_version, 0, static_cast<std::uint32_t>(header.size()), 0};

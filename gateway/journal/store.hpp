@@ -50,7 +50,7 @@ class Store {
         std::function<std::uint64_t()> salt);
 
   /// Completes the recovery: removes unreadable segments, and records losses as known. Must be
-  /// called once, before any other call.
+  /// called once, before any other call but read().
   [[nodiscard]] error_code begin();
 
   /// The unsettled frames with these sequences, which must have been written. It also reads after

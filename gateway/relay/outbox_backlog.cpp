@@ -101,9 +101,7 @@ void Outbox::take_read(const journal::ReadBack& back) {
 
 void Outbox::take_back(std::span<const char> frame) {
   const std::uint64_t sequence = frame_sequence(frame.data());
-  if (frame.size() < frame_head_bytes || frame_bytes(frame.data()) != frame.size()) {
-    return lose({sequence, sequence});
-  }
+  if (!is_whole_frame(frame)) return lose({sequence, sequence});
   held_bytes_ += frame_shape(frame.data()).size();
   queue_copy(frame.data(), loop_.now());
 }

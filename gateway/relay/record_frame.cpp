@@ -62,6 +62,10 @@ std::size_t frame_bytes(const char* frame) noexcept {
   return frame_head_bytes + frame_shape(frame).size();
 }
 
+bool is_whole_frame(std::span<const char> bytes) noexcept {
+  return bytes.size() >= frame_head_bytes && frame_bytes(bytes.data()) == bytes.size();
+}
+
 void set_frame_sequence(char* frame, std::uint64_t sequence) noexcept {
   std::memcpy(frame + offsetof(journal::Lead, sequence), &sequence, sizeof(sequence));
 }

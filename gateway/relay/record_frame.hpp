@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "gateway/core/delivery.hpp"
 
@@ -31,6 +32,10 @@ void write_frame_head(char* frame, const Shape& shape, const RecordFacts& facts)
 
 /// The size of the whole frame in bytes.
 [[nodiscard]] std::size_t frame_bytes(const char* frame) noexcept;
+
+/// Whether these bytes have the length that their head states: another program may have written
+/// the journal that they are from.
+[[nodiscard]] bool is_whole_frame(std::span<const char> bytes) noexcept;
 
 /// The shape that write_frame_head() wrote.
 [[nodiscard]] Shape frame_shape(const char* frame) noexcept;

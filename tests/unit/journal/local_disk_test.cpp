@@ -106,5 +106,38 @@ TEST(FolderNameTest, LeavesNothingThatAPathCouldMean) {
   EXPECT_FALSE(folder_name(std::string(100, '/')));
 }
 
+TEST_F(LocalDiskTest, ADiskToReadChangesNothing) {
+  EXPECT_FALSE(disk->make_folder("sink"));
+  ASSERT_FALSE(disk->create("sink/one").value()->write(std::string_view{"abc"}, 0));
+  const auto reader = open_local_disk_to_read(root.string()).value();
+  std::string read(3, '?');
+  EXPECT_EQ(reader->open("sink/one").value()->read(read, 0).value(), 3U);
+  EXPECT_EQ(read, "abc");
+  EXPECT_THAT(reader->list("sink").value(), UnorderedElementsAre("one"));
+  const auto refused =
+      boost::system::errc::make_error_condition(boost::system::errc::read_only_file_system);
+  EXPECT_EQ(reader->make_folder("other"), refused);
+  EXPECT_EQ(reader->create("sink/two").error(), refused);
+  EXPECT_EQ(reader->rename("sink/one", "sink/two"), refused);
+  EXPECT_EQ(reader->remove("sink/one"), refused);
+  EXPECT_EQ(reader->lock(".lock").error(), refused);
+  EXPECT_TRUE(reader->open("sink/one").value()->write(std::string_view{"x"}, 0));
+  EXPECT_THAT(disk->list("").value(), UnorderedElementsAre("sink"));
+
+  const std::string missing = (root / "missing").string();
+  const auto none = open_local_disk_to_read(missing);
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().message, HasSubstr(missing + ": No such file"));
+  EXPECT_FALSE(std::filesystem::exists(missing));
+}
+
+TEST_F(LocalDiskTest, APipeInPlaceOfAFileDoesNotKeepAReader) {
+  ASSERT_EQ(::mkfifo((root / "one").c_str(), 0600), 0);
+  const auto reader = open_local_disk_to_read(root.string()).value();
+  const auto file = reader->open("one");
+  std::string read(3, '?');
+  EXPECT_TRUE(!file || !(*file)->read(read, 0));
+}
+
 }  // namespace
 }  // namespace sluice::journal
