@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
-#include <optional>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
+#include "gateway/app/journal_folders.hpp"
 #include "gateway/journal/local_disk.hpp"
 #include "gateway/relay/record_frame.hpp"
 
@@ -18,8 +16,6 @@ namespace {
 
 /// Spares that are kept for all journals together.
 constexpr std::size_t spares_kept = 2;
-
-constexpr const char* lock_name = ".lock";
 
 constexpr journal::ReadLimits adopted_at_once{.records = 1'000, .bytes = 1024 * 1024};
 constexpr std::string_view adopting = "adopting another shard's records";
@@ -30,36 +26,6 @@ double seconds_since(Time then) {
 
 [[noreturn]] void fail(std::string_view what, std::string_view why) {
   throw std::runtime_error(fmt::format("journal: {}: {}", what, why));
-}
-
-/// A journal's folder: the shard that had it, and which of its folders; `3`, `3.1`, `3.2`.
-struct FolderName {
-  std::size_t shard;
-  std::size_t attempt;
-};
-
-std::string to_string(const FolderName& name) {
-  return name.attempt == 0 ? std::to_string(name.shard)
-                           : fmt::format("{}.{}", name.shard, name.attempt);
-}
-
-std::optional<FolderName> parse(const std::string& text) {
-  FolderName name{};
-  const char* const end = text.data() + text.size();
-  const auto shard = std::from_chars(text.data(), end, name.shard);
-  if (shard.ptr != end) std::from_chars(shard.ptr + 1, end, name.attempt);
-  if (to_string(name) != text) return {};
-  return name;
-}
-
-std::string text_of(const std::vector<journal::Range>& sequences) {
-  std::string text;
-  for (const auto& range : sequences) {
-    if (!text.empty()) text += ' ';
-    text += range.first == range.last ? std::to_string(range.first)
-                                      : fmt::format("{}-{}", range.first, range.last);
-  }
-  return text;
 }
 
 }  // namespace
@@ -73,7 +39,7 @@ Journals::Journals(const config::Journal& settings, std::size_t shards, const te
         return std::move(*disk);
       }()),
       lock_([&] {
-        auto lock = disk_->lock(lock_name);
+        auto lock = disk_->lock(journal_lock);
         if (lock) return std::move(*lock);
         fail(settings.path, lock.error() == boost::system::errc::resource_unavailable_try_again
                                 ? "another process uses it"
@@ -90,7 +56,7 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   const auto folder = journal::folder_name(sink);
   if (!folder) fail(sink, folder.error().message);
   if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
-  FolderName own{shard, 0};
+  ShardFolder own{shard, 0};
   Found found = open_store(sink, *folder + '/' + to_string(own), probe);
   for (; !found.store; found = open_store(sink, *folder + '/' + to_string(own), probe)) {
     ++own.attempt;
@@ -139,7 +105,7 @@ void Journals::report(const std::string& sink, const std::string& folder,
                                          {"folder", folder},
                                          {"segment", loss.segment},
                                          {"records", count_of(loss.sequences)},
-                                         {"sequences", text_of(loss.sequences)}});
+                                         {"sequences", to_string(loss.sequences)}});
   }
   if (recovery.records > 0) {
     log_.info("journal: records recovered",
@@ -154,15 +120,15 @@ std::vector<std::string> Journals::others(const std::string& folder, std::size_t
                                           std::size_t attempt) const {
   const auto names = disk_->list(folder);
   if (!names) fail(folder, names.error().message());
-  std::vector<FolderName> found;
+  std::vector<ShardFolder> found;
   for (const auto& text : *names) {
-    const auto name = parse(text);
+    const auto name = shard_folder(text);
     if (!name || name->shard % shards_ != shard) continue;
     if (name->shard == shard && name->attempt <= attempt) continue;  // tried, or in use
     const auto left = disk_->list(folder + '/' + text);
     if (!left || !left->empty()) found.push_back(*name);
   }
-  std::ranges::sort(found, {}, [](const FolderName& n) { return std::pair(n.shard, n.attempt); });
+  std::ranges::sort(found);
   std::vector<std::string> sorted;
   for (const auto& name : found) sorted.push_back(to_string(name));
   return sorted;

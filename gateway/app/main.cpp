@@ -13,6 +13,7 @@
 #include "gateway/app/catalog.hpp"
 #include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/journal_arguments.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/app/plan/difference.hpp"
 #include "gateway/net/process_signals.hpp"
@@ -99,6 +100,7 @@ int main(int argc, char** argv) {
       "diff", "Show which parts differ between two configurations, and what needs a restart");
   diff_command->add_option("OLD", path, "The YAML file that runs")->required();
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
+  const JournalArguments journal(cli);
   auto* docs_command =
       cli.add_subcommand("docs", "Print a generated reference: Markdown, or a JSON Schema");
   docs_command->add_option("WHICH", which)
@@ -114,6 +116,7 @@ int main(int argc, char** argv) {
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
+  if (journal.parsed()) return journal.execute();
   return run(path);
 }
 

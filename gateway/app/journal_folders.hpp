@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/core/error.hpp"
+
+// The layout of the journal's folder: `.lock`, the spare segments, and `SINK/SHARD` for each
+// journal.
+namespace sluice::app {
+
+/// In the root; locked by the process that uses the journals.
+inline constexpr const char* journal_lock = ".lock";
+
+/// The folder of one journal below that of its sink: the shard that had it, and which of the
+/// shard's folders it is; `3`, `3.1`, `3.2`.
+struct ShardFolder {
+  std::size_t shard{};
+  std::size_t attempt{};
+  friend auto operator<=>(const ShardFolder&, const ShardFolder&) = default;
+};
+
+[[nodiscard]] std::string to_string(const ShardFolder& folder);
+[[nodiscard]] std::optional<ShardFolder> shard_folder(const std::string& name);
+
+/// Journals that were found on a disk.
+struct FoundJournals {
+  std::string root;                  ///< an absolute path
+  bool has_lock = false;             ///< a gateway made the root: it is not a copy of one journal
+  std::vector<std::string> folders;  ///< below the root, by sink and shard
+};
+
+/// The journals of a folder, which is the root of all, that of one sink, or one journal. Changes
+/// nothing. The error names the folder.
+[[nodiscard]] Result<FoundJournals> find_journals(const std::string& folder);
+
+}  // namespace sluice::app
