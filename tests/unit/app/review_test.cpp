@@ -138,6 +138,8 @@ TEST(FindWarningsTest, PlaintextOfEncryptedChannelsReachesTheJournal) {
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_EQ(warnings[0].list, "connections");
   EXPECT_THAT(warnings[0].message, HasSubstr("decrypted"));
+  config.connections[0].encrypted = config::Encrypted::relay;
+  EXPECT_THAT(find_warnings(config), testing::IsEmpty());
 }
 
 }  // namespace
