@@ -39,7 +39,7 @@ class Chart : public testing::Test {
   void SetUp() override { SLUICE_REQUIRE_PART(Helm); }
 
   [[nodiscard]] json pod(const std::string& values, const std::vector<std::string>& more = {}) {
-    return helm.render(values, more).the("Deployment")["spec"]["template"];
+    return helm.render(values, more).workload()["spec"]["template"];
   }
   [[nodiscard]] json container(const std::string& values,
                                const std::vector<std::string>& more = {}) {

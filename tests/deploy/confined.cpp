@@ -20,10 +20,10 @@ std::optional<pid_t> child_of(pid_t parent) {
 
 }  // namespace
 
-void terminate_confined(const Process& process) {
+void signal_confined(const Process& process, int number) {
   pid_t innermost = process.id();
   while (const auto child = child_of(innermost)) innermost = *child;
-  ::kill(innermost, SIGTERM);
+  ::kill(innermost, number);
 }
 
 }  // namespace sluice::test

@@ -4,8 +4,8 @@
 
 namespace sluice::test {
 
-/// SIGTERM to the program that a process confines, as bubblewrap and buildah do, and not to that
+/// A signal to the program that a process confines, as bubblewrap and buildah do, and not to that
 /// process itself: its exit code is then the program's.
-void terminate_confined(const Process& process);
+void signal_confined(const Process& process, int number);
 
 }  // namespace sluice::test

@@ -74,7 +74,7 @@ TEST_F(ImageTest, RelaysAsItsUserAndEndsWhenItIsTold) {
   EXPECT_EQ(messages[0].topic, "out/trades");
   EXPECT_EQ(messages[0].payload, R"({"price":12})");
 
-  terminate_confined(gateway);
+  signal_confined(gateway, SIGTERM);
   EXPECT_EQ(gateway.wait_exit(within(start_time)), 0) << gateway.tail();
 }
 

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cctype>
 #include <optional>
 
 #include "tests/deploy/helm.hpp"
 #include "tests/deploy/kubernetes.hpp"
+#include "tests/deploy/pod.hpp"
 #include "tests/support/parts.hpp"
 
 // Every file of ci/*.yaml on a real API server.
@@ -26,6 +29,11 @@ json custom_kind(const std::string& kind, const std::string& plural) {
         {"scope", "Namespaced"},
         {"names", {{"kind", kind}, {"plural", plural}}},
         {"versions", {{{"name", "v1"}, {"served", true}, {"storage", true}, {"schema", any}}}}}}};
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
 }
 
 class Install : public testing::TestWithParam<std::string> {
@@ -69,48 +77,51 @@ class Install : public testing::TestWithParam<std::string> {
     return helm->must(arguments);
   }
 
-  /// That the server has the Deployment just as it is rendered.
+  /// That the server has the Deployment or StatefulSet just as it is rendered.
   void expect_deployed(const std::vector<std::string>& more = {}) {
-    const json rendered = helm->render(GetParam(), more).the("Deployment");
-    deployment = "/apis/apps/v1/namespaces/default/deployments/" +
-                 rendered["metadata"]["name"].get<std::string>();
-    const json deployed = kubernetes->get(deployment);
+    const json rendered = helm->render(GetParam(), more).workload();
+    const std::string kind = lower(rendered["kind"]);
+    const std::string name = rendered["metadata"]["name"];
+    in_kubectl = kind + "/" + name;
+    workload = "/apis/apps/v1/namespaces/default/" + kind + "s/" + name;
+    const json deployed = kubernetes->get(workload);
     EXPECT_EQ(missing_from(deployed, rendered), "");
   }
 
   std::optional<Kubernetes> kubernetes;
   std::optional<Helm> helm;
-  std::string deployment;
+  std::string in_kubectl;  ///< deployment/NAME
+  std::string workload;    ///< its path at the API
 };
 
 TEST_P(Install, IsReadBackUpgradedAndUninstalled) {
   add_custom_kinds();
   const auto notes = release("install").output;
   expect_deployed();
-  EXPECT_THAT(notes, testing::HasSubstr("kubectl rollout status deployment/" +
-                                        deployment.substr(deployment.rfind('/') + 1)));
-  const auto first = kubernetes->get(deployment);
+  EXPECT_THAT(notes, testing::HasSubstr("kubectl rollout status " + in_kubectl));
+  const auto first = kubernetes->get(workload);
 
   const std::vector<std::string> change{"--set=config.log.level=debug", "--set=labels.team=second"};
   release("upgrade", change);
   expect_deployed(change);
-  const auto second = kubernetes->get(deployment);
+  const auto second = kubernetes->get(workload);
   EXPECT_EQ(first["metadata"]["uid"], second["metadata"]["uid"]);
   EXPECT_GT(second["metadata"]["generation"], first["metadata"]["generation"]);
 
   helm->must({"rollback", "edge", "1"});
-  EXPECT_EQ(kubernetes->get(deployment)["spec"], first["spec"]);
+  EXPECT_EQ(kubernetes->get(workload)["spec"], first["spec"]);
 
   helm->must({"uninstall", "edge"});
-  EXPECT_FALSE(kubernetes->has(deployment));
+  EXPECT_FALSE(kubernetes->has(workload));
 }
 
 TEST_P(Install, MakesPodsThatARestrictedNamespaceTakes) {
   add_restricted_namespace();
   for (const json& object : helm->render(GetParam())) {
     json pod = object;
-    if (object["kind"] == "Deployment") {
+    if (object["kind"] == "Deployment" || object["kind"] == "StatefulSet") {
       pod = object["spec"]["template"];
+      pod["spec"] = pod_spec_of(object);
       pod["metadata"]["name"] = "gateway";
       pod["apiVersion"] = "v1";
       pod["kind"] = "Pod";

@@ -51,6 +51,12 @@ TEST_F(Notes, WarnsInItsNotesOfAMemoryLimitThatSmallRecordsWouldExceed) {
               HasSubstr("resources.limits.memory is 16 MiB"));
 }
 
+TEST_F(Notes, WarnsOfAVolumeThatASlowLaneMayFill) {
+  EXPECT_THAT(notes("minimal", {"--set=journal.enabled=true,journal.size=2Gi"}),
+              HasSubstr("the journals may take 2428 MiB, and journal.size is 2Gi"));
+  EXPECT_THAT(notes("minimal", {"--set=journal.enabled=true"}), Not(HasSubstr("WARNING")));
+}
+
 TEST_F(Notes, TakesALimitThatItCannotCompareAsItIs) {
   for (const auto* value : {"resources.limits=null", "resources=null",
                             "config.sinks.events.outbox.max_bytes=${OUTBOX}"}) {

@@ -56,6 +56,10 @@ const json& Objects::the(const std::string& kind) const {
   return *found;
 }
 
+const json& Objects::workload() const {
+  return the(has("StatefulSet") ? "StatefulSet" : "Deployment");
+}
+
 const json& Objects::named(const std::string& kind, const std::string& name) const {
   const auto found = std::ranges::find_if(all_, [&](const json& each) {
     return each.at("kind") == kind && each.at("metadata").at("name") == name;

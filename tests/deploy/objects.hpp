@@ -18,6 +18,8 @@ class Objects {
   [[nodiscard]] bool has(const std::string& kind) const;
   /// The only one of its kind. Throws std::runtime_error when there is none, or a second.
   [[nodiscard]] const nlohmann::json& the(const std::string& kind) const;
+  /// The Deployment or the StatefulSet, whichever makes the pod of the release.
+  [[nodiscard]] const nlohmann::json& workload() const;
   /// Throws std::runtime_error when there is none.
   [[nodiscard]] const nlohmann::json& named(const std::string& kind, const std::string& name) const;
 

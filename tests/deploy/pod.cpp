@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <fstream>
+#include <set>
 #include <stdexcept>
 
 #include "tests/support/parts.hpp"
@@ -43,6 +44,17 @@ std::uint16_t port_of(const json& container, const std::string& name) {
 
 }  // namespace
 
+json pod_spec_of(const json& workload) {
+  json spec = workload.at("spec").at("template").at("spec");
+  const std::string name = workload.at("metadata").at("name");
+  for (const auto& claim : workload["spec"].value("volumeClaimTemplates", json::array())) {
+    const std::string volume = claim.at("metadata").at("name");
+    spec["volumes"].push_back(
+        {{"name", volume}, {"persistentVolumeClaim", {{"claimName", volume + "-" + name + "-0"}}}});
+  }
+  return spec;
+}
+
 Pod::Pod(json spec, const Objects& objects)
     : spec_(std::move(spec)), container_(spec_.at("containers").at(0)) {
   for (const auto* part : {"command", "args"}) {
@@ -72,11 +84,14 @@ void Pod::resolve_environment(const Objects& objects) {
 }
 
 void Pod::resolve_volumes(const Objects& objects) {
+  std::set<std::string> claimed;
   for (const auto& volume : spec_.value("volumes", json::array())) {
     const auto place = folder_.path() / volume.at("name").get<std::string>();
     std::filesystem::create_directory(place);
     std::map<std::string, std::string> files;
-    if (volume.contains("configMap")) {
+    if (volume.contains("persistentVolumeClaim")) {
+      claimed.insert(volume.at("name"));
+    } else if (volume.contains("configMap")) {
       files = entries_of(objects.named("ConfigMap", volume["configMap"].at("name")));
     } else if (volume.contains("secret")) {
       files = entries_of(objects.named("Secret", volume["secret"].at("secretName")));
@@ -84,7 +99,9 @@ void Pod::resolve_volumes(const Objects& objects) {
     for (const auto& [name, text] : files) std::ofstream{place / name} << text;
   }
   for (const auto& mount : container_.value("volumeMounts", json::array())) {
-    mounts_[mount.at("mountPath")] = folder_.path() / mount.at("name").get<std::string>();
+    const std::string name = mount.at("name");
+    mounts_[mount.at("mountPath")] = {.folder = folder_.path() / name,
+                                      .writable = claimed.contains(name)};
   }
 }
 
@@ -108,7 +125,9 @@ ProcessSettings Pod::command(const std::vector<std::string>& arguments) const {
     add({"--symlink", std::string{"usr/"} + link, std::string{"/"} + link});
   }
   add({"--ro-bind", SLUICE_BINARY_FOLDER, "/sluice", "--setenv", "PATH", "/sluice:/usr/bin"});
-  for (const auto& [place, folder] : mounts_) add({"--ro-bind", folder, place});
+  for (const auto& [place, mount] : mounts_) {
+    add({mount.writable ? "--bind" : "--ro-bind", mount.folder, place});
+  }
   for (const auto& [name, value] : environment_) add({"--setenv", name, value});
   add({"--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--"});
   add(arguments);

@@ -14,6 +14,9 @@
 
 namespace sluice::test {
 
+/// The spec of the pod that the controller of a Deployment or a StatefulSet makes.
+[[nodiscard]] nlohmann::json pod_spec_of(const nlohmann::json& workload);
+
 /// Does for the container of a pod what a kubelet would: resolves its environment and its volumes
 /// from the objects they name, and starts it as its user, as process 1, with nothing but these
 /// on a read-only root. The image is this build's `sluice` on the libraries of this machine; the
@@ -24,7 +27,7 @@ class Pod {
   /// std::runtime_error when it names one that is not among them.
   Pod(nlohmann::json spec, const Objects& objects);
 
-  /// The container's command line.
+  /// The container's command line. A claimed volume outlives the container, as far as this object.
   [[nodiscard]] ProcessSettings command() const { return command(arguments_); }
   /// Another program, or another command of the gateway, in the container's place.
   [[nodiscard]] ProcessSettings command(const std::vector<std::string>& arguments) const;
@@ -49,7 +52,11 @@ class Pod {
   nlohmann::json container_;
   std::vector<std::string> arguments_;
   std::map<std::string, std::string> environment_;
-  std::map<std::string, std::string> mounts_;  ///< place in the container → folder here
+  struct Mount {
+    std::string folder;  ///< here
+    bool writable;
+  };
+  std::map<std::string, Mount> mounts_;  ///< by place in the container
   TemporaryFolder folder_;
 };
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <optional>
 
 #include "tests/deploy/confined.hpp"
@@ -9,6 +10,8 @@
 #include "tests/support/driver.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/gateway_process.hpp"
+#include "tests/support/http_get.hpp"
+#include "tests/support/metrics_text.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_listener.hpp"
 #include "tests/support/parts.hpp"
@@ -53,20 +56,27 @@ class PodTest : public testing::Test {
   }
 
   /// Installs ci/secrets.yaml with the admin server on a port of this test's own, and reads back
-  /// what a kubelet would.
-  void install() {
+  /// what a kubelet would. `more` are values of a journal.
+  void install(const std::vector<std::string>& more = {}) {
     admin_port = free_port();
-    Helm{kubernetes->kubeconfig()}.must(
-        {"install", "edge", chart().string(), "--values", values_file("secrets").string(),
-         "--set-string=config.admin.listen=[::]:" + std::to_string(admin_port)});
+    std::vector<std::string> arguments{
+        "install",
+        "edge",
+        chart().string(),
+        "--values",
+        values_file("secrets").string(),
+        "--set-string=config.admin.listen=[::]:" + std::to_string(admin_port)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Helm{kubernetes->kubeconfig()}.must(arguments);
     const std::string here = "/api/v1/namespaces/default/";
     for (const auto* name : {"sluice", "sluice-files", "sluice-more"}) {
       objects.add(kubernetes->get(here + "secrets/" + name));
     }
     objects.add(kubernetes->get(here + "configmaps/edge-sluice"));
-    const json deployment =
-        kubernetes->get("/apis/apps/v1/namespaces/default/deployments/edge-sluice");
-    pod.emplace(deployment["spec"]["template"]["spec"], objects);
+    const std::string kind = more.empty() ? "deployments" : "statefulsets";
+    pod.emplace(
+        pod_spec_of(kubernetes->get("/apis/apps/v1/namespaces/default/" + kind + "/edge-sluice")),
+        objects);
   }
 
   void wait_for(Process& gateway, const std::string& probe) {
@@ -74,6 +84,14 @@ class PodTest : public testing::Test {
     while (!port_answers(admin_port) || pod->probe(probe).status != 200) {
       ASSERT_FALSE(gateway.exits_within(std::chrono::milliseconds{25})) << gateway.tail();
       ASSERT_GT(left_until(deadline).count(), 0) << probe << " does not pass:" << gateway.tail();
+    }
+  }
+
+  void wait_metric(Process& gateway, const std::string& name, double value) {
+    const auto deadline = within(answer_time);
+    while (sum_of_samples(http_get(admin_port, "/metrics").body, name, {}) != value) {
+      ASSERT_FALSE(gateway.exits_within(std::chrono::milliseconds{25})) << gateway.tail();
+      ASSERT_GT(left_until(deadline).count(), 0) << name << " is not " << value;
     }
   }
 
@@ -99,7 +117,31 @@ TEST_F(PodTest, RelaysPassesItsProbesAndEndsWithinItsGracePeriod) {
   EXPECT_EQ(messages[0].topic, "eu/private-orders");
   EXPECT_THAT(messages[0].payload, HasSubstr("placed"));
 
-  terminate_confined(gateway);
+  signal_confined(gateway, SIGTERM);
+  EXPECT_EQ(gateway.wait_exit(within(pod->grace_period())), 0) << gateway.tail();
+}
+
+TEST_F(PodTest, KeepsWhatWasNotDeliveredOnItsVolumeForThePodThatFollows) {
+  install({"--set=journal.enabled=true,journal.size=1Gi,config.journal.max_bytes=64MiB",
+           "--set=config.journal.path=/var/lib/sluice/journal,config.journal.segment_bytes=1MiB"});
+  Driver driver;
+  {
+    Process gateway{pod->command()};
+    wait_for(gateway, "readinessProbe");
+    broker->kill();
+    Publisher{driver, *server}.trigger("private-orders", "placed", {{"id", 7}});
+    wait_metric(gateway, "sluice_journal_written_total", 1);
+    signal_confined(gateway, SIGKILL);
+    EXPECT_EQ(gateway.wait_exit(), 128 + SIGKILL);
+  }
+  broker->start();
+  MqttListener listener{driver, {.url = broker->url(), .user = "sluice", .password = "open"}};
+  Process gateway{pod->command()};
+  const auto messages = listener.wait_messages(1);
+  EXPECT_EQ(messages[0].topic, "eu/private-orders");
+  EXPECT_THAT(messages[0].payload, HasSubstr("placed"));
+  wait_for(gateway, "readinessProbe");
+  signal_confined(gateway, SIGTERM);
   EXPECT_EQ(gateway.wait_exit(within(pod->grace_period())), 0) << gateway.tail();
 }
 

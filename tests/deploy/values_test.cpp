@@ -27,9 +27,7 @@ class Values : public testing::TestWithParam<std::string> {
     SLUICE_REQUIRE_PART(Helm);
     objects = helm.render(GetParam());
   }
-  [[nodiscard]] const json& pod_template() const {
-    return objects.the("Deployment")["spec"]["template"];
-  }
+  [[nodiscard]] const json& pod_template() const { return objects.workload()["spec"]["template"]; }
 
   const Helm helm;
   Objects objects;
@@ -44,7 +42,7 @@ TEST_P(Values, SatisfyHelmsStrictLint) {
 TEST_P(Values, GiveAConfigurationThatTheGatewayAccepts) {
   SLUICE_REQUIRE_PART(Pod);
   add_secrets(objects);
-  const Pod pod{pod_template()["spec"], objects};
+  const Pod pod{pod_spec_of(objects.workload()), objects};
   ASSERT_EQ(pod.arguments().at(1), "run");
   Process check{pod.command({"sluice", "check", pod.arguments().at(2)})};
   EXPECT_EQ(check.wait_exit(), 0) << check.tail();
@@ -74,7 +72,7 @@ TEST_P(Values, ConfineThePod) {
 
 TEST_P(Values, SelectThePodTheyMake) {
   const json& labels = pod_template()["metadata"]["labels"];
-  EXPECT_EQ(missing_from(labels, objects.the("Deployment")["spec"]["selector"]["matchLabels"]), "");
+  EXPECT_EQ(missing_from(labels, objects.workload()["spec"]["selector"]["matchLabels"]), "");
   for (const json& object : objects) {
     if (object["kind"] == "Service") {
       EXPECT_EQ(missing_from(labels, object["spec"]["selector"]), "");
