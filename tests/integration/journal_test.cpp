@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 #include "tests/support/stage_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -4,7 +4,7 @@
 #include <csignal>
 #include <set>
 
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/stage_fixture.hpp"
 

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 #include "tests/support/member.hpp"
 #include "tests/support/stage_fixture.hpp"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 #include "tests/support/stage_fixture.hpp"
 
 namespace sluice::test {

@@ -3,7 +3,7 @@
 #include <csignal>
 #include <iostream>
 
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/silent_listener.hpp"
 #include "tests/support/stage_fixture.hpp"

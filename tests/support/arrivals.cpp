@@ -1,4 +1,4 @@
-#include "tests/integration/arrivals.hpp"
+#include "tests/support/arrivals.hpp"
 
 #include <set>
 
