@@ -1,0 +1,56 @@
+#include "tests/faults/destination.hpp"
+
+#include <csignal>
+#include <tuple>
+#include <utility>
+
+#include "tests/support/kafka_admin.hpp"
+#include "tests/support/kafka_listener.hpp"
+
+namespace sluice::test {
+namespace {
+
+constexpr const char* sink = "out";
+constexpr const char* end_mark = "the end";
+
+}  // namespace
+
+void MqttDestination::configure(Stage& stage, const std::string& more) {
+  stage.mqtt(sink, broker_.url()).with("qos: 1").with(more);
+  stage.route(sink, "out/{channel}/{event}");
+}
+
+void MqttDestination::kill() {
+  broker_.process().signal(SIGKILL);
+  broker_.process().wait_exit();
+  append(earlier_, arrivals_at_broker(broker_.process()));
+}
+
+Arrivals MqttDestination::arrivals() {
+  broker_.process().wait_for_line("Received DISCONNECT from sluice");
+  Arrivals all = earlier_;
+  append(all, arrivals_at_broker(broker_.process()));
+  return all;
+}
+
+KafkaDestination::KafkaDestination(KafkaBroker& broker, std::string topic)
+    : broker_(broker), topic_(std::move(topic)) {
+  create_topic(broker_.address(), topic_);
+}
+
+void KafkaDestination::configure(Stage& stage, const std::string& more) {
+  stage.kafka(sink, broker_.address()).with(more);
+  stage.route(sink, topic_);
+}
+
+Arrivals KafkaDestination::arrivals() {
+  produce(broker_.address(), topic_, end_mark, "");
+  KafkaListener listener{broker_.address(), {topic_}};
+  const std::vector<KafkaRecord>& records = listener.wait_records(1);
+  while (records.back().key != end_mark) {
+    std::ignore = listener.wait_records(records.size() + 1);
+  }
+  return arrivals_in(std::vector<KafkaRecord>{records.begin(), records.end() - 1});
+}
+
+}  // namespace sluice::test

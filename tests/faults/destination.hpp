@@ -1,0 +1,70 @@
+#pragma once
+
+#include <csignal>
+#include <string>
+
+#include "tests/support/arrivals.hpp"
+#include "tests/support/kafka_broker.hpp"
+#include "tests/support/mosquitto.hpp"
+#include "tests/support/stage.hpp"
+
+namespace sluice::test {
+
+/// A broker that the records of a scenario arrive at, and the account of what arrived there.
+class Destination {
+ public:
+  virtual ~Destination() = default;
+
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// Gives the stage the sink `out` and a route to it. `more` are further keys of the sink.
+  virtual void configure(Stage& stage, const std::string& more) = 0;
+
+  /// Until thaw() the broker does nothing and its connections stay.
+  void freeze() { process().signal(SIGSTOP); }
+  void thaw() { process().signal(SIGCONT); }
+  virtual void kill() = 0;
+  /// After kill(), with what the broker had written.
+  virtual void start() = 0;
+
+  /// All that came, in its order, repetitions included. The gateway has ended.
+  [[nodiscard]] virtual Arrivals arrivals() = 0;
+
+ private:
+  [[nodiscard]] virtual Process& process() = 0;
+};
+
+/// A Mosquitto of its own. Its log is the account, so that no subscriber is needed.
+class MqttDestination final : public Destination {
+ public:
+  [[nodiscard]] std::string name() const override { return "MQTT"; }
+  void configure(Stage& stage, const std::string& more) override;
+  void kill() override;
+  void start() override { broker_.start(); }
+  [[nodiscard]] Arrivals arrivals() override;
+
+ private:
+  [[nodiscard]] Process& process() override { return broker_.process(); }
+
+  Mosquitto broker_;
+  Arrivals earlier_;  ///< before kill()
+};
+
+/// A topic of its own, of a Kafka that outlives the scenario.
+class KafkaDestination final : public Destination {
+ public:
+  KafkaDestination(KafkaBroker& broker, std::string topic);
+
+  [[nodiscard]] std::string name() const override { return "Kafka"; }
+  void configure(Stage& stage, const std::string& more) override;
+  void kill() override { broker_.kill(); }
+  void start() override { broker_.start(); }
+  [[nodiscard]] Arrivals arrivals() override;
+
+ private:
+  [[nodiscard]] Process& process() override { return broker_.process(); }
+
+  KafkaBroker& broker_;
+  std::string topic_;
+};
+
+}  // namespace sluice::test

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+// Sent against arrived: pure, so that what a fault scenario concludes has a unit test.
+namespace sluice::test {
+
+struct SentEvent {
+  std::string channel;
+  int number;
+  auto operator<=>(const SentEvent&) const = default;
+};
+
+/// The events of a gateway that was killed, as places in the order of sending.
+struct KilledRun {
+  std::size_t begin;
+  std::size_t end;      ///< where the next gateway's begin
+  std::size_t written;  ///< so many of them were in the journal, at least
+};
+
+struct Ledger {
+  std::vector<SentEvent> sent;  ///< in the order of sending
+  std::vector<KilledRun> kills;
+  std::set<SentEvent> refused;  ///< the broker takes none of these
+};
+
+struct Account {
+  std::size_t sent = 0;
+  /// Without the end of what a killed gateway was given: nobody promises what it had not written.
+  std::size_t received = 0;
+  std::size_t delivered = 0;  ///< each event once
+  std::size_t refused = 0;    ///< received, and not for this broker
+  std::size_t duplicates = 0;
+  std::size_t lost = 0;
+  std::size_t inversions = 0;  ///< first arrivals behind a later number of their channel
+};
+
+/// `arrivals` are the numbers of each channel in their order, first arrivals and repetitions.
+/// Throws std::runtime_error for an arrival that nobody sent, or that the broker must have refused.
+[[nodiscard]] Account account_of(const Ledger& ledger,
+                                 const std::map<std::string, std::vector<int>>& arrivals);
+
+}  // namespace sluice::test

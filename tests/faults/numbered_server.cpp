@@ -1,0 +1,140 @@
+#include "tests/faults/numbered_server.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "gateway/net/no_throw.hpp"
+
+namespace sluice::test {
+namespace asio = boost::asio;
+
+namespace {
+
+/// The pace of the batches.
+constexpr std::chrono::milliseconds tick{5};
+
+}  // namespace
+
+NumberedServer::NumberedServer(NumberedServerSettings settings)
+    : settings_(std::move(settings)),
+      server_(loop_, [this](ChannelsPeer& peer) { return serve(peer); }),
+      thread_([this] { loop_.run(); }) {}
+
+NumberedServer::~NumberedServer() {
+  loop_.stop();
+  thread_.join();
+}
+
+std::string NumberedServer::url() const {
+  return fmt::format("ws://127.0.0.1:{}", server_.port());
+}
+
+asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
+  co_await peer.upgrade(established_frame());
+  for (std::size_t count = 0; count < settings_.channels.size(); ++count) {
+    const auto subscribe = co_await peer.frame();
+    if (!subscribe) co_return;
+    const auto json = nlohmann::json::parse(subscribe->payload);
+    co_await peer.send(acknowledged_frame(json["data"]["channel"].get<std::string>()));
+  }
+  const std::size_t client = begin_client();
+  asio::steady_timer timer{loop_};
+  for (bool taken = true; taken;) {
+    timer.expires_after(tick);
+    co_await timer.async_wait(net::no_throw);
+    const auto batch = next_batch(client);
+    if (!batch) co_return;
+    if (!batch->empty()) taken = co_await peer.send(*batch);
+    end_batch();
+  }
+}
+
+std::size_t NumberedServer::begin_client() {
+  const std::lock_guard lock{mutex_};
+  clients_.push_back(sent_.size());
+  changed_.notify_all();
+  return clients_.size();
+}
+
+/// Empty while paused; none for a client that another one has followed.
+std::optional<std::string> NumberedServer::next_batch(std::size_t client) {
+  const std::lock_guard lock{mutex_};
+  if (client != clients_.size()) return std::nullopt;
+  std::string frames;
+  if (paused_) return frames;
+  sending_ = true;
+  const auto events = settings_.rate * tick / std::chrono::seconds{1};
+  const auto rounds =
+      std::max<std::size_t>(1, static_cast<std::size_t>(events) / settings_.channels.size());
+  for (std::size_t round = 0; round < rounds; ++round) {
+    ++last_;
+    for (const std::string& channel : settings_.channels) {
+      frames += frame_of(sent_.emplace_back(SentEvent{channel, last_}));
+    }
+  }
+  return frames;
+}
+
+void NumberedServer::end_batch() {
+  const std::lock_guard lock{mutex_};
+  sending_ = false;
+  changed_.notify_all();
+}
+
+std::string NumberedServer::frame_of(const SentEvent& event) const {
+  const std::string number = std::to_string(event.number);
+  return event_frame(event.channel, number, '"' + number + '"');
+}
+
+template <class Condition>
+void NumberedServer::await(const char* what, Deadline deadline, Condition condition) {
+  std::unique_lock lock{mutex_};
+  if (!changed_.wait_until(lock, deadline, condition)) {
+    throw std::runtime_error(
+        fmt::format("the numbered server: not in time: {}, after {} events", what, sent_.size()));
+  }
+}
+
+void NumberedServer::pause() {
+  {
+    const std::lock_guard lock{mutex_};
+    paused_ = true;
+  }
+  await("the last batch is out", within(answer_time), [this] { return !sending_; });
+}
+
+void NumberedServer::resume() {
+  const std::lock_guard lock{mutex_};
+  paused_ = false;
+}
+
+void NumberedServer::await_more(std::size_t count, Deadline deadline) {
+  const std::size_t wanted = sent_count() + count;
+  await("more events are out", deadline, [&] { return sent_.size() >= wanted; });
+}
+
+void NumberedServer::await_client(std::size_t count, Deadline deadline) {
+  await("a client is subscribed", deadline, [&] { return clients_.size() >= count; });
+}
+
+std::vector<SentEvent> NumberedServer::sent() const {
+  const std::lock_guard lock{mutex_};
+  return sent_;
+}
+
+std::size_t NumberedServer::sent_count() const {
+  const std::lock_guard lock{mutex_};
+  return sent_.size();
+}
+
+std::vector<std::size_t> NumberedServer::clients() const {
+  const std::lock_guard lock{mutex_};
+  return clients_;
+}
+
+}  // namespace sluice::test

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/faults/ledger.hpp"
+#include "tests/support/deadline.hpp"
+#include "tests/support/scripted_channels_server.hpp"
+
+namespace sluice::test {
+
+struct NumberedServerSettings {
+  std::vector<std::string> channels{"left", "right"};
+  int rate = 4000;  ///< events a second, over all channels
+};
+
+/// A Channels server that sends numbers: on each channel 1, 2, 3 and so on, each both the event's
+/// name and the beginning of its data. It has a thread of its own, and one client at a time, which
+/// subscribes to all channels. Without a client it sends nothing, as Channels replays nothing: each
+/// number was written to somebody.
+class NumberedServer {
+ public:
+  explicit NumberedServer(NumberedServerSettings settings);
+  ~NumberedServer();
+  NumberedServer(const NumberedServer&) = delete;
+  NumberedServer& operator=(const NumberedServer&) = delete;
+
+  [[nodiscard]] std::string url() const;
+
+  /// Sends no more; returns when the last batch is in the socket.
+  void pause();
+  void resume();
+  /// Waits until so many more events were sent than now.
+  void await_more(std::size_t count, Deadline deadline = within(start_time));
+  /// Waits until this client, counted from 1, is subscribed to all channels.
+  void await_client(std::size_t count, Deadline deadline = within(start_time));
+
+  /// So far, in the order of sending.
+  [[nodiscard]] std::vector<SentEvent> sent() const;
+  [[nodiscard]] std::size_t sent_count() const;
+  /// How many events were sent before the first of each client.
+  [[nodiscard]] std::vector<std::size_t> clients() const;
+
+ private:
+  boost::asio::awaitable<void> serve(ChannelsPeer& peer);
+  std::size_t begin_client();
+  [[nodiscard]] std::optional<std::string> next_batch(std::size_t client);
+  void end_batch();
+  [[nodiscard]] std::string frame_of(const SentEvent& event) const;
+  template <class Condition>
+  void await(const char* what, Deadline deadline, Condition condition);
+
+  const NumberedServerSettings settings_;
+  boost::asio::io_context loop_{1};
+  ScriptedChannelsServer server_;
+
+  mutable std::mutex mutex_;  ///< over all below: the server's thread and the scenario's
+  std::condition_variable changed_;
+  std::vector<SentEvent> sent_;
+  std::vector<std::size_t> clients_;
+  int last_ = 0;  ///< number, the same on every channel
+  bool paused_ = false;
+  bool sending_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace sluice::test

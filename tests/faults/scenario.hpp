@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/faults/trial.hpp"
+
+namespace sluice::test {
+
+/// The brokers of a run of the program.
+class Brokers {
+ public:
+  /// An empty topic of the one Kafka, which starts when it is first named.
+  [[nodiscard]] KafkaDestination kafka() {
+    return {kafka_ ? *kafka_ : kafka_.emplace(), "out-" + std::to_string(++topics_)};
+  }
+
+ private:
+  std::optional<KafkaBroker> kafka_;
+  int topics_ = 0;
+};
+
+/// A fault, tried with one broker.
+struct Scenario {
+  std::string name;
+  std::string broker;
+  std::string missing;  ///< why it cannot be tried on this machine; empty when it can
+  std::function<Verdict(Brokers&)> run;
+};
+
+/// The same with a Mosquitto and with Kafka.
+[[nodiscard]] std::vector<Scenario> on_both(const std::string& name,
+                                            std::function<Verdict(Destination&)> run);
+
+// A file each.
+[[nodiscard]] std::vector<Scenario> kill_scenarios();
+[[nodiscard]] std::vector<Scenario> outage_scenarios();
+
+}  // namespace sluice::test

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "tests/faults/destination.hpp"
+#include "tests/faults/ledger.hpp"
+#include "tests/faults/numbered_server.hpp"
+#include "tests/support/stage.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sluice::test {
+
+struct TrialSettings {
+  NumberedServerSettings server{};
+  std::string sink{};     ///< further keys of the sink
+  std::string journal{};  ///< further keys of the journal
+};
+
+struct Verdict {
+  Account account;
+  double recovery_seconds = 0;
+};
+
+/// One run of a scenario: a numbered server, a gateway with a journal, a destination. The scenario
+/// does the fault; the trial starts, kills and ends the gateway and keeps the ledger.
+class Trial {
+ public:
+  /// The destination outlives it.
+  Trial(Destination& destination, const TrialSettings& settings = {});
+
+  [[nodiscard]] NumberedServer& server() { return server_; }
+  [[nodiscard]] GatewayProcess& gateway() { return stage_.gateway(); }
+  /// The journal's folder.
+  [[nodiscard]] std::filesystem::path journal() const { return folder_.path() / "journal"; }
+
+  /// Starts a gateway and waits until the server has it as its client.
+  void start();
+  /// SIGKILL to the gateway.
+  void kill();
+  /// From now on everything is well again. Waits until what was sent before has been delivered; the
+  /// time is the recovery.
+  void recover();
+
+  /// Ends the stream, lets the gateway deliver everything and ends it. Throws std::runtime_error if
+  /// it does not end with 0.
+  [[nodiscard]] Verdict finish();
+
+ private:
+  [[nodiscard]] std::size_t sum_of(const std::string& name);
+  /// Waits until all that this gateway had, and was sent up to this place, has its outcome.
+  void await_settled(std::size_t place);
+
+  Destination& destination_;
+  NumberedServer server_;
+  TemporaryFolder folder_;
+  Stage stage_;
+  Ledger ledger_;
+  std::size_t starts_ = 0;
+  std::size_t begin_ = 0;  ///< place of the running gateway's first event
+  std::chrono::duration<double> recovery_{};
+};
+
+}  // namespace sluice::test
