@@ -54,8 +54,9 @@ void fields(Visitor& visit, Journal& journal) {
         "each sync begins when the last is done.",
         Range{0, 60'000});
   visit("on_error", journal.on_error,
-        "When the disk fails: go on with records in memory only, and say so, or drain what can be "
-        "drained and end with exit status 1.");
+        "When the disk fails or is full: go on with records in memory only, and say so, or drain "
+        "what can be drained and end with exit status 1. A full disk is used again when there is "
+        "room.");
 }
 
 }  // namespace sluice::config

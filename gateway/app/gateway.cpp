@@ -200,7 +200,7 @@ void Gateway::watch_memory() {
 void Gateway::on_disk_failed() {
   if (plan_.config().journal->on_error != config::OnDiskError::stop) return;
   if (std::exchange(disk_failed_, true) || phase_ != Phase::running) return;
-  log_.error("stopping, as the journal's disk failed");
+  log_.error("stopping, as the journal cannot be written");
   stop();
 }
 

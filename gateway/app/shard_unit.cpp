@@ -133,6 +133,12 @@ void ShardUnit::open_journal(Journals& journals, const std::string& sink, relay:
     log.error("journal: the disk failed: records are in memory only", {{"sink", sink}});
     if (disk_failed_) disk_failed_();
   });
+  journal->set_on_full([this, sink, &probe, &log](bool is_full) {
+    probe.full.set(is_full ? 1 : 0);
+    if (!is_full) return log.warn("journal: the disk has room again", {{"sink", sink}});
+    log.error("journal: the disk is full: new records are in memory only", {{"sink", sink}});
+    if (disk_failed_) disk_failed_();
+  });
   journals_.push_back({std::move(journal), &probe});
 }
 

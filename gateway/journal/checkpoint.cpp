@@ -83,14 +83,12 @@ StoredCheckpoint read_checkpoint(Disk& disk, const std::string& path) {
 
 error_code CheckpointFile::open() {
   const std::string path = folder_ + "/" + checkpoint_name;
-  if (auto file = disk_.open(path)) {
-    file_ = std::move(*file);
-    return file_->allocate(2 * slot_bytes);
-  }
-  auto file = disk_.create(path);
+  auto file = disk_.open(path);
+  if (!file) file = disk_.create(path);
   if (!file) return file.error();
+  if (const auto error = (*file)->allocate(2 * slot_bytes)) return error;
   file_ = std::move(*file);
-  if (const auto error = file_->allocate(2 * slot_bytes)) return error;
+  // Also of a file that was there: the attempt that made it may have found no room.
   return disk_.sync_folder(folder_);
 }
 
@@ -98,8 +96,11 @@ error_code CheckpointFile::write(const Checkpoint& checkpoint) {
   if (!file_) {
     if (const auto error = open()) return error;
   }
-  const std::vector<char> slot = slot_of(checkpoint, ++generation_);
-  if (const auto error = file_->write(slot, generation_ % 2 * slot_bytes)) return error;
+  const std::uint64_t next = generation_ + 1;
+  const std::vector<char> slot = slot_of(checkpoint, next);
+  // After an error the next attempt has the same slot: the other one is the last good checkpoint.
+  if (const auto error = file_->write(slot, next % 2 * slot_bytes)) return error;
+  generation_ = next;
   return file_->sync();
 }
 

@@ -35,8 +35,9 @@ class CheckpointFile {
   CheckpointFile(Disk& disk, std::string folder, std::uint64_t generation)
       : disk_(disk), folder_(std::move(folder)), generation_(generation) {}
 
-  /// Returns when the checkpoint would survive a power cut. If a slot has no room for all ranges,
-  /// the highest are left out: their records are sent twice after a crash.
+  /// Returns when the checkpoint would survive a power cut. It may be tried again after an error
+  /// for lack of room. If a slot has no room for all ranges, the highest are left out: their
+  /// records are sent twice after a crash.
   [[nodiscard]] error_code write(const Checkpoint& checkpoint);
 
  private:

@@ -4,6 +4,7 @@
 
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,6 +21,12 @@ using boost::system::error_code;
 template <class T>
 using DiskResult = boost::system::result<T>;
 
+/// Whether the error means that there is no room, which may come back.
+[[nodiscard]] inline bool is_full(const error_code& error) noexcept {
+  return error == boost::system::errc::no_space_on_device ||
+         error == error_code{EDQUOT, boost::system::system_category()};
+}
+
 /// An open file of fixed size. Its destructor closes it.
 class File {
  public:
@@ -32,7 +39,8 @@ class File {
   [[nodiscard]] virtual DiskResult<std::size_t> read(std::span<char> into,
                                                      std::uint64_t offset) = 0;
   /// Returns when all written bytes would survive a power cut. An error is final for the file: the
-  /// kernel may have dropped unwritten data, and a second call would not notice.
+  /// kernel may have dropped unwritten data, and a second call would not notice. Hence it is never
+  /// one that is_full().
   [[nodiscard]] virtual error_code sync() = 0;
   /// Extends the file to this size and reserves the disk space; unwritten bytes read as zero.
   [[nodiscard]] virtual error_code allocate(std::uint64_t bytes) = 0;
@@ -63,7 +71,8 @@ class Disk {
   [[nodiscard]] virtual DiskResult<std::unique_ptr<File>> create(const std::string& path) = 0;
   [[nodiscard]] virtual error_code rename(const std::string& from, const std::string& to) = 0;
   [[nodiscard]] virtual error_code remove(const std::string& path) = 0;
-  /// Returns when all changes to the folder's entries would survive a power cut.
+  /// Returns when all changes to the folder's entries would survive a power cut. An error is final,
+  /// as above.
   [[nodiscard]] virtual error_code sync_folder(const std::string& folder) = 0;
   /// Fails if another process, or another Disk of this process, holds the lock.
   [[nodiscard]] virtual DiskResult<std::unique_ptr<Lock>> lock(const std::string& path) = 0;

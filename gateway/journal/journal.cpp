@@ -23,14 +23,14 @@ void Journal::start() {
 }
 
 bool Journal::append(std::span<char> frame, std::uint32_t block) {
-  if (failed()) return false;
+  if (!takes_frames()) return false;
   arm();
   if (turn_.runs.empty()) turn_.oldest = loop_.now();
   const bool is_lent =
       !lent_.empty() && lent_.back().turn == turn_.turns && lent_.back().block == block;
   ++turn_.records;
   auto& runs = turn_.runs;
-  if (is_lent && runs.back().data() + runs.back().size() == frame.data()) {
+  if (is_lent && !runs.empty() && runs.back().data() + runs.back().size() == frame.data()) {
     runs.back() = {runs.back().data(), runs.back().size() + frame.size()};
   } else {
     runs.push_back(frame);
@@ -76,13 +76,31 @@ void Journal::look() {
   }
   if (on_written_) on_written_();
   if (lane_.has_read.exchange(false) && on_read_) on_read_(std::exchange(lane_.read_back, {}));
+  look_for_room();
   if (failed() && on_failed_) std::exchange(on_failed_, nullptr)();
+}
+
+void Journal::look_for_room() {
+  if (lane_.full && !std::exchange(full_, true) && on_full_) on_full_(true);
+  if (failed() || !full_ || !lane_.has_room_again.exchange(false)) return;
+  // Frames of this turn that came before the disk was known to be full come again in their order.
+  turn_.runs.clear();
+  turn_.records = 0;
+  turn_.begins_again = true;
+  arm();
+  lane_.full = false;
+  full_ = false;
+  if (on_room_) on_room_();
+  if (on_full_) on_full_(false);
 }
 
 void Journal::close() {
   if (!std::exchange(open_, false)) return;
+  const bool counts_on_it = takes_frames();
   hand_over();
   writer_.remove(lane_);
+  // The owner takes the last frames for kept, and they are not.
+  if (counts_on_it && !takes_frames()) lane_.failed = true;
 }
 
 }  // namespace sluice::journal

@@ -17,6 +17,8 @@ namespace sluice::journal {
 /// each turn it hands all frames of the turn to the writer.
 ///
 /// After a failure of the disk it does nothing: failed() is true, and records are in memory only.
+/// While the disk is full it takes no frames, but all else goes on. When there is room again, the
+/// owner appends the frames that are not written.
 class Journal {
  public:
   using LetGo = std::function<void(std::uint32_t block)>;
@@ -40,6 +42,12 @@ class Journal {
   void set_on_read(std::function<void(const ReadBack&)> callback) {
     on_read_ = std::move(callback);
   }
+  /// Called when the disk is full (true), and when there is room again.
+  void set_on_full(std::function<void(bool)> callback) { on_full_ = std::move(callback); }
+  /// Called when there is room again: the owner must then append, by their sequences, all its
+  /// frames behind written_through(). Those that it appended while the disk was full are among
+  /// them.
+  void set_on_room(std::function<void()> callback) { on_room_ = std::move(callback); }
   /// Called once, when the disk fails.
   void set_on_failed(std::function<void()> callback) { on_failed_ = std::move(callback); }
 
@@ -67,6 +75,8 @@ class Journal {
   void keep_unread(std::uint64_t from) noexcept { turn_.unread_from = from; }
 
   [[nodiscard]] bool failed() const noexcept { return lane_.failed; }
+  /// False while the disk is full, and after it has failed: then frames are not written.
+  [[nodiscard]] bool takes_frames() const noexcept { return !lane_.failed && !lane_.full; }
 
   /// Does the work of the destructor earlier, so that failed() has the result. No call of append()
   /// may follow.
@@ -81,6 +91,7 @@ class Journal {
   void arm();
   void hand_over();
   void look();
+  void look_for_room();
 
   Loop& loop_;
   Writer& writer_;
@@ -92,9 +103,12 @@ class Journal {
   LetGo let_go_;
   std::function<void()> on_written_;
   std::function<void(const ReadBack&)> on_read_;
+  std::function<void(bool)> on_full_;
+  std::function<void()> on_room_;
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
   bool open_ = false;  ///< true from start() to close()
+  bool full_ = false;  ///< as the owner was told
 };
 
 }  // namespace sluice::journal

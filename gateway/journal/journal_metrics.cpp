@@ -26,6 +26,13 @@ telemetry::Metrics journal_metrics(const std::list<JournalProbe>& probes) {
        gauge,
        {"sink"},
        sums<&JournalProbe::failed>(probes)},
+      {"sluice_journal_full",
+       "Journals of the sink whose disk is full: their new records are in memory only, until there "
+       "is "
+       "room.",
+       gauge,
+       {"sink"},
+       sums<&JournalProbe::full>(probes)},
       {"sluice_journal_bytes",
        "Disk space of the sink's journals, spare segments aside.",
        gauge,

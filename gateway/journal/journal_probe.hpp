@@ -13,6 +13,7 @@ struct JournalProbe {
 
   telemetry::Counter lost;             ///< records that it had at the start and that cannot be read
   telemetry::Gauge failed;             ///< 1 since the disk failed: records are in memory only
+  telemetry::Gauge full;               ///< 1 while the disk is full: the same, for that time
   telemetry::Gauge bytes;              ///< of its files
   telemetry::Counter written;          ///< records
   telemetry::Histogram write_seconds;  ///< from the end of a turn until its records are written

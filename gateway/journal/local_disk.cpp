@@ -35,6 +35,12 @@ error_code error_of(bool failed) {
   return failed ? last_error() : error_code{};
 }
 
+/// The error of a sync, which is final. A file system without room may report that only here.
+error_code sync_error(bool failed) {
+  const error_code error = error_of(failed);
+  return is_full(error) ? error_code{EIO, boost::system::system_category()} : error;
+}
+
 class LocalFile final : public File {
  public:
   explicit LocalFile(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
@@ -71,7 +77,7 @@ class LocalFile final : public File {
     return total;
   }
 
-  error_code sync() override { return error_of(::fdatasync(descriptor_.get()) != 0); }
+  error_code sync() override { return sync_error(::fdatasync(descriptor_.get()) != 0); }
 
   error_code allocate(std::uint64_t bytes) override {
     const int error = ::posix_fallocate(descriptor_.get(), 0, static_cast<off_t>(bytes));
@@ -158,7 +164,7 @@ class LocalDisk final : public Disk {
 
   error_code sync_folder(const std::string& folder) override {
     const auto opened = open_folder(folder);
-    return opened ? error_of(::fsync(opened->get()) != 0) : opened.error();
+    return opened ? sync_error(::fsync(opened->get()) != 0) : opened.error();
   }
 
   DiskResult<std::unique_ptr<Lock>> lock(const std::string& path) override {

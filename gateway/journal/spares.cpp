@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,10 @@ DiskResult<std::unique_ptr<File>> Spares::take(const std::string& path) {
   }
   auto file = disk_.create(path);
   if (!file) return file;
-  if (const auto error = (*file)->allocate(segment_bytes_)) return error;
+  if (const auto error = (*file)->allocate(segment_bytes_)) {
+    std::ignore = disk_.remove(path);  // a part of the room may have been reserved
+    return error;
+  }
   return file;
 }
 

@@ -24,7 +24,7 @@ class Spares {
   [[nodiscard]] std::uint64_t segment_bytes() const noexcept { return segment_bytes_; }
 
   /// Returns a file of segment_bytes() with this path: a renamed spare, or a fresh file. The caller
-  /// must sync the folder.
+  /// must sync the folder. An error for lack of room leaves no file.
   [[nodiscard]] DiskResult<std::unique_ptr<File>> take(const std::string& path);
 
   /// Removes the segment for good. A checkpoint that does not need it must be on the disk.

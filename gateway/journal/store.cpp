@@ -21,6 +21,7 @@ Store::Store(Disk& disk, Spares& spares, std::string folder, Recovery recovery,
       unread_from_(recovery.records > 0 ? 1 : nothing_unread),
       known_(std::move(recovery.checkpoint)),
       checkpoint_file_(disk, folder_, recovery.generation),
+      written_through_(known_.next_sequence - 1),
       needs_checkpoint_(!recovery.losses.empty()) {
   SLUICE_ASSERT(!recovery.newer_format, "what a newer program wrote is left alone");
   if (!segments_.empty()) last_number_ = segments_.back().header.number;
@@ -31,16 +32,18 @@ std::string Store::path(std::uint64_t number) const {
   return folder_ + '/' + segment_name(number);
 }
 
-/// Remembers the first error.
+/// Remembers the first error that is final.
 error_code Store::keep(error_code error) {
-  if (error && !failed_) failed_ = error;
-  return failed_;
+  if (error && !failed_ && !is_full(error)) failed_ = error;
+  return failed_ ? failed_ : error;
 }
 
 error_code Store::begin() {
-  if (keep(resume_newest())) return failed_;
+  if (const auto error = keep(resume_newest())) return error;
   if (!unreadable_.empty()) needs_checkpoint_ = true;
-  if (needs_checkpoint_ && checkpoint()) return failed_;
+  if (needs_checkpoint_) {
+    if (const auto error = checkpoint()) return error;
+  }
   // A file that cannot be recycled stays; no record depends on it any more.
   for (const auto number : std::exchange(unreadable_, {})) {
     std::ignore = spares_.recycle(path(number));
@@ -65,15 +68,20 @@ std::uint64_t Store::frame_bytes_max() const noexcept {
 }
 
 bool Store::has_room(std::size_t bytes) const noexcept {
-  return file_ && segments_.back().end + gathered_ + bytes <= segments_.back().capacity;
+  return file_ && !lacks_segment_ &&
+         segments_.back().end + gathered_ + bytes <= segments_.back().capacity;
 }
 
 error_code Store::append(std::span<const std::span<char>> runs) {
   if (failed_) return failed_;
+  error_code error;
   for (const auto run : runs) {
-    if (keep(add_run(run))) return failed_;
+    error = add_run(run);
+    if (error) break;
   }
-  return keep(flush());
+  if (!error) error = flush();
+  if (error) drop_gathered();
+  return keep(error);
 }
 
 error_code Store::add_run(std::span<char> run) {
@@ -112,27 +120,51 @@ void Store::gather(char* begin, const char* end) {
 error_code Store::flush() {
   if (pieces_.empty()) return {};
   Segment& segment = segments_.back();
-  const auto error = file_->write(pieces_, segment.end);
-  segment.end += std::exchange(gathered_, 0);
-  pieces_.clear();
   needs_sync_ = true;
-  return error;
+  if (const auto error = file_->write(pieces_, segment.end)) {
+    // Some frames may be there, and others follow that are not their successors.
+    lacks_segment_ = true;
+    return error;
+  }
+  segment.end += gathered_;
+  written_through_ = known_.next_sequence - 1;
+  drop_gathered();
+  return {};
 }
 
+/// Forgets the frames that are not written.
+void Store::drop_gathered() noexcept {
+  pieces_.clear();
+  gathered_ = 0;
+  known_.next_sequence = written_through_ + 1;
+}
+
+/// If it fails, the newest segment is still the one before.
 error_code Store::begin_segment(std::uint64_t first_sequence) {
-  if (file_) full_.push_back(std::move(file_));
-  const SegmentHeader header{.number = ++last_number_,
+  lacks_segment_ = true;
+  const SegmentHeader header{.number = last_number_ + 1,
                              .salt = salt_(),
                              .first_sequence = first_sequence,
                              .settled_through = known_.settled.through()};
   auto file = spares_.take(path(header.number));
   if (!file) return file.error();
+  if (const auto error = (*file)->write(encode(header), 0)) {
+    std::ignore = disk_.remove(path(header.number));
+    return error;
+  }
+  lacks_segment_ = false;
+  last_number_ = header.number;
+  if (file_) full_.push_back(std::move(file_));
   file_ = std::move(*file);
   folder_changed_ = true;
-  if (const auto error = file_->write(encode(header), 0)) return error;
   segments_.push_back(
       {.header = header, .capacity = spares_.segment_bytes(), .end = segment_head_bytes});
   return {};
+}
+
+error_code Store::find_room() {
+  if (failed_) return failed_;
+  return lacks_segment_ ? keep(begin_segment(known_.next_sequence)) : error_code{};
 }
 
 error_code Store::sync() {
@@ -162,11 +194,13 @@ void Store::settle(Range sequences) {
 
 error_code Store::checkpoint() {
   if (failed_) return failed_;
-  needs_checkpoint_ = false;
+  needs_checkpoint_ = true;
   // Syncs first: a copy must be on the disk before a checkpoint that does not need the original.
-  if (keep(sync_all())) return failed_;
-  if (keep(checkpoint_file_.write(known_))) return failed_;
-  return keep(trim());
+  if (const auto error = keep(sync_all())) return error;
+  if (const auto error = keep(checkpoint_file_.write(known_))) return error;
+  if (const auto error = keep(trim())) return error;
+  needs_checkpoint_ = false;
+  return {};
 }
 
 std::uint64_t Store::disk_bytes() const noexcept {

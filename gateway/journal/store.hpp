@@ -41,7 +41,8 @@ struct ReadBack {
 /// their records are settled. Used by one thread at a time; each call waits for the disk.
 ///
 /// The first error is final: each later call returns it and does nothing. All frames that were
-/// synced before it are there for the next recovery.
+/// synced before it are there for the next recovery. An error for lack of room (is_full()) is not
+/// final: the call can be repeated, and others succeed meanwhile as far as they need no room.
 class Store {
  public:
   /// `recovery` must be of this folder, and not of a newer format. `salt` returns random numbers.
@@ -68,8 +69,14 @@ class Store {
 
   /// Writes frames, given as runs of contiguous bytes, and fills in their checksums. Their
   /// sequences must be higher than all before. After the return they survive the end of the
-  /// process.
+  /// process. After an error, written_through() shows which of them do.
   [[nodiscard]] error_code append(std::span<const std::span<char>> runs);
+
+  /// All appended frames up to this sequence are written.
+  [[nodiscard]] std::uint64_t written_through() const noexcept { return written_through_; }
+
+  /// After append() found no room: finds out whether there is some now, and takes it.
+  [[nodiscard]] error_code find_room();
 
   /// After the return, all appended frames survive a power cut.
   [[nodiscard]] error_code sync();
@@ -96,6 +103,7 @@ class Store {
   [[nodiscard]] error_code make_room(const Lead& next);
   void gather(char* begin, const char* end);
   [[nodiscard]] error_code flush();
+  void drop_gathered() noexcept;
   [[nodiscard]] error_code begin_segment(std::uint64_t first_sequence);
   [[nodiscard]] error_code sync_all();
   [[nodiscard]] error_code trim();
@@ -127,6 +135,8 @@ class Store {
   std::unique_ptr<File> file_;
   std::vector<iovec> pieces_;
   std::uint64_t gathered_ = 0;
+  std::uint64_t written_through_;
+  bool lacks_segment_ = false;  ///< there was no room: the next frame needs another one
   std::vector<std::unique_ptr<File>> full_;  ///< not synced since their last write
   bool folder_changed_ = false;
   bool needs_sync_ = false;

@@ -39,7 +39,7 @@ error_code Store::trim() {
 /// The checkpoint file is removed last: it proves that no record is missing.
 error_code Store::retire() {
   settle({1, known_.next_sequence - 1});
-  if (checkpoint()) return failed_;
+  if (const auto error = checkpoint()) return error;
   for (const Segment& segment : segments_) {
     if (const auto error = spares_.recycle(path(segment.header.number))) return keep(error);
   }

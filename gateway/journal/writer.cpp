@@ -10,6 +10,8 @@ namespace {
 constexpr Duration checkpoint_interval{100};
 /// The pause between two attempts to prepare a spare on a disk without room for it.
 constexpr Duration preparation_pause{1000};
+/// The same, to write to a disk that was full.
+constexpr Duration full_pause{500};
 
 Time now() {
   return std::chrono::steady_clock::now();
@@ -40,6 +42,11 @@ void Writer::hand_over(WriterLane& lane, Handover& more) {
   {
     const std::lock_guard lock(mutex_);
     auto& pending = lane.pending;
+    if (more.begins_again) {
+      pending.runs.clear();
+      pending.records = 0;
+      pending.begins_again = std::exchange(more.begins_again, false);
+    }
     if (pending.runs.empty()) pending.oldest = more.oldest;
     pending.runs.insert(pending.runs.end(), more.runs.begin(), more.runs.end());
     pending.settled.insert(pending.settled.end(), more.settled.begin(), more.settled.end());
@@ -76,6 +83,7 @@ void Writer::run() {
     WriterLane* const leaving = leaving_;
     lock.unlock();
     for (WriterLane* lane : lanes_) write(*lane);
+    look_for_room();
     sync_all();
     checkpoint_all();
     prepare_spare();
@@ -103,7 +111,8 @@ void Writer::write(WriterLane& lane) {
   Handover& taken = lane.taken;
   if (taken.empty()) return;
   lane.store->keep_unread(taken.unread_from);
-  if (!taken.runs.empty()) append(lane);
+  if (taken.begins_again) begin_again(lane);
+  if (!taken.runs.empty() && lane.takes_frames) append(lane);
   for (const Range& range : taken.settled) lane.store->settle(range);
   lane.turns_done = taken.turns;
   if (taken.read) {
@@ -114,20 +123,49 @@ void Writer::write(WriterLane& lane) {
   taken.settled.clear();
   taken.read.reset();
   taken.records = 0;
-  if (!lane.told.exchange(true)) lane.tell();
+  tell(lane);
+}
+
+/// Some of the frames that there was no room for are settled and do not come again. A checkpoint
+/// that knows this goes before the next frame: otherwise a crash in between makes losses of them.
+void Writer::begin_again(WriterLane& lane) {
+  lane.taken.begins_again = false;
+  lane.takes_frames = true;
+  for (const Range& range : std::exchange(lane.taken.settled, {})) lane.store->settle(range);
+  check(lane, lane.store->checkpoint());
 }
 
 void Writer::append(WriterLane& lane) {
-  check(lane, lane.store->append(lane.taken.runs));
+  const auto error = lane.store->append(lane.taken.runs);
+  check(lane, error);
   if (lane.failed) return;
-  lane.written_through = lane.store->next_sequence() - 1;
-  lane.progress.on_written(lane.taken.records, lane.taken.oldest);
+  lane.written_through = lane.store->written_through();
   lane.unsynced_since = std::min(lane.unsynced_since, lane.taken.oldest);
+  if (!error) return lane.progress.on_written(lane.taken.records, lane.taken.oldest);
+  lane.takes_frames = false;
+  lane.next_look = now() + full_pause;
+  lane.full = true;
 }
 
 void Writer::check(WriterLane& lane, error_code error) {
-  if (!error || lane.failed.exchange(true)) return;
+  if (!error || is_full(error) || lane.failed.exchange(true)) return;
+  tell(lane);
+}
+
+void Writer::tell(WriterLane& lane) {
   if (!lane.told.exchange(true)) lane.tell();
+}
+
+void Writer::look_for_room() {
+  for (WriterLane* lane : lanes_) {
+    if (!lane->full || lane->has_room_again || lane->failed || now() < lane->next_look) continue;
+    lane->next_look = now() + full_pause;
+    const auto error = lane->store->find_room();
+    check(*lane, error);
+    if (error) continue;
+    lane->has_room_again = true;
+    tell(*lane);
+  }
 }
 
 void Writer::sync_all() {
@@ -159,7 +197,7 @@ void Writer::prepare_spare() {
 }
 
 void Writer::finish(WriterLane& lane) {
-  if (!lane.failed && lane.store->checkpoint()) lane.failed = true;
+  if (!lane.failed) check(lane, lane.store->checkpoint());
 }
 
 Time Writer::next_due() const {
@@ -167,6 +205,7 @@ Time Writer::next_due() const {
   if (!lanes_.empty() && spares_.wants_preparing()) due = next_preparation_;
   for (const WriterLane* lane : lanes_) {
     if (lane->failed) continue;
+    if (lane->full && !lane->has_room_again) due = std::min(due, lane->next_look);
     if (lane->unsynced_since != never) due = std::min(due, next_sync_);
     if (lane->store->needs_checkpoint()) due = std::min(due, next_checkpoint_);
   }

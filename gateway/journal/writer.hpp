@@ -33,9 +33,13 @@ struct Handover {
   std::uint64_t unread_from = nothing_unread;  ///< from here on no frame may be moved
   std::uint64_t records = 0;                   ///< the number of frames in the runs
   std::uint64_t turns = 0;                     ///< the number of turns since the beginning
+  /// The runs begin with the first frame that is not written: there was no room for it before.
+  bool begins_again = false;
   Time oldest{};  ///< the time at which the first of these frames was handed over
 
-  [[nodiscard]] bool empty() const noexcept { return runs.empty() && settled.empty() && !read; }
+  [[nodiscard]] bool empty() const noexcept {
+    return runs.empty() && settled.empty() && !read && !begins_again;
+  }
 };
 
 /// Receives the progress of a journal. Called on the writer's thread; seldom, except for
@@ -69,11 +73,17 @@ struct WriterLane {
   std::atomic<std::uint64_t> turns_done{0};  ///< the frames of these turns are not in use any more
   std::atomic<std::uint64_t> written_through{0};  ///< up to this sequence all frames are written
   std::atomic<bool> failed{false};
+  /// There is no room on the disk: the writer takes no frames. The owner resets it, and then hands
+  /// over all frames behind `written_through` once more (Handover::begins_again).
+  std::atomic<bool> full{false};
+  std::atomic<bool> has_room_again{false};
   /// The result of a request, until the owner has taken it and reset `has_read`.
   ReadBack read_back;
   std::atomic<bool> has_read{false};
   Handover taken;
   Time unsynced_since = never;
+  bool takes_frames = true;  ///< false from the lack of room until `begins_again`
+  Time next_look{};          ///< for room
 };
 
 /// The thread that waits for the disk, so that no shard has to. For all journals, it writes the
@@ -100,12 +110,15 @@ class Writer {
   void run();
   void take_all();
   void write(WriterLane& lane);
+  void begin_again(WriterLane& lane);
   void append(WriterLane& lane);
   void sync_all();
   void checkpoint_all();
   void prepare_spare();
+  void look_for_room();
   void check(WriterLane& lane, error_code error);
-  static void finish(WriterLane& lane);
+  static void tell(WriterLane& lane);
+  void finish(WriterLane& lane);
   [[nodiscard]] Time next_due() const;
 
   Spares& spares_;

@@ -149,6 +149,8 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] Ticket keep(const Shape& shape, const RecordFacts& facts);
   void enqueue(Ticket ticket) noexcept;
   void write_down(Ticket ticket);
+  void append_frame(const Entry& entry);
+  void append_unwritten();
   void cross_out(const Entry& entry, std::optional<Outcome> outcome);
   [[nodiscard]] std::uint64_t watch_key(Ticket ticket) noexcept;
   [[nodiscard]] bool has_queue_room(std::size_t bytes) const noexcept;
@@ -166,7 +168,8 @@ class Outbox final : public DeliveryListener {
   void move_spilled();
   void give_up_spilled() noexcept;
   [[nodiscard]] std::uint64_t first_unread() noexcept;
-  [[nodiscard]] Outcome outcome_of_giving_up() const noexcept;
+  [[nodiscard]] bool is_on_disk(std::uint64_t sequence) const noexcept;
+  [[nodiscard]] Outcome outcome_of_giving_up(std::uint64_t sequence) const noexcept;
   void drop(DropReason reason) noexcept;
   void drop_oldest() noexcept;
   void shed() noexcept;

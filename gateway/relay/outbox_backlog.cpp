@@ -152,12 +152,13 @@ void Outbox::rejoin(Ticket ticket) {
 }
 
 void Outbox::give_up_spilled() noexcept {
-  const Outcome outcome = outcome_of_giving_up();
   reading_.reset();
   for (const Ticket ticket : std::exchange(spilling_, {})) {
-    spilling_bytes_ -= buffer_.at(ticket).size;
-    settle(ticket, outcome);
+    const Entry& entry = buffer_.at(ticket);
+    spilling_bytes_ -= entry.size;
+    settle(ticket, outcome_of_giving_up(frame_sequence(buffer_.frame(entry))));
   }
+  const Outcome outcome = outcome_of_giving_up(backlog_.last);
   probe_.settled[static_cast<std::size_t>(outcome)].add(backlog_.records);
   for (std::uint64_t sequence = backlog_.next; !watched_.empty() && sequence <= backlog_.last;
        ++sequence) {

@@ -17,7 +17,7 @@ void Outbox::set_bounds(const OutboxSettings& bounds) {
 }
 
 bool Outbox::has_disk() const noexcept {
-  return journal_ != nullptr && !journal_->failed();
+  return journal_ != nullptr && journal_->takes_frames();
 }
 
 bool Outbox::has_room_on_disk(std::size_t bytes) const noexcept {

@@ -1,4 +1,8 @@
 // The part of Outbox that keeps its records in the journal.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/record_frame.hpp"
 
@@ -16,6 +20,10 @@ void Outbox::set_journal(journal::Journal& journal, const Backlog& recovered) {
     after_change();
   });
   journal.set_on_written([this] { after_change(); });
+  journal.set_on_room([this] {
+    append_unwritten();
+    after_change();
+  });
   journal.set_on_read([this](const journal::ReadBack& back) { take_read(back); });
 }
 
@@ -35,7 +43,24 @@ void Outbox::write_down(Ticket ticket) {
   const Entry& entry = buffer_.at(ticket);
   char* const frame = buffer_.frame(entry);
   set_frame_sequence(frame, journal_->take_sequence());
+  append_frame(entry);
+}
+
+void Outbox::append_frame(const Entry& entry) {
+  char* const frame = buffer_.frame(entry);
   if (journal_->append({frame, frame_bytes(frame)}, entry.block)) buffer_.pin(entry.block);
+}
+
+/// After a time without room on the disk. Tickets are not the order, as a record that joins the
+/// queue later gets another one.
+void Outbox::append_unwritten() {
+  std::vector<std::pair<std::uint64_t, Ticket>> unwritten;
+  for (Ticket ticket = buffer_.oldest(); ticket.sequence != 0; ticket = buffer_.after(ticket)) {
+    const std::uint64_t sequence = frame_sequence(buffer_.frame(buffer_.at(ticket)));
+    if (sequence > journal_->written_through()) unwritten.emplace_back(sequence, ticket);
+  }
+  std::ranges::sort(unwritten, {}, [](const auto& one) { return one.first; });
+  for (const auto& [sequence, ticket] : unwritten) append_frame(buffer_.at(ticket));
 }
 
 /// A record that is kept or unavailable stays in the journal for the next start.
@@ -49,8 +74,13 @@ std::uint64_t Outbox::watch_key(Ticket ticket) noexcept {
   return journal_ == nullptr ? ticket.sequence : frame_sequence(buffer_.frame(buffer_.at(ticket)));
 }
 
-Outcome Outbox::outcome_of_giving_up() const noexcept {
-  return has_disk() ? Outcome::kept : Outcome::unavailable;
+bool Outbox::is_on_disk(std::uint64_t sequence) const noexcept {
+  if (journal_ == nullptr || journal_->failed()) return false;
+  return journal_->takes_frames() || sequence <= journal_->written_through();
+}
+
+Outcome Outbox::outcome_of_giving_up(std::uint64_t sequence) const noexcept {
+  return is_on_disk(sequence) ? Outcome::kept : Outcome::unavailable;
 }
 
 }  // namespace sluice::relay

@@ -90,6 +90,8 @@ void JournalModel::compare(const std::vector<SegmentLoss>& losses,
 /// there all the same is settled once more.
 void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found) {
   written_.clear();
+  unwritten_.clear();
+  stalled_ = false;
   for (const auto& [sequence, payload] : found) written_.insert(sequence);
   synced_ = written_;
   next_ = store_->next_sequence();
@@ -113,7 +115,7 @@ void JournalModel::end(SimulatedDisk::Cut how) {
 
 void JournalModel::step() {
   ended_.reset();
-  switch (random_() % 16) {
+  switch (random_() % 18) {
     case 0:
       return checkpoint();
     case 1:
@@ -124,6 +126,10 @@ void JournalModel::step() {
       random_.note("prepares a spare segment");
       if (spares_->wants_preparing()) std::ignore = succeeded(spares_->prepare());
       return;
+    case 16:
+      return change_room();
+    case 17:
+      return look_for_room();
     case 5:
       return unread_from_ == nothing_unread ? spill() : read();
     case 6:
@@ -136,36 +142,68 @@ void JournalModel::step() {
   }
 }
 
-/// A disk without a fault gives no error.
+/// A disk without a fault gives no error, but for lack of room.
 bool JournalModel::succeeded(error_code error) const {
-  EXPECT_TRUE(!error || !disk_.is_sound()) << error.message();
+  const bool no_room = disk_.room() != SimulatedDisk::Room::free && is_full(error);
+  EXPECT_TRUE(!error || !disk_.is_sound() || no_room) << error.message();
   return !error;
 }
 
 void JournalModel::append() {
-  const auto first = next_;
-  std::vector<std::string> runs(1 + random_() % 3);
-  Sequences appended;
-  for (auto& run : runs) {
-    for (auto records = 1 + random_() % 4; records > 0; --records) {
-      // Long and short ones, and now and then one that nearly fills a segment.
-      const std::size_t bytes = random_() % 40 == 0 ? 11'000 : random_() % (8U << random_() % 8);
-      // No two records may be alike in any part: half of one could stand for half of another.
-      const std::string word = std::to_string(random_());
-      std::string payload;
-      while (payload.size() < bytes) payload += word;
-      run += make_frame(next_, payload);
-      payloads_[next_] = payload;
-      appended.insert(next_++);
-    }
+  for (auto records = 1 + random_() % 10; records > 0; --records) {
+    // Long and short ones, and now and then one that nearly fills a segment.
+    const std::size_t bytes = random_() % 40 == 0 ? 11'000 : random_() % (8U << random_() % 8);
+    // No two records may be alike in any part: half of one could stand for half of another.
+    const std::string word = std::to_string(random_());
+    std::string payload;
+    while (payload.size() < bytes) payload += word;
+    payloads_[next_] = payload;
+    unwritten_.insert(next_++);
+  }
+  if (!stalled_) write();
+}
+
+/// All that is in memory only, in a few runs.
+void JournalModel::write() {
+  if (unwritten_.empty()) return;
+  std::vector<std::string> runs(1);
+  for (const auto sequence : unwritten_) {
+    if (random_() % 4 == 0) runs.emplace_back();
+    runs.back() += make_frame(sequence, payloads_[sequence]);
   }
   std::vector<std::span<char>> spans(runs.begin(), runs.end());
-  random_.note("appends {} to {} in {} runs", first, next_ - 1, runs.size());
-  if (succeeded(store_->append(spans))) written_.merge(appended);
+  random_.note("appends {} to {} in {} runs", *unwritten_.begin(), *unwritten_.rbegin(),
+               runs.size());
+  const auto error = store_->append(spans);
+  stalled_ = !succeeded(error);
+  const auto behind = unwritten_.upper_bound(error ? store_->written_through() : next_);
+  written_.insert(unwritten_.begin(), behind);
+  unwritten_.erase(unwritten_.begin(), behind);
+}
+
+void JournalModel::change_room() {
+  using Room = SimulatedDisk::Room;
+  const Room room = random_() % 3 > 0    ? Room::free
+                    : random_() % 2 == 0 ? Room::none
+                                         : Room::none_to_grow;
+  random_.note("has room: {}", static_cast<int>(room));
+  disk_.set_room(room);
+}
+
+void JournalModel::look_for_room() {
+  random_.note("looks for room");
+  if (!stalled_ || !succeeded(store_->find_room())) return;
+  checkpoint();
+  write();
 }
 
 void JournalModel::settle() {
   for (auto count = random_() % 12; count > 0; --count) {
+    if (!unwritten_.empty() && random_() % 2 == 0) {
+      settle_one(*std::next(unwritten_.begin(),
+                            static_cast<std::ptrdiff_t>(random_() % unwritten_.size())));
+      continue;
+    }
     // What is not read back cannot be settled.
     const auto end = written_.lower_bound(unread_from_);
     if (end == written_.begin()) return;
@@ -187,8 +225,9 @@ void JournalModel::spill() {
 
 /// Reads some of them back: exactly those that are written and not settled.
 void JournalModel::read() {
-  if (unread_from_ >= next_) return;
-  const ReadBack back = store_->read({unread_from_, next_ - 1},
+  const std::uint64_t last = store_->written_through();
+  if (unread_from_ > last) return;
+  const ReadBack back = store_->read({unread_from_, last},
                                      {.records = 1 + random_() % 20, .bytes = random_() % 20'000});
   if (!disk_.is_sound()) return;
   std::vector<std::uint64_t> found;
@@ -202,7 +241,7 @@ void JournalModel::read() {
                                             written_.lower_bound(back.next));
   EXPECT_EQ(found, expected);
   EXPECT_TRUE(back.lost.empty());
-  unread_from_ = back.next < next_ ? back.next : nothing_unread;
+  unread_from_ = back.next <= last ? back.next : nothing_unread;
   store_->keep_unread(unread_from_);
 }
 
@@ -210,6 +249,7 @@ void JournalModel::settle_one(std::uint64_t sequence) {
   random_.note("settles {}", sequence);
   store_->settle({sequence, sequence});
   settled_.insert(sequence);
+  unwritten_.erase(sequence);
   written_.erase(sequence);
   synced_.erase(sequence);
 }

@@ -53,6 +53,9 @@ class JournalModel {
 
   [[nodiscard]] bool succeeded(error_code error) const;
   void append();
+  void write();
+  void change_room();
+  void look_for_room();
   void settle();
   void settle_one(std::uint64_t sequence);
   void sync();
@@ -68,8 +71,10 @@ class JournalModel {
   std::unique_ptr<Spares> spares_;
   std::unique_ptr<Store> store_;
   std::map<std::uint64_t, std::string> payloads_;
-  Sequences written_;  ///< survive the process; not settled
-  Sequences synced_;   ///< survive the power too; not settled
+  Sequences unwritten_;   ///< in memory only, as there was no room; not settled
+  bool stalled_ = false;  ///< there was no room for the last frames
+  Sequences written_;     ///< survive the process; not settled
+  Sequences synced_;      ///< survive the power too; not settled
   Sequences settled_;
   Sequences forgotten_;  ///< settled, and a checkpoint says so
   std::uint64_t next_ = 1;

@@ -24,11 +24,16 @@ class SimulatedDisk::OpenFile final : public File {
     std::string bytes;
     for (const iovec& piece : pieces)
       bytes.append(static_cast<char*>(piece.iov_base), piece.iov_len);
-    if (disk_.full_) return error_of(errc::no_space_on_device);
+    if (disk_.fails_writes_) return error_of(errc::io_error);
     const auto refusal = disk_.refused();
     if (refusal) {
       if (!disk_.dying_) return *refusal;
       bytes.resize(disk_.random_() % (bytes.size() + 1));
+    }
+    if (!refusal && !has_room_for(offset + bytes.size())) {
+      bytes.resize(disk_.random_() % (bytes.size() + 1));
+      if (disk_.room_ == Room::none) put(bytes, offset);
+      return error_of(errc::no_space_on_device);
     }
     put(bytes, offset);
     return refusal.value_or(error_code{});
@@ -40,7 +45,10 @@ class SimulatedDisk::OpenFile final : public File {
     return from.copy(into.data(), into.size(), offset);
   }
   error_code sync() override {
-    if (const auto refusal = disk_.refused()) return *refusal;
+    // An error of a sync is final, and so is never one for lack of room.
+    if (const auto refusal = disk_.refused()) {
+      return is_full(*refusal) ? error_of(errc::io_error) : *refusal;
+    }
     inode_->durable = inode_->current;
     inode_->dirty.clear();
     return {};
@@ -48,6 +56,11 @@ class SimulatedDisk::OpenFile final : public File {
   error_code allocate(std::uint64_t bytes) override {
     if (const auto refusal = disk_.refused()) return *refusal;
     if (bytes > inode_->current.size()) {
+      if (disk_.room_ != Room::free) {
+        put(std::string(disk_.random_() % (bytes - inode_->current.size()), '\0'),
+            inode_->current.size());
+        return error_of(errc::no_space_on_device);
+      }
       put(std::string(bytes - inode_->current.size(), '\0'), inode_->current.size());
     }
     return {};
@@ -59,6 +72,10 @@ class SimulatedDisk::OpenFile final : public File {
   using File::write;
 
  private:
+  [[nodiscard]] bool has_room_for(std::uint64_t size) const {
+    return disk_.room_ == Room::free ||
+           (disk_.room_ == Room::none_to_grow && size <= inode_->current.size());
+  }
   void put(const std::string& bytes, std::uint64_t offset) {
     auto& into = inode_->current;
     if (into.size() < offset + bytes.size()) into.resize(offset + bytes.size());
@@ -131,6 +148,7 @@ void SimulatedDisk::cut(Cut how) {
   fail_at_.reset();
   refused_ = false;
   dead_ = false;
+  room_ = Room::free;
 }
 
 std::vector<std::string> SimulatedDisk::paths() const {
@@ -189,7 +207,8 @@ error_code SimulatedDisk::remove(const std::string& path) {
 
 /// As journaling file systems do: with a folder, all that was changed before it.
 error_code SimulatedDisk::sync_folder(const std::string& folder) {
-  if (const auto refusal = refused()) return *refusal;
+  if (const auto refusal = refused())
+    return is_full(*refusal) ? error_of(errc::io_error) : *refusal;
   const auto in_folder = [&](const Change& one) {
     return one.from.starts_with(folder + '/') || one.to.starts_with(folder + '/');
   };

@@ -36,8 +36,18 @@ class SimulatedDisk final : public Disk {
   [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
   /// Every call from now on fails. From any thread.
   void die() noexcept { dead_ = true; }
-  /// From now on nothing can be written, and all can be read. From any thread.
-  void fill_up() noexcept { full_ = true; }
+  /// From now on no write succeeds, and all can be read. From any thread.
+  void fail_writes() noexcept { fails_writes_ = true; }
+
+  /// The disk's room.
+  enum class Room : std::uint8_t {
+    free,
+    none_to_grow,  ///< files can be written, and none can become longer
+    none,          ///< nothing can be written, as on a disk that copies what is overwritten
+  };
+  /// From any thread.
+  void set_room(Room room) noexcept { room_ = room; }
+  [[nodiscard]] Room room() const noexcept { return room_; }
   [[nodiscard]] bool is_dead() const noexcept { return dead_; }
   /// Whether no call was refused since the last cut.
   [[nodiscard]] bool is_sound() const noexcept { return !dead_ && !refused_; }
@@ -88,7 +98,8 @@ class SimulatedDisk final : public Disk {
   std::optional<std::uint64_t> fail_at_;
   error_code error_;
   std::atomic<bool> dead_{false};
-  std::atomic<bool> full_{false};
+  std::atomic<bool> fails_writes_{false};
+  std::atomic<Room> room_{Room::free};
   bool dying_ = false;
   bool refused_ = false;  ///< a call, as fail_at() asked for
   Names files_;

@@ -149,5 +149,63 @@ TEST_F(StoreTest, TheFirstErrorIsFinal) {
   EXPECT_THAT(read_back(), ElementsAre(1));
 }
 
+TEST_F(StoreTest, AFullDiskIsNotFinal) {
+  using Room = SimulatedDisk::Room;
+  std::uint64_t next = 1;
+  for (const Room room : {Room::none_to_grow, Room::none}) {
+    const auto files = disk.paths().size();
+    disk.set_room(room);
+    error_code error;
+    while (!error) error = append(next++);
+    EXPECT_TRUE(is_full(error));
+    EXPECT_EQ(store->written_through(), next - 2);
+    EXPECT_TRUE(is_full(append(next - 1))) << "it can be tried again";
+    EXPECT_FALSE(store->sync()) << "what is written can be synced";
+    EXPECT_LE(disk.paths().size(), files + (room == Room::none ? 0 : 1)) << "no half of a segment";
+    disk.set_room(Room::free);
+    EXPECT_FALSE(store->find_room());
+    for (--next; next % 30 > 0; ++next) ASSERT_FALSE(append(next));
+    ASSERT_FALSE(append(next++));
+    ASSERT_FALSE(store->checkpoint());
+  }
+  reopen();
+  EXPECT_EQ(read_back().size(), next - 1);
+}
+
+TEST_F(StoreTest, FindsNoRoomUntilThereIsSome) {
+  disk.set_room(SimulatedDisk::Room::none_to_grow);
+  EXPECT_TRUE(is_full(append(1)));
+  EXPECT_TRUE(is_full(store->find_room()));
+  EXPECT_THAT(disk.paths(), testing::IsEmpty());
+  disk.set_room(SimulatedDisk::Room::free);
+  EXPECT_FALSE(store->find_room());
+  disk.set_room(SimulatedDisk::Room::none_to_grow);
+  EXPECT_FALSE(append(1)) << "it has the room that it found";
+}
+
+TEST_F(StoreTest, ACheckpointThatFoundNoRoomLeavesTheLastOne) {
+  for (std::uint64_t sequence = 1; sequence <= 8; ++sequence) ASSERT_FALSE(append(sequence));
+  store->settle({1, 4});
+  ASSERT_FALSE(store->checkpoint());
+  store->settle({5, 5});
+  disk.set_room(SimulatedDisk::Room::none);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    EXPECT_TRUE(is_full(store->checkpoint()));
+    EXPECT_TRUE(store->needs_checkpoint());
+  }
+  reopen();
+  // A part of a checkpoint may be all of it.
+  EXPECT_THAT(read_back(), testing::AnyOf(ElementsAre(5, 6, 7, 8), ElementsAre(6, 7, 8)));
+}
+
+TEST_F(StoreTest, AnErrorOfASyncIsFinalThoughItIsForLackOfRoom) {
+  ASSERT_FALSE(append(1));
+  disk.fail_at(disk.calls(),
+               boost::system::errc::make_error_code(boost::system::errc::no_space_on_device));
+  const error_code error = store->sync();
+  EXPECT_TRUE(error && !is_full(error));
+  EXPECT_EQ(append(2), error);
+}
+
 }  // namespace
 }  // namespace sluice::journal

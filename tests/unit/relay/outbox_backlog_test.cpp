@@ -150,7 +150,7 @@ TEST_F(OutboxBacklogTest, WhenTheDiskFailsTheBacklogIsStillReadAndComesFirst) {
   Life life{disk, small, Admission::full};
   offer(life, 500);
   EXPECT_GT(life.probe.backlog_records.value(), 400);
-  disk.fill_up();
+  disk.fail_writes();
   offer(life, 5);
   life.await_failure();
   offer(life, 5);

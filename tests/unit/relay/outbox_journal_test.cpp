@@ -111,5 +111,147 @@ TEST_F(OutboxJournalTest, WhatIsOnTheDiskIsWhatWasOffered) {
   EXPECT_EQ(life.submitted(), left);
 }
 
+/// A disk that is full for a while.
+struct OutboxFullDiskTest : OutboxJournalTest {
+  using Room = SimulatedDisk::Room;
+
+  static void offer(Life& life, int first, int last) {
+    for (int number = first; number <= last; ++number) life.offer(std::to_string(number));
+  }
+  /// Offers records until one finds no room; returns the first that is not written.
+  int fill(Life& life, int first) {
+    disk.set_room(Room::none);
+    offer(life, first, first + 9);
+    EXPECT_TRUE(life.loop.run_until([&] { return !life.journal->takes_frames(); }));
+    return first;
+  }
+  void make_room(Life& life) {
+    disk.set_room(Room::free);
+    EXPECT_TRUE(life.loop.run_until([&] { return life.journal->takes_frames(); }));
+    EXPECT_FALSE(life.journal->failed());
+  }
+  static std::vector<std::string> numbers(int first, int last) {
+    std::vector<std::string> all;
+    for (int number = first; number <= last; ++number) all.push_back(std::to_string(number));
+    return all;
+  }
+  /// What the next process finds after a crash.
+  [[nodiscard]] journal::Recovery crash(Life& life) {
+    disk.die();
+    life.journal->close();
+    disk.cut(SimulatedDisk::Cut::process);
+    return journal::recover(disk, "sink/0").value();
+  }
+};
+
+TEST_F(OutboxFullDiskTest, WhatWasInMemoryOnlyIsWrittenWhenThereIsRoom) {
+  std::vector<bool> told;
+  {
+    Life life{disk, roomy_with_disk, Admission::full};
+    life.journal->set_on_full([&told](bool is_full) { told.push_back(is_full); });
+    offer(life, 1, 20);
+    life.await_written();
+    fill(life, 21);
+    offer(life, 31, 60);
+    EXPECT_TRUE(life.loop.run_until([&] { return !told.empty(); }));
+    EXPECT_EQ(life.journal->written_through(), 20U);
+    make_room(life);
+    offer(life, 61, 80);
+    life.await_written();
+    life.end();
+    EXPECT_EQ(life.settled(Outcome::kept), 80U);
+  }
+  EXPECT_THAT(told, ElementsAre(true, false));
+  Life life{disk};
+  EXPECT_TRUE(life.submits(80));
+  EXPECT_EQ(life.submitted(), numbers(1, 80));
+}
+
+TEST_F(OutboxFullDiskTest, FillsAgainAndAgain) {
+  {
+    Life life{disk, roomy_with_disk, Admission::full};
+    for (int round = 0; round < 3; ++round) {
+      fill(life, round * 20 + 1);
+      make_room(life);
+      offer(life, round * 20 + 11, round * 20 + 20);
+      life.await_written();
+    }
+    life.end();
+  }
+  Life life{disk};
+  EXPECT_TRUE(life.submits(60));
+  EXPECT_EQ(life.submitted(), numbers(1, 60));
+}
+
+TEST_F(OutboxFullDiskTest, WhatIsDeliveredMeanwhileIsNeitherSentAgainNorCalledLost) {
+  Life life{disk};
+  offer(life, 1, 5);
+  life.await_written();
+  fill(life, 6);
+  disk.set_room(Room::free);
+  while (!life.journal->takes_frames()) {
+    life.offer("more");
+    life.deliver_all();
+    life.turn();
+  }
+  const std::uint64_t last = life.last_sequence() + 1;
+  life.offer("last");
+  life.await_written();
+  const auto left = crash(life);
+  EXPECT_THAT(left.losses, testing::IsEmpty());
+  EXPECT_EQ(unsettled(left).back().last, last);
+}
+
+TEST_F(OutboxFullDiskTest, ACrashMeanwhileLosesWhatWasInMemoryOnlyAndNoMore) {
+  Life life{disk, roomy_with_disk, Admission::full};
+  offer(life, 1, 5);
+  life.await_written();
+  fill(life, 6);
+  const auto left = crash(life);
+  EXPECT_THAT(left.losses, testing::IsEmpty());
+  ASSERT_EQ(unsettled(left).size(), 1U);
+  EXPECT_EQ(unsettled(left)[0].first, 1U);
+  EXPECT_GE(unsettled(left)[0].last, 5U) << "and the disk may have taken a part of the rest";
+}
+
+TEST_F(OutboxFullDiskTest, AnEndMeanwhileKeepsWhatIsOnTheDiskAndCountsTheRest) {
+  Life life{disk, roomy_with_disk, Admission::full};
+  offer(life, 1, 5);
+  life.await_written();
+  fill(life, 6);
+  life.end();
+  EXPECT_EQ(life.settled(Outcome::kept), 5U);
+  EXPECT_EQ(life.settled(Outcome::unavailable), 10U);
+}
+
+/// The memory's bounds hold meanwhile, and the order is kept over the backlog.
+TEST_F(OutboxFullDiskTest, ThePolicyHoldsWhileMemoryIsAllThereIs) {
+  Life life{disk,
+            {.max_records = 100,
+             .max_bytes = 64 << 10,
+             .max_disk = 8 << 20,
+             .when_full = OverflowPolicy::drop_newest},
+            Admission::full};
+  for (int first = 1; first < 400; first += 20) {
+    offer(life, first, first + 19);
+    life.await_written();
+  }
+  EXPECT_GT(life.probe.backlog_records.value(), 200);
+  fill(life, 401);
+  offer(life, 411, 600);
+  const auto dropped = life.dropped(DropReason::outbox_full_newest);
+  EXPECT_GT(dropped, 50U);
+  EXPECT_LE(life.probe.records.value(), 100);
+  make_room(life);
+  life.sink.answer = Admission::accepted;
+  life.outbox.on_sink_ready();
+  EXPECT_TRUE(life.loop.run_until([&] {
+    life.deliver_all();
+    return life.outbox.drained();
+  }));
+  EXPECT_EQ(life.submitted(), numbers(1, 600 - static_cast<int>(dropped)));
+  life.expect_conserved();
+}
+
 }  // namespace
 }  // namespace sluice::relay

@@ -44,7 +44,7 @@
 {{- add (mul $journals (add $most (mul $segments $segment))) (mul $spares $segment) }}
 {{- end }}
 
-{{- /* With a tenth for the file system: a full disk is a failed journal. */ -}}
+{{- /* With a tenth for the file system: on a full disk the journal takes no records. */ -}}
 {{- define "sluice.journalVolumeBytes" -}}
 {{- $bytes := include "sluice.journalBytes" . | int64 }}
 {{- add $bytes (div $bytes 10) }}
@@ -54,7 +54,7 @@
 {{- $size := include "sluice.bytes" .Values.journal.size | int64 }}
 {{- $needed := include "sluice.journalVolumeBytes" . | int64 }}
 {{- if lt $size $needed }}
-{{- fail (printf "journal.size: the journals may take %s (config.shards × sinks × (config.journal.max_bytes + 5 segment_bytes), 2 spare files and a tenth for the file system) and the volume has %s, and a full disk ends the journal; raise the size, or lower max_bytes" (include "sluice.mebibytes" $needed) (include "sluice.mebibytes" $size)) }}
+{{- fail (printf "journal.size: the journals may take %s (config.shards × sinks × (config.journal.max_bytes + 5 segment_bytes), 2 spare files and a tenth for the file system) and the volume has %s, and a full disk takes no records; raise the size, or lower max_bytes" (include "sluice.mebibytes" $needed) (include "sluice.mebibytes" $size)) }}
 {{- end }}
 {{- .Values.journal.size }}
 {{- end }}
