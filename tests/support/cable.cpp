@@ -12,4 +12,12 @@ int Cable::cut() {
   return driver_.call("cable.cut", {{"id", name_}}, within(answer_time)).at("broken");
 }
 
+void Cable::hold() {
+  driver_.call("cable.hold", {{"id", name_}}, within(answer_time));
+}
+
+void Cable::release() {
+  driver_.call("cable.release", {{"id", name_}}, within(answer_time));
+}
+
 }  // namespace sluice::test

@@ -18,6 +18,12 @@ class Cable {
   /// Resets every connection through it; how many there were.
   int cut();
 
+  /// Drops all packets in silence: both ends are told nothing, and new connections are taken and
+  /// hang. TCP would send again what was dropped, so release() lets it pass, unless an end has
+  /// given up.
+  void hold();
+  void release();
+
  private:
   Driver& driver_;
   std::string name_;

@@ -27,9 +27,13 @@ std::string admin_section(std::uint16_t port, const std::string& ready) {
 }
 
 ProcessSettings command(const GatewaySettings& settings, const std::filesystem::path& file) {
-  return {.arguments = {binary(), "run", file.string()},
-          .environment = settings.environment,
-          .unread = settings.unread};
+  ProcessSettings process{.arguments = settings.wrapper,
+                          .environment = settings.environment,
+                          .unread = settings.unread};
+  for (const auto& argument : {binary(), std::string{"run"}, file.string()}) {
+    process.arguments.push_back(argument);
+  }
+  return process;
 }
 
 }  // namespace

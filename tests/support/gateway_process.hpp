@@ -18,6 +18,7 @@ struct GatewaySettings {
   std::string ready{};  ///< YAML of `admin.ready`, as `{sinks: none}`
   std::map<std::string, std::string> environment{};
   Unread unread = Unread::nothing;
+  std::vector<std::string> wrapper{};  ///< a command that becomes the gateway, as `env`
 };
 
 /// The real gateway as its users run it. The program is $SLUICE_BINARY or what this build made.

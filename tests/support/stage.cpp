@@ -152,8 +152,11 @@ std::map<std::string, std::string> Stage::addresses() const {
 }
 
 GatewayProcess& Stage::launch() {
-  GatewaySettings settings{
-      .config = draft_.yaml(), .ready = ready_, .environment = environment, .unread = unread};
+  GatewaySettings settings{.config = draft_.yaml(),
+                           .ready = ready_,
+                           .environment = environment,
+                           .unread = unread,
+                           .wrapper = wrapper};
   settings.environment.merge(addresses());
   return gateways_.emplace_back(settings);
 }

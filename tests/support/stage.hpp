@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/support/auth_endpoint.hpp"
 #include "tests/support/config_draft.hpp"
@@ -99,6 +100,8 @@ class Stage {
   std::map<std::string, std::string> environment;
   /// The stream of each gateway of this stage that nobody reads.
   Unread unread = Unread::nothing;
+  /// The command that becomes each gateway of this stage, as `env`; none by default.
+  std::vector<std::string> wrapper;
 
  private:
   ConfigSection& sink(const std::string& name, const std::string& type);
