@@ -16,7 +16,8 @@ constexpr const char* end_mark = "the end";
 }  // namespace
 
 void MqttDestination::configure(Stage& stage, const std::string& more) {
-  stage.mqtt(sink, broker_.url()).with("qos: 1").with(more);
+  const std::string url = "mqtt://127.0.0.1:" + std::to_string(cable_.value_or(broker_.port()));
+  stage.mqtt(sink, url).with("qos: 1").with(more);
   stage.route(sink, "out/{channel}/{event}");
 }
 
@@ -33,9 +34,10 @@ Arrivals MqttDestination::arrivals() {
   return all;
 }
 
-KafkaDestination::KafkaDestination(KafkaBroker& broker, std::string topic)
+KafkaDestination::KafkaDestination(KafkaBroker& broker, std::string topic,
+                                   const std::map<std::string, std::string>& configs)
     : broker_(broker), topic_(std::move(topic)) {
-  create_topic(broker_.address(), topic_);
+  create_topic(broker_.address(), topic_, 1, configs);
 }
 
 void KafkaDestination::configure(Stage& stage, const std::string& more) {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <csignal>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 
 #include "tests/support/arrivals.hpp"
@@ -36,23 +39,37 @@ class Destination {
 /// A Mosquitto of its own. Its log is the account, so that no subscriber is needed.
 class MqttDestination final : public Destination {
  public:
+  explicit MqttDestination(const MosquittoSettings& settings = {}) : broker_(settings) {}
+
   [[nodiscard]] std::string name() const override { return "MQTT"; }
   void configure(Stage& stage, const std::string& more) override;
   void kill() override;
   void start() override { broker_.start(); }
   [[nodiscard]] Arrivals arrivals() override;
 
+  [[nodiscard]] std::uint16_t port() const { return broker_.port(); }
+  /// Gateways reach it by this port, a cable's.
+  void reach_by(std::uint16_t port) { cable_ = port; }
+
+  /// The topic of an event's record.
+  [[nodiscard]] static std::string topic_of(const std::string& channel, int number) {
+    return "out/" + channel + '/' + std::to_string(number);
+  }
+
  private:
   [[nodiscard]] Process& process() override { return broker_.process(); }
 
   Mosquitto broker_;
+  std::optional<std::uint16_t> cable_;
   Arrivals earlier_;  ///< before kill()
 };
 
 /// A topic of its own, of a Kafka that outlives the scenario.
 class KafkaDestination final : public Destination {
  public:
-  KafkaDestination(KafkaBroker& broker, std::string topic);
+  /// `configs` as Kafka names a topic's.
+  KafkaDestination(KafkaBroker& broker, std::string topic,
+                   const std::map<std::string, std::string>& configs = {});
 
   [[nodiscard]] std::string name() const override { return "Kafka"; }
   void configure(Stage& stage, const std::string& more) override;

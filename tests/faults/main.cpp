@@ -16,7 +16,8 @@ namespace {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (const auto& some : {kill_scenarios(), outage_scenarios()}) {
+  for (const auto& some : {kill_scenarios(), outage_scenarios(), silent_drop_scenarios(),
+                           torn_tail_scenarios(), full_disk_scenarios(), poison_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -86,9 +86,14 @@ void NumberedServer::end_batch() {
   changed_.notify_all();
 }
 
+bool NumberedServer::is_large(const SentEvent& event) const {
+  return event == SentEvent{settings_.channels.front(), settings_.large};
+}
+
 std::string NumberedServer::frame_of(const SentEvent& event) const {
   const std::string number = std::to_string(event.number);
-  return event_frame(event.channel, number, '"' + number + '"');
+  const auto padding = is_large(event) ? settings_.large_padding : settings_.padding;
+  return event_frame(event.channel, number, '"' + number + std::string(padding, ' ') + '"');
 }
 
 template <class Condition>

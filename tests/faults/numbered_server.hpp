@@ -17,7 +17,10 @@ namespace sluice::test {
 
 struct NumberedServerSettings {
   std::vector<std::string> channels{"left", "right"};
-  int rate = 4000;  ///< events a second, over all channels
+  int rate = 4000;                ///< events a second, over all channels
+  std::size_t padding = 0;        ///< bytes behind the number in an event's data
+  int large = 0;                  ///< this number of the first channel is large; 0: none
+  std::size_t large_padding = 0;  ///< instead of `padding`
 };
 
 /// A Channels server that sends numbers: on each channel 1, 2, 3 and so on, each both the event's
@@ -46,6 +49,7 @@ class NumberedServer {
   [[nodiscard]] std::size_t sent_count() const;
   /// How many events were sent before the first of each client.
   [[nodiscard]] std::vector<std::size_t> clients() const;
+  [[nodiscard]] bool is_large(const SentEvent& event) const;
 
  private:
   boost::asio::awaitable<void> serve(ChannelsPeer& peer);

@@ -13,8 +13,8 @@ namespace sluice::test {
 class Brokers {
  public:
   /// An empty topic of the one Kafka, which starts when it is first named.
-  [[nodiscard]] KafkaDestination kafka() {
-    return {kafka_ ? *kafka_ : kafka_.emplace(), "out-" + std::to_string(++topics_)};
+  [[nodiscard]] KafkaDestination kafka(const std::map<std::string, std::string>& configs = {}) {
+    return {kafka_ ? *kafka_ : kafka_.emplace(), "out-" + std::to_string(++topics_), configs};
   }
 
  private:
@@ -37,5 +37,9 @@ struct Scenario {
 // A file each.
 [[nodiscard]] std::vector<Scenario> kill_scenarios();
 [[nodiscard]] std::vector<Scenario> outage_scenarios();
+[[nodiscard]] std::vector<Scenario> silent_drop_scenarios();
+[[nodiscard]] std::vector<Scenario> torn_tail_scenarios();
+[[nodiscard]] std::vector<Scenario> full_disk_scenarios();
+[[nodiscard]] std::vector<Scenario> poison_scenarios();
 
 }  // namespace sluice::test

@@ -8,18 +8,14 @@ namespace {
 
 /// For a backlog, on a machine whose cores are all busy.
 constexpr std::chrono::minutes settling_time{2};
-
-std::string after_comma(const std::string& keys) {
-  return keys.empty() ? "" : ", " + keys;
-}
+constexpr std::chrono::milliseconds pace{25};
 
 }  // namespace
 
 Trial::Trial(Destination& destination, const TrialSettings& settings)
     : destination_(destination), server_(settings.server) {
   stage_.key("shards: 1");
-  stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB" +
-             after_comma(settings.journal) + "}");
+  stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
   stage_.connection("numbers", server_.url(), "app-key")
       .channels("left, right")
       .with("reconnect: {initial: 50ms, max: 500ms}");
@@ -37,11 +33,16 @@ std::size_t Trial::sum_of(const std::string& name) {
   return static_cast<std::size_t>(gateway().metric(name).value_or(0));
 }
 
-void Trial::kill() {
+void Trial::await_written() {
+  gateway().wait_metric("sluice_journal_written_total", {},
+                        static_cast<double>(server_.sent_count() - begin_));
+}
+
+void Trial::kill(std::size_t damaged) {
   const std::size_t written = sum_of("sluice_journal_written_total");
   gateway().process().signal(SIGKILL);
   gateway().process().wait_exit();
-  ledger_.kills.push_back({.begin = begin_, .end = 0, .written = written});
+  ledger_.kills.push_back({.begin = begin_, .end = 0, .written = written - damaged});
 }
 
 void Trial::await_settled(std::size_t place) {
@@ -49,9 +50,14 @@ void Trial::await_settled(std::size_t place) {
   gateway().wait_metric("sluice_events_received_total", {}, static_cast<double>(own),
                         within(settling_time));
   const std::size_t all = own + sum_of("sluice_journal_recovered_total");
-  // Without a label both outcomes: delivered, and rejected where the scenario means it.
-  gateway().wait_metric("sluice_records_total", {}, static_cast<double>(all),
-                        within(settling_time));
+  // Of any outcome, and dropped ones too: the ledger finds what did not arrive.
+  const auto deadline = within(settling_time);
+  while (sum_of("sluice_records_total") + sum_of("sluice_records_dropped_total") < all) {
+    if (gateway().process().exits_within(pace) || left_until(deadline).count() == 0) {
+      throw std::runtime_error("the gateway did not settle " + std::to_string(all) +
+                               " records:" + gateway().process().tail());
+    }
+  }
 }
 
 void Trial::recover() {
@@ -68,6 +74,9 @@ Verdict Trial::finish() {
                              gateway().process().tail());
   }
   ledger_.sent = server_.sent();
+  for (const SentEvent& event : ledger_.sent) {
+    if (server_.is_large(event)) ledger_.refused.insert(event);
+  }
   return {account_of(ledger_, destination_.arrivals()), recovery_.count()};
 }
 

@@ -15,8 +15,7 @@ namespace sluice::test {
 
 struct TrialSettings {
   NumberedServerSettings server{};
-  std::string sink{};     ///< further keys of the sink
-  std::string journal{};  ///< further keys of the journal
+  std::string sink{};  ///< further keys of the sink
 };
 
 struct Verdict {
@@ -36,10 +35,15 @@ class Trial {
   /// The journal's folder.
   [[nodiscard]] std::filesystem::path journal() const { return folder_.path() / "journal"; }
 
+  /// The command that becomes each gateway.
+  void run_by(std::vector<std::string> command) { stage_.wrapper = std::move(command); }
+
   /// Starts a gateway and waits until the server has it as its client.
   void start();
-  /// SIGKILL to the gateway.
-  void kill();
+  /// Waits until all that was sent is in the journal; the server is paused.
+  void await_written();
+  /// SIGKILL to the gateway. So many of the records that it has written cannot be had again.
+  void kill(std::size_t damaged = 0);
   /// From now on everything is well again. Waits until what was sent before has been delivered; the
   /// time is the recovery.
   void recover();
