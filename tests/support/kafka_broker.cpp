@@ -14,7 +14,7 @@ namespace {
 constexpr const char* cluster_id = "c2x1aWNlLXRlc3QtMDEwMQ";
 
 std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
-                          std::uint16_t controller_port) {
+                          std::uint16_t controller_port, std::uint16_t advertised_port) {
   const std::string broker = "127.0.0.1:" + std::to_string(port);
   const std::string controller = "127.0.0.1:" + std::to_string(controller_port);
   return "process.roles=broker,controller\nnode.id=1\n"
@@ -24,8 +24,8 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
          "listeners=PLAINTEXT://" +
          broker + ",CONTROLLER://" + controller +
          "\n"
-         "advertised.listeners=PLAINTEXT://" +
-         broker +
+         "advertised.listeners=PLAINTEXT://127.0.0.1:" +
+         std::to_string(advertised_port) +
          "\n"
          "controller.listener.names=CONTROLLER\n"
          "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT\n"
@@ -68,18 +68,20 @@ bool answers(std::uint16_t port) {
 
 }  // namespace
 
-KafkaBroker::KafkaBroker()
-    : port_{free_port()},
+KafkaBroker::KafkaBroker(const KafkaSettings& settings)
+    : port_{settings.port == 0 ? free_port() : settings.port},
+      advertised_port_{settings.advertised_port == 0 ? port_ : settings.advertised_port},
       controller_port_{free_port()},
       server_{"kafka",
-              prepared(folder_.write("server.properties",
-                                     configuration(folder_, port_, controller_port_))),
+              prepared(
+                  folder_.write("server.properties",
+                                configuration(folder_, port_, controller_port_, advertised_port_))),
               [port = port_] { return answers(port); }} {
   start();
 }
 
 std::string KafkaBroker::address() const {
-  return "127.0.0.1:" + std::to_string(port_);
+  return "127.0.0.1:" + std::to_string(advertised_port_);
 }
 
 std::string KafkaBroker::unavailable() {

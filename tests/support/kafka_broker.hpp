@@ -8,18 +8,23 @@
 
 namespace sluice::test {
 
+struct KafkaSettings {
+  std::uint16_t port = 0;             ///< its own; 0: any free one
+  std::uint16_t advertised_port = 0;  ///< the one that clients are told, a cable's; 0: its own
+};
+
 /// An Apache Kafka of one test's own on 127.0.0.1: KRaft, one node, started by the constructor.
 /// Data survives stop() and start(). Topics are not created by their mere use, see kafka_admin.hpp.
 class KafkaBroker {
  public:
-  KafkaBroker();
+  explicit KafkaBroker(const KafkaSettings& settings = {});
 
   void start() { server_.start(); }
   void stop() { server_.stop(); }
   void kill() { server_.kill(); }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  /// 127.0.0.1:PORT
+  /// 127.0.0.1:PORT, that clients are told
   [[nodiscard]] std::string address() const;
   [[nodiscard]] Process& process() { return server_.process(); }
 
@@ -29,6 +34,7 @@ class KafkaBroker {
  private:
   TemporaryFolder folder_;
   std::uint16_t port_;
+  std::uint16_t advertised_port_;
   std::uint16_t controller_port_;
   ServerProcess server_;
 };
