@@ -50,10 +50,13 @@ Account account_of(const Ledger& ledger, const std::map<std::string, std::vector
               is_received.begin() + static_cast<std::ptrdiff_t>(run.end), false);
   }
   for (std::size_t i = 0; i < ledger.sent.size(); ++i) {
-    if (!is_received[i]) continue;
-    ++account.received;
     const bool is_refused = ledger.refused.contains(ledger.sent[i]);
-    if (is_refused && has_arrived[i]) throw std::runtime_error("the broker took a refused record");
+    const bool is_damaged = ledger.damaged.contains(ledger.sent[i]);
+    if (has_arrived[i] && (is_refused || is_damaged)) {
+      throw std::runtime_error("a refused or damaged record arrived");
+    }
+    if (!is_received[i] || is_damaged) continue;
+    ++account.received;
     if (is_refused) ++account.refused;
     if (!is_refused && !has_arrived[i]) ++account.lost;
   }

@@ -15,7 +15,7 @@ struct SentEvent {
   auto operator<=>(const SentEvent&) const = default;
 };
 
-/// The events of a gateway that was killed, as places in the order of sending.
+/// The events of a gateway that was killed or stopped, as places in the order of sending.
 struct KilledRun {
   std::size_t begin;
   std::size_t end;      ///< where the next gateway's begin
@@ -26,11 +26,13 @@ struct Ledger {
   std::vector<SentEvent> sent;  ///< in the order of sending
   std::vector<KilledRun> kills;
   std::set<SentEvent> refused;  ///< the broker takes none of these
+  std::set<SentEvent> damaged;  ///< nobody can read their records in the journal any more
 };
 
 struct Account {
   std::size_t sent = 0;
-  /// Without the end of what a killed gateway was given: nobody promises what it had not written.
+  /// Without damaged events, and without the end of what a gateway was given that was killed or
+  /// stopped: nobody promises what it had not written.
   std::size_t received = 0;
   std::size_t delivered = 0;  ///< each event once
   std::size_t refused = 0;    ///< received, and not for this broker
@@ -40,7 +42,8 @@ struct Account {
 };
 
 /// `arrivals` are the numbers of each channel in their order, first arrivals and repetitions.
-/// Throws std::runtime_error for an arrival that nobody sent, or that the broker must have refused.
+/// Throws std::runtime_error for an arrival that nobody sent, or of an event whose record is
+/// refused or damaged.
 [[nodiscard]] Account account_of(const Ledger& ledger,
                                  const std::map<std::string, std::vector<int>>& arrivals);
 

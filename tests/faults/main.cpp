@@ -16,8 +16,9 @@ namespace {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (const auto& some : {kill_scenarios(), outage_scenarios(), silent_drop_scenarios(),
-                           torn_tail_scenarios(), full_disk_scenarios(), poison_scenarios()}) {
+  for (const auto& some : {kill_scenarios(), stop_scenarios(), frozen_scenarios(),
+                           outage_scenarios(), silent_drop_scenarios(), damaged_journal_scenarios(),
+                           full_disk_scenarios(), poison_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;
@@ -37,7 +38,7 @@ std::string line_of(const Verdict& verdict) {
 
 /// Whether it held, or could not be tried on a machine that may lack parts.
 bool holds(const Scenario& scenario, Brokers& brokers) {
-  const std::string name = fmt::format("{:<12} {:<6}", scenario.name, scenario.broker);
+  const std::string name = fmt::format("{:<15} {:<6}", scenario.name, scenario.broker);
   if (!scenario.missing.empty()) {
     print(fmt::format("{} NOT TRIED: {}", name, scenario.missing));
     return !must_have_every_part();
@@ -59,7 +60,7 @@ int run(const std::vector<std::string>& names) {
     print("faults: there is no " + name);
     return 2;
   }
-  print(fmt::format("{:<12} {:<6}{:>8} {:>8} {:>9} {:>7} {:>10} {:>5} {:>10} {:>8}", "fault",
+  print(fmt::format("{:<15} {:<6}{:>8} {:>8} {:>9} {:>7} {:>10} {:>5} {:>10} {:>8}", "fault",
                     "broker", "sent", "received", "delivered", "refused", "duplicates", "lost",
                     "inversions", "recovery"));
   Brokers brokers;

@@ -36,9 +36,11 @@ struct Scenario {
 
 // A file each.
 [[nodiscard]] std::vector<Scenario> kill_scenarios();
+[[nodiscard]] std::vector<Scenario> stop_scenarios();
+[[nodiscard]] std::vector<Scenario> frozen_scenarios();
 [[nodiscard]] std::vector<Scenario> outage_scenarios();
 [[nodiscard]] std::vector<Scenario> silent_drop_scenarios();
-[[nodiscard]] std::vector<Scenario> torn_tail_scenarios();
+[[nodiscard]] std::vector<Scenario> damaged_journal_scenarios();
 [[nodiscard]] std::vector<Scenario> full_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> poison_scenarios();
 

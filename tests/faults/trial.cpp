@@ -3,6 +3,8 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "tests/faults/damage.hpp"
+
 namespace sluice::test {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr std::chrono::milliseconds pace{25};
 Trial::Trial(Destination& destination, const TrialSettings& settings)
     : destination_(destination), server_(settings.server) {
   stage_.key("shards: 1");
+  stage_.key("drain_timeout: 2s");
   stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
   stage_.connection("numbers", server_.url(), "app-key")
       .channels("left, right")
@@ -38,11 +41,41 @@ void Trial::await_written() {
                         static_cast<double>(server_.sent_count() - begin_));
 }
 
-void Trial::kill(std::size_t damaged) {
-  const std::size_t written = sum_of("sluice_journal_written_total");
+void Trial::note_end() {
+  ledger_.kills.push_back(
+      {.begin = begin_, .end = 0, .written = sum_of("sluice_journal_written_total")});
+}
+
+void Trial::kill() {
+  note_end();
   gateway().process().signal(SIGKILL);
   gateway().process().wait_exit();
-  ledger_.kills.push_back({.begin = begin_, .end = 0, .written = written - damaged});
+}
+
+void Trial::stop() {
+  note_end();
+  terminate();
+}
+
+void Trial::terminate() {
+  if (const int code = gateway().terminate(); code != 0) {
+    throw std::runtime_error("the gateway ended with " + std::to_string(code) + ":" +
+                             gateway().process().tail());
+  }
+}
+
+void Trial::damage(const SentEvent& event) {
+  const std::string topic = MqttDestination::topic_of(event.channel, event.number);
+  bool found = false;
+  for_each_file(journal(), [&](const auto& file) { found = zero_last(file, topic) || found; });
+  if (!found) throw std::runtime_error("the journal has no record of " + topic);
+  ledger_.damaged.insert(event);
+}
+
+void Trial::damage_checkpoints() {
+  for_each_file(journal(), [](const std::filesystem::path& file) {
+    if (file.filename() == "checkpoint") zero(file);
+  });
 }
 
 void Trial::await_settled(std::size_t place) {
@@ -69,15 +102,13 @@ void Trial::recover() {
 Verdict Trial::finish() {
   server_.pause();
   await_settled(server_.sent_count());
-  if (const int code = gateway().terminate(); code != 0) {
-    throw std::runtime_error("the gateway ended with " + std::to_string(code) + ":" +
-                             gateway().process().tail());
-  }
+  const std::size_t lost_in_journal = sum_of("sluice_journal_lost_total");
+  terminate();
   ledger_.sent = server_.sent();
   for (const SentEvent& event : ledger_.sent) {
     if (server_.is_large(event)) ledger_.refused.insert(event);
   }
-  return {account_of(ledger_, destination_.arrivals()), recovery_.count()};
+  return {account_of(ledger_, destination_.arrivals()), recovery_.count(), lost_in_journal};
 }
 
 }  // namespace sluice::test

@@ -21,6 +21,7 @@ struct TrialSettings {
 struct Verdict {
   Account account;
   double recovery_seconds = 0;
+  std::size_t lost_in_journal = 0;  ///< as the last gateway says
 };
 
 /// One run of a scenario: a numbered server, a gateway with a journal, a destination. The scenario
@@ -32,7 +33,7 @@ class Trial {
 
   [[nodiscard]] NumberedServer& server() { return server_; }
   [[nodiscard]] GatewayProcess& gateway() { return stage_.gateway(); }
-  /// The journal's folder.
+  /// The folder of the journals.
   [[nodiscard]] std::filesystem::path journal() const { return folder_.path() / "journal"; }
 
   /// The command that becomes each gateway.
@@ -42,8 +43,14 @@ class Trial {
   void start();
   /// Waits until all that was sent is in the journal; the server is paused.
   void await_written();
-  /// SIGKILL to the gateway. So many of the records that it has written cannot be had again.
-  void kill(std::size_t damaged = 0);
+  /// SIGKILL to the gateway.
+  void kill();
+  /// SIGTERM to the gateway. Throws std::runtime_error if it does not end with 0.
+  void stop();
+  /// Makes the record of this event in the journal unreadable; no gateway runs.
+  void damage(const SentEvent& event);
+  /// Makes the journal's checkpoints unreadable; no gateway runs.
+  void damage_checkpoints();
   /// From now on everything is well again. Waits until what was sent before has been delivered; the
   /// time is the recovery.
   void recover();
@@ -54,6 +61,9 @@ class Trial {
 
  private:
   [[nodiscard]] std::size_t sum_of(const std::string& name);
+  /// The ledger's entry of a gateway that is about to end, with all that it surely has.
+  void note_end();
+  void terminate();
   /// Waits until all that this gateway had, and was sent up to this place, has its outcome.
   void await_settled(std::size_t place);
 

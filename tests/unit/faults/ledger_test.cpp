@@ -80,6 +80,16 @@ TEST(LedgerTest, ARefusedRecordIsNotLostAndMustNotArrive) {
   EXPECT_THROW(std::ignore = account(ledger, {1, 2, 3}), std::runtime_error);
 }
 
+TEST(LedgerTest, ADamagedRecordWasNotReceivedAndMustNotArrive) {
+  Ledger ledger = numbers(3);
+  ledger.damaged = {{"left", 2}};
+  const auto damaged = account(ledger, {1, 3});
+  EXPECT_EQ(damaged.received, 2U);
+  EXPECT_EQ(damaged.lost, 0U);
+  EXPECT_EQ(account(ledger, {1}).lost, 1U);
+  EXPECT_THROW(std::ignore = account(ledger, {1, 2, 3}), std::runtime_error);
+}
+
 TEST(LedgerTest, AnArrivalThatNobodySentIsAnError) {
   EXPECT_THROW(std::ignore = account(numbers(1), {1, 2}), std::runtime_error);
 }
