@@ -203,6 +203,7 @@ constexpr auto enum_names(const OnDiskError*) {
 struct Journal {
   std::string path;
   Bytes max_bytes{1024 * 1024 * 1024};
+  Duration max_age{};  ///< 0: no bound
   Bytes segment_bytes{64 * 1024 * 1024};
   Duration sync_interval{2};
   OnDiskError on_error = OnDiskError::memory;

@@ -94,6 +94,10 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
     outbox_of_.set(id, &outbox);
     if (journals != nullptr) {
       open_journal(*journals, sink.name, outbox, probes.journal(id, shard_.index()), log);
+      const Duration max_age = plan.config().journal->max_age;
+      if (max_age > Duration::zero()) {
+        outbox.set_age_limit(max_age, std::chrono::system_clock::now);
+      }
     }
     sinks_.push_back(connectors::settings_of(sink)->make(
         {sink.name, shard_.index(), shard_, outbox, sink_probe, log}));

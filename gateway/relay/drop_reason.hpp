@@ -14,6 +14,7 @@ enum class DropReason : std::uint8_t {
   unformattable,       ///< its data or topic could not be made (bad JSON escape, empty topic level)
   too_large,           ///< larger than the outbox
   unreadable,          ///< the journal cannot read it back
+  too_old,             ///< it has waited longer than the journal's max_age
 };
 
 [[nodiscard]] constexpr std::string_view to_string(DropReason reason) noexcept {
@@ -28,6 +29,8 @@ enum class DropReason : std::uint8_t {
       return "too_large";
     case DropReason::unreadable:
       return "unreadable";
+    case DropReason::too_old:
+      return "too_old";
   }
   return {};
 }

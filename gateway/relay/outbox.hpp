@@ -82,6 +82,10 @@ class Outbox final : public DeliveryListener {
   /// destroyed.
   void set_journal(journal::Journal& journal, const Backlog& recovered);
 
+  /// From now on a record that is not in flight is dropped when it arrived longer ago than this, by
+  /// this clock. It may take a second more.
+  void set_age_limit(Duration max_age, std::function<WallTime()> wall_clock);
+
   /// Whether a record of an earlier process has no outcome yet.
   [[nodiscard]] bool holds_recovered() noexcept;
 
@@ -162,7 +166,11 @@ class Outbox final : public DeliveryListener {
   void take_read(const journal::ReadBack& back);
   void take_back(std::span<const char> frame);
   void queue_copy(const char* frame, Time offered_at);
-  void lose(journal::Range sequences);
+  void lose(journal::Range sequences, DropReason reason);
+  [[nodiscard]] bool is_too_old(const char* frame) const;
+  [[nodiscard]] Ticket oldest_waiting() const noexcept;
+  void look_for_old_after(Duration pause);
+  void drop_old();
   [[nodiscard]] bool rejoin();
   void rejoin(Ticket ticket);
   void move_spilled();
@@ -215,6 +223,8 @@ class Outbox final : public DeliveryListener {
   std::deque<Ticket> spilling_;       ///< by sequence; all newer than the backlog
   std::size_t spilling_bytes_ = 0;
   std::optional<journal::ReadRequest> reading_;
+  Duration max_age_{};
+  std::function<WallTime()> wall_clock_;  ///< none: there is no limit of age
   Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
                            ///< while there is none
   std::size_t waiting_ = 0;
@@ -233,7 +243,8 @@ class Outbox final : public DeliveryListener {
   std::vector<Unreported> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
-  Loop::Handle rest_;     ///< while more could be submitted than one turn may
+  Loop::Handle rest_;  ///< while more could be submitted than one turn may
+  Loop::Handle age_timer_;
   Loop::Handle joining_;  ///< the same, of records that wait behind those that were read back
 };
 

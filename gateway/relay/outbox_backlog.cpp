@@ -87,7 +87,7 @@ void Outbox::take_read(const journal::ReadBack& back) {
   if (!reading_) return;  // given up meanwhile
   reading_.reset();
   for (std::span rest{back.frames}; !rest.empty();) take_back(journal::take_frame(rest));
-  for (const journal::Range& lost : back.lost) lose(lost);
+  for (const journal::Range& lost : back.lost) lose(lost, DropReason::unreadable);
   backlog_.next = back.next;
   // The bytes of lost records are not known.
   backlog_.bytes -= std::min<std::uint64_t>(backlog_.bytes, back.frames.size());
@@ -101,7 +101,8 @@ void Outbox::take_read(const journal::ReadBack& back) {
 
 void Outbox::take_back(std::span<const char> frame) {
   const std::uint64_t sequence = frame_sequence(frame.data());
-  if (!is_whole_frame(frame)) return lose({sequence, sequence});
+  if (!is_whole_frame(frame)) return lose({sequence, sequence}, DropReason::unreadable);
+  if (is_too_old(frame.data())) return lose({sequence, sequence}, DropReason::too_old);
   held_bytes_ += frame_shape(frame.data()).size();
   queue_copy(frame.data(), loop_.now());
 }
@@ -116,9 +117,9 @@ void Outbox::queue_copy(const char* frame, Time offered_at) {
   enqueue(ticket);
 }
 
-void Outbox::lose(journal::Range sequences) {
+void Outbox::lose(journal::Range sequences, DropReason reason) {
   for (std::uint64_t sequence = sequences.first; sequence <= sequences.last; ++sequence) {
-    drop(DropReason::unreadable);
+    drop(reason);
     journal_->settle(sequence);
     note_outcome(sequence, std::nullopt);
   }

@@ -29,6 +29,8 @@ class ParkedRecords {
   /// Closes the lane of next() if it is this one; the record then stays. False for any other lane.
   bool close_next(Lane lane) noexcept;
 
+  /// The oldest record that is the first of its lane; there must be one.
+  [[nodiscard]] Ticket oldest() const noexcept { return {firsts_.begin()->first}; }
   /// Takes the oldest record that is the first of its lane.
   [[nodiscard]] Ticket take_oldest() noexcept;
 

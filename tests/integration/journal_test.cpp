@@ -25,10 +25,11 @@ class JournalTest : public StageFixture {
   }
 
   void kill_while_the_broker_is_down();
-  void configure(int shards, const std::string& outbox = "outbox: {}") {
+  void configure(int shards, const std::string& outbox = "outbox: {}",
+                 const std::string& journal = "max_age: 0s") {
     stage.clear();
     stage.key("shards: " + std::to_string(shards));
-    stage.key("journal: {path: \"" + path().string() + "\", segment_bytes: 1MiB}");
+    stage.key("journal: {path: \"" + path().string() + "\", segment_bytes: 1MiB, " + journal + "}");
     stage.key("drain_timeout: 1s");
     stage.connection("shop").channels("left, right").with("reconnect: {initial: 50ms, max: 500ms}");
     stage.mqtt("floor").with("qos: 1, window: 50").with(outbox);
@@ -154,6 +155,31 @@ TEST_F(JournalTest, FewerShardsSendWhatMoreShardsHadKept) {
   }
   EXPECT_TRUE(adopted) << "the connection was on the same shard each time";
   stream.stop();
+}
+
+TEST_F(JournalTest, WhatHasWaitedTooLongIsNotSentAndCounted) {
+  configure(1, "outbox: {}", "max_age: 1s");
+  Mosquitto& broker = stage.broker();
+  broker.kill();
+  {
+    GatewayProcess& gateway = stage.start();
+    for (int number = 1; number <= 10; ++number) {
+      stage.publisher().trigger(stream_channels, std::to_string(number), "data");
+    }
+    gateway.wait_metric("sluice_records_dropped_total", {{"reason", "too_old"}}, 20);
+    EXPECT_EQ(gateway.terminate(), 0);
+  }
+  GatewayProcess& gateway = stage.start();
+  EXPECT_EQ(sum(gateway, "sluice_journal_recovered_total"), 0);
+  broker.start();
+  gateway.wait_metric("sluice_sink_up", {{"sink", "floor"}}, 1);
+  stage.publisher().trigger(stream_channels, "11", "data");
+  gateway.wait_metric("sluice_records_total", {{"outcome", "delivered"}}, 2);
+  const Arrivals arrived = arrivals_at_broker(broker.process());
+  for (const auto& channel : stream_channels) {
+    EXPECT_THAT(arrived.at(channel), testing::ElementsAre(11)) << channel;
+  }
+  EXPECT_EQ(gateway.terminate(), 0);
 }
 
 TEST_F(JournalTest, OneProcessHasAFolder) {
