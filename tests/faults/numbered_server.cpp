@@ -49,7 +49,11 @@ asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
     co_await timer.async_wait(net::no_throw);
     const auto batch = next_batch(client);
     if (!batch) co_return;
-    if (!batch->empty()) taken = co_await peer.send(*batch);
+    if (settings_.byte_by_byte) {
+      co_await peer.send_byte_by_byte(*batch);
+    } else if (!batch->empty()) {
+      taken = co_await peer.send(*batch);
+    }
     end_batch();
   }
 }

@@ -21,6 +21,7 @@ struct NumberedServerSettings {
   std::size_t padding = 0;        ///< bytes behind the number in an event's data
   int large = 0;                  ///< this number of the first channel is large; 0: none
   std::size_t large_padding = 0;  ///< instead of `padding`
+  bool byte_by_byte = false;      ///< each byte a segment of its own
 };
 
 /// A Channels server that sends numbers: on each channel 1, 2, 3 and so on, each both the event's

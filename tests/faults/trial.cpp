@@ -8,14 +8,12 @@
 namespace sluice::test {
 namespace {
 
-/// For a backlog, on a machine whose cores are all busy.
-constexpr std::chrono::minutes settling_time{2};
 constexpr std::chrono::milliseconds pace{25};
 
 }  // namespace
 
 Trial::Trial(Destination& destination, const TrialSettings& settings)
-    : destination_(destination), server_(settings.server) {
+    : destination_(destination), server_(settings.server), settling_time_(settings.settling_time) {
   stage_.key("shards: 1");
   stage_.key("drain_timeout: 2s");
   stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
@@ -81,10 +79,10 @@ void Trial::damage_checkpoints() {
 void Trial::await_settled(std::size_t place) {
   const std::size_t own = place - begin_;
   gateway().wait_metric("sluice_events_received_total", {}, static_cast<double>(own),
-                        within(settling_time));
+                        within(settling_time_));
   const std::size_t all = own + sum_of("sluice_journal_recovered_total");
   // Of any outcome, and dropped ones too: the ledger finds what did not arrive.
-  const auto deadline = within(settling_time);
+  const auto deadline = within(settling_time_);
   while (sum_of("sluice_records_total") + sum_of("sluice_records_dropped_total") < all) {
     if (gateway().process().exits_within(pace) || left_until(deadline).count() == 0) {
       throw std::runtime_error("the gateway did not settle " + std::to_string(all) +
@@ -99,9 +97,20 @@ void Trial::recover() {
   recovery_ = std::chrono::steady_clock::now() - start;
 }
 
+void Trial::check_balance() {
+  const std::size_t in =
+      sum_of("sluice_records_offered_total") + sum_of("sluice_journal_recovered_total");
+  const std::size_t out = sum_of("sluice_records_total") + sum_of("sluice_records_dropped_total") +
+                          sum_of("sluice_outbox_records");
+  if (in == out) return;
+  throw std::runtime_error("the gateway had " + std::to_string(in) + " records and accounts for " +
+                           std::to_string(out));
+}
+
 Verdict Trial::finish() {
   server_.pause();
   await_settled(server_.sent_count());
+  check_balance();
   const std::size_t lost_in_journal = sum_of("sluice_journal_lost_total");
   terminate();
   ledger_.sent = server_.sent();

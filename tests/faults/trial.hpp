@@ -15,7 +15,8 @@ namespace sluice::test {
 
 struct TrialSettings {
   NumberedServerSettings server{};
-  std::string sink{};  ///< further keys of the sink
+  std::string sink{};                     ///< further keys of the sink
+  std::chrono::minutes settling_time{2};  ///< for a backlog, on a machine whose cores are all busy
 };
 
 struct Verdict {
@@ -56,7 +57,7 @@ class Trial {
   void recover();
 
   /// Ends the stream, lets the gateway deliver everything and ends it. Throws std::runtime_error if
-  /// it does not end with 0.
+  /// it does not end with 0, or if its counters do not add up.
   [[nodiscard]] Verdict finish();
 
  private:
@@ -64,6 +65,8 @@ class Trial {
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
   void terminate();
+  /// Offered and recovered is delivered, rejected, dropped or held, now that nothing moves.
+  void check_balance();
   /// Waits until all that this gateway had, and was sent up to this place, has its outcome.
   void await_settled(std::size_t place);
 
@@ -72,6 +75,7 @@ class Trial {
   TemporaryFolder folder_;
   Stage stage_;
   Ledger ledger_;
+  const std::chrono::minutes settling_time_;
   std::size_t starts_ = 0;
   std::size_t begin_ = 0;  ///< place of the running gateway's first event
   std::chrono::duration<double> recovery_{};
