@@ -15,11 +15,12 @@ struct SentEvent {
   auto operator<=>(const SentEvent&) const = default;
 };
 
-/// The events of a gateway that was killed or stopped, as places in the order of sending.
+/// The events of a session that a kill, a stop or the network ended, as places in the order of
+/// sending.
 struct KilledRun {
   std::size_t begin;
-  std::size_t end;      ///< where the next gateway's begin
-  std::size_t written;  ///< so many of them were in the journal, at least
+  std::size_t end;      ///< where the next session's begin
+  std::size_t written;  ///< so many of them were in the journal, or read by a gateway that lives on
 };
 
 struct Ledger {
@@ -31,8 +32,8 @@ struct Ledger {
 
 struct Account {
   std::size_t sent = 0;
-  /// Without damaged events, and without the end of what a gateway was given that was killed or
-  /// stopped: nobody promises what it had not written.
+  /// Without damaged events, and without the end of a session that was broken off: nobody promises
+  /// what the gateway had not read, or had not written when it was killed.
   std::size_t received = 0;
   std::size_t delivered = 0;  ///< each event once
   std::size_t refused = 0;    ///< received, and not for this broker

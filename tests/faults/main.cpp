@@ -19,7 +19,7 @@ std::vector<Scenario> all_scenarios() {
   for (const auto& some :
        {kill_scenarios(), stop_scenarios(), frozen_scenarios(), outage_scenarios(),
         silent_drop_scenarios(), damaged_journal_scenarios(), full_disk_scenarios(),
-        poison_scenarios(), slices_scenarios(), backlog_scenarios()}) {
+        poison_scenarios(), connection_lost_scenarios(), slices_scenarios(), backlog_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

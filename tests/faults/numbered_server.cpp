@@ -31,7 +31,7 @@ NumberedServer::~NumberedServer() {
 }
 
 std::string NumberedServer::url() const {
-  return fmt::format("ws://127.0.0.1:{}", server_.port());
+  return fmt::format("ws://127.0.0.1:{}", port());
 }
 
 asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {

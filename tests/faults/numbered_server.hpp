@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ class NumberedServer {
   NumberedServer(const NumberedServer&) = delete;
   NumberedServer& operator=(const NumberedServer&) = delete;
 
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
   [[nodiscard]] std::string url() const;
 
   /// Sends no more; returns when the last batch is in the socket.

@@ -43,6 +43,7 @@ struct Scenario {
 [[nodiscard]] std::vector<Scenario> damaged_journal_scenarios();
 [[nodiscard]] std::vector<Scenario> full_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> poison_scenarios();
+[[nodiscard]] std::vector<Scenario> connection_lost_scenarios();
 [[nodiscard]] std::vector<Scenario> slices_scenarios();
 [[nodiscard]] std::vector<Scenario> backlog_scenarios();
 

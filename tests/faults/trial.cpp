@@ -1,5 +1,6 @@
 #include "tests/faults/trial.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <stdexcept>
 
@@ -23,11 +24,32 @@ Trial::Trial(Destination& destination, const TrialSettings& settings)
   destination_.configure(stage_, settings.sink);
 }
 
+void Trial::reach_server_by(const Cable& cable) {
+  stage_.connection("numbers", "ws://127.0.0.1:" + std::to_string(cable.port()), "app-key");
+}
+
 void Trial::start() {
   stage_.launch().wait_started();
-  server_.await_client(++starts_);
+  earlier_ = 0;
+  await_session();
+}
+
+void Trial::await_session() {
+  server_.await_client(++sessions_);
   begin_ = server_.clients().back();
   if (!ledger_.kills.empty() && ledger_.kills.back().end == 0) ledger_.kills.back().end = begin_;
+}
+
+void Trial::cut(Cable& from_server) {
+  // Without new events the gateway's count is that of the session that ends.
+  server_.pause();
+  from_server.cut();
+  ledger_.kills.push_back({.begin = begin_, .end = 0, .written = 0});
+  await_session();
+  const std::size_t received = sum_of("sluice_events_received_total");
+  ledger_.kills.back().written = received - earlier_;
+  earlier_ = received;
+  server_.resume();
 }
 
 std::size_t Trial::sum_of(const std::string& name) {
@@ -36,12 +58,13 @@ std::size_t Trial::sum_of(const std::string& name) {
 
 void Trial::await_written() {
   gateway().wait_metric("sluice_journal_written_total", {},
-                        static_cast<double>(server_.sent_count() - begin_));
+                        static_cast<double>(earlier_ + server_.sent_count() - begin_));
 }
 
 void Trial::note_end() {
+  const std::size_t written = sum_of("sluice_journal_written_total");
   ledger_.kills.push_back(
-      {.begin = begin_, .end = 0, .written = sum_of("sluice_journal_written_total")});
+      {.begin = begin_, .end = 0, .written = std::max(written, earlier_) - earlier_});
 }
 
 void Trial::kill() {
@@ -77,7 +100,7 @@ void Trial::damage_checkpoints() {
 }
 
 void Trial::await_settled(std::size_t place) {
-  const std::size_t own = place - begin_;
+  const std::size_t own = earlier_ + place - begin_;
   gateway().wait_metric("sluice_events_received_total", {}, static_cast<double>(own),
                         within(settling_time_));
   const std::size_t all = own + sum_of("sluice_journal_recovered_total");

@@ -8,6 +8,7 @@
 #include "tests/faults/destination.hpp"
 #include "tests/faults/ledger.hpp"
 #include "tests/faults/numbered_server.hpp"
+#include "tests/support/cable.hpp"
 #include "tests/support/stage.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -32,6 +33,9 @@ class Trial {
   /// The destination outlives it.
   Trial(Destination& destination, const TrialSettings& settings = {});
 
+  /// The gateways come by this cable to the server, instead of straight.
+  void reach_server_by(const Cable& cable);
+
   [[nodiscard]] NumberedServer& server() { return server_; }
   [[nodiscard]] GatewayProcess& gateway() { return stage_.gateway(); }
   /// The folder of the journals.
@@ -48,6 +52,9 @@ class Trial {
   void kill();
   /// SIGTERM to the gateway. Throws std::runtime_error if it does not end with 0.
   void stop();
+  /// Cuts the way from the server to the gateway, and waits until the gateway is back. What was
+  /// under way in it was not received.
+  void cut(Cable& from_server);
   /// Makes the record of this event in the journal unreadable; no gateway runs.
   void damage(const SentEvent& event);
   /// Makes the journal's checkpoints unreadable; no gateway runs.
@@ -65,6 +72,8 @@ class Trial {
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
   void terminate();
+  /// Waits until the server has the gateway as its client.
+  void await_session();
   /// Offered and recovered is delivered, rejected, dropped or held, now that nothing moves.
   void check_balance();
   /// Waits until all that this gateway had, and was sent up to this place, has its outcome.
@@ -76,8 +85,9 @@ class Trial {
   Stage stage_;
   Ledger ledger_;
   const std::chrono::minutes settling_time_;
-  std::size_t starts_ = 0;
-  std::size_t begin_ = 0;  ///< place of the running gateway's first event
+  std::size_t sessions_ = 0;
+  std::size_t begin_ = 0;    ///< place of the first event of the running gateway's session
+  std::size_t earlier_ = 0;  ///< events that it had received in earlier sessions
   std::chrono::duration<double> recovery_{};
 };
 
