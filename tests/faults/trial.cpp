@@ -20,7 +20,8 @@ Trial::Trial(Destination& destination, const TrialSettings& settings)
   stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
   stage_.connection("numbers", server_.url(), "app-key")
       .channels("left, right")
-      .with("reconnect: {initial: 50ms, max: 500ms}");
+      .with("reconnect: {initial: 50ms, max: 500ms}")
+      .with(settings.connection);
   destination_.configure(stage_, settings.sink);
 }
 
@@ -41,9 +42,21 @@ void Trial::await_session() {
 }
 
 void Trial::cut(Cable& from_server) {
-  // Without new events the gateway's count is that of the session that ends.
   server_.pause();
   from_server.cut();
+  begin_next_session();
+}
+
+void Trial::fall_silent(Cable& from_server) {
+  from_server.hold();
+  gateway().wait_unready();
+  server_.pause();
+  from_server.release();
+  begin_next_session();
+}
+
+/// While nothing is sent, the gateway's count is that of the session that has ended.
+void Trial::begin_next_session() {
   ledger_.kills.push_back({.begin = begin_, .end = 0, .written = 0});
   await_session();
   const std::size_t received = sum_of("sluice_events_received_total");

@@ -16,6 +16,7 @@ namespace sluice::test {
 
 struct TrialSettings {
   NumberedServerSettings server{};
+  std::string connection{};               ///< further keys of the connection
   std::string sink{};                     ///< further keys of the sink
   std::chrono::minutes settling_time{2};  ///< for a backlog, on a machine whose cores are all busy
 };
@@ -55,6 +56,8 @@ class Trial {
   /// Cuts the way from the server to the gateway, and waits until the gateway is back. What was
   /// under way in it was not received.
   void cut(Cable& from_server);
+  /// Drops all packets on that way until the gateway has noticed it, and waits until it is back.
+  void fall_silent(Cable& from_server);
   /// Makes the record of this event in the journal unreadable; no gateway runs.
   void damage(const SentEvent& event);
   /// Makes the journal's checkpoints unreadable; no gateway runs.
@@ -72,6 +75,7 @@ class Trial {
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
   void terminate();
+  void begin_next_session();
   /// Waits until the server has the gateway as its client.
   void await_session();
   /// Offered and recovered is delivered, rejected, dropped or held, now that nothing moves.
