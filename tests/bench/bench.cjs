@@ -4,6 +4,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { idle } = require('./idle.cjs');
+const { journal } = require('./journal.cjs');
 const { saturation } = require('./saturation.cjs');
 const { Stage } = require('../demo/stage.cjs');
 
@@ -12,6 +13,7 @@ const BENCHES = {
     run: saturation,
     options: { brokers: 'mock,real', rounds: 3, events: 2_000_000, 'incumbent-events': 250_000, only: '' },
   },
+  journal: { run: journal, options: { brokers: 'mock', rounds: 5, events: 2_000_000, folder: '' } },
   idle: { run: idle, options: { rounds: 3, connections: 1000 } },
 };
 

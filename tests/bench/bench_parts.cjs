@@ -46,8 +46,8 @@ async function startBroker(stage, folder, kind, partitions) {
   return found[1];
 }
 
-/** The gateway with `connections` connections of one channel each. */
-async function startGateway(stage, folder, { port, connections, broker }) {
+/** The gateway with `connections` connections of one channel each; `journal` is a folder or nothing. */
+async function startGateway(stage, folder, { port, connections, broker, journal }) {
   const admin = await freePort();
   const names = Array.from({ length: connections }, (_, i) => String(i).padStart(2, '0'));
   const file = path.join(folder, 'bench.yaml');
@@ -60,6 +60,7 @@ async function startGateway(stage, folder, { port, connections, broker }) {
     'routes:',
     `  - {match: {kind: message}, to: kafka, topic: ${TOPIC}}`,
     `admin: {listen: "127.0.0.1:${admin}"}`,
+    ...(journal ? [`journal: {path: "${journal}"}`] : []),
     'connect_rate: 0',  // how fast they connect is not what is measured
     '',
   ].join('\n'));
@@ -68,12 +69,21 @@ async function startGateway(stage, folder, { port, connections, broker }) {
   const part = await stage.start('sluice', [binary, 'run', file], {
     ready: async () => (await get(`${address}/readyz`))[0] === 200,
   });
+  const metrics = async () => (await get(`${address}/metrics`))[1];
   const counted = async (metric) => {
-    const [, text] = await get(`${address}/metrics`);
-    const line = text.split('\n').find((each) => each.startsWith(metric));
+    const line = (await metrics()).split('\n').find((each) => each.startsWith(metric));
     return line ? Number(line.split(' ').pop()) : 0;
   };
-  return { part, counted };
+  return { part, counted, metrics };
 }
 
-module.exports = { TOPIC, said, startBroker, startFlood, startGateway };
+/** The least program that does the same (floor.cpp), until it has delivered `events`. */
+async function startFloor(stage, { port, connections, broker, events, journal }) {
+  const part = await stage.start('floor', [
+    path.join(BUILD, 'tests/bench/floor'),
+    String(port), String(connections), broker, TOPIC, String(events), ...(journal ? [journal] : []),
+  ], { ready: () => true });
+  return { part, done: async () => said(part, /delivered \d+/) };
+}
+
+module.exports = { TOPIC, said, startBroker, startFloor, startFlood, startGateway };
