@@ -230,7 +230,7 @@ class Floor {
     std::string_view channel;
     std::string_view data;
     for (auto field : document.get_object()) {
-      const std::string_view name = field.escaped_key();
+      const std::string_view name = field.unescaped_key();
       if (name == "event") event = field.value().get_string();
       if (name == "channel") channel = field.value().get_string();
       if (name == "data") data = field.value().get_string();
