@@ -127,7 +127,8 @@ void Outbox::note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcom
 }
 
 void Outbox::check_invariants() noexcept {
-  SLUICE_ASSERT(buffer_.held() == held(), "a record that is kept waits, is in flight or spills");
+  SLUICE_ASSERT(held() == queued() + spilling_.size(),
+                "a record that is kept waits, is in flight or spills");
   SLUICE_ASSERT(in_flight_bytes_ <= held_bytes_, "what is in flight is held");
   SLUICE_ASSERT(held() > 0 || held_bytes_ == 0, "no bytes are held for no record");
   SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block || over_new_bounds_ || within_bounds(),
@@ -147,7 +148,7 @@ void Outbox::check_invariants() noexcept {
 // Must be the last call of every entry point, after all changes: a callback may call the outbox.
 void Outbox::after_change() noexcept {
   if (journal_ != nullptr) move_spilled();
-  if (within_bounds()) over_new_bounds_ = false;
+  over_new_bounds_ = over_new_bounds_ && !within_bounds();
   check_invariants();
   probe_.records.set(level(held()));
   probe_.bytes.set(level(held_bytes_));

@@ -56,17 +56,10 @@ Ticket RecordBuffer::keep(const Shape& shape, const RecordFacts& facts, Time off
   return {first_ + entries_.size() - 1};
 }
 
-Entry& RecordBuffer::at(Ticket ticket) noexcept {
-  const std::uint64_t place = ticket.sequence - first_;
-  if (place < entries_.size()) {
-    Entry& entry = entries_[place];
-    SLUICE_ASSERT(entry.stage != Stage::settled, "each ticket settles once");
-    return entry;
-  }
+Entry& RecordBuffer::straggler(Ticket ticket) noexcept {
   SLUICE_ASSERT(ticket.sequence < first_, "a ticket names a record that was kept");
   const auto found = straggler_from(stragglers_, ticket.sequence);
-  SLUICE_ASSERT(found != stragglers_.end() && found->first == ticket.sequence &&
-                    found->second.stage != Stage::settled,
+  SLUICE_ASSERT(found != stragglers_.end() && found->first == ticket.sequence,
                 "each ticket settles once");
   return found->second;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
 #include "gateway/relay/record_frame.hpp"
 #include "gateway/text/record_writer.hpp"
@@ -51,7 +52,12 @@ class RecordBuffer {
 
   /// A kept record that is not released; valid until the next call of keep. Ends the process for
   /// any other ticket.
-  [[nodiscard]] Entry& at(Ticket ticket) noexcept;
+  [[nodiscard]] Entry& at(Ticket ticket) noexcept {
+    const std::uint64_t place = ticket.sequence - first_;
+    Entry& entry = place < entries_.size() ? entries_[place] : straggler(ticket);
+    SLUICE_ASSERT(entry.stage != Stage::settled, "each ticket settles once");
+    return entry;
+  }
 
   /// The frame's bytes stay at this address until the record is released.
   [[nodiscard]] char* frame(const Entry& entry) const noexcept {
@@ -90,6 +96,7 @@ class RecordBuffer {
   using BlockIndex = std::uint32_t;
   static constexpr BlockIndex no_block = UINT32_MAX;
 
+  [[nodiscard]] Entry& straggler(Ticket ticket) noexcept;
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   void open_block(std::size_t bytes);
   [[nodiscard]] BlockIndex take_block(std::size_t bytes);
