@@ -1,31 +1,22 @@
 #include "gateway/app/journal_record.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <string_view>
 
 #include "gateway/core/timestamp.hpp"
 #include "gateway/relay/record_frame.hpp"
+#include "gateway/text/base64.hpp"
 #include "gateway/text/json_text.hpp"
 
 namespace sluice::app {
 namespace {
 
-std::string base64(std::string_view bytes) {
-  constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), variant);
-  text.pop_back();  // the zero at the end
-  return text;
-}
-
 /// `"name":"text"`, or `"name_base64":"…"`.
 std::string member(std::string_view name, std::string_view bytes) {
   std::string text;
   if (text::write_json_string(bytes, text)) return fmt::format(R"("{}":{})", name, text);
-  return fmt::format(R"("{}_base64":"{}")", name, base64(bytes));
+  return fmt::format(R"("{}_base64":"{}")", name, text::base64(bytes));
 }
 
 std::string_view name_of(Change change) {

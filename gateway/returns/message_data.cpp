@@ -1,10 +1,10 @@
 #include "gateway/returns/message_data.hpp"
 
 #include <simdjson.h>
-#include <sodium.h>
 
 #include <string_view>
 
+#include "gateway/text/base64.hpp"
 #include "gateway/text/json_string.hpp"
 #include "gateway/text/record_writer.hpp"
 
@@ -21,22 +21,13 @@ std::string json_string(std::string_view text) {
   return std::string{out.written()};
 }
 
-std::string base64(std::string_view bytes) {
-  constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), variant);
-  text.pop_back();  // the terminating NUL
-  return text;
-}
-
 /// The payload as JSON text of any kind.
 std::optional<std::string> json_of(MessageReader& message, BinaryPolicy binary) {
   const std::string_view payload = message.message().payload;
   if (message.has_json()) return std::string{payload};
   if (simdjson::validate_utf8(payload.data(), payload.size())) return json_string(payload);
   if (binary == BinaryPolicy::refuse) return std::nullopt;
-  return '"' + base64(payload) + '"';
+  return '"' + text::base64(payload) + '"';
 }
 
 bool is_object_or_list(std::string_view json) {
