@@ -84,10 +84,11 @@ void Writer::run() {
     lock.unlock();
     for (WriterLane* lane : lanes_) write(*lane);
     look_for_room();
-    sync_all();
+    if (now() >= next_sync_) sync_all();
     checkpoint_all();
     prepare_spare();
     if (leaving != nullptr) {
+      sync_all();
       finish(*leaving);
       std::erase(lanes_, leaving);
     }
@@ -132,6 +133,7 @@ void Writer::begin_again(WriterLane& lane) {
   lane.taken.begins_again = false;
   lane.takes_frames = true;
   for (const Range& range : std::exchange(lane.taken.settled, {})) lane.store->settle(range);
+  sync_all();  // as for each checkpoint
   check(lane, lane.store->checkpoint());
 }
 
@@ -169,9 +171,7 @@ void Writer::look_for_room() {
 }
 
 void Writer::sync_all() {
-  const Time begin = now();
-  if (begin < next_sync_) return;
-  next_sync_ = begin + sync_interval_;
+  next_sync_ = now() + sync_interval_;
   for (WriterLane* lane : lanes_) {
     if (lane->unsynced_since == never || lane->failed) continue;
     check(*lane, lane->store->sync());
@@ -184,6 +184,8 @@ void Writer::checkpoint_all() {
   const Time begin = now();
   if (begin < next_checkpoint_) return;
   next_checkpoint_ = begin + checkpoint_interval;
+  // A record may be settled because its dead letter is written, in whichever journal.
+  sync_all();
   for (WriterLane* lane : lanes_) {
     if (lane->failed) continue;
     if (lane->store->needs_checkpoint()) check(*lane, lane->store->checkpoint());
