@@ -41,11 +41,18 @@ void check_references(const Section& top, const std::optional<Value>& references
   for (const Value& reference : references->children()) check_reference(top, reference, defined_in);
 }
 
+void check_dead_letter_name(const Section& top, const Value& rule) {
+  if (const auto dead_letter = rule.find("dead_letter")) {
+    check_reference(top, dead_letter->find("to"), "sinks");
+  }
+}
+
 void check_route_names(const Section& top) {
   const auto routes = top.value().find("routes");
   if (!routes) return;
   for (const Value& route : routes->children()) {
     check_reference(top, route.find("to"), "sinks");
+    check_dead_letter_name(top, route);
     if (const auto match = route.find("match")) {
       check_reference(top, match->find("connection"), "connections");
     }
@@ -67,9 +74,7 @@ void check_return_names(const Section& top) {
   for (const Value& back : returns->children()) {
     check_reference(top, back.find("from"), "sources");
     check_references(top, back.find("to"), "connections");
-    if (const auto dead_letter = back.find("dead_letter")) {
-      check_reference(top, dead_letter->find("to"), "sinks");
-    }
+    check_dead_letter_name(top, back);
   }
 }
 

@@ -166,6 +166,7 @@ struct Route {
   bool origin = false;                           ///< marks its records as ours in every case
   bool table = false;                            ///< keeps the members of presence channels
   bool own_member = true;                        ///< the gateway's own among them
+  std::optional<DeadLetter> dead_letter{};       ///< none: rejected records are counted
   bool allow_unconfined_topic = false;
 };
 

@@ -42,6 +42,7 @@ constexpr auto enum_names(const OwnRecords*) {
       {{"skip", OwnRecords::skip}, {"send", OwnRecords::send}});
 }
 
+/// The topic of records or messages that can never be sent.
 struct DeadLetter {
   std::string to;  ///< name of a sink
   std::string topic;

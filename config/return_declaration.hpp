@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/connector_type.hpp"
+#include "config/dead_letter_declaration.hpp"
 #include "config/fields.hpp"
 #include "config/return_config.hpp"
 
@@ -33,17 +34,6 @@ void fields(Visitor& visit, ReturnMatch& match) {
         "Patterns by the name of a header (Kafka) or user property (MQTT 5); each of them must be "
         "there and match.",
         Example{R"({type: "order.*"})"});
-}
-
-template <class Visitor>
-void fields(Visitor& visit, DeadLetter& dead_letter) {
-  visit("to", dead_letter.to, "Name of a sink.", Required{});
-  visit("topic", dead_letter.topic,
-        "Topic of the record. It has the message's key, payload and headers, and "
-        "`sluice-reason`, `sluice-detail`, `sluice-return` and `sluice-topic` beside them, from "
-        "Kafka `sluice-partition` and `sluice-offset` too. The message is settled when the broker "
-        "has the record.",
-        Required{}, Example{"sluice.dead"});
 }
 
 template <class Visitor>

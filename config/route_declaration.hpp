@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/dead_letter_declaration.hpp"
 #include "config/fields.hpp"
 #include "config/gateway_config.hpp"
 
@@ -71,6 +72,10 @@ void fields(Visitor& visit, Route& route) {
   visit("own_member", route.own_member,
         "Whether the gateway itself, a member of each presence channel that it subscribes to, has "
         "a row in the table; with `false` a row that it has is deleted.");
+  visit("dead_letter", route.dead_letter,
+        "Where records go that the broker will never take; without it they are counted and "
+        "dropped. A record counts as dead-lettered when the outbox of that sink has the letter, "
+        "with a journal on disk. Letters get no dead letters.");
   visit("allow_unconfined_topic", route.allow_unconfined_topic,
         "Allow a topic that does not begin with fixed text, although whoever names the channels "
         "then chooses the topic.");

@@ -9,6 +9,7 @@
 
 #include "config/connector_type.hpp"
 #include "connectors/broker_probes.hpp"
+#include "gateway/core/dead_letter_topic.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/source.hpp"
@@ -75,6 +76,8 @@ class SinkSettings : public config::ConnectorSettings {
   [[nodiscard]] virtual std::optional<std::string_view> attribute_prefix() const noexcept {
     return std::nullopt;
   }
+  /// How its records carry the facts of a dead letter.
+  [[nodiscard]] virtual LetterForm letter_form() const noexcept { return LetterForm::headers; }
   /// Whether `/` in a topic begins a level, so that a value in it must be encoded.
   [[nodiscard]] virtual bool has_topic_levels() const noexcept { return false; }
   /// The reason why the broker takes no topic with this literal text, as the end of a sentence

@@ -31,7 +31,7 @@ ONLY = {
 }
 
 # Neighbours of one row that may be known all the same, and what of them.
-BESIDE = {"gateway/returns": ["gateway/relay/outbox.hpp"]}
+BESIDE = {"gateway/returns": ["gateway/relay/outbox.hpp", "gateway/relay/letter.hpp"]}
 
 # The rooms of a folder: one may include those above it, and its own.
 ROOMS = {

@@ -24,6 +24,9 @@ struct MqttSinkSettings final : SinkSettings, MqttAccess {
   [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
       const TableContext& context) const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
+  [[nodiscard]] LetterForm letter_form() const noexcept override {
+    return version == MqttVersion::v5 ? LetterForm::plain_headers : LetterForm::envelope;
+  }
   [[nodiscard]] bool has_topic_levels() const noexcept override { return true; }
   [[nodiscard]] std::string_view why_no_topic(
       const text::LiteralText& topic) const noexcept override {

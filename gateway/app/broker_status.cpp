@@ -39,6 +39,7 @@ SinkStatus snapshot_of(const connectors::SinkProbe& sink, const relay::OutboxPro
                     .records = outbox.records.value() + outbox.backlog_records.value(),
                     .bytes = outbox.bytes.value() + outbox.backlog_bytes.value(),
                     .rejected = outbox.settled[std::size_t(Outcome::rejected)].value(),
+                    .dead_lettered = outbox.settled[std::size_t(Outcome::dead_lettered)].value(),
                     .last_error = status_of(sink.last_error, now)};
   if (oldest_since) status.oldest = std::chrono::floor<Duration>(now - *oldest_since);
   std::ranges::transform(outbox.dropped, status.dropped.begin(),
@@ -65,6 +66,7 @@ void join(SinkStatus& sink, const SinkStatus& of_another_shard) {
   sink.bytes += of_another_shard.bytes;
   sink.oldest = std::max(sink.oldest, of_another_shard.oldest);
   sink.rejected += of_another_shard.rejected;
+  sink.dead_lettered += of_another_shard.dead_lettered;
   for (std::size_t i = 0; i < sink.dropped.size(); ++i) {
     sink.dropped[i] += of_another_shard.dropped[i];
   }
@@ -85,6 +87,7 @@ std::string status_of(const SinkStatus& sink) {
                {"bytes", sink.bytes}};
   if (sink.oldest) json["oldest_seconds"] = seconds(*sink.oldest);
   json["rejected"] = sink.rejected;
+  json["dead_lettered"] = sink.dead_lettered;
   json["dropped"] = std::move(dropped);
   return text_of(std::move(json), sink.last_error);
 }

@@ -28,6 +28,7 @@ struct SinkStatus {
   std::int64_t bytes = 0;
   std::optional<Duration> oldest{};  ///< how long the oldest of them has been held
   std::uint64_t rejected = 0;
+  std::uint64_t dead_lettered = 0;
   std::array<std::uint64_t, enum_count<relay::DropReason>> dropped{};
   std::optional<ErrorStatus> last_error{};
 };

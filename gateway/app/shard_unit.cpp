@@ -91,6 +91,12 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
     auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox, plan.config().journal),
                                           shard_, outbox_probe);
     outbox.set_loss_observer(loss_logs_.emplace_back(sink_probe, log, shard_));
+    outbox.set_dead_letters(letters_.emplace_back(
+        relay::RouteLetters::Context{.sink = sink.name,
+                                     .topics = plan.letter_topics(),
+                                     .outboxes = outbox_of_,
+                                     .wall_clock = std::chrono::system_clock::now,
+                                     .origin = plan.config().origin}));
     outbox_of_.set(id, &outbox);
     if (journals != nullptr) {
       open_journal(*journals, sink.name, outbox, probes.journal(id, shard_.index()), log);

@@ -22,6 +22,7 @@
 #include "gateway/net/shard.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/relay.hpp"
+#include "gateway/relay/route_letters.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::app {
@@ -94,8 +95,9 @@ class ShardUnit {
   // In the order in which each needs those above it.
   net::Shard shard_;
   std::deque<LossLog> loss_logs_;
-  std::deque<relay::Outbox> outboxes_;
   ById<SinkId, relay::Outbox> outbox_of_;
+  std::deque<relay::RouteLetters> letters_;
+  std::deque<relay::Outbox> outboxes_;
   struct OpenJournal {
     std::unique_ptr<journal::Journal> journal;
     journal::JournalProbe* probe;

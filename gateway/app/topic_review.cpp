@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "config/problem.hpp"
@@ -43,12 +44,21 @@ void check_route(const config::Route& route, const connectors::SinkSettings& sin
   }
 }
 
-void check_dead_letter(const config::DeadLetter& dead_letter, const connectors::SinkSettings& sink,
-                       std::size_t index, std::vector<config::Remark>& faults) {
-  if (dead_letter.topic.empty()) return;
-  const std::string_view why = sink.why_no_topic({dead_letter.topic, true});
+/// A rule of the file.
+struct Place {
+  std::string_view list;
+  std::size_t index;
+};
+
+void check_dead_letter(const config::Gateway& config,
+                       const std::optional<config::DeadLetter>& dead_letter, Place place,
+                       std::vector<config::Remark>& faults) {
+  if (!dead_letter || dead_letter->topic.empty()) return;
+  const auto* const sink = settings_of(config, dead_letter->to);
+  if (sink == nullptr) return;
+  const std::string_view why = sink->why_no_topic({dead_letter->topic, true});
   if (why.empty()) return;
-  faults.push_back({"returns", index, "dead_letter.topic", std::string{why}, true});
+  faults.push_back({place.list, place.index, "dead_letter.topic", std::string{why}, true});
 }
 
 }  // namespace
@@ -58,12 +68,10 @@ std::vector<config::Remark> find_impossible_topics(const config::Gateway& config
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     const auto* const sink = settings_of(config, config.routes[i].to);
     if (sink != nullptr) check_route(config.routes[i], *sink, i, faults);
+    check_dead_letter(config, config.routes[i].dead_letter, {"routes", i}, faults);
   }
   for (std::size_t i = 0; i < config.returns.size(); ++i) {
-    const auto& dead_letter = config.returns[i].dead_letter;
-    if (!dead_letter) continue;
-    const auto* const sink = settings_of(config, dead_letter->to);
-    if (sink != nullptr) check_dead_letter(*dead_letter, *sink, i, faults);
+    check_dead_letter(config, config.returns[i].dead_letter, {"returns", i}, faults);
   }
   return faults;
 }

@@ -41,12 +41,20 @@ enum class Change : std::uint8_t {
 /// The name of that state, for one kind of broker.
 enum class StateName : std::uint8_t { key, topic };
 
+/// What becomes of a record that its broker rejects. Every value without a name stands for one
+/// dead-letter topic; it is the same in each process (relay::mark_of).
+enum class DeadLetterMark : std::uint32_t {
+  none,       ///< it is counted
+  is_letter,  ///< the same: a dead letter gets no dead letter
+};
+
 /// The facts of a record besides its bytes.
 struct RecordFacts {
   /// The arrival of the event: the time of the record, where brokers keep one.
   WallTime received_at{};
   ContentType content_type = ContentType::unstated;
   Change change = Change::append;
+  DeadLetterMark dead_letter = DeadLetterMark::none;
 };
 
 /// The result of a route and an event. Every view is borrowed from the outbox and stays valid until
@@ -68,10 +76,11 @@ static_assert(sizeof(Ticket) == sizeof(void*));
 
 /// The end of a record.
 enum class Outcome : std::uint8_t {
-  delivered,    ///< the broker has stored it
-  rejected,     ///< the broker will never take it
-  unavailable,  ///< given up at shutdown; the broker may or may not have it
-  kept,         ///< the same, but the journal has it, and the next start sends it
+  delivered,      ///< the broker has stored it
+  rejected,       ///< the broker will never take it
+  dead_lettered,  ///< the same, but an outbox has its dead letter
+  unavailable,    ///< given up at shutdown; the broker may or may not have it
+  kept,           ///< the same, but the journal has it, and the next start sends it
 };
 
 [[nodiscard]] constexpr std::string_view to_string(Outcome outcome) noexcept {
@@ -80,6 +89,8 @@ enum class Outcome : std::uint8_t {
       return "delivered";
     case Outcome::rejected:
       return "rejected";
+    case Outcome::dead_lettered:
+      return "dead_lettered";
     case Outcome::unavailable:
       return "unavailable";
     case Outcome::kept:

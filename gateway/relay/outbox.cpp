@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/core/error.hpp"
+#include "gateway/relay/letter.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -48,15 +49,17 @@ void Outbox::attach(Sink& sink) {
   after_change();
 }
 
-void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settled) {
+void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settled, Safe safe) {
   const bool fits = !is_too_large(shape);
   if (fits && make_room(shape.size())) {
     const Ticket ticket = keep(shape, facts);
     if (settled) watched_.emplace(watch_key(ticket), std::move(settled));
+    if (safe) watch_safety(ticket, std::move(safe));
     submit_waiting();
   } else {
     refuse(fits ? DropReason::outbox_full_newest : DropReason::too_large);
-    if (settled) unreported_.push_back({std::move(settled), std::nullopt});
+    if (settled) unreported_.push_back([settled] { settled(std::nullopt); });
+    if (safe) unreported_.push_back([safe] { safe(false); });
   }
   after_change();
 }
@@ -105,10 +108,14 @@ void Outbox::settle(Ticket ticket, Outcome outcome) noexcept {
 
 void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
   const Entry& entry = buffer_.at(ticket);
-  if (observer_ != nullptr) {
-    observer_->on_rejected(read_frame(buffer_.frame(entry)), rejection, entry.attempts);
+  const Record record = read_frame(buffer_.frame(entry));
+  if (rejection.code == RejectionCode::too_large && can_be_cut(record)) return cut(ticket);
+  if (observer_ != nullptr) observer_->on_rejected(record, rejection, entry.attempts);
+  if (letters_ != nullptr && letters_->has_topic(record.facts.dead_letter)) {
+    await_letter(ticket, rejection);
+  } else {
+    settle(ticket, Outcome::rejected);
   }
-  settle(ticket, Outcome::rejected);
 }
 
 void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
@@ -122,13 +129,13 @@ void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
 /// The record's watcher, where there is one, is called once the state is consistent.
 void Outbox::note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept {
   if (auto watched = watched_.extract(watch_key); !watched.empty()) {
-    unreported_.push_back({std::move(watched.mapped()), outcome});
+    unreported_.push_back([settled = std::move(watched.mapped()), outcome] { settled(outcome); });
   }
 }
 
 void Outbox::check_invariants() noexcept {
   SLUICE_ASSERT(held() == queued() + spilling_.size(),
-                "a record that is kept waits, is in flight or spills");
+                "a record that is kept waits, is in flight, spills or was rejected");
   SLUICE_ASSERT(in_flight_bytes_ <= held_bytes_, "what is in flight is held");
   SLUICE_ASSERT(held() > 0 || held_bytes_ == 0, "no bytes are held for no record");
   SLUICE_ASSERT(settings_.when_full == OverflowPolicy::block || over_new_bounds_ || within_bounds(),
@@ -147,10 +154,13 @@ void Outbox::check_invariants() noexcept {
 
 // Must be the last call of every entry point, after all changes: a callback may call the outbox.
 void Outbox::after_change() noexcept {
-  if (journal_ != nullptr) move_spilled();
+  if (journal_ != nullptr) {
+    move_spilled();
+    note_written();
+  }
   over_new_bounds_ = over_new_bounds_ && !within_bounds();
   check_invariants();
-  probe_.records.set(level(held()));
+  probe_.records.set(level(buffer_.held()));
   probe_.bytes.set(level(held_bytes_));
   probe_.backlog_records.set(level(backlog_.records));
   probe_.backlog_bytes.set(level(backlog_.bytes));
@@ -161,12 +171,13 @@ void Outbox::after_change() noexcept {
       std::exchange(blocked_, blocks && (blocked_ ? is_crowded() : !has_room(1)));
   if (was_blocked && !blocked_ && on_wants_events_) on_wants_events_();
   call_settled();
+  send_letters();
   if (drained() && on_drained_) std::exchange(on_drained_, nullptr)();
 }
 
 void Outbox::call_settled() noexcept {
   if (unreported_.empty()) return;
-  for (const auto& [settled, outcome] : std::exchange(unreported_, {})) settled(outcome);
+  for (const auto& report : std::exchange(unreported_, {})) report();
 }
 
 }  // namespace sluice::relay

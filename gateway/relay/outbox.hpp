@@ -5,7 +5,9 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "gateway/core/sink.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/relay/backlog.hpp"
+#include "gateway/relay/loss_observer.hpp"
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
@@ -29,18 +32,6 @@ struct OutboxSettings {
   OverflowPolicy when_full{};
 };
 
-/// Receives the records that an outbox gives up while the gateway runs. Must not call the outbox.
-class LossObserver {
- public:
-  virtual void on_dropped(DropReason reason) noexcept = 0;
-  /// `attempts`: the number of times that the sink had the record.
-  virtual void on_rejected(const Record& record, const Rejection& rejection,
-                           unsigned attempts) noexcept = 0;
-
- protected:
-  ~LossObserver() = default;
-};
-
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
 /// records in the order of offering, submits records again that the sink has lost, and counts all
 /// outcomes. At any time offered + recovered = settled{outcome} + dropped{reason} + the records
@@ -51,6 +42,10 @@ class LossObserver {
 /// several losses is submitted alone, with nothing else in flight. If it is then lost again without
 /// another known cause, it is rejected, so that the others can continue. A loss that blames no
 /// record never leads to a rejection.
+///
+/// A rejected record with a dead-letter topic stays here, outside all bounds, until the outbox of
+/// its letter has that as safe as itself; then its outcome is dead_lettered (outbox_letters.cpp).
+/// So a crash loses neither. A dead letter that is too large for its broker is cut.
 ///
 /// When the sink reports a full lane, the records of that lane are parked, in order, and the others
 /// continue. Parked records are the oldest ones for `drop_oldest`.
@@ -71,6 +66,10 @@ class Outbox final : public DeliveryListener {
 
   /// Receives the outcome of one record; empty when it was dropped.
   using Settled = std::function<void(std::optional<Outcome>)>;
+
+  /// Called once: true when a crash does not lose the record any more than the outbox allows: with
+  /// a journal it is written. False when it was dropped.
+  using Safe = DeadLetters::Safe;
 
   /// Sets new bounds. No record is dropped because of smaller bounds: the excess records stay, and
   /// the policy decides on each new record until they are fewer.
@@ -95,11 +94,15 @@ class Outbox final : public DeliveryListener {
   /// Offers one record in two steps. begin() provides room for at most `bytes`, into which the
   /// caller renders topic, key, payload and headers. commit() then keeps the record or drops it by
   /// the policy; refuse() counts it as dropped. A record without commit() or refuse() does not
-  /// count. `settled` is called once, possibly from within commit(); not at all if the outbox is
-  /// destroyed first.
+  /// count. `settled` and `safe` are called once each, possibly from within commit(); not at all if
+  /// the outbox is destroyed first.
   [[nodiscard]] text::Writer begin(std::size_t bytes) { return buffer_.reserve(bytes); }
-  void commit(const Shape& shape, const RecordFacts& facts, Settled settled = nullptr);
+  void commit(const Shape& shape, const RecordFacts& facts, Settled settled = nullptr,
+              Safe safe = nullptr);
   void refuse(DropReason reason) noexcept;
+
+  /// The size of the largest record that the outbox takes, without its head.
+  [[nodiscard]] std::size_t record_bytes_max() const noexcept;
 
   /// False with the policy `block`, from a full outbox until a quarter of it is free.
   [[nodiscard]] bool wants_events() const noexcept { return !blocked_; }
@@ -115,12 +118,17 @@ class Outbox final : public DeliveryListener {
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
+  /// The sender of dead letters; without it rejected records are counted only. Before attach().
+  void set_dead_letters(DeadLetters& letters) noexcept { letters_ = &letters; }
+
   /// The time at which the oldest record came; empty when there is none. A record that was read
   /// back came when it was read.
   [[nodiscard]] std::optional<Time> oldest_since() noexcept;
 
   /// True when every offered record has its outcome.
-  [[nodiscard]] bool drained() const noexcept { return held() == 0 && backlog_.empty(); }
+  [[nodiscard]] bool drained() const noexcept {
+    return held() == 0 && backlog_.empty() && rejected_.empty();
+  }
 
   /// Called once, the next time the outbox becomes drained.
   void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
@@ -141,7 +149,9 @@ class Outbox final : public DeliveryListener {
 
   [[nodiscard]] std::size_t queued() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return held_bytes_ - spilling_bytes_; }
-  [[nodiscard]] std::size_t held() const noexcept { return buffer_.held(); }
+  [[nodiscard]] std::size_t held() const noexcept {
+    return buffer_.held() - rejected_.size();
+  }
   [[nodiscard]] bool has_disk() const noexcept;
   [[nodiscard]] bool has_room_in_memory(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room_on_disk(std::size_t bytes) const noexcept;
@@ -202,6 +212,13 @@ class Outbox final : public DeliveryListener {
   void reject(Ticket ticket, const Rejection& rejection) noexcept;
   void forget(Ticket ticket, std::optional<Outcome> outcome) noexcept;
   void note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept;
+  void await_letter(Ticket ticket, const Rejection& rejection);
+  void send_letters() noexcept;
+  void on_letter(Ticket ticket, bool safe) noexcept;
+  void give_up_letters() noexcept;
+  void cut(Ticket ticket);
+  void watch_safety(Ticket ticket, Safe safe);
+  void note_written() noexcept;
   void call_settled() noexcept;
   void check_invariants() noexcept;
   void after_change() noexcept;
@@ -210,6 +227,7 @@ class Outbox final : public DeliveryListener {
   Loop& loop_;
   OutboxProbe& probe_;
   LossObserver* observer_ = nullptr;
+  DeadLetters* letters_ = nullptr;
   journal::Journal* journal_ = nullptr;
   Sink* sink_ = nullptr;
   Window window_;
@@ -233,14 +251,22 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< the record in flight is a suspect and was submitted alone
   bool blocked_ = false;
-  bool over_new_bounds_ = false;  ///< more is held than the bounds allow, after set_bounds() or
-                                  ///< because a record that was read back is large
-  struct Unreported {
-    Settled settled;
-    std::optional<Outcome> outcome;
+  bool over_new_bounds_ = false;      ///< more is held than the bounds allow, after set_bounds() or
+                                      ///< because a record that was read back is large
+  std::set<std::uint64_t> rejected_;  ///< tickets of records that wait for their dead letter
+  struct Unsent {
+    Ticket ticket;
+    RejectionCode code;
+    std::string text;
   };
+  std::vector<Unsent> unsent_letters_;  ///< until the state is consistent
+  struct Unwritten {
+    std::uint64_t sequence;
+    Safe safe;
+  };
+  std::deque<Unwritten> unwritten_;                     ///< by sequence; only with a journal
   std::unordered_map<std::uint64_t, Settled> watched_;  ///< by watch_key(); for few records
-  std::vector<Unreported> unreported_;  ///< to be called when the state is consistent
+  std::vector<std::function<void()>> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
   Loop::Handle rest_;  ///< while more could be submitted than one turn may

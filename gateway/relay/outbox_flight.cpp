@@ -116,9 +116,13 @@ Ticket Outbox::take_unasked() noexcept {
 
 // Records that were read back are behind records that still spill.
 Ticket Outbox::queued_after(Ticket ticket) noexcept {
+  const auto is_queued = [this](Ticket one) {
+    const Stage stage = buffer_.at(one).stage;
+    return stage == Stage::waiting || stage == Stage::in_flight;
+  };
   do {
     ticket = buffer_.after(ticket);
-  } while (ticket.sequence != 0 && buffer_.at(ticket).stage == Stage::spilling);
+  } while (ticket.sequence != 0 && !is_queued(ticket));
   return ticket;
 }
 
@@ -147,7 +151,9 @@ void Outbox::submit_waiting() noexcept {
     const Ticket oldest = take_oldest_waiting();
     settle(oldest, outcome_of_giving_up(frame_sequence(buffer_.frame(buffer_.at(oldest)))));
   }
-  if (sink_state_ == SinkState::given_up) give_up_spilled();
+  if (sink_state_ != SinkState::given_up) return;
+  give_up_spilled();
+  give_up_letters();
 }
 
 void Outbox::submit_some() noexcept {

@@ -27,9 +27,13 @@ void Outbox::set_journal(journal::Journal& journal, const Backlog& recovered) {
   journal.set_on_read([this](const journal::ReadBack& back) { take_read(back); });
 }
 
+std::size_t Outbox::record_bytes_max() const noexcept {
+  if (journal_ == nullptr) return settings_.max_bytes;
+  return std::min<std::size_t>(settings_.max_bytes, journal_->frame_bytes_max() - frame_head_bytes);
+}
+
 bool Outbox::is_too_large(const Shape& shape) const noexcept {
-  return shape.size() > settings_.max_bytes ||
-         (journal_ != nullptr && frame_head_bytes + shape.size() > journal_->frame_bytes_max());
+  return shape.size() > record_bytes_max();
 }
 
 bool Outbox::holds_recovered() noexcept {

@@ -19,6 +19,7 @@ enum class Stage : std::uint8_t {
   waiting,
   in_flight,
   spilling,  ///< is to be in the journal only, and is being written
+  rejected,  ///< until its dead letter is safe
   settled,
 };
 

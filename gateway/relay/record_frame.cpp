@@ -15,9 +15,9 @@ struct Head {
   Shape shape;
   ContentType content_type;
   Change change;
-  std::uint16_t reserved;       ///< zero
-  std::uint32_t also_reserved;  ///< zero
-  std::int64_t received_at;     ///< nanoseconds since 1970
+  std::uint16_t reserved;      ///< zero
+  DeadLetterMark dead_letter;  ///< zero in frames of programs that had no dead letters
+  std::int64_t received_at;    ///< nanoseconds since 1970
 };
 static_assert(sizeof(journal::Lead) + sizeof(Head) == frame_head_bytes);
 static_assert(std::has_unique_object_representations_v<Head>, "no byte of it is left to chance");
@@ -48,7 +48,7 @@ void write_frame_head(char* frame, const Shape& shape, const RecordFacts& facts)
                   .content_type = facts.content_type,
                   .change = facts.change,
                   .reserved = 0,
-                  .also_reserved = 0,
+                  .dead_letter = facts.dead_letter,
                   .received_at = nanoseconds_of(facts.received_at)};
   std::memcpy(frame, &lead, sizeof(lead));
   std::memcpy(frame + sizeof(lead), &head, sizeof(head));
@@ -86,7 +86,7 @@ Record read_frame(const char* frame) noexcept {
           .key = {key, head.shape.key},
           .payload = {payload, head.shape.payload},
           .headers = Headers{{headers, head.shape.headers}},
-          .facts = {time_of(head.received_at), head.content_type, head.change}};
+          .facts = {time_of(head.received_at), head.content_type, head.change, head.dead_letter}};
 }
 
 }  // namespace sluice::relay

@@ -52,7 +52,7 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
   for (const RouteHeader& header : route.headers) render_header(event, header, out);
   shape.headers = bytes_since(shape.size());
   if (type && shape.topic > 0) {
-    outbox.commit(shape, {event.received_at, *type, change});
+    outbox.commit(shape, {event.received_at, *type, change, route.dead_letter});
   } else {
     outbox.refuse(DropReason::unformattable);
   }

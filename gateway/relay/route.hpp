@@ -47,6 +47,7 @@ struct RouteRule {
   std::optional<std::string> header_prefix = std::string{};
   bool table = false;                         ///< a join is an upsert, a departure a removal
   bool own_member = true;                     ///< the gateway's own row is among them
+  DeadLetterMark dead_letter{};               ///< of the topic for rejected records
   StateName state_name = StateName::key;      ///< the name of a table's row at the sink
   Values topic_values = Values::as_they_are;  ///< as the sink's topics require
   bool allow_unconfined_topic = false;  ///< lets peers choose the topic from its first character
@@ -73,6 +74,7 @@ struct Route {
   CloudEventRule cloud_event;
   bool table{};
   bool own_member{};
+  DeadLetterMark dead_letter{};
   StateName state_name{};
 };
 

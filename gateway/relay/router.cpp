@@ -94,6 +94,7 @@ Route compile_rule(std::size_t index, const RouteRule& rule,
           std::move(cloud_event),
           rule.table,
           rule.own_member,
+          rule.dead_letter,
           rule.state_name};
 }
 

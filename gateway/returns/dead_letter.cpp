@@ -1,73 +1,37 @@
 #include "gateway/returns/dead_letter.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "gateway/core/delivery.hpp"
+#include "gateway/core/timestamp.hpp"
+#include "gateway/relay/letter.hpp"
 
 namespace sluice::returns {
-namespace {
 
-/// The texts of a message's position at Kafka; empty elsewhere.
-struct PlaceTexts {
-  std::string partition{};
-  std::string offset{};
-};
-
-PlaceTexts place_of(const Message& message) {
-  if (!message.position) return {};
-  return {std::to_string(message.position->partition), std::to_string(message.position->offset)};
-}
-
-std::vector<Header> headers_of(const DeadLetter& letter, const PlaceTexts& place) {
-  std::vector<Header> ours{{"sluice-reason", to_string(letter.loss)},
-                           {"sluice-detail", letter.detail},
-                           {"sluice-return", letter.return_name},
-                           {"sluice-topic", letter.message.topic},
-                           {origin_header, letter.origin}};
-  if (letter.message.position) {
-    ours.push_back({"sluice-partition", place.partition});
-    ours.push_back({"sluice-offset", place.offset});
-  }
-  std::vector<Header> headers;
-  for (const Header& header : letter.message.headers) {
-    const bool replaced = std::ranges::find(ours, header.name, &Header::name) != ours.end();
-    if (!replaced) headers.push_back(header);
-  }
-  headers.insert(headers.end(), ours.begin(), ours.end());
-  return headers;
-}
-
-}  // namespace
-
-void offer_dead_letter(const DeadLetter& letter, std::string_view topic, relay::Outbox& outbox,
+void offer_dead_letter(const DeadLetter& letter, const DeadLetterTopic& to, relay::Outbox& outbox,
                        relay::Outbox::Settled settled) {
   const Message& message = letter.message;
-  const PlaceTexts place = place_of(message);
-  const std::vector<Header> headers = headers_of(letter, place);
-  std::size_t header_bytes = 0;
-  for (const Header& header : headers) {
-    header_bytes += Headers::overhead + header.name.size() + header.value.size();
+  const std::string time = timestamp(letter.now);
+  std::string partition;
+  std::string offset;
+  relay::Letter written{.key = message.key,
+                        .payload = message.payload,
+                        .headers = {message.headers.begin(), message.headers.end()},
+                        .facts = {{"sluice-reason", to_string(letter.loss)},
+                                  {"sluice-detail", letter.detail},
+                                  {"sluice-return", letter.return_name},
+                                  {"sluice-topic", message.topic},
+                                  {"sluice-time", time},
+                                  {origin_header, letter.origin}},
+                        .received_at = message.published_at,
+                        .is_null = message.payload.data() == nullptr};
+  if (message.position) {
+    partition = std::to_string(message.position->partition);
+    offset = std::to_string(message.position->offset);
+    written.facts.push_back({"sluice-partition", partition});
+    written.facts.push_back({"sluice-offset", offset});
   }
-  const relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
-                           .key = static_cast<std::uint32_t>(message.key.size()),
-                           .payload = static_cast<std::uint32_t>(message.payload.size()),
-                           .headers = static_cast<std::uint32_t>(header_bytes)};
-  text::Writer out = outbox.begin(shape.size());
-  out.append(topic);
-  out.append(message.key);
-  out.append(message.payload);
-  for (const Header& header : headers) out.add_header(header);
-  // A null stays null at a broker that knows null.
-  const bool is_null = message.payload.data() == nullptr;
-  outbox.commit(shape,
-                {.received_at = message.published_at,
-                 .content_type = ContentType::unstated,
-                 .change = is_null ? Change::remove : Change::append},
-                std::move(settled));
+  relay::offer_letter(written, to, outbox, std::move(settled));
 }
 
 }  // namespace sluice::returns

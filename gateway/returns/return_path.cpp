@@ -158,9 +158,10 @@ void ReturnPath::lose(const Share& share, ReturnLoss loss, std::string_view deta
   const auto& topic = share.by->rule.dead_letter;
   if (topic && delivery != nullptr && can_never_be_sent(loss)) {
     report_lost(share, loss, detail);
-    const DeadLetter letter{delivery->message, probe(share).name, loss, detail, context_.origin};
+    const DeadLetter letter{delivery->message,     probe(share).name, loss, detail,
+                            context_.wall_clock(), context_.origin};
     return offer_dead_letter(
-        letter, topic->topic, context_.outboxes.at(topic->sink),
+        letter, *topic, context_.outboxes.at(topic->sink),
         [this, share, loss](std::optional<Outcome> outcome) { on_letter(share, loss, outcome); });
   }
   probe(share).dropped[index(loss)].add();

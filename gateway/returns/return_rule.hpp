@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/core/dead_letter_topic.hpp"
 #include "gateway/core/ids.hpp"
 #include "gateway/core/return_choices.hpp"
 #include "gateway/core/time.hpp"
@@ -15,12 +16,6 @@ namespace sluice::returns {
 struct HeaderGlob {
   std::string name;
   std::string glob;
-};
-
-/// The topic of messages that can never be sent.
-struct DeadLetterTopic {
-  SinkId sink{};
-  std::string topic;
 };
 
 /// A return as written in the configuration, not yet checked.

@@ -106,7 +106,7 @@ TEST_F(WatchingTest, StatusHasWhatASinkHoldsAndWhyWhileItsBrokerIsAway) {
   gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
   const auto up =
       nlohmann::json::parse(R"({"sink":"floor","type":"mqtt","state":"up","records":0,"bytes":0,)"
-                            R"("rejected":0,"dropped":{}})");
+                            R"("rejected":0,"dead_lettered":0,"dropped":{}})");
   EXPECT_EQ(sink_status(gateway, "floor"), up);
 
   broker.stop();

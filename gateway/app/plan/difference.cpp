@@ -129,7 +129,9 @@ void find_users(const Plan& after, const std::set<std::size_t>& kept_routes, Dif
   Users users(found);
   const config::Gateway& config = after.config();
   for (const std::size_t index : kept_routes) {
-    users.note(route_part(index), "sinks", config.routes[index].to);
+    const config::Route& route = config.routes[index];
+    users.note(route_part(index), "sinks", route.to);
+    if (route.dead_letter) users.note(route_part(index), "sinks", route.dead_letter->to);
   }
   for (const config::Return& back : config.returns) {
     const std::string part = fmt::format("returns.{}", back.label);

@@ -6,6 +6,7 @@
 #include "config/section_digests.hpp"
 #include "gateway/app/plan/names.hpp"
 #include "gateway/core/time.hpp"
+#include "gateway/relay/route_letters.hpp"
 #include "gateway/relay/router.hpp"
 #include "gateway/returns/returns.hpp"
 
@@ -26,6 +27,7 @@ class Plan {
   [[nodiscard]] const config::Gateway& config() const noexcept { return config_; }
   [[nodiscard]] const Names& names() const noexcept { return names_; }
   [[nodiscard]] const relay::Router& router() const noexcept { return router_; }
+  [[nodiscard]] const relay::LetterTopics& letter_topics() const noexcept { return letter_topics_; }
   [[nodiscard]] const returns::Returns& returns() const noexcept { return returns_; }
   [[nodiscard]] const std::vector<config::SectionDigest>& sections() const noexcept {
     return sections_;
@@ -40,6 +42,7 @@ class Plan {
   config::Gateway config_;
   Names names_;
   relay::Router router_;
+  relay::LetterTopics letter_topics_;
   returns::Returns returns_;
   std::vector<config::SectionDigest> sections_;
 };

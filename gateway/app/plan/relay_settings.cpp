@@ -4,6 +4,7 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/plan/cycles.hpp"
+#include "gateway/relay/route_letters.hpp"
 
 namespace sluice::app {
 namespace {
@@ -21,6 +22,11 @@ std::vector<relay::HeaderRule> headers(const config::Route& route) {
   std::vector<relay::HeaderRule> rules;
   for (const auto& [name, value] : route.headers) rules.push_back({name, value});
   return rules;
+}
+
+DeadLetterMark dead_letter_mark(const config::Route& route) {
+  if (!route.dead_letter) return DeadLetterMark::none;
+  return relay::mark_of(route.dead_letter->to, route.dead_letter->topic);
 }
 
 std::string default_key(const config::Route& route) {
@@ -56,6 +62,7 @@ relay::RouteRule route_rule(const config::Gateway& config, const Names& names,
       .cloud_event = relay::CloudEventTexts{route.cloudevents.source, route.cloudevents.type},
       .table = route.table,
       .own_member = route.own_member,
+      .dead_letter = dead_letter_mark(route),
       .allow_unconfined_topic = route.allow_unconfined_topic};
   const auto sink = std::ranges::find(config.sinks, route.to, &config::Sink::name);
   if (sink != config.sinks.end()) apply_sink(*sink, rule);

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "gateway/app/plan/dead_letter_topics.hpp"
+
 namespace sluice::app {
 namespace {
 
@@ -20,14 +22,14 @@ std::vector<ConnectionId> connection_ids(const Names& names, const std::vector<s
   return ids;
 }
 
-std::optional<returns::DeadLetterTopic> dead_letter_topic(const Names& names,
-                                                          const config::Return& back) {
+std::optional<DeadLetterTopic> letter_topic(const config::Gateway& config, const Names& names,
+                                            const config::Return& back) {
   if (!back.dead_letter) return std::nullopt;
-  return returns::DeadLetterTopic{.sink = names.sink(back.dead_letter->to),
-                                  .topic = back.dead_letter->topic};
+  return dead_letter_topic(config, names, *back.dead_letter);
 }
 
-returns::ReturnRule return_rule(const Names& names, const config::Return& back) {
+returns::ReturnRule return_rule(const config::Gateway& config, const Names& names,
+                                const config::Return& back) {
   return {.id = names.back(back.label),
           .source = names.source(back.from),
           .topic_glob = back.match.topic,
@@ -43,14 +45,14 @@ returns::ReturnRule return_rule(const Names& names, const config::Return& back) 
           .patience = back.patience,
           .latest_only = back.latest_only,
           .skip_own_records = back.own_records == config::OwnRecords::skip,
-          .dead_letter = dead_letter_topic(names, back)};
+          .dead_letter = letter_topic(config, names, back)};
 }
 
 }  // namespace
 
 std::vector<returns::ReturnRule> return_rules(const config::Gateway& config, const Names& names) {
   std::vector<returns::ReturnRule> rules;
-  for (const auto& back : config.returns) rules.push_back(return_rule(names, back));
+  for (const auto& back : config.returns) rules.push_back(return_rule(config, names, back));
   return rules;
 }
 

@@ -26,7 +26,7 @@ TEST_F(SinkStatusTest, ShowsASinkThatIsUpAndHoldsNothing) {
   probe.up.set(1);
   EXPECT_EQ(status_of(snapshot()),
             R"({"sink":"events","type":"kafka","state":"up","records":0,"bytes":0,)"
-            R"("rejected":0,"dropped":{}})");
+            R"("rejected":0,"dead_lettered":0,"dropped":{}})");
 }
 
 TEST_F(SinkStatusTest, ShowsWhatIsHeldForHowLongAndWhatWasLost) {
@@ -35,10 +35,11 @@ TEST_F(SinkStatusTest, ShowsWhatIsHeldForHowLongAndWhatWasLost) {
   outbox.settled[std::size_t(Outcome::rejected)].add(2);
   outbox.dropped[std::size_t(relay::DropReason::too_large)].add(5);
   probe.last_error = {"127.0.0.1:9092/1: Connect failed", now - seconds{7}};
-  EXPECT_EQ(status_of(snapshot(now - Duration{93'900})),
-            R"({"sink":"events","type":"kafka","state":"down","records":12,"bytes":3456,)"
-            R"("oldest_seconds":93,"rejected":2,"dropped":{"too_large":5},"last_error":)"
-            R"({"text":"127.0.0.1:9092/1: Connect failed","seconds_ago":7}})");
+  EXPECT_EQ(
+      status_of(snapshot(now - Duration{93'900})),
+      R"({"sink":"events","type":"kafka","state":"down","records":12,"bytes":3456,)"
+      R"("oldest_seconds":93,"rejected":2,"dead_lettered":0,"dropped":{"too_large":5},"last_error":)"
+      R"({"text":"127.0.0.1:9092/1: Connect failed","seconds_ago":7}})");
 }
 
 TEST_F(SinkStatusTest, IsJsonWhateverBytesTheLastErrorHas) {
@@ -54,6 +55,7 @@ TEST_F(SinkStatusTest, OfSeveralShardsIsTheSumTheOldestAndTheYoungestError) {
   SinkStatus all = snapshot(now - seconds{3});
   probe.up.set(0);
   outbox.settled[std::size_t(Outcome::rejected)].add(4);
+  outbox.settled[std::size_t(Outcome::dead_lettered)].add(3);
   outbox.dropped[std::size_t(relay::DropReason::too_large)].add(5);
   probe.last_error = {"young", now - seconds{1}};
   join(all, snapshot(now - seconds{30}));
@@ -66,6 +68,7 @@ TEST_F(SinkStatusTest, OfSeveralShardsIsTheSumTheOldestAndTheYoungestError) {
   EXPECT_EQ(text["bytes"], 30);
   EXPECT_EQ(text["oldest_seconds"], 30);
   EXPECT_EQ(text["rejected"], 8);
+  EXPECT_EQ(text["dead_lettered"], 6);
   EXPECT_EQ(text["dropped"], json::parse(R"({"too_large":10})"));
   EXPECT_EQ(text["last_error"]["text"], "young");
 }

@@ -67,8 +67,8 @@ TEST_F(CatalogTest, NamesEveryValueOfALabelDifferently) {
 TEST(MetricsPageTest, HasOneRowAMetricWithTheValuesOfItsLabels) {
   const auto page = metrics_page();
   EXPECT_THAT(page, HasSubstr("| `sluice_records_total` | counter | `sink`, `outcome`: delivered, "
-                              "rejected, unavailable, kept | Records by what became of them at the "
-                              "broker. |\n"));
+                              "rejected, dead_lettered, unavailable, kept | Records by what became "
+                              "of them at the broker. |\n"));
   EXPECT_THAT(page, HasSubstr("| `sluice_auth_seconds` | histogram | `connection` | "));
   EXPECT_THAT(page, HasSubstr("| `sluice_build_info` | gauge | `version` | "));
   EXPECT_THAT(page, Not(HasSubstr("0.1.0")));

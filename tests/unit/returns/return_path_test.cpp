@@ -107,8 +107,9 @@ TEST_F(ReturnPathTest, SendsWhatCanNeverBeSentToTheDeadLetterTopic) {
   EXPECT_THAT(sink.got[0].headers,
               ElementsAre(Pair("sluice-detail", "the payload is not UTF-8 text"),
                           Pair("sluice-origin", "edge"), Pair("sluice-reason", "binary"),
-                          Pair("sluice-return", "return-0"), Pair("sluice-topic", "cmd"),
-                          Pair("type", "t")));
+                          Pair("sluice-return", "return-0"),
+                          Pair("sluice-time", "1970-02-11T16:00:00.000Z"),
+                          Pair("sluice-topic", "cmd"), Pair("type", "t")));
   EXPECT_THAT(lost, ElementsAre("cmd: binary"));
 }
 

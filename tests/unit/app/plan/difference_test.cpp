@@ -24,7 +24,7 @@ sinks:
 routes:
   - {match: {channel: "private-*"}, to: events, topic: "a.{connection}"}
   - {match: {channel: b}, to: floor, topic: "b/{channel}"}
-  - {match: {kind: gap}, to: events, topic: gaps}
+  - {match: {kind: gap}, to: events, topic: gaps, dead_letter: {to: floor, topic: gaps/dead}}
 sources:
   commands: {type: kafka, brokers: ["other:9092"], group: g, topics: [commands]}
 returns:
@@ -67,6 +67,7 @@ TEST(DifferenceTest, NamesTheKeysThatDifferAndThoseWhoUseThePart) {
                   "returns.orders: the same, and uses connections.market"));
   EXPECT_THAT(lines(with("url: \"mqtt://broker\"", "qos: 0, url: \"mqtt://broker\"")),
               ElementsAre("sinks.floor: changed: qos", "routes[1]: the same, and uses sinks.floor",
+                          "routes[2]: the same, and uses sinks.floor",
                           "returns.orders: the same, and uses sinks.floor"));
   EXPECT_THAT(lines(with("group: g", "group: h")),
               ElementsAre("sources.commands: changed: group",
@@ -89,9 +90,16 @@ TEST(DifferenceTest, KnowsRoutesByWhatTheySay) {
               ElementsAre("routes[1]: removed", "routes[1]: added"));
   EXPECT_THAT(lines(with("routes:\n", "routes:\n  - {to: events, topic: first}\n")),
               ElementsAre("routes[0]: added"));
-  const std::string gaps = "  - {match: {kind: gap}, to: events, topic: gaps}\n";
+  const std::string gaps =
+      "  - {match: {kind: gap}, to: events, topic: gaps, dead_letter: {to: floor, topic: "
+      "gaps/dead}}\n";
   EXPECT_THAT(lines(with("routes:\n", "routes:\n" + gaps, with(gaps, ""))),
               ElementsAre("routes: in another order"));
+}
+
+TEST(DifferenceTest, OfADeadLetterTopicIsAnotherRoute) {
+  EXPECT_THAT(lines(with("topic: gaps/dead", "topic: gaps/letters")),
+              ElementsAre("routes[2]: removed", "routes[2]: added"));
 }
 
 TEST(DifferenceTest, NamesTheKeysThatNeedARestart) {
