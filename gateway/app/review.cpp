@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connectors/registry.hpp"
+#include "gateway/app/letter_review.hpp"
 #include "gateway/app/pattern_review.hpp"
 #include "gateway/app/plan/cycles.hpp"
 #include "gateway/app/plan/relay_settings.hpp"
@@ -101,6 +102,7 @@ std::vector<config::Remark> find_faults(const config::Gateway& config) {
   add("returns",
       returns::find_problems(return_rules(config, names), wanted_channels(config, names)), faults);
   std::ranges::move(find_impossible_topics(config), std::back_inserter(faults));
+  std::ranges::move(find_bad_dead_letters(config), std::back_inserter(faults));
   return faults;
 }
 
@@ -112,6 +114,7 @@ std::vector<config::Remark> find_warnings(const config::Gateway& config) {
                                     consequence(config, cycle))});
   }
   std::ranges::move(find_idle_patterns(config), std::back_inserter(warnings));
+  std::ranges::move(find_mixed_dead_letters(config), std::back_inserter(warnings));
   find_rows_that_stay(config, warnings);
   find_windows_that_hold_all(config, warnings);
   find_plaintext_on_disk(config, warnings);

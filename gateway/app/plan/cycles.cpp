@@ -47,6 +47,10 @@ std::vector<Cycle> find_cycles(const config::Gateway& config, const MayRead& may
 bool keeps_mark(const config::Gateway& config, const Cycle& cycle) {
   const auto& source = named(config.sources, config.returns[cycle.back].from);
   const auto& sink = named(config.sinks, config.routes[cycle.route].to);
+  return keeps_mark(source, sink);
+}
+
+bool keeps_mark(const config::Source& source, const config::Sink& sink) {
   return connectors::settings_of(source)->keeps_headers(*connectors::settings_of(sink));
 }
 

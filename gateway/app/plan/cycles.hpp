@@ -28,6 +28,8 @@ using MayRead =
 
 /// Whether a record of ours that comes back this way can still be told by its mark.
 [[nodiscard]] bool keeps_mark(const config::Gateway& config, const Cycle& cycle);
+/// The same of any record that the sink wrote and the source may read.
+[[nodiscard]] bool keeps_mark(const config::Source& source, const config::Sink& sink);
 
 /// As far as the two settings show; always false between two kinds of broker.
 [[nodiscard]] bool may_read(const config::Source& source, const config::Sink& sink,
