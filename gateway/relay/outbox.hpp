@@ -149,9 +149,7 @@ class Outbox final : public DeliveryListener {
 
   [[nodiscard]] std::size_t queued() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return held_bytes_ - spilling_bytes_; }
-  [[nodiscard]] std::size_t held() const noexcept {
-    return buffer_.held() - rejected_.size();
-  }
+  [[nodiscard]] std::size_t held() const noexcept { return buffer_.held() - rejected_.size(); }
   [[nodiscard]] bool has_disk() const noexcept;
   [[nodiscard]] bool has_room_in_memory(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room_on_disk(std::size_t bytes) const noexcept;
