@@ -79,9 +79,12 @@ class SinkFixture : public ConnectorFixture {
     return loop.run_until([&] { return outbox->drained(); });
   }
 
-  [[nodiscard]] std::uint64_t delivered() const { return outbox_probe.settled[0].value(); }
-  [[nodiscard]] std::uint64_t rejected() const { return outbox_probe.settled[1].value(); }
-  [[nodiscard]] std::uint64_t unavailable() const { return outbox_probe.settled[2].value(); }
+  [[nodiscard]] std::uint64_t settled(Outcome as) const {
+    return outbox_probe.settled[static_cast<std::size_t>(as)].value();
+  }
+  [[nodiscard]] std::uint64_t delivered() const { return settled(Outcome::delivered); }
+  [[nodiscard]] std::uint64_t rejected() const { return settled(Outcome::rejected); }
+  [[nodiscard]] std::uint64_t unavailable() const { return settled(Outcome::unavailable); }
 
   SinkRecorder recorder;
   SinkProbe probe;
