@@ -49,6 +49,13 @@ class SeededRandom : public std::mt19937_64 {
   std::size_t noted_ = 0;            ///< the number of all
 };
 
+/// A sanitizer makes each seed several times slower, so only a tenth of them runs then.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr std::uint64_t seeds_divisor = 10;
+#else
+inline constexpr std::uint64_t seeds_divisor = 1;
+#endif
+
 /// Runs `each(random)` for the seeds 1, 2 … `count`, until one fails.
 template <class Each>
 void for_each_seed(std::uint64_t count, Each each,
@@ -57,6 +64,8 @@ void for_each_seed(std::uint64_t count, Each each,
     count = 1;
   } else if (seed_options.seeds > 0) {
     count = seed_options.seeds;
+  } else {
+    count /= seeds_divisor;
   }
   for (std::uint64_t seed = 1; seed <= count && !testing::Test::HasFailure(); ++seed) {
     SeededRandom random{seed, caller};
