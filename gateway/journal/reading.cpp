@@ -75,7 +75,8 @@ bool Store::open_reader(std::size_t index, std::uint64_t sequence) {
   }
   auto file = disk_.open(path(segment.header.number));
   if (!file) return false;
-  reader_.emplace(std::move(*file), segment.header, segment.end);
+  const FrameSearch search(segment.capacity, segment.header.salt, sequence_limit(segments_, index));
+  reader_.emplace(std::move(*file), segment.header.number, search, segment.end);
   return true;
 }
 

@@ -10,9 +10,6 @@ namespace {
 
 constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
 
-/// More frames than any segment can have: a higher sequence is damage.
-constexpr std::uint64_t sequences_per_segment_max = std::uint64_t{1} << 32;
-
 std::vector<char> read_file(Disk& disk, const std::string& path) {
   auto file = disk.open(path);
   if (!file) return {};
@@ -94,13 +91,9 @@ class Reading {
   void read_frames() {
     for (std::size_t i = 0; i < left_.segments.size(); ++i) {
       Segment& segment = left_.segments[i];
-      const bool is_newest = i + 1 == left_.segments.size();
-      const std::uint64_t limit = is_newest
-                                      ? segment.header.first_sequence + sequences_per_segment_max
-                                      : left_.segments[i + 1].header.first_sequence;
       const auto bytes = read_file(disk_, path(segment.header.number));
       segment.capacity = bytes.size();
-      segment.end = scan_segment(bytes, segment.header, limit,
+      segment.end = scan_segment(bytes, segment.header, sequence_limit(left_.segments, i),
                                  [&](const PlacedFrame& frame) { add_frame(segment, frame); });
     }
     std::ranges::sort(left_.copied, {}, [](const auto& one) { return one.frame.sequence; });
@@ -189,6 +182,12 @@ class Reading {
 };
 
 }  // namespace
+
+std::uint64_t sequence_limit(const std::deque<Segment>& segments, std::size_t index) noexcept {
+  return index + 1 < segments.size()
+             ? segments[index + 1].header.first_sequence
+             : segments[index].header.first_sequence + sequences_per_segment_max;
+}
 
 std::vector<Range> unsettled(const Recovery& recovery) {
   const Checkpoint& known = recovery.checkpoint;

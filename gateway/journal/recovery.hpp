@@ -54,6 +54,10 @@ struct Recovery {
   std::uint64_t generation = 0;  ///< of the checkpoint
 };
 
+/// The first sequence that no frame of this segment can have. `segments` are in order.
+[[nodiscard]] std::uint64_t sequence_limit(const std::deque<Segment>& segments,
+                                           std::size_t index) noexcept;
+
 /// The unsettled records of the recovery, as ranges of sequences.
 [[nodiscard]] std::vector<Range> unsettled(const Recovery& recovery);
 

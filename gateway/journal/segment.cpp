@@ -21,47 +21,8 @@ struct Head {
   SegmentHeader header;
 };
 
-// In damaged bytes a frame may seem to begin at every offset, and each checksum takes time: a
-// payload made for this purpose could prevent the start of the gateway. This is the limit for such
-// wasted checksums, in multiples of the segment's size.
+// The limit for checksums in vain, in multiples of the segment's size.
 constexpr std::uint64_t vain_sums_max = 16;
-
-/// Finds the frames of one segment, and counts the bytes of wasted checksums.
-class Search {
- public:
-  Search(std::span<const char> segment, std::uint64_t salt, std::uint64_t sequence_limit)
-      : segment_(segment),
-        salt_(salt),
-        sequence_limit_(sequence_limit),
-        vain_bytes_left_(vain_sums_max * segment.size()) {}
-
-  [[nodiscard]] std::optional<PlacedFrame> at(std::uint64_t offset) {
-    const std::size_t left = segment_.size() - offset;
-    if (left < sizeof(Lead)) return {};
-    const char* const frame = segment_.data() + offset;
-    const Lead lead = read_lead(frame);
-    if (lead.bytes < sizeof(Lead) || lead.bytes > left || lead.bytes > vain_bytes_left_) return {};
-    if (lead.sequence == 0 || lead.sequence >= sequence_limit_) return {};
-    if (lead.checksum != checksum_of(frame, lead.bytes, salt_)) {
-      vain_bytes_left_ -= lead.bytes;
-      return {};
-    }
-    return PlacedFrame{lead.sequence, offset, lead.bytes};
-  }
-
-  [[nodiscard]] std::optional<PlacedFrame> from(std::uint64_t offset) {
-    for (; offset + sizeof(Lead) <= segment_.size(); ++offset) {
-      if (const auto found = at(offset)) return found;
-    }
-    return {};
-  }
-
- private:
-  std::span<const char> segment_;
-  std::uint64_t salt_;
-  std::uint64_t sequence_limit_;
-  std::uint64_t vain_bytes_left_;
-};
 
 }  // namespace
 
@@ -102,21 +63,43 @@ std::optional<std::uint64_t> segment_number(std::string_view name) {
   return number;
 }
 
-std::optional<PlacedFrame> find_frame(std::span<const char> bytes, std::uint64_t salt,
-                                      std::uint64_t sequence_limit) {
-  return Search(bytes, salt, sequence_limit).from(0);
+FrameSearch::FrameSearch(std::uint64_t segment_bytes, std::uint64_t salt,
+                         std::uint64_t sequence_limit)
+    : salt_(salt),
+      sequence_limit_(sequence_limit),
+      vain_bytes_left_(vain_sums_max * segment_bytes) {}
+
+std::optional<PlacedFrame> FrameSearch::at(std::span<const char> bytes, std::uint64_t offset) {
+  const std::size_t left = bytes.size() - offset;
+  if (left < sizeof(Lead)) return {};
+  const char* const frame = bytes.data() + offset;
+  const Lead lead = read_lead(frame);
+  if (lead.bytes < sizeof(Lead) || lead.bytes > left || lead.bytes > vain_bytes_left_) return {};
+  if (lead.sequence == 0 || lead.sequence >= sequence_limit_) return {};
+  if (lead.checksum != checksum_of(frame, lead.bytes, salt_)) {
+    vain_bytes_left_ -= lead.bytes;
+    return {};
+  }
+  return PlacedFrame{lead.sequence, offset, lead.bytes};
+}
+
+std::optional<PlacedFrame> FrameSearch::from(std::span<const char> bytes, std::uint64_t offset) {
+  for (; offset + sizeof(Lead) <= bytes.size(); ++offset) {
+    if (const auto found = at(bytes, offset)) return found;
+  }
+  return {};
 }
 
 std::uint64_t scan_segment(std::span<const char> segment, const SegmentHeader& header,
                            std::uint64_t sequence_limit,
                            const std::function<void(const PlacedFrame&)>& each) {
-  Search search(segment, header.salt, sequence_limit);
+  FrameSearch search(segment.size(), header.salt, sequence_limit);
   std::uint64_t end = segment_head_bytes;
   std::uint64_t last = 0;
   while (end < segment.size()) {
-    auto found = search.at(end);
+    auto found = search.at(segment, end);
     // The last possible sequence of the segment was found: no frame can follow.
-    if (!found && last + 1 < sequence_limit) found = search.from(end + 1);
+    if (!found && last + 1 < sequence_limit) found = search.from(segment, end + 1);
     if (!found) break;
     each(*found);
     last = std::max(last, found->sequence);

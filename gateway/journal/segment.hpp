@@ -46,9 +46,27 @@ struct PlacedFrame {
   std::uint32_t bytes;
 };
 
-/// The first frame in these bytes of a segment. Its offset is that in the bytes.
-[[nodiscard]] std::optional<PlacedFrame> find_frame(std::span<const char> bytes, std::uint64_t salt,
-                                                    std::uint64_t sequence_limit);
+/// More frames than any segment can have: a higher sequence is damage.
+inline constexpr std::uint64_t sequences_per_segment_max = std::uint64_t{1} << 32;
+
+/// Finds the frames of one segment. In damaged bytes a frame may seem to begin at every offset, and
+/// each checksum takes time: a payload made for this purpose could prevent the start of the
+/// gateway. So the search takes a limited number of checksums in vain, by the size of the segment.
+class FrameSearch {
+ public:
+  /// A sequence of `sequence_limit` or more is damage.
+  FrameSearch(std::uint64_t segment_bytes, std::uint64_t salt, std::uint64_t sequence_limit);
+
+  /// The frame at this offset of the bytes, which are a part of the segment.
+  [[nodiscard]] std::optional<PlacedFrame> at(std::span<const char> bytes, std::uint64_t offset);
+  /// The first frame from this offset on.
+  [[nodiscard]] std::optional<PlacedFrame> from(std::span<const char> bytes, std::uint64_t offset);
+
+ private:
+  std::uint64_t salt_;
+  std::uint64_t sequence_limit_;
+  std::uint64_t vain_bytes_left_;
+};
 
 /// Finds the frames in the bytes of a segment, which begin with its header. Where no frame begins,
 /// it searches for the next one. A sequence of `sequence_limit` or more is damage. Returns the end

@@ -1,7 +1,6 @@
 #include "gateway/journal/segment_reader.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "gateway/journal/frame.hpp"
 
@@ -34,29 +33,24 @@ std::span<const char> SegmentReader::load(std::uint64_t bytes) {
 std::uint64_t SegmentReader::frame_at_offset() {
   const auto head = load(sizeof(Lead));
   if (head.empty()) return 0;
-  const Lead lead = read_lead(head.data());
-  if (lead.bytes < sizeof(Lead)) return 0;
-  const auto frame = load(lead.bytes);
-  const bool is_good =
-      !frame.empty() && lead.checksum == checksum_of(frame.data(), lead.bytes, header_.salt);
-  return is_good ? lead.bytes : 0;
+  const auto found =
+      search_.at(load(std::max<std::uint64_t>(sizeof(Lead), read_lead(head.data()).bytes)), 0);
+  return found ? found->bytes : 0;
 }
 
-/// Goes to the next frame behind the damage. False when there is none.
-bool SegmentReader::pass_damage() {
-  if (++offset_ >= end_) return false;
-  const auto rest = load(end_ - offset_);
-  constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
-  const auto found = find_frame(rest, header_.salt, no_limit);
+/// Goes to the next frame behind the damage, and returns its length; 0 when there is none.
+std::uint64_t SegmentReader::pass_damage() {
+  if (++offset_ >= end_) return 0;
+  const auto found = search_.from(load(end_ - offset_), 0);
   offset_ = found ? offset_ + found->offset : end_;
-  return found.has_value();
+  return found ? found->bytes : 0;
 }
 
 std::span<const char> SegmentReader::peek() {
   if (frame_bytes_ == 0) {
     if (offset_ >= end_) return {};
     frame_bytes_ = frame_at_offset();
-    if (frame_bytes_ == 0 && pass_damage()) frame_bytes_ = frame_at_offset();
+    if (frame_bytes_ == 0) frame_bytes_ = pass_damage();
     if (frame_bytes_ == 0) return {};
   }
   return load(frame_bytes_).first(frame_bytes_);

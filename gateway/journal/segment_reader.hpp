@@ -12,14 +12,16 @@
 namespace sluice::journal {
 
 /// Reads the frames of one segment in the order of the file, a part of the file at a time. Where no
-/// frame begins, the bytes are damaged, and it goes on with the next frame.
+/// frame begins, the bytes are damaged, and it goes on with the next frame. It searches as
+/// scan_segment() does, so that it finds all that a recovery has found.
 class SegmentReader {
  public:
   /// `end` is the end of the last frame.
-  SegmentReader(std::unique_ptr<File> file, const SegmentHeader& header, std::uint64_t end)
-      : file_(std::move(file)), header_(header), end_(end) {}
+  SegmentReader(std::unique_ptr<File> file, std::uint64_t number, const FrameSearch& search,
+                std::uint64_t end)
+      : file_(std::move(file)), number_(number), search_(search), end_(end) {}
 
-  [[nodiscard]] std::uint64_t number() const noexcept { return header_.number; }
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
 
   /// The segment has grown.
   void extend(std::uint64_t end) noexcept { end_ = end; }
@@ -35,10 +37,11 @@ class SegmentReader {
  private:
   [[nodiscard]] std::span<const char> load(std::uint64_t bytes);
   [[nodiscard]] std::uint64_t frame_at_offset();
-  [[nodiscard]] bool pass_damage();
+  [[nodiscard]] std::uint64_t pass_damage();
 
   std::unique_ptr<File> file_;
-  SegmentHeader header_;
+  std::uint64_t number_;
+  FrameSearch search_;
   std::uint64_t end_;
   std::uint64_t offset_ = segment_head_bytes;  ///< of the next frame
   std::uint64_t frame_bytes_ = 0;              ///< of the frame there; 0: not checked yet
