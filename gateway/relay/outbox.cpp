@@ -58,8 +58,10 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
     submit_waiting();
   } else {
     refuse(fits ? DropReason::outbox_full_newest : DropReason::too_large);
-    if (settled) unreported_.push_back([settled] { settled(std::nullopt); });
-    if (safe) unreported_.push_back([safe] { safe(false); });
+    if (settled) {
+      unreported_.push_back([settled = std::move(settled)] { settled(std::nullopt); });
+    }
+    if (safe) unreported_.push_back([safe = std::move(safe)] { safe(false); });
   }
   after_change();
 }

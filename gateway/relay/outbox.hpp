@@ -186,6 +186,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] std::uint64_t first_unread() noexcept;
   [[nodiscard]] bool is_on_disk(std::uint64_t sequence) const noexcept;
   [[nodiscard]] Outcome outcome_of_giving_up(std::uint64_t sequence) const noexcept;
+  void settle_given_up(Ticket ticket) noexcept;
   void drop(DropReason reason) noexcept;
   void drop_oldest() noexcept;
   void shed() noexcept;
@@ -267,9 +268,9 @@ class Outbox final : public DeliveryListener {
   std::vector<std::function<void()>> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;
-  Loop::Handle rest_;  ///< while more could be submitted than one turn may
-  Loop::Handle age_timer_;
+  Loop::Handle rest_;     ///< while more could be submitted than one turn may
   Loop::Handle joining_;  ///< the same, of records that wait behind those that were read back
+  Loop::Handle age_timer_;
 };
 
 }  // namespace sluice::relay

@@ -155,9 +155,8 @@ void Outbox::rejoin(Ticket ticket) {
 void Outbox::give_up_spilled() noexcept {
   reading_.reset();
   for (const Ticket ticket : std::exchange(spilling_, {})) {
-    const Entry& entry = buffer_.at(ticket);
-    spilling_bytes_ -= entry.size;
-    settle(ticket, outcome_of_giving_up(frame_sequence(buffer_.frame(entry))));
+    spilling_bytes_ -= buffer_.at(ticket).size;
+    settle_given_up(ticket);
   }
   const Outcome outcome = outcome_of_giving_up(backlog_.last);
   probe_.settled[static_cast<std::size_t>(outcome)].add(backlog_.records);

@@ -148,8 +148,7 @@ bool Outbox::may_submit(const Entry& entry) const noexcept {
 void Outbox::submit_waiting() noexcept {
   if (!rest_) submit_some();
   while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
-    const Ticket oldest = take_oldest_waiting();
-    settle(oldest, outcome_of_giving_up(frame_sequence(buffer_.frame(buffer_.at(oldest)))));
+    settle_given_up(take_oldest_waiting());
   }
   if (sink_state_ != SinkState::given_up) return;
   give_up_spilled();

@@ -87,4 +87,8 @@ Outcome Outbox::outcome_of_giving_up(std::uint64_t sequence) const noexcept {
   return is_on_disk(sequence) ? Outcome::kept : Outcome::unavailable;
 }
 
+void Outbox::settle_given_up(Ticket ticket) noexcept {
+  settle(ticket, outcome_of_giving_up(frame_sequence(buffer_.frame(buffer_.at(ticket)))));
+}
+
 }  // namespace sluice::relay

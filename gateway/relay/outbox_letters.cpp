@@ -36,9 +36,8 @@ void Outbox::on_letter(Ticket ticket, bool safe) noexcept {
 
 void Outbox::give_up_letters() noexcept {
   for (const std::uint64_t sequence : std::exchange(rejected_, {})) {
-    const Entry& entry = buffer_.at({sequence});
-    held_bytes_ += entry.size;
-    settle({sequence}, outcome_of_giving_up(frame_sequence(buffer_.frame(entry))));
+    held_bytes_ += buffer_.at({sequence}).size;
+    settle_given_up({sequence});
   }
 }
 
