@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <random>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -98,23 +99,28 @@ ReadJournal look_into(const Opened& opened, const std::string& folder) {
 /// Prints the lines of JSON of one journal's records; returns the status.
 int export_one(const Opened& opened, const std::string& folder) {
   const std::string place = opened.path(folder);
-  if (const auto recovery = observe(opened, folder); recovery.newer_format) {
+  auto recovery = observe(opened, folder);
+  if (recovery.newer_format) {
     warn(place, newer_format_text(recovery));
     return status_unreadable;
   }
+  const auto losses = recovery.losses;
   std::string lines;
   std::uint64_t strange = 0;
-  const auto losses = journal::read_unsettled(*opened.disk, folder, [&](auto frame) {
+  const auto add_line = [&](std::span<const char> frame) {
     const auto line = record_line(folder, frame);
     if (!line) return void(++strange);
     lines += *line + '\n';
     if (lines.size() >= output_bytes) print(std::exchange(lines, {}));
-  });
-  if (!losses) fail_reading(place, losses.error());
+  };
+  if (const auto error =
+          journal::read_unsettled(*opened.disk, folder, std::move(recovery), add_line)) {
+    fail_reading(place, error);
+  }
   print(lines);
-  for (const auto& line : loss_lines(*losses)) warn(place, line);
+  for (const auto& line : loss_lines(losses)) warn(place, line);
   if (strange > 0) fmt::print(stderr, "{}: {} frames that are no records\n", place, strange);
-  return losses->empty() && strange == 0 ? 0 : status_lost;
+  return losses.empty() && strange == 0 ? 0 : status_lost;
 }
 
 /// Settles the records before a sequence, for good.

@@ -79,22 +79,18 @@ std::vector<char> read_frame(Disk& disk, const std::string& folder, const Recove
   return Reader(disk, folder, recovery).read({sequence, sequence}, at_once).frames;
 }
 
-DiskResult<std::vector<SegmentLoss>> read_unsettled(
-    Disk& disk, const std::string& folder, const std::function<void(std::span<const char>)>& each) {
-  std::optional<std::vector<SegmentLoss>> losses;
-  Range left{1, 0};
+error_code read_unsettled(Disk& disk, const std::string& folder, Recovery recovery,
+                          const std::function<void(std::span<const char>)>& each) {
+  Range left{1, recovery.checkpoint.next_sequence - 1};
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
-    auto recovery = observe(disk, folder);
-    if (!recovery) return recovery.error();
-    if (!losses) {
-      losses = recovery->losses;
-      left.last = recovery->checkpoint.next_sequence - 1;
-    }
-    Reader reader(disk, folder, std::move(*recovery));
+    Reader reader(disk, folder, std::move(recovery));
     const std::uint64_t next = go_through(reader, left, each);
-    if (next > left.last) return std::move(*losses);
+    if (next > left.last) return {};
     if (next > left.first) attempt = 0;
     left.first = next;
+    auto again = observe(disk, folder);
+    if (!again) return again.error();
+    recovery = std::move(*again);
   }
   return changes_too_fast();
 }

@@ -23,10 +23,10 @@ namespace sluice::journal {
 [[nodiscard]] std::vector<char> read_frame(Disk& disk, const std::string& folder,
                                            const Recovery& recovery, std::uint64_t sequence);
 
-/// Calls `each` for the unsettled frames in their order, up to the highest sequence that is there
-/// at the beginning. A record that a gateway settles meanwhile may be among them or not. Returns
-/// the losses. The folder must not be of a newer format.
-[[nodiscard]] DiskResult<std::vector<SegmentLoss>> read_unsettled(
-    Disk& disk, const std::string& folder, const std::function<void(std::span<const char>)>& each);
+/// Calls `each` for the unsettled frames in their order, up to the highest sequence that `recovery`
+/// has, which is that of the folder, and not of a newer format. A record that a gateway settles
+/// meanwhile may be among them or not.
+[[nodiscard]] error_code read_unsettled(Disk& disk, const std::string& folder, Recovery recovery,
+                                        const std::function<void(std::span<const char>)>& each);
 
 }  // namespace sluice::journal

@@ -67,9 +67,11 @@ struct ObservationTest : testing::Test {
   /// The sequences that read_unsettled() gives.
   std::vector<std::uint64_t> read() {
     std::vector<std::uint64_t> all;
-    const auto losses = read_unsettled(
-        busy, folder, [&](auto frame) { all.push_back(read_lead(frame.data()).sequence); });
-    EXPECT_TRUE(losses && losses->empty());
+    auto recovery = observe(busy, folder).value();
+    EXPECT_THAT(recovery.losses, IsEmpty());
+    EXPECT_FALSE(read_unsettled(busy, folder, std::move(recovery), [&](auto frame) {
+      all.push_back(read_lead(frame.data()).sequence);
+    }));
     return all;
   }
 
@@ -133,15 +135,16 @@ TEST_F(ObservationTest, ReadingGoesOnBehindWhatIsSettledMeanwhile) {
   append(1, 3'000);
   int opens = 0;
   std::vector<std::uint64_t> all;
-  const auto losses = read_unsettled(busy, folder, [&](auto frame) {
+  auto recovery = observe(busy, folder).value();
+  EXPECT_THAT(recovery.losses, IsEmpty());
+  const auto error = read_unsettled(busy, folder, std::move(recovery), [&](auto frame) {
     all.push_back(read_lead(frame.data()).sequence);
     if (all.size() == 500)
       busy.before_open = [&] {
         if (++opens == 1) settle({1, 2'500});
       };
   });
-  ASSERT_TRUE(losses);
-  EXPECT_THAT(*losses, IsEmpty());
+  ASSERT_FALSE(error);
   EXPECT_GE(opens, 1);
   EXPECT_TRUE(std::ranges::is_sorted(all));
   EXPECT_EQ(std::vector(all.end() - 500, all.end()), numbers(2'501, 3'000));
@@ -151,7 +154,9 @@ TEST_F(ObservationTest, ARecordThatIsMovedMeanwhileIsReadAtItsNewPlace) {
   append(1, 3'000);
   bool moved = false;
   std::vector<std::uint64_t> all;
-  const auto losses = read_unsettled(busy, folder, [&](auto frame) {
+  auto recovery = observe(busy, folder).value();
+  EXPECT_THAT(recovery.losses, IsEmpty());
+  const auto error = read_unsettled(busy, folder, std::move(recovery), [&](auto frame) {
     all.push_back(read_lead(frame.data()).sequence);
     if (moved) return;
     moved = true;
@@ -164,8 +169,7 @@ TEST_F(ObservationTest, ARecordThatIsMovedMeanwhileIsReadAtItsNewPlace) {
       EXPECT_FALSE(store.checkpoint());
     }
   });
-  ASSERT_TRUE(losses);
-  EXPECT_THAT(*losses, IsEmpty());
+  ASSERT_FALSE(error);
   EXPECT_TRUE(std::ranges::is_sorted(all));
   EXPECT_EQ(std::ranges::count(all, 2'001U), 1);
   EXPECT_EQ(all.back(), 2'001U);
@@ -189,10 +193,11 @@ TEST_F(ObservationTest, SaysWhatIsLostAndReadsTheRest) {
   settle({1, 5});
   disk.bytes_of(folder + '/' + segment_name(2))[segment_head_bytes + 10] ^= 1;
   std::vector<std::uint64_t> all;
-  const auto losses = read_unsettled(
-      busy, folder, [&](auto frame) { all.push_back(read_lead(frame.data()).sequence); });
-  ASSERT_TRUE(losses);
-  EXPECT_THAT(*losses, ElementsAre(SegmentLoss{2, {{13, 13}}}));
+  auto recovery = observe(busy, folder).value();
+  EXPECT_THAT(recovery.losses, ElementsAre(SegmentLoss{2, {{13, 13}}}));
+  ASSERT_FALSE(read_unsettled(busy, folder, std::move(recovery), [&](auto frame) {
+    all.push_back(read_lead(frame.data()).sequence);
+  }));
   EXPECT_EQ(all.size(), 34U);
   EXPECT_EQ(std::ranges::count(all, 13U), 0);
 }
