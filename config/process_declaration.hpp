@@ -47,8 +47,7 @@ void fields(Visitor& visit, Journal& journal) {
         Range{1 << 20, std::int64_t{1} << 44});
   visit("max_age", journal.max_age,
         "Records that arrived longer ago than this, by the clock of the machine, and are not under "
-        "way "
-        "to their broker are dropped, and counted as `too_old`. 0s: no bound.",
+        "way to their broker are dropped, and counted as `too_old`. 0s: no bound.",
         Range{0, std::int64_t{366} * 24 * 3600 * 1000}, Example{"24h"});
   visit("segment_bytes", journal.segment_bytes,
         "Size of a file. A record that does not fit into one is dropped as too large. Each sink "

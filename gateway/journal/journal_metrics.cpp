@@ -28,8 +28,7 @@ telemetry::Metrics journal_metrics(const std::list<JournalProbe>& probes) {
        sums<&JournalProbe::failed>(probes)},
       {"sluice_journal_full",
        "Journals of the sink whose disk is full: their new records are in memory only, until there "
-       "is "
-       "room.",
+       "is room.",
        gauge,
        {"sink"},
        sums<&JournalProbe::full>(probes)},
