@@ -22,11 +22,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "tests/bench/system_call.hpp"
+
 namespace {
+
+using sluice::bench::check;
 
 volatile std::sig_atomic_t go = 0;
 
@@ -75,10 +78,6 @@ std::string_view between(std::string_view text, std::string_view before, char en
   if (at == std::string_view::npos) return {};
   text.remove_prefix(at + before.size());
   return text.substr(0, text.find(end));
-}
-
-void check(int result, const char* what) {
-  if (result < 0) throw std::system_error(errno, std::generic_category(), what);
 }
 
 class Peer {

@@ -26,18 +26,15 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "tests/bench/floor_journal.hpp"
+#include "tests/bench/system_call.hpp"
 
 namespace {
 
+using sluice::bench::check;
 using sluice::bench::FloorJournal;
-
-void check(std::int64_t result, const char* call) {
-  if (result < 0) throw std::system_error(errno, std::generic_category(), call);
-}
 
 /// A text frame of a client with a mask of zeros.
 std::string masked(std::string_view text) {
@@ -71,7 +68,7 @@ class Producer {
 
   void poll(int wait_ms) { rd_kafka_poll(client_, wait_ms); }
 
-  /// `segment` of the journal is told when the record is delivered; may be null.
+  /// `segment`, of the journal, is settled when the record is delivered; may be null.
   void produce(std::string_view key, std::string_view payload, std::int64_t at, void* segment) {
     const auto partition = rd_kafka_msg_partitioner_murmur2(nullptr, key.data(), key.size(),
                                                             partitions_, nullptr, nullptr);

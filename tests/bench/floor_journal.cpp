@@ -4,25 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include "gateway/journal/frame.hpp"
+#include "tests/bench/system_call.hpp"
 
 namespace sluice::bench {
 namespace {
 
 constexpr std::uint64_t segment_bytes = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds sync_interval{2};
-
-void check(std::int64_t result, const char* call) {
-  if (result < 0) throw std::system_error(errno, std::generic_category(), call);
-}
 
 int make_zeroed(const std::string& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
