@@ -2,12 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
-
-#include "tests/deploy/helm.hpp"
-#include "tests/deploy/kubernetes.hpp"
+#include "tests/deploy/cluster.hpp"
 #include "tests/deploy/pod.hpp"
-#include "tests/support/parts.hpp"
 
 // Every file of ci/*.yaml on a real API server.
 namespace sluice::test {
@@ -36,15 +32,8 @@ std::string lower(std::string text) {
   return text;
 }
 
-class Install : public testing::TestWithParam<std::string> {
+class Install : public OnCluster<testing::TestWithParam<std::string>> {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Helm);
-    SLUICE_REQUIRE_PART(Kubernetes);
-    kubernetes.emplace();
-    helm.emplace(kubernetes->kubeconfig());
-  }
-
   void add_custom_kinds() {
     for (const auto& [kind, plural] :
          std::vector<std::pair<std::string, std::string>>{{"ServiceMonitor", "servicemonitors"},
@@ -88,8 +77,6 @@ class Install : public testing::TestWithParam<std::string> {
     EXPECT_EQ(missing_from(deployed, rendered), "");
   }
 
-  std::optional<Kubernetes> kubernetes;
-  std::optional<Helm> helm;
   std::string in_kubectl;  ///< deployment/NAME
   std::string workload;    ///< its path at the API
 };

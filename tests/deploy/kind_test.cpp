@@ -1,10 +1,6 @@
 #include <gmock/gmock.h>
 
-#include <optional>
-
-#include "tests/deploy/helm.hpp"
-#include "tests/deploy/kubernetes.hpp"
-#include "tests/support/parts.hpp"
+#include "tests/deploy/cluster.hpp"
 
 // From a Deployment to a StatefulSet and back: never a pod of each.
 namespace sluice::test {
@@ -12,14 +8,11 @@ namespace {
 
 using testing::HasSubstr;
 
-class Kind : public testing::Test {
+class Kind : public OnCluster<> {
  protected:
   void SetUp() override {
-    SLUICE_REQUIRE_PART(Helm);
-    SLUICE_REQUIRE_PART(Kubernetes);
-    kubernetes.emplace();
-    helm.emplace(kubernetes->kubeconfig());
-    release("install", "replicas=1");
+    OnCluster::SetUp();
+    if (!IsSkipped() && !HasFatalFailure()) release("install", "replicas=1");
   }
 
   /// `helm VERB` of the release, with ci/minimal.yaml and these values.
@@ -34,9 +27,6 @@ class Kind : public testing::Test {
   [[nodiscard]] bool has(const std::string& kind) const {
     return kubernetes->has("/apis/apps/v1/namespaces/default/" + kind + "/edge-sluice");
   }
-
-  std::optional<Kubernetes> kubernetes;
-  std::optional<Helm> helm;
 };
 
 TEST_F(Kind, ChangesOnceTheReleaseIsScaledToZero) {

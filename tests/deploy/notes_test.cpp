@@ -1,10 +1,6 @@
 #include <gmock/gmock.h>
 
-#include <optional>
-
-#include "tests/deploy/helm.hpp"
-#include "tests/deploy/kubernetes.hpp"
-#include "tests/support/parts.hpp"
+#include "tests/deploy/cluster.hpp"
 
 // What the user reads after an installation. Helm renders it in front of a real API server only.
 namespace sluice::test {
@@ -13,15 +9,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class Notes : public testing::Test {
+class Notes : public OnCluster<> {
  protected:
-  void SetUp() override {
-    SLUICE_REQUIRE_PART(Helm);
-    SLUICE_REQUIRE_PART(Kubernetes);
-    kubernetes.emplace();
-    helm.emplace(kubernetes->kubeconfig());
-  }
-
   [[nodiscard]] std::string notes(const std::string& values,
                                   const std::vector<std::string>& more = {}) const {
     std::vector<std::string> arguments{"install",        "edge",
@@ -33,9 +22,6 @@ class Notes : public testing::Test {
     const std::string output = helm->must(arguments).output;
     return output.substr(output.find("NOTES:"));
   }
-
-  std::optional<Kubernetes> kubernetes;
-  std::optional<Helm> helm;
 };
 
 TEST_F(Notes, CountsInItsNotesWhatThereIsOfEachKind) {

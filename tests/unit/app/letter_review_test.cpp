@@ -8,6 +8,7 @@
 #include "config/reader.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/review.hpp"
+#include "tests/unit/app/three_sinks.hpp"
 
 namespace sluice::app {
 namespace {
@@ -19,15 +20,11 @@ using testing::IsEmpty;
 /// The problems of a file with these routes and returns, or the warnings where there are none.
 std::vector<std::string> remarks_on(const std::string& rules) {
   const auto loaded = config::load(
-      "connections:\n"
-      "  market: {cluster: eu, key: abc, auth: {secret: s}, channels: [private-a]}\n"
-      "sinks:\n"
-      "  log: {type: kafka, brokers: [\"k:9092\"]}\n"
-      "  floor: {type: mqtt, url: \"mqtt://m\", version: 5}\n"
-      "  old: {type: mqtt, url: \"mqtt://m\", version: 3.1.1}\n"
-      "sources:\n"
-      "  commands: {type: kafka, brokers: [\"k:9092\"], group: g, topics: [cmd, dead]}\n"
-      "  talk: {type: mqtt, url: \"mqtt://m\", version: 5, client_id: c, topics: [\"talk/#\"]}\n" +
+      three_sinks +
+          "sources:\n"
+          "  commands: {type: kafka, brokers: [\"k:9092\"], group: g, topics: [cmd, dead]}\n"
+          "  talk: {type: mqtt, url: \"mqtt://m\", version: 5, client_id: c, topics: "
+          "[\"talk/#\"]}\n" +
           rules,
       "f", connectors::types(), [](std::string_view) { return std::nullopt; },
       {.find_faults = find_faults, .find_warnings = find_warnings});

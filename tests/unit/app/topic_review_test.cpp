@@ -8,6 +8,7 @@
 #include "config/reader.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/review.hpp"
+#include "tests/unit/app/three_sinks.hpp"
 
 namespace sluice::app {
 namespace {
@@ -18,19 +19,14 @@ using testing::IsEmpty;
 
 /// The problems of a file with these routes, from line 9 on, without the file's name.
 std::vector<std::string> problems_of(const std::string& routes, const std::string& rest = "") {
-  const auto loaded = config::load(
-      "connections:\n"
-      "  market: {cluster: eu, key: abc, auth: {secret: s}, channels: [private-a]}\n"
-      "sinks:\n"
-      "  log: {type: kafka, brokers: [\"k:9092\"]}\n"
-      "  floor: {type: mqtt, url: \"mqtt://m\", version: 5}\n"
-      "  old: {type: mqtt, url: \"mqtt://m\", version: 3.1.1}\n"
-      "  out: {type: stdout}\n"
-      "routes:\n" +
-          routes + rest,
-      "f", connectors::types(),
-      [](std::string_view) -> std::optional<std::string> { return "from/outside"; },
-      {.find_faults = find_faults, .find_warnings = {}});
+  const auto loaded =
+      config::load(three_sinks +
+                       "  out: {type: stdout}\n"
+                       "routes:\n" +
+                       routes + rest,
+                   "f", connectors::types(),
+                   [](std::string_view) -> std::optional<std::string> { return "from/outside"; },
+                   {.find_faults = find_faults, .find_warnings = {}});
   std::vector<std::string> problems;
   if (!loaded.has_error()) return problems;
   for (const auto& problem : loaded.error()) problems.push_back(to_string(problem).substr(2));

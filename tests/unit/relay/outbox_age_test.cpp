@@ -32,17 +32,7 @@ struct OutboxAgeTest : testing::Test {
     EXPECT_EQ(life.dropped(DropReason::too_old), count);
     life.expect_conserved();
   }
-  static void drain(Life& life) {
-    life.sink.answer = Admission::accepted;
-    life.outbox.on_sink_ready();
-    EXPECT_TRUE(life.loop.run_until([&] {
-      life.deliver_all();
-      return life.outbox.drained();
-    }));
-  }
 
-  static constexpr OutboxSettings small{
-      .max_records = 100, .max_bytes = 64 << 10, .max_disk = 8 << 20};
   static constexpr Duration max_age{50};
   WallTime clock{std::chrono::hours{1}};
   SimulatedDisk disk{1};
@@ -79,14 +69,14 @@ TEST_F(OutboxAgeTest, WhatIsUnderWayIsNotDropped) {
 }
 
 TEST_F(OutboxAgeTest, RecordsOnTheDiskGrowOldToo) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   limit(life);
   offer(life, 1, 1'000);
   EXPECT_GT(life.probe.backlog_records.value(), 800);
   clock += 2 * max_age;
   offer(life, 1'001, 1'300);
   await_dropped(life, 1'000);
-  drain(life);
+  life.drain();
   ASSERT_EQ(life.sink.got.size(), 300U);
   EXPECT_EQ(life.sink.got.front().payload, "1001");
   EXPECT_EQ(life.sink.got.back().payload, "1300");
@@ -94,24 +84,24 @@ TEST_F(OutboxAgeTest, RecordsOnTheDiskGrowOldToo) {
 
 TEST_F(OutboxAgeTest, AStartDropsWhatHasGrownOldMeanwhile) {
   {
-    Life life{disk, small, Admission::full};
+    Life life{disk, small_with_disk, Admission::full};
     offer(life, 1, 500);
     clock += 2 * max_age;
     offer(life, 501, 510);
     life.end();
   }
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   limit(life);
   await_dropped(life, 500);
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.sink.got.size(), 10U);
 }
 
 TEST_F(OutboxAgeTest, WithoutALimitNothingIsTooOld) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 1, 300);
   clock += std::chrono::hours{10'000};
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.sink.got.size(), 300U);
   EXPECT_EQ(life.dropped(DropReason::too_old), 0U);
 }

@@ -13,8 +13,6 @@ namespace {
 using journal::SimulatedDisk;
 using testing::ElementsAre;
 
-constexpr OutboxSettings small{.max_records = 100, .max_bytes = 64 << 10, .max_disk = 8 << 20};
-
 struct OutboxBacklogTest : testing::Test {
   /// Offers so many, a few a turn.
   void offer(Life& life, int count) {
@@ -26,33 +24,23 @@ struct OutboxBacklogTest : testing::Test {
     }
     life.await_written();
   }
-  /// Lets a sink that took nothing take everything, and delivers it at once.
-  static void drain(Life& life) {
-    life.sink.answer = Admission::accepted;
-    life.outbox.on_sink_ready();
-    EXPECT_TRUE(life.loop.run_until([&] {
-      life.deliver_all();
-      return life.outbox.drained();
-    }));
-    life.expect_conserved();
-  }
 
   SimulatedDisk disk{1};
   std::vector<std::string> offered;
 };
 
 TEST_F(OutboxBacklogTest, WhatDoesNotFitIntoMemoryWaitsOnDiskAndIsSubmittedInOrder) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 5'000);
   EXPECT_GT(life.probe.backlog_records.value(), 4'900);
   life.expect_conserved();
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
   EXPECT_EQ(life.probe.backlog_bytes.value(), 0);
 }
 
 TEST_F(OutboxBacklogTest, WhatIsOfferedWhileTheBacklogIsReadComesBehindIt) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 1'000);
   life.sink.answer = Admission::accepted;
   life.outbox.on_sink_ready();
@@ -62,28 +50,28 @@ TEST_F(OutboxBacklogTest, WhatIsOfferedWhileTheBacklogIsReadComesBehindIt) {
     offer(life, static_cast<int>(random() % 30));
     if (random() % 4 == 0) life.turn();
   }
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
 }
 
 TEST_F(OutboxBacklogTest, OutlivesTheProcessAndComesFirst) {
   {
-    Life life{disk, small, Admission::full};
+    Life life{disk, small_with_disk, Admission::full};
     offer(life, 2'000);
     life.end();
     EXPECT_EQ(life.settled(Outcome::kept), 2'000U);
   }
-  Life life{disk, small};
+  Life life{disk, small_with_disk};
   EXPECT_EQ(life.probe.recovered.value(), 2'000U);
   EXPECT_TRUE(life.outbox.holds_recovered());
   offer(life, 10);
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
   EXPECT_FALSE(life.outbox.holds_recovered());
 }
 
 TEST_F(OutboxBacklogTest, ASinkThatLosesItsRecordsAgainAndAgainGetsThemInOrder) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 1'000);
   life.sink.answer = Admission::accepted;
   life.outbox.on_sink_ready();
@@ -95,7 +83,7 @@ TEST_F(OutboxBacklogTest, ASinkThatLosesItsRecordsAgainAndAgainGetsThemInOrder) 
     life.outbox.on_sink_ready();
     offer(life, 50);
   }
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
 }
 
@@ -106,7 +94,7 @@ TEST_F(OutboxBacklogTest, AtItsBoundOnTheDiskTheOldestMakesRoom) {
   EXPECT_GT(life.dropped(DropReason::outbox_full_oldest), 100U);
   EXPECT_TRUE(life.loop.run_until(
       [&] { return life.probe.bytes.value() + life.probe.backlog_bytes.value() <= 20 << 10; }));
-  drain(life);
+  life.drain();
   const auto got = life.submitted();
   ASSERT_FALSE(got.empty());
   EXPECT_EQ(got.back(), offered.back());
@@ -123,7 +111,7 @@ TEST_F(OutboxBacklogTest, AtItsBoundOnTheDiskTheNewestIsRefused) {
   offer(life, 1'000);
   const auto refused = life.dropped(DropReason::outbox_full_newest);
   EXPECT_GT(refused, 100U);
-  drain(life);
+  life.drain();
   offered.resize(offered.size() - refused);
   EXPECT_EQ(life.submitted(), offered);
 }
@@ -140,21 +128,21 @@ TEST_F(OutboxBacklogTest, BlocksAtItsBoundOnTheDiskUntilAQuarterOfItIsFree) {
   std::int64_t held_when_woken = 0;
   life.outbox.set_on_wants_events(
       [&] { held_when_woken = life.probe.bytes.value() + life.probe.backlog_bytes.value(); });
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
   EXPECT_GT(held_when_woken, 10 << 10);
   EXPECT_LE(held_when_woken, 15 << 10);
 }
 
 TEST_F(OutboxBacklogTest, WhenTheDiskFailsTheBacklogIsStillReadAndComesFirst) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 500);
   EXPECT_GT(life.probe.backlog_records.value(), 400);
   disk.fail_writes();
   offer(life, 5);
   life.await_failure();
   offer(life, 5);
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.submitted(), offered);
   offer(life, 1);
   EXPECT_EQ(life.submitted().back(), offered.back());
@@ -162,21 +150,21 @@ TEST_F(OutboxBacklogTest, WhenTheDiskFailsTheBacklogIsStillReadAndComesFirst) {
 
 TEST_F(OutboxBacklogTest, WhatTheDiskLosesIsDroppedAndCounted) {
   {
-    Life life{disk, small, Admission::full};
+    Life life{disk, small_with_disk, Admission::full};
     offer(life, 100);
     life.end();
   }
-  Life life{disk, small, Admission::accepted, [this] {
+  Life life{disk, small_with_disk, Admission::accepted, [this] {
               std::string& bytes = disk.bytes_of("sink/0/" + journal::segment_name(1));
               bytes[journal::segment_head_bytes + 1'000] ^= 1;
             }};
-  drain(life);
+  life.drain();
   EXPECT_EQ(life.dropped(DropReason::unreadable), 1U);
   EXPECT_EQ(life.sink.got.size(), 99U);
 }
 
 TEST_F(OutboxBacklogTest, AnOutcomeIsReportedForARecordThatWasOnDiskOnly) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   offer(life, 200);
   std::optional<Outcome> outcome;
   text::Writer out = life.outbox.begin(20);
@@ -185,12 +173,12 @@ TEST_F(OutboxBacklogTest, AnOutcomeIsReportedForARecordThatWasOnDiskOnly) {
   offer(life, 200);
   EXPECT_GT(life.probe.backlog_records.value(), 300);
   EXPECT_FALSE(outcome);
-  drain(life);
+  life.drain();
   EXPECT_EQ(outcome, Outcome::delivered);
 }
 
 TEST_F(OutboxBacklogTest, TheAgeOfTheOldestRecordIsThatOfTheOldestInMemory) {
-  Life life{disk, small, Admission::full};
+  Life life{disk, small_with_disk, Admission::full};
   const Time before = life.loop.now();
   offer(life, 300);
   const Time after = life.loop.now();
@@ -204,7 +192,7 @@ TEST_F(OutboxBacklogTest, LosesAndReordersNothingInAnyOrderOfThings) {
   test::for_each_seed(20, [this](test::SeededRandom& random) {
     SimulatedDisk own{random.seed()};
     offered.clear();
-    Life life{own, small, Admission::full};
+    Life life{own, small_with_disk, Admission::full};
     std::size_t delivered = 0;
     std::vector<std::string> got;
     const auto deliver = [&] {

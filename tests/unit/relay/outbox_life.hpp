@@ -22,6 +22,10 @@ namespace sluice::relay {
 inline constexpr OutboxSettings roomy_with_disk{
     .max_records = 10'000, .max_bytes = 4 << 20, .max_disk = 64 << 20};
 
+/// A hundred records in memory; the others are on disk.
+inline constexpr OutboxSettings small_with_disk{
+    .max_records = 100, .max_bytes = 64 << 10, .max_disk = 8 << 20};
+
 struct NoProgress final : journal::Progress {
   void on_written(std::uint64_t, Time) noexcept override {}
   void on_synced(Time) noexcept override {}
@@ -66,6 +70,16 @@ struct Life {
   /// Delivers all that the sink has.
   void deliver_all() {
     while (delivered < sink.got.size()) deliver(delivered++);
+  }
+  /// Lets a sink that took nothing take everything, and delivers it at once.
+  void drain() {
+    sink.answer = Admission::accepted;
+    outbox.on_sink_ready();
+    EXPECT_TRUE(loop.run_until([this] {
+      deliver_all();
+      return outbox.drained();
+    }));
+    expect_conserved();
   }
   /// Of the records that were offered and taken.
   [[nodiscard]] std::uint64_t last_sequence() const {
