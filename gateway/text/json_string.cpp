@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "gateway/text/unescape_chunks.hpp"
+
 namespace sluice::text {
 namespace {
 
@@ -80,12 +82,7 @@ void put_utf8(std::uint32_t code, char*& to) noexcept {
   }
 }
 
-struct Progress {
-  const char* from;  ///< nullptr after a bad escape
-  char* to;
-};
-
-Progress unescape_unicode(const char* from, const char* end, char* to) noexcept {
+UnescapeProgress unescape_unicode(const char* from, const char* end, char* to) noexcept {
   const std::uint32_t unit = unit_at(from, end);
   if (unit == no_unit) return {nullptr, to};
   from += 6;
@@ -100,7 +97,7 @@ Progress unescape_unicode(const char* from, const char* end, char* to) noexcept 
 }
 
 // Takes the escape at `from`, which is a backslash.
-Progress unescape_one(const char* from, const char* end, char* to) noexcept {
+UnescapeProgress unescape_one(const char* from, const char* end, char* to) noexcept {
   if (end - from < 2) return {nullptr, to};
   const char plain = plain_escapes[static_cast<unsigned char>(from[1])];
   if (plain == 0) return unescape_unicode(from, end, to);
@@ -108,27 +105,31 @@ Progress unescape_one(const char* from, const char* end, char* to) noexcept {
   return {from + 2, to + 1};
 }
 
-// Works on words while at least two are left. A word is stored whole even if only its start counts,
-// and its rest is stored again after each escape in it. The output never overtakes the input, and
-// one word is in reserve, so there is room. No word is loaded twice, because loads are the main
-// cost.
-Progress unescape_words(Progress at, const char* end) noexcept {
+// Takes a word while at least two are left. It is stored whole even if only its start counts, and
+// its rest is stored again after each escape in it. The output never overtakes the input, and one
+// word is in reserve, so there is room. The word is loaded once, because loads are the main cost.
+UnescapeProgress unescape_word(UnescapeProgress at, const char* end) noexcept {
+  const char* const word_at = at.from;
+  const char* const word_end = word_at + 8;
+  std::uint64_t word = 0;
+  std::memcpy(&word, word_at, 8);
+  std::memcpy(at.to, &word, 8);
+  for (std::uint64_t hits = backslashes(word); hits != 0;) {
+    const char* const hit = word_at + std::countr_zero(hits) / 8;
+    at = unescape_one(hit, end, at.to + (hit - at.from));
+    if (at.from == nullptr || at.from >= word_end) return at;
+    const auto taken = 8 * (at.from - word_at);
+    const std::uint64_t rest = word >> taken;
+    std::memcpy(at.to, &rest, 8);
+    hits = hits >> taken << taken;
+  }
+  return {word_end, at.to + (word_end - at.from)};
+}
+
+UnescapeProgress unescape_long(UnescapeProgress at, const char* end) noexcept {
   while (at.from != nullptr && end - at.from >= 16) {
-    const char* const word_at = at.from;
-    const char* const word_end = word_at + 8;
-    std::uint64_t word = 0;
-    std::memcpy(&word, word_at, 8);
-    std::memcpy(at.to, &word, 8);
-    for (std::uint64_t hits = backslashes(word); hits != 0;) {
-      const char* const hit = word_at + std::countr_zero(hits) / 8;
-      at = unescape_one(hit, end, at.to + (hit - at.from));
-      if (at.from == nullptr || at.from >= word_end) break;
-      const auto taken = 8 * (at.from - word_at);
-      const std::uint64_t rest = word >> taken;
-      std::memcpy(at.to, &rest, 8);
-      hits = hits >> taken << taken;
-    }
-    if (at.from != nullptr && at.from < word_end) at = {word_end, at.to + (word_end - at.from)};
+    at = unescape_chunks(at, end);
+    if (end - at.from >= 16) at = unescape_word(at, end);
   }
   return at;
 }
@@ -157,7 +158,7 @@ bool unescape(std::string_view token, Writer& out) noexcept {
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return false;
   const std::string_view body = token.substr(1, token.size() - 2);
   const char* const end = body.data() + body.size();
-  Progress at = unescape_words({body.data(), out.reserve(body.size())}, end);
+  UnescapeProgress at = unescape_long({body.data(), out.reserve(body.size())}, end);
   while (at.from != nullptr && at.from != end) {
     if (*at.from == '\\') {
       at = unescape_one(at.from, end, at.to);
@@ -175,6 +176,7 @@ bool has_sound_escapes(std::string_view token) noexcept {
   const char* const end = token.data() + token.size() - 1;
   const char* at = token.data() + 1;
   const auto next = [end](const char* from) {
+    from = skip_chunks(from, end);
     return static_cast<const char*>(std::memchr(from, '\\', static_cast<std::size_t>(end - from)));
   };
   while ((at = next(at)) != nullptr) {

@@ -102,6 +102,48 @@ TEST(JsonStringTest, UnescapesWhatItEscapedAtAnyLengthAndDensity) {
   }
 }
 
+// The same, a byte at a time.
+std::optional<std::string> unescaped_slowly(std::string_view body) {
+  constexpr std::string_view escapes = "\"\\/bfnrt";
+  constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+  std::string text;
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    if (body[at] != '\\') {
+      text += body[at];
+      continue;
+    }
+    const auto escape = ++at < body.size() ? escapes.find(body[at]) : std::string_view::npos;
+    if (escape == std::string_view::npos) return std::nullopt;
+    text += meanings[escape];
+  }
+  return text;
+}
+
+// Escapes that a chunk takes, escapes that it leaves, and bad ones, wherever they meet its borders.
+TEST(JsonStringTest, UnescapesAsOneWouldAByteAtATime) {
+  test::SeededRandom random{20261130};
+  constexpr std::string_view often = R"("/)";
+  constexpr std::string_view seldom = R"(\nq)";
+  std::size_t good = 0;
+  constexpr std::size_t tokens = 50'000;
+  for (std::size_t i = 0; i < tokens; ++i) {
+    std::string body;
+    for (std::size_t pieces = random() % 40; pieces > 0; --pieces) {
+      if (random() % 8 >= i % 8) {
+        body += static_cast<char>('a' + random() % 26);
+      } else {
+        body += '\\';
+        body += random() % 16 < i % 5 ? seldom[random() % seldom.size()] : often[random() % 2];
+      }
+    }
+    const auto expected = unescaped_slowly(body);
+    ASSERT_EQ(unescaped('"' + body + '"'), expected) << body;
+    good += expected ? 1 : 0;
+  }
+  EXPECT_GT(good, tokens / 4);
+  EXPECT_LT(good, tokens);
+}
+
 TEST(WriterTest, EndsTheProcessRatherThanWritePastItsRoom) {
   EXPECT_DEATH(rendered(3, [](Writer& out) { out.append("four"); }), "outgrew its bound");
 }
