@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "connectors/kafka/kafka_batch.hpp"
-#include "connectors/kafka/kafka_brokers.hpp"
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_errors.hpp"
 #include "connectors/kafka/kafka_lanes.hpp"
 #include "connectors/kafka/kafka_producer.hpp"
+#include "connectors/kafka/kafka_reach.hpp"
 #include "connectors/kafka/kafka_report.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "connectors/kafka/kafka_unknown_topics.hpp"
@@ -51,7 +51,7 @@ class KafkaSink final : public Sink {
   Window window() const noexcept override { return settings_.limits(); }
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
-    if (!client_ || breaking_) return Admission::full;
+    if (!client_ || broken_by_) return Admission::full;
     const KafkaLanes::Choice choice = lanes_.choose(record, context_.loop.now());
     if (!choice.open) return choice.lane;
     const rd_kafka_resp_err_t error = client_->produce(record, choice.partition, opaque_of(ticket));
@@ -83,8 +83,9 @@ class KafkaSink final : public Sink {
     client_->clear_wakeup();
     int taken = 0;
     while (taken < reports_per_turn && serve_one()) ++taken;
+    report_delivered();
     if (taken == reports_per_turn) client_->signal();
-    if (breaking_) return with_client_ == 0 ? replace_client() : void();
+    if (broken_by_) return with_client_ == 0 ? replace_client() : void();
     if (!abandoned_) return tell_ready();
     if (with_client_ == 0) context_.listener.on_lost({});
   }
@@ -103,7 +104,7 @@ class KafkaSink final : public Sink {
 
   void tell_ready() {
     context_.listener.on_sink_ready();
-    while (client_ && !breaking_) {
+    while (client_ && !broken_by_) {
       const Lane lane = lanes_.take_ready();
       if (lane.id == 0) return;
       context_.listener.on_lane_ready(lane);
@@ -128,7 +129,7 @@ class KafkaSink final : public Sink {
   }
 
   void take_statistics(const KafkaStatistics& statistics) {
-    set_up(statistics.any_broker_up);
+    reach_.set(statistics.any_broker_up);
     for (const auto& [topic, partitions] : statistics.partitions) {
       const bool waits = lanes_.partitions_are(topic, partitions);
       if (waits && statistics.any_broker_up) std::ignore = is_grace_over(topic);
@@ -150,6 +151,7 @@ class KafkaSink final : public Sink {
     if (abandoned_ || verdict == KafkaVerdict::purged) return;
     if (!fatal && is_final(report.err, topic_of(report), alone)) {
       lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
+      report_delivered();
       return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
     if (!fatal && alone && verdict == KafkaVerdict::try_again) suspects_.push_back(ticket);
@@ -158,13 +160,19 @@ class KafkaSink final : public Sink {
 
   void take_delivery(const rd_kafka_message_t& report, Ticket ticket) {
     rebuild_after_.reset();
-    set_up(true);
+    reach_.set(true);
     if (unknown_topics_.known(topic_of(report))) {
       context_.log.info("kafka topic is known again",
                         {{"sink", context_.name}, {"topic", topic_of(report)}});
     }
     lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
-    context_.listener.on_delivered(ticket);
+    delivered_.push_back(ticket);
+  }
+
+  /// Many at once, as each call costs the outbox as much as a record.
+  void report_delivered() {
+    if (!delivered_.empty()) context_.listener.on_delivered(delivered_);
+    delivered_.clear();
   }
 
   /// Whether a record with this error is rejected. `alone`: it was the only record of its batch.
@@ -207,19 +215,11 @@ class KafkaSink final : public Sink {
                    telemetry::Field{"hint", "set batch.size in the sink's properties"});
   }
 
-  void set_up(bool up) {
-    if (up && context_.probe.up.value() == 0) {
-      context_.log.info(std::exchange(was_up_, true) ? "kafka reached again" : "kafka connected",
-                        {{"sink", context_.name}, {"brokers", broker_list(settings_)}});
-    }
-    context_.probe.up.set(up ? 1 : 0);
-  }
-
   void take_error(rd_kafka_event_t* event) {
     const rd_kafka_resp_err_t error = rd_kafka_event_error(event);
     context_.probe.errors.add();
     const bool all_down = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;  // its text has no address
-    all_down ? set_up(false) : context_.note_error(rd_kafka_event_error_string(event));
+    all_down ? reach_.set(false) : context_.note_error(rd_kafka_event_error_string(event));
     if (error == RD_KAFKA_RESP_ERR__FATAL) return give_up_client(error);
     sparing_.warn("kafka error", rd_kafka_err2str(error),
                   telemetry::Field{"text", rd_kafka_event_error_string(event)});
@@ -227,8 +227,7 @@ class KafkaSink final : public Sink {
 
   /// Submits nothing more to this client; serve() replaces it after its last report.
   void give_up_client(rd_kafka_resp_err_t error, std::string_view topic = {}) {
-    if (breaking_) return;
-    breaking_ = true;
+    if (broken_by_) return;
     broken_by_ = error;
     std::string text = "a report that cannot be final";
     const rd_kafka_resp_err_t fatal = client_->fatal_error(text);
@@ -246,13 +245,13 @@ class KafkaSink final : public Sink {
     readable_.reset();
     batch_ = {};
     client_.reset();
-    breaking_ = false;
+    const auto error = std::exchange(broken_by_, {}).value();
     lanes_.client_lost();
-    set_up(false);
+    reach_.set(false);
     const std::vector<Ticket> suspects = std::exchange(suspects_, {});
     context_.listener.on_lost({.blame = suspects.empty() ? Blame::nothing : Blame::each_one,
                                .suspects = suspects,
-                               .text = rd_kafka_err2str(broken_by_)});
+                               .text = rd_kafka_err2str(error)});
     if (!abandoned_) try_again_later();
   }
 
@@ -273,21 +272,21 @@ class KafkaSink final : public Sink {
   const KafkaSinkSettings settings_;
   SinkContext context_;
   telemetry::SparingLog sparing_;
+  KafkaReach reach_{settings_, context_};
   KafkaUnknownTopics unknown_topics_;
   KafkaLanes lanes_;
   KafkaStatisticsReader statistics_;
   Ticket newest_;                ///< the last one submitted
   std::size_t with_client_ = 0;  ///< the number of outstanding reports
   std::optional<KafkaProducer> client_;
-  KafkaBatch batch_;  ///< its reports that come next
+  KafkaBatch batch_;               ///< its reports that come next
+  std::vector<Ticket> delivered_;  ///< not reported yet, in order
   Random random_{std::random_device{}()};
   Backoff rebuild_after_{Duration{500}, Duration{30'000}};
   Loop::Handle readable_;
   Loop::Handle retry_;
-  bool breaking_ = false;
-  rd_kafka_resp_err_t broken_by_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::optional<rd_kafka_resp_err_t> broken_by_;  ///< until the client is replaced
   std::vector<Ticket> suspects_;  ///< failed alone, and not because of the client's end
-  bool was_up_ = false;
   bool abandoned_ = false;
 };
 

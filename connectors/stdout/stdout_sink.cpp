@@ -55,12 +55,9 @@ class StdoutSink final : public Sink {
     }
     const auto written = std::exchange(writing_, {});
     if (!tickets_.empty()) write();
+    if (error == 0) return context_.listener.on_delivered(written);
     for (const Ticket ticket : written) {
-      if (error == 0) {
-        context_.listener.on_delivered(ticket);
-      } else {
-        context_.listener.on_rejected(ticket, {RejectionCode::refused, std::strerror(error)});
-      }
+      context_.listener.on_rejected(ticket, {RejectionCode::refused, std::strerror(error)});
     }
   }
 

@@ -29,8 +29,9 @@ struct Loss {
 /// from within Sink::submit. Each call may submit the next records before it returns.
 class DeliveryListener {
  public:
-  /// The broker has the record. Its bytes are given back.
-  virtual void on_delivered(Ticket ticket) noexcept = 0;
+  /// The broker has these records. Their bytes are given back.
+  virtual void on_delivered(std::span<const Ticket> tickets) noexcept = 0;
+  void on_delivered(Ticket ticket) noexcept { on_delivered(std::span{&ticket, 1}); }
 
   /// The broker will never take the record. Its bytes are given back. The text of the rejection is
   /// not used after the call.

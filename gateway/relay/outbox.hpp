@@ -137,7 +137,8 @@ class Outbox final : public DeliveryListener {
   /// still offered get the outcome unavailable, or kept if there is a journal.
   void give_up() noexcept;
 
-  void on_delivered(Ticket ticket) noexcept override;
+  void on_delivered(std::span<const Ticket> tickets) noexcept override;
+  using DeliveryListener::on_delivered;
   void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override;
   void on_lost(const Loss& loss) noexcept override;
   void on_sink_ready() noexcept override;

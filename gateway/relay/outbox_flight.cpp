@@ -16,9 +16,11 @@ constexpr int submissions_per_turn = 500;
 
 }  // namespace
 
-void Outbox::on_delivered(Ticket ticket) noexcept {
-  land(ticket);
-  settle(ticket, Outcome::delivered);
+void Outbox::on_delivered(std::span<const Ticket> tickets) noexcept {
+  for (const Ticket ticket : tickets) {
+    land(ticket);
+    settle(ticket, Outcome::delivered);
+  }
   submit_waiting();
   after_change();
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -38,10 +39,12 @@ struct SinkRecorder final : DeliveryListener {
   /// What the test does at a loss, from within on_lost.
   std::function<void()> on_each_loss = [] {};
 
-  void on_delivered(Ticket ticket) noexcept override {
-    take_back(ticket, "on_delivered");
-    outcomes.emplace_back(ticket.sequence, Outcome::delivered);
-    if (outbox != nullptr) outbox->on_delivered(ticket);
+  void on_delivered(std::span<const Ticket> tickets) noexcept override {
+    for (const Ticket ticket : tickets) {
+      take_back(ticket, "on_delivered");
+      outcomes.emplace_back(ticket.sequence, Outcome::delivered);
+    }
+    if (outbox != nullptr) outbox->on_delivered(tickets);
   }
   void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override {
     take_back(ticket, "on_rejected");
