@@ -92,12 +92,15 @@ error_code CheckpointFile::open() {
   return disk_.sync_folder(folder_);
 }
 
-error_code CheckpointFile::write(const Checkpoint& checkpoint) {
+std::vector<char> CheckpointFile::slot_for(const Checkpoint& checkpoint) const {
+  return slot_of(checkpoint, generation_ + 1);
+}
+
+error_code CheckpointFile::write(std::span<const char> slot) {
   if (!file_) {
     if (const auto error = open()) return error;
   }
   const std::uint64_t next = generation_ + 1;
-  const std::vector<char> slot = slot_of(checkpoint, next);
   // After an error the next attempt has the same slot: the other one is the last good checkpoint.
   if (const auto error = file_->write(slot, next % 2 * slot_bytes)) return error;
   generation_ = next;

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "gateway/journal/disk.hpp"
 #include "gateway/journal/sequence_set.hpp"
@@ -35,10 +37,13 @@ class CheckpointFile {
   CheckpointFile(Disk& disk, std::string folder, std::uint64_t generation)
       : disk_(disk), folder_(std::move(folder)), generation_(generation) {}
 
-  /// Returns when the checkpoint would survive a power cut. It may be tried again after an error
-  /// for lack of room. If a slot has no room for all ranges, the highest are left out: their
-  /// records are sent twice after a crash.
-  [[nodiscard]] error_code write(const Checkpoint& checkpoint);
+  /// The bytes of the next checkpoint, for write(). If they have no room for all ranges, the
+  /// highest are left out: their records are sent twice after a crash.
+  [[nodiscard]] std::vector<char> slot_for(const Checkpoint& checkpoint) const;
+
+  /// Returns when the checkpoint would survive a power cut. After an error for lack of room, the
+  /// next one may be written.
+  [[nodiscard]] error_code write(std::span<const char> slot);
 
  private:
   [[nodiscard]] error_code open();

@@ -27,7 +27,8 @@ using DiskResult = boost::system::result<T>;
          error == error_code{EDQUOT, boost::system::system_category()};
 }
 
-/// An open file of fixed size. Its destructor closes it.
+/// An open file of fixed size. Its destructor closes it. It may be written while another thread
+/// syncs it.
 class File {
  public:
   virtual ~File() = default;
@@ -52,6 +53,7 @@ class File {
   }
 };
 
+/// Used by two threads at once, though not for the same path.
 class Disk {
  public:
   /// Held until it is destroyed or the process ends in any way.

@@ -7,7 +7,7 @@
 namespace sluice::journal {
 
 /// What the journal of one shard's outbox counts. Those from `bytes` on are written by the
-/// journals' thread, the others by the shard's.
+/// journals' threads, each by one of them, the others by the shard's.
 struct JournalProbe {
   std::string name;  ///< of the sink
 

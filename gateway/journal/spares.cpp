@@ -44,7 +44,7 @@ error_code Spares::open() {
   return {};
 }
 
-error_code Spares::blank(const std::string& path) {
+error_code Spares::blank(const std::string& path) const {
   auto file = disk_.open(path);
   if (!file) return file.error();
   constexpr std::array<char, segment_head_bytes> zeros{};
@@ -68,18 +68,37 @@ DiskResult<std::unique_ptr<File>> Spares::take(const std::string& path) {
 }
 
 error_code Spares::recycle(const std::string& path) {
+  Recycling recycling = begin_recycling(path);
+  const auto error = carry_out(recycling);
+  end_recycling(recycling);
+  return error;
+}
+
+Spares::Recycling Spares::begin_recycling(std::string path) {
+  const bool is_wanted = ready_.size() + coming_ < kept_;
+  if (is_wanted) ++coming_;
+  return {.segment = std::move(path), .spare = is_wanted ? next_path() : std::string{}};
+}
+
+error_code Spares::carry_out(Recycling& recycling) const {
+  const std::string& path = recycling.segment;
   auto file = disk_.open(path);
   if (!file) return file.error();
   const auto size = (*file)->size();
-  if (ready_.size() >= kept_ || !size || *size != segment_bytes_) return disk_.remove(path);
+  const bool fits = size && *size == segment_bytes_;
+  if (recycling.spare.empty() || !fits) return disk_.remove(path);
   if (const auto error = blank(path)) return error;
-  const std::string spare = next_path();
-  if (const auto error = disk_.rename(path, spare)) return error;
-  ready_.push_back(spare);
+  if (const auto error = disk_.rename(path, recycling.spare)) return error;
+  recycling.became_spare = true;
   return {};
 }
 
-error_code Spares::prepare() {
+void Spares::end_recycling(const Recycling& recycling) {
+  if (!recycling.spare.empty()) --coming_;
+  if (recycling.became_spare) ready_.push_back(recycling.spare);
+}
+
+error_code Spares::prepare_step() {
   if (!preparing_) {
     auto file = disk_.create(preparing_path);
     if (!file) file = disk_.open(preparing_path);
@@ -95,10 +114,11 @@ error_code Spares::prepare() {
   // Syncs after each step, because records wait behind the sync.
   if (const auto error = preparing_->sync()) return error;
   prepared_bytes_ += bytes;
-  return prepared_bytes_ < segment_bytes_ ? error_code{} : finish_preparing();
+  return {};
 }
 
-error_code Spares::finish_preparing() {
+error_code Spares::end_step() {
+  if (!preparing_ || prepared_bytes_ < segment_bytes_) return {};
   preparing_.reset();
   const std::string spare = next_path();
   if (const auto error = disk_.rename(preparing_path, spare)) return error;

@@ -60,7 +60,7 @@ error_code Store::resume_newest() {
   file_ = std::move(*file);
   folder_changed_ = true;
   needs_sync_ = true;
-  return sync_all();
+  return sync();
 }
 
 std::uint64_t Store::frame_bytes_max() const noexcept {
@@ -168,23 +168,36 @@ error_code Store::find_room() {
 }
 
 error_code Store::sync() {
-  if (failed_) return failed_;
-  return keep(sync_all());
+  Syncing syncing = begin_sync(Then::nothing);
+  syncing.sync();
+  return end_sync(syncing);
 }
 
-/// Older files first, so that a power cut in between leaves no hole.
-error_code Store::sync_all() {
-  if (!needs_sync_) return {};
-  for (const auto& file : full_) {
-    if (const auto error = file->sync()) return error;
+Syncing Store::begin_sync(Then then) {
+  SLUICE_ASSERT(!is_syncing_, "one sync ends before the next one begins");
+  is_syncing_ = true;
+  Syncing syncing{.disk = &disk_, .files = {}, .error = failed_};
+  if (failed_) return syncing;
+  // The checkpoint first: what it takes for written is part of the sync.
+  if (then == Then::checkpoint) syncing.due = begin_checkpoint();
+  if (!std::exchange(needs_sync_, false)) return syncing;
+  being_synced_ = std::exchange(full_, {});
+  for (const auto& file : being_synced_) syncing.files.push_back(file.get());
+  syncing.files.push_back(file_.get());
+  if (std::exchange(folder_changed_, false)) syncing.folder = folder_;
+  return syncing;
+}
+
+error_code Store::end_sync(const Syncing& done) {
+  is_syncing_ = false;
+  being_synced_.clear();
+  if (done.due) {
+    for (const auto& one : done.due->leaving) spares_.end_recycling(one);
+    const auto left = static_cast<std::ptrdiff_t>(done.due->left);
+    leaving_.erase(leaving_.begin(), leaving_.begin() + left);
+    if (done.error) needs_checkpoint_ = true;
   }
-  full_.clear();
-  if (const auto error = file_->sync()) return error;
-  if (std::exchange(folder_changed_, false)) {
-    if (const auto error = disk_.sync_folder(folder_)) return error;
-  }
-  needs_sync_ = false;
-  return {};
+  return keep(done.error);
 }
 
 void Store::settle(Range sequences) {
@@ -192,20 +205,32 @@ void Store::settle(Range sequences) {
   needs_checkpoint_ = true;
 }
 
+/// Syncs first: a copy must be on the disk before a checkpoint that does not need the original.
 error_code Store::checkpoint() {
-  if (failed_) return failed_;
-  needs_checkpoint_ = true;
-  // Syncs first: a copy must be on the disk before a checkpoint that does not need the original.
-  if (const auto error = keep(sync_all())) return error;
-  if (const auto error = keep(checkpoint_file_.write(known_))) return error;
-  if (const auto error = keep(trim())) return error;
+  Syncing syncing = begin_sync(Then::checkpoint);
+  syncing.sync();
+  syncing.checkpoint();
+  return end_sync(syncing);
+}
+
+/// Settled records and copies of later than now do not count: they are not part of the sync.
+Syncing::Due Store::begin_checkpoint() {
   needs_checkpoint_ = false;
-  return {};
+  trim();
+  Syncing::Due due{.file = &checkpoint_file_,
+                   .slot = checkpoint_file_.slot_for(known_),
+                   .spares = &spares_,
+                   .leaving = {}};
+  for (const Segment& segment : leaving_) {
+    due.leaving.push_back(spares_.begin_recycling(path(segment.header.number)));
+  }
+  return due;
 }
 
 std::uint64_t Store::disk_bytes() const noexcept {
   std::uint64_t bytes = 0;
   for (const Segment& segment : segments_) bytes += segment.capacity;
+  for (const Segment& segment : leaving_) bytes += segment.capacity;
   return bytes;
 }
 

@@ -17,6 +17,7 @@
 #include "gateway/journal/segment.hpp"
 #include "gateway/journal/segment_reader.hpp"
 #include "gateway/journal/spares.hpp"
+#include "gateway/journal/syncing.hpp"
 
 namespace sluice::journal {
 
@@ -37,8 +38,12 @@ struct ReadBack {
   std::uint64_t next = 0;     ///< the first sequence that was not looked for
 };
 
+/// What follows a sync.
+enum class Then : std::uint8_t { nothing, checkpoint };
+
 /// One journal on the disk: frames are appended at the end, and whole segments are removed when all
-/// their records are settled. Used by one thread at a time; each call waits for the disk.
+/// their records are settled. Used by one thread at a time; each call waits for the disk, except
+/// for those that begin and end a sync, which leave that to another thread.
 ///
 /// The first error is final: each later call returns it and does nothing. All frames that were
 /// synced before it are there for the next recovery. An error for lack of room (is_full()) is not
@@ -81,6 +86,12 @@ class Store {
   /// After the return, all appended frames survive a power cut.
   [[nodiscard]] error_code sync();
 
+  /// sync() or checkpoint() in parts: whoever has the result calls sync() and checkpoint() of it,
+  /// and gives it to end_sync(). All calls but these and those two are permitted meanwhile; frames
+  /// that are appended then are not synced. The store outlives the result.
+  [[nodiscard]] Syncing begin_sync(Then then);
+  [[nodiscard]] error_code end_sync(const Syncing& done);
+
   /// The records with these sequences are not needed any more.
   void settle(Range sequences);
 
@@ -105,8 +116,8 @@ class Store {
   [[nodiscard]] error_code flush();
   void drop_gathered() noexcept;
   [[nodiscard]] error_code begin_segment(std::uint64_t first_sequence);
-  [[nodiscard]] error_code sync_all();
-  [[nodiscard]] error_code trim();
+  [[nodiscard]] Syncing::Due begin_checkpoint();
+  void trim();
   [[nodiscard]] Range own_sequences(std::size_t segment) const noexcept;
   [[nodiscard]] bool is_settled(std::size_t segment) const;
   [[nodiscard]] bool is_half_settled() const;
@@ -137,7 +148,10 @@ class Store {
   std::uint64_t gathered_ = 0;
   std::uint64_t written_through_;
   bool lacks_segment_ = false;  ///< there was no room: the next frame needs another one
-  std::vector<std::unique_ptr<File>> full_;  ///< not synced since their last write
+  std::vector<std::unique_ptr<File>> full_;          ///< not synced since their last write
+  std::vector<std::unique_ptr<File>> being_synced_;  ///< those of them that end_sync() lets go
+  std::deque<Segment> leaving_;  ///< recycled when the next checkpoint is written
+  bool is_syncing_ = false;      ///< from begin_sync() to end_sync()
   bool folder_changed_ = false;
   bool needs_sync_ = false;
   bool needs_checkpoint_ = false;

@@ -1,6 +1,7 @@
 // The part of Store that removes segments.
 #include <algorithm>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "gateway/journal/frame.hpp"
@@ -28,12 +29,12 @@ bool Store::is_settled(std::size_t segment) const {
   return known_.settled.contains(own) && std::ranges::all_of(segments_[segment].copied, settled);
 }
 
-error_code Store::trim() {
+/// They stay on the disk until a checkpoint is written that knows as much as this.
+void Store::trim() {
   while (segments_.size() > 1 && (segments_.front().is_copied || is_settled(0))) {
-    if (const auto error = spares_.recycle(path(segments_.front().header.number))) return error;
+    leaving_.push_back(std::move(segments_.front()));
     segments_.pop_front();
   }
-  return {};
 }
 
 /// The checkpoint file is removed last: it proves that no record is missing.

@@ -6,11 +6,7 @@
 namespace sluice::journal {
 namespace {
 
-/// Records that are settled less than this before a crash may be sent twice.
-constexpr Duration checkpoint_interval{100};
-/// The pause between two attempts to prepare a spare on a disk without room for it.
-constexpr Duration preparation_pause{1000};
-/// The same, to write to a disk that was full.
+/// The pause between two attempts to write to a disk that was full.
 constexpr Duration full_pause{500};
 
 Time now() {
@@ -20,7 +16,10 @@ Time now() {
 }  // namespace
 
 Writer::Writer(Spares& spares, Duration sync_interval)
-    : spares_(spares), sync_interval_(sync_interval), thread_([this] { run(); }) {}
+    : spares_(spares),
+      sync_interval_(sync_interval),
+      round_thread_([this] { run_rounds(); }),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
   {
@@ -28,7 +27,9 @@ Writer::~Writer() {
     ending_ = true;
   }
   wake_.notify_one();
+  wake_round_.notify_one();
   thread_.join();
+  round_thread_.join();
 }
 
 void Writer::add(WriterLane& lane) {
@@ -81,17 +82,16 @@ void Writer::run() {
     }
     take_all();
     WriterLane* const leaving = leaving_;
+    const bool round_is_over = round_ && handed_round_ == nullptr;
     lock.unlock();
+    if (round_is_over) end_round();
     for (WriterLane* lane : lanes_) write(*lane);
     look_for_room();
-    if (now() >= next_sync_) sync_all();
-    checkpoint_all();
-    prepare_spare();
     if (leaving != nullptr) {
-      sync_all();
-      finish(*leaving);
+      checkpoint_now(*leaving);
       std::erase(lanes_, leaving);
     }
+    begin_round();
     lock.lock();
     if (leaving != nullptr) {
       leaving_ = nullptr;
@@ -103,7 +103,10 @@ void Writer::run() {
 /// The caller holds the lock.
 void Writer::take_all() {
   has_work_ = false;
-  lanes_.insert(lanes_.end(), arriving_.begin(), arriving_.end());
+  for (WriterLane* lane : arriving_) {
+    lanes_.push_back(lane);
+    lane->progress.on_size(lane->store->disk_bytes());
+  }
   arriving_.clear();
   for (WriterLane* lane : lanes_) std::swap(lane->pending, lane->taken);
 }
@@ -133,8 +136,7 @@ void Writer::begin_again(WriterLane& lane) {
   lane.taken.begins_again = false;
   lane.takes_frames = true;
   for (const Range& range : std::exchange(lane.taken.settled, {})) lane.store->settle(range);
-  sync_all();  // as for each checkpoint
-  check(lane, lane.store->checkpoint());
+  checkpoint_now(lane);
 }
 
 void Writer::append(WriterLane& lane) {
@@ -170,46 +172,10 @@ void Writer::look_for_room() {
   }
 }
 
-void Writer::sync_all() {
-  next_sync_ = now() + sync_interval_;
-  for (WriterLane* lane : lanes_) {
-    if (lane->unsynced_since == never || lane->failed) continue;
-    check(*lane, lane->store->sync());
-    const Time since = std::exchange(lane->unsynced_since, never);
-    if (!lane->failed) lane->progress.on_synced(since);
-  }
-}
-
-void Writer::checkpoint_all() {
-  const Time begin = now();
-  if (begin < next_checkpoint_) return;
-  next_checkpoint_ = begin + checkpoint_interval;
-  // A record may be settled because its dead letter is written, in whichever journal.
-  sync_all();
-  for (WriterLane* lane : lanes_) {
-    if (lane->failed) continue;
-    if (lane->store->needs_checkpoint()) check(*lane, lane->store->checkpoint());
-    lane->progress.on_size(lane->store->disk_bytes());
-  }
-}
-
-void Writer::prepare_spare() {
-  if (lanes_.empty() || !spares_.wants_preparing() || now() < next_preparation_) return;
-  if (spares_.prepare()) next_preparation_ = now() + preparation_pause;
-}
-
-void Writer::finish(WriterLane& lane) {
-  if (!lane.failed) check(lane, lane.store->checkpoint());
-}
-
 Time Writer::next_due() const {
-  Time due = never;
-  if (!lanes_.empty() && spares_.wants_preparing()) due = next_preparation_;
+  Time due = round_ ? never : next_round_due();
   for (const WriterLane* lane : lanes_) {
-    if (lane->failed) continue;
-    if (lane->full && !lane->has_room_again) due = std::min(due, lane->next_look);
-    if (lane->unsynced_since != never) due = std::min(due, next_sync_);
-    if (lane->store->needs_checkpoint()) due = std::min(due, next_checkpoint_);
+    if (lane->full && !lane->has_room_again && !lane->failed) due = std::min(due, lane->next_look);
   }
   return due;
 }

@@ -16,6 +16,7 @@
 #include "gateway/journal/sequence_set.hpp"
 #include "gateway/journal/spares.hpp"
 #include "gateway/journal/store.hpp"
+#include "gateway/journal/writer_round.hpp"
 
 namespace sluice::journal {
 
@@ -47,6 +48,7 @@ struct Handover {
 class Progress {
  public:
   virtual void on_written(std::uint64_t records, Time handed_over) noexcept = 0;
+  /// Called on the writer's other thread.
   virtual void on_synced(Time handed_over) noexcept = 0;
   virtual void on_size(std::uint64_t bytes) noexcept = 0;
 
@@ -86,8 +88,9 @@ struct WriterLane {
   Time next_look{};          ///< for room
 };
 
-/// The thread that waits for the disk, so that no shard has to. For all journals, it writes the
-/// frames of a shard's turn with one call, reads, syncs, writes checkpoints and prepares spares.
+/// Waits for the disk, so that no shard has to, with two threads. One does all that needs a store:
+/// for all journals, it writes the frames of a shard's turn with one call, reads, and settles. The
+/// other waits for syncs, one round after the other, so that no write waits for a sync.
 ///
 /// Has the only lock in gateway/. The lock is held while two vectors are exchanged.
 class Writer {
@@ -112,30 +115,41 @@ class Writer {
   void write(WriterLane& lane);
   void begin_again(WriterLane& lane);
   void append(WriterLane& lane);
-  void sync_all();
-  void checkpoint_all();
-  void prepare_spare();
   void look_for_room();
   void check(WriterLane& lane, error_code error);
   static void tell(WriterLane& lane);
-  void finish(WriterLane& lane);
   [[nodiscard]] Time next_due() const;
+
+  // In writer_round.cpp.
+  void run_rounds();
+  void begin_round();
+  void await_round();
+  void end_round();
+  void checkpoint_now(WriterLane& lane);
+  void add_to(WriterRound& round, WriterLane& lane, Then then);
+  [[nodiscard]] bool wants_spare() const;
+  [[nodiscard]] Time next_round_due() const;
 
   Spares& spares_;
   Duration sync_interval_;
   Time next_sync_{};
   Time next_checkpoint_{};
   Time next_preparation_{};
-  std::vector<WriterLane*> lanes_;  ///< used by the thread only
+  std::vector<WriterLane*> lanes_;    ///< used by the first thread only
+  std::optional<WriterRound> round_;  ///< the second thread's while handed_round_ refers to it
 
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_;        ///< the first thread
+  std::condition_variable wake_round_;  ///< the second thread
   std::condition_variable removed_;
   std::vector<WriterLane*> arriving_;
   WriterLane* leaving_ = nullptr;
+  WriterRound* handed_round_ = nullptr;
   bool has_work_ = false;
   bool ending_ = false;
-  std::thread thread_;  ///< last, because it uses all the others
+  // Last, because they use all the others.
+  std::thread round_thread_;
+  std::thread thread_;
 };
 
 }  // namespace sluice::journal

@@ -1,6 +1,8 @@
 #include "tests/unit/journal/journal_model.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "gateway/journal/frame.hpp"
 
@@ -106,6 +108,7 @@ void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found)
 
 void JournalModel::end(SimulatedDisk::Cut how) {
   random_.note("ends by {}", how == SimulatedDisk::Cut::power ? "a power cut" : "a crash");
+  disk_.set_meanwhile(nullptr);
   store_.reset();
   spares_.reset();
   // After a power cut, what was only written is no promise, however often the process ends later.
@@ -117,14 +120,17 @@ void JournalModel::step() {
   ended_.reset();
   switch (random_() % 18) {
     case 0:
-      return checkpoint();
+      return sync(Then::checkpoint);
     case 1:
     case 2:
     case 3:
-      return sync();
+      return sync(Then::nothing);
     case 4:
+      if (is_syncing_) return;
       random_.note("prepares a spare segment");
-      if (spares_->wants_preparing()) std::ignore = succeeded(spares_->prepare());
+      if (spares_->wants_preparing() && succeeded(spares_->prepare_step())) {
+        std::ignore = succeeded(spares_->end_step());
+      }
       return;
     case 16:
       return change_room();
@@ -192,8 +198,8 @@ void JournalModel::change_room() {
 
 void JournalModel::look_for_room() {
   random_.note("looks for room");
-  if (!stalled_ || !succeeded(store_->find_room())) return;
-  checkpoint();
+  if (is_syncing_ || !stalled_ || !succeeded(store_->find_room())) return;
+  sync(Then::checkpoint);
   write();
 }
 
@@ -254,16 +260,31 @@ void JournalModel::settle_one(std::uint64_t sequence) {
   synced_.erase(sequence);
 }
 
-void JournalModel::sync() {
-  random_.note("syncs");
-  if (succeeded(store_->sync())) synced_ = written_;
+/// Other steps come between those of the disk, as the writer goes on while another thread syncs.
+/// Only what was written before the sync began is promised by it.
+void JournalModel::sync(Then then) {
+  if (is_syncing_) return;
+  is_syncing_ = true;
+  const bool with_checkpoint = then == Then::checkpoint;
+  random_.note("syncs{}", with_checkpoint ? ", for a checkpoint" : "");
+  const Sequences written = written_;
+  const Sequences settled = settled_;
+  Syncing syncing = store_->begin_sync(then);
+  if (random_() % 2 == 0) disk_.set_meanwhile([this] { go_on(); });
+  syncing.sync();
+  if (!syncing.error) random_.note("has synced");
+  syncing.checkpoint();
+  disk_.set_meanwhile(nullptr);
+  is_syncing_ = false;
+  // An error may also be that of another call meanwhile.
+  if (!succeeded(store_->end_sync(syncing))) return;
+  random_.note("has ended the sync");
+  std::ranges::set_difference(written, settled_, std::inserter(synced_, synced_.end()));
+  if (with_checkpoint) forgotten_ = settled;
 }
 
-void JournalModel::checkpoint() {
-  random_.note("writes a checkpoint");
-  if (!succeeded(store_->checkpoint())) return;
-  synced_ = written_;
-  forgotten_ = settled_;
+void JournalModel::go_on() {
+  for (auto steps = random_() % 3; steps > 0; --steps) step();
 }
 
 }  // namespace sluice::journal

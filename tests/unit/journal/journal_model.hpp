@@ -58,8 +58,8 @@ class JournalModel {
   void look_for_room();
   void settle();
   void settle_one(std::uint64_t sequence);
-  void sync();
-  void checkpoint();
+  void sync(Then then);
+  void go_on();
   void read();
   void spill();
   void compare(const std::vector<SegmentLoss>& losses,
@@ -77,6 +77,7 @@ class JournalModel {
   Sequences synced_;      ///< survive the power too; not settled
   Sequences settled_;
   Sequences forgotten_;  ///< settled, and a checkpoint says so
+  bool is_syncing_ = false;
   std::uint64_t next_ = 1;
   std::uint64_t unread_from_ = nothing_unread;
   std::optional<SimulatedDisk::Cut> ended_;

@@ -21,6 +21,7 @@ class SimulatedDisk::OpenFile final : public File {
       : disk_(disk), inode_(std::move(inode)) {}
 
   error_code write(std::span<const iovec> pieces, std::uint64_t offset) override {
+    const auto call = disk_.begin_call();
     std::string bytes;
     for (const iovec& piece : pieces)
       bytes.append(static_cast<char*>(piece.iov_base), piece.iov_len);
@@ -39,12 +40,14 @@ class SimulatedDisk::OpenFile final : public File {
     return refusal.value_or(error_code{});
   }
   DiskResult<std::size_t> read(std::span<char> into, std::uint64_t offset) override {
+    const auto call = disk_.begin_call();
     if (const auto refusal = disk_.refused()) return *refusal;
     const auto& from = inode_->current;
     if (offset >= from.size()) return std::size_t{0};
     return from.copy(into.data(), into.size(), offset);
   }
   error_code sync() override {
+    const auto call = disk_.begin_call();
     // An error of a sync is final, and so is never one for lack of room.
     if (const auto refusal = disk_.refused()) {
       return is_full(*refusal) ? error_of(errc::io_error) : *refusal;
@@ -54,6 +57,7 @@ class SimulatedDisk::OpenFile final : public File {
     return {};
   }
   error_code allocate(std::uint64_t bytes) override {
+    const auto call = disk_.begin_call();
     if (const auto refusal = disk_.refused()) return *refusal;
     if (bytes > inode_->current.size()) {
       if (disk_.room_ != Room::free) {
@@ -66,6 +70,7 @@ class SimulatedDisk::OpenFile final : public File {
     return {};
   }
   DiskResult<std::uint64_t> size() override {
+    const auto call = disk_.begin_call();
     if (const auto refusal = disk_.refused()) return *refusal;
     return std::uint64_t{inode_->current.size()};
   }
@@ -90,6 +95,17 @@ class SimulatedDisk::OpenFile final : public File {
   SimulatedDisk& disk_;
   std::shared_ptr<Inode> inode_;
 };
+
+std::unique_lock<std::mutex> SimulatedDisk::begin_call() {
+  std::unique_lock lock(mutex_);
+  if (auto work = std::exchange(meanwhile_, nullptr)) {
+    lock.unlock();
+    work();
+    lock.lock();
+    meanwhile_ = std::move(work);
+  }
+  return lock;
+}
 
 std::optional<error_code> SimulatedDisk::refused() {
   const std::uint64_t call = calls_++;
@@ -162,6 +178,7 @@ void SimulatedDisk::put(const std::string& path, std::string bytes) {
 }
 
 DiskResult<std::vector<std::string>> SimulatedDisk::list(const std::string& folder) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   std::vector<std::string> names;
   for (const auto& [path, inode] : files_) {
@@ -171,10 +188,12 @@ DiskResult<std::vector<std::string>> SimulatedDisk::list(const std::string& fold
 }
 
 error_code SimulatedDisk::make_folder(const std::string&) {
+  const auto call = begin_call();
   return refused().value_or(error_code{});
 }
 
 DiskResult<std::unique_ptr<File>> SimulatedDisk::open(const std::string& path) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   const auto found = files_.find(path);
   if (found == files_.end()) return error_of(errc::no_such_file_or_directory);
@@ -182,6 +201,7 @@ DiskResult<std::unique_ptr<File>> SimulatedDisk::open(const std::string& path) {
 }
 
 DiskResult<std::unique_ptr<File>> SimulatedDisk::create(const std::string& path) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   if (files_.contains(path)) return error_of(errc::file_exists);
   auto inode = std::make_shared<Inode>();
@@ -190,6 +210,7 @@ DiskResult<std::unique_ptr<File>> SimulatedDisk::create(const std::string& path)
 }
 
 error_code SimulatedDisk::rename(const std::string& from, const std::string& to) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   const auto found = files_.find(from);
   if (found == files_.end()) return error_of(errc::no_such_file_or_directory);
@@ -198,6 +219,7 @@ error_code SimulatedDisk::rename(const std::string& from, const std::string& to)
 }
 
 error_code SimulatedDisk::remove(const std::string& path) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   const auto found = files_.find(path);
   if (found == files_.end()) return error_of(errc::no_such_file_or_directory);
@@ -207,6 +229,7 @@ error_code SimulatedDisk::remove(const std::string& path) {
 
 /// As journaling file systems do: with a folder, all that was changed before it.
 error_code SimulatedDisk::sync_folder(const std::string& folder) {
+  const auto call = begin_call();
   if (const auto refusal = refused())
     return is_full(*refusal) ? error_of(errc::io_error) : *refusal;
   const auto in_folder = [&](const Change& one) {
@@ -219,6 +242,7 @@ error_code SimulatedDisk::sync_folder(const std::string& folder) {
 }
 
 DiskResult<std::unique_ptr<Disk::Lock>> SimulatedDisk::lock(const std::string&) {
+  const auto call = begin_call();
   if (const auto refusal = refused()) return *refusal;
   return std::make_unique<Lock>();
 }

@@ -2,12 +2,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/journal/disk.hpp"
@@ -16,7 +19,7 @@ namespace sluice::journal {
 
 /// A disk in memory whose power a test can cut. What was not synced is kept sector by sector, each
 /// or not, one of them half; of what was created, renamed and removed, a part from the first on.
-/// The same seed and the same calls give the same disk.
+/// The same seed and the same calls give the same disk. Calls may come from several threads.
 class SimulatedDisk final : public Disk {
  public:
   enum class Cut : std::uint8_t {
@@ -52,6 +55,10 @@ class SimulatedDisk final : public Disk {
   /// Whether no call was refused since the last cut.
   [[nodiscard]] bool is_sound() const noexcept { return !dead_ && !refused_; }
 
+  /// From now on `work` runs before each call, as the work of another thread may; the calls that it
+  /// makes itself are as any. Null: no more.
+  void set_meanwhile(std::function<void()> work) { meanwhile_ = std::move(work); }
+
   /// What the next process finds. All files and locks are closed before.
   void cut(Cut how);
 
@@ -86,12 +93,16 @@ class SimulatedDisk final : public Disk {
   };
   class OpenFile;
 
+  /// One call at a time, of whichever thread. Runs the work of meanwhile.
+  [[nodiscard]] std::unique_lock<std::mutex> begin_call();
   /// Whether the call is to be done; else what it answers.
   [[nodiscard]] std::optional<error_code> refused();
   void change(Change change);
   static void apply(Names& names, const Change& change);
   void lose_sectors(Inode& inode);
 
+  std::mutex mutex_;
+  std::function<void()> meanwhile_;
   std::mt19937_64 random_;
   std::uint64_t calls_ = 0;
   std::optional<std::uint64_t> die_at_;

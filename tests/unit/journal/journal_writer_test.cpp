@@ -1,0 +1,98 @@
+#include "gateway/journal/writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "tests/unit/journal/held_disk.hpp"
+#include "tests/unit/journal/journal_model.hpp"
+#include "tests/unit/journal/recorded_progress.hpp"
+
+namespace sluice::journal {
+namespace {
+
+/// A writer with one journal on a disk whose syncs can be held.
+struct JournalWriterTest : testing::Test {
+  JournalWriterTest() {
+    EXPECT_FALSE(spares.open());
+    // Otherwise the writer's first sync is that of a spare.
+    EXPECT_FALSE(spares.prepare_step());
+    EXPECT_FALSE(spares.end_step());
+    auto store = std::make_unique<Store>(disk, spares, "sink/0", recover(disk, "sink/0").value(),
+                                         [this] { return ++salt; });
+    EXPECT_FALSE(store->begin());
+    lane.emplace(std::move(store), progress, [] {});
+    writer.emplace(spares, Duration(0));
+    writer->add(*lane);
+  }
+  ~JournalWriterTest() override { disk.release(); }
+
+  void hand_over(std::uint64_t sequence, std::size_t bytes = 10) {
+    std::string& frame = frames.emplace_back(make_frame(sequence, std::string(bytes, 'x')));
+    Handover more{.runs = {std::span<char>{frame}},
+                  .settled = {},
+                  .read = {},
+                  .records = 1,
+                  .turns = sequence,
+                  .oldest = std::chrono::steady_clock::now()};
+    writer->hand_over(*lane, more);
+  }
+
+  /// What the next process finds.
+  [[nodiscard]] std::uint64_t records_after(SimulatedDisk::Cut how) {
+    simulated.cut(how);
+    return recover(disk, "sink/0").value().records;
+  }
+
+  SimulatedDisk simulated{1};
+  HeldDisk disk{simulated};
+  Spares spares{disk, small_segment, 2};
+  std::uint64_t salt = 0;
+  RecordedProgress progress;
+  std::deque<std::string> frames;
+  std::optional<WriterLane> lane;
+  std::optional<Writer> writer;
+};
+
+TEST_F(JournalWriterTest, WritesWhileASyncIsUnderWay) {
+  disk.hold();
+  hand_over(1);
+  ASSERT_TRUE(disk.holds_one());
+  // Enough to fill a file or two.
+  for (std::uint64_t sequence = 2; sequence <= 5; ++sequence) {
+    hand_over(sequence, small_segment / 2);
+    ASSERT_TRUE(progress.writes(sequence)) << "a write waits for the sync";
+  }
+  disk.release();
+  writer->remove(*lane);
+  EXPECT_FALSE(lane->failed);
+  EXPECT_EQ(records_after(SimulatedDisk::Cut::power), 5U);
+}
+
+TEST_F(JournalWriterTest, SyncsAgainWhatWasWrittenDuringASync) {
+  disk.hold();
+  hand_over(1);
+  ASSERT_TRUE(disk.holds_one());
+  hand_over(2);
+  ASSERT_TRUE(progress.writes(2));
+  disk.release();
+  ASSERT_TRUE(progress.syncs(2));
+  writer->remove(*lane);
+}
+
+TEST_F(JournalWriterTest, AnErrorOfASyncIsFinalForWhatWasWrittenMeanwhile) {
+  disk.hold();
+  hand_over(1);
+  ASSERT_TRUE(disk.holds_one());
+  hand_over(2);
+  ASSERT_TRUE(progress.writes(2));
+  simulated.die();
+  disk.release();
+  writer->remove(*lane);
+  EXPECT_TRUE(lane->failed);
+}
+
+}  // namespace
+}  // namespace sluice::journal
