@@ -13,15 +13,22 @@
 
 namespace sluice::test {
 
-/// A broker that the records of a scenario arrive at, and the account of what arrived there.
+/// Where the records of a scenario arrive, and the account of what arrived there.
 class Destination {
  public:
   virtual ~Destination() = default;
 
-  [[nodiscard]] virtual std::string name() const = 0;
   /// Gives the stage the sink `out` and a route to it. `more` are further keys of the sink.
   virtual void configure(Stage& stage, const std::string& more) = 0;
 
+  /// All that came, in its order, repetitions included. The gateway has ended, and nothing comes
+  /// after this.
+  [[nodiscard]] virtual Arrivals arrivals() = 0;
+};
+
+/// A broker that is a process.
+class BrokerDestination : public Destination {
+ public:
   /// Until thaw() the broker does nothing and its connections stay.
   void freeze() { process().signal(SIGSTOP); }
   void thaw() { process().signal(SIGCONT); }
@@ -29,19 +36,15 @@ class Destination {
   /// After kill(), with what the broker had written.
   virtual void start() = 0;
 
-  /// All that came, in its order, repetitions included. The gateway has ended.
-  [[nodiscard]] virtual Arrivals arrivals() = 0;
-
  private:
   [[nodiscard]] virtual Process& process() = 0;
 };
 
 /// A Mosquitto of its own. Its log is the account, so that no subscriber is needed.
-class MqttDestination final : public Destination {
+class MqttDestination final : public BrokerDestination {
  public:
   explicit MqttDestination(const MosquittoSettings& settings = {}) : broker_(settings) {}
 
-  [[nodiscard]] std::string name() const override { return "MQTT"; }
   void configure(Stage& stage, const std::string& more) override;
   void kill() override;
   void start() override { broker_.start(); }
@@ -65,13 +68,12 @@ class MqttDestination final : public Destination {
 };
 
 /// A topic of its own, of a Kafka that outlives the scenario.
-class KafkaDestination final : public Destination {
+class KafkaDestination final : public BrokerDestination {
  public:
   /// `configs` as Kafka names a topic's.
   KafkaDestination(KafkaBroker& broker, std::string topic,
                    const std::map<std::string, std::string>& configs = {});
 
-  [[nodiscard]] std::string name() const override { return "Kafka"; }
   void configure(Stage& stage, const std::string& more) override;
   void kill() override { broker_.kill(); }
   void start() override { broker_.start(); }

@@ -6,7 +6,7 @@
 namespace sluice::test {
 namespace {
 
-Verdict freeze_the_gateway(Destination& destination) {
+Verdict freeze_the_gateway(BrokerDestination& destination) {
   Trial trial{destination};
   trial.start();
   trial.server().await_more(4000);
@@ -17,7 +17,7 @@ Verdict freeze_the_gateway(Destination& destination) {
   return trial.finish();
 }
 
-Verdict freeze_the_broker(Destination& destination) {
+Verdict freeze_the_broker(BrokerDestination& destination) {
   Trial trial{destination};
   trial.start();
   trial.server().await_more(4000);

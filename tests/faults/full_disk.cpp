@@ -1,54 +1,74 @@
 #include "tests/faults/scenario.hpp"
+#include "tests/faults/small_disk.hpp"
 
 // The journal's disk fills up during an outage of the broker: the gateway says so, goes on in
-// memory, and writes again once deliveries have made room.
+// memory, and writes again once there is room.
 namespace sluice::test {
 namespace {
 
-/// A command that mounts a disk of 4 MiB at `place`, in a name space of its own that needs no
-/// privilege, and becomes the command behind it.
-std::vector<std::string> on_small_disk(const std::filesystem::path& place) {
-  return {"unshare",
-          "--user",
-          "--map-root-user",
-          "--mount",
-          "sh",
-          "-c",
-          R"(mount -t tmpfs -o size=4m,mode=700 journal "$0" && exec "$@")",
-          place.string()};
-}
+constexpr const char* written = "sluice_journal_written_total";
+constexpr const char* full = "sluice_journal_full";
 
-std::string missing() {
-  if (const std::string why = Mosquitto::unavailable(); !why.empty()) return why;
-  const TemporaryFolder folder;
-  auto command = on_small_disk(folder.path());
-  command.emplace_back("true");
-  Process process{{.arguments = command}};
-  return process.wait_exit() == 0 ? "" : "nobody may mount here:" + process.tail();
-}
+/// A gateway whose journal is on a small disk, and whose broker goes away.
+class Filling {
+ public:
+  explicit Filling(const std::string& size) : disk{trial.journal(), size} {
+    trial.run_by(disk.wrapper());
+    trial.start();
+    trial.server().await_more(2000);
+    destination.kill();
+  }
 
-Verdict go_on_in_memory(Brokers&) {
+  /// Notes what has been written while there is no room.
+  void await_full() {
+    trial.gateway().wait_metric(full, {}, 1);
+    trial.server().await_more(4000);
+    written_before_ = trial.gateway().metric(written).value_or(0);
+  }
+
+  void await_written_again() { trial.gateway().wait_metric(written, {}, written_before_ + 1); }
+
   MqttDestination destination;
   Trial trial{destination, {.server = {.padding = 400}}};
-  std::filesystem::create_directory(trial.journal());
-  trial.run_by(on_small_disk(trial.journal()));
-  trial.start();
-  trial.server().await_more(2000);
-  destination.kill();
-  trial.gateway().wait_metric("sluice_journal_full", {}, 1);
-  trial.server().await_more(4000);
-  const char* const written = "sluice_journal_written_total";
-  const double before = trial.gateway().metric(written).value_or(0);
-  destination.start();
-  trial.recover();
-  trial.gateway().wait_metric(written, {}, before + 1);
-  return trial.finish();
+  SmallDisk disk;
+
+ private:
+  double written_before_ = 0;
+};
+
+/// Deliveries make room.
+Verdict go_on_in_memory(Brokers&) {
+  Filling filling{"4m"};
+  filling.await_full();
+  filling.destination.start();
+  filling.trial.recover();
+  filling.await_written_again();
+  return filling.trial.finish();
+}
+
+/// Somebody else's file takes the room and goes while the broker is still away. What was in memory
+/// only is on disk then, so that a kill loses nothing.
+Verdict free_by_hand(Brokers&) {
+  Filling filling{"64m"};
+  filling.disk.fill();
+  filling.await_full();
+  filling.disk.free();
+  filling.trial.gateway().wait_metric_is(full, {}, 0);
+  filling.trial.server().await_more(2000);
+  filling.await_written_again();
+  filling.trial.kill();
+  filling.destination.start();
+  filling.trial.start();
+  filling.trial.recover();
+  return filling.trial.finish();
 }
 
 }  // namespace
 
 std::vector<Scenario> full_disk_scenarios() {
-  return {{"full_disk", "MQTT", missing(), go_on_in_memory}};
+  const std::string missing = Mosquitto::unavailable() + SmallDisk::unavailable();
+  return {{"full_disk", "MQTT", missing, go_on_in_memory},
+          {"disk_freed", "MQTT", missing, free_by_hand}};
 }
 
 }  // namespace sluice::test

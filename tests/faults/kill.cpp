@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kills = 3;
 
-Verdict kill_in_mid_flow(Destination& destination) {
+Verdict kill_in_mid_flow(BrokerDestination& destination) {
   Trial trial{destination};
   trial.start();
   for (int i = 0; i < kills; ++i) {
@@ -26,7 +26,7 @@ Verdict kill_in_mid_flow(Destination& destination) {
 }
 
 /// A backlog beyond the memory, and each gateway is killed when it has sent a part of it.
-Verdict kill_in_replay(Destination& destination) {
+Verdict kill_in_replay(BrokerDestination& destination) {
   Trial trial{destination, {.sink = "outbox: {max_records: 4000, when_full: block}"}};
   trial.start();
   trial.server().await_more(4000);

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds tick{5};
 
 NumberedServer::NumberedServer(NumberedServerSettings settings)
     : settings_(std::move(settings)),
-      server_(loop_, [this](ChannelsPeer& peer) { return serve(peer); }),
+      server_(loop_, [this](ChannelsPeer& peer) { return receive(peer); }),
       thread_([this] { loop_.run(); }) {}
 
 NumberedServer::~NumberedServer() {
@@ -32,6 +32,18 @@ NumberedServer::~NumberedServer() {
 
 std::string NumberedServer::url() const {
   return fmt::format("ws://127.0.0.1:{}", port());
+}
+
+asio::awaitable<void> NumberedServer::receive(ChannelsPeer& peer) {
+  count_peers(1);
+  co_await serve(peer);
+  count_peers(-1);
+}
+
+void NumberedServer::count_peers(int more) {
+  const std::lock_guard lock{mutex_};
+  peers_ += more;
+  changed_.notify_all();
 }
 
 asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
@@ -129,6 +141,10 @@ void NumberedServer::await_more(std::size_t count, Deadline deadline) {
 
 void NumberedServer::await_client(std::size_t count, Deadline deadline) {
   await("a client is subscribed", deadline, [&] { return clients_.size() >= count; });
+}
+
+void NumberedServer::await_nobody(Deadline deadline) {
+  await("nobody is there", deadline, [&] { return peers_ == 0; });
 }
 
 std::vector<SentEvent> NumberedServer::sent() const {

@@ -46,6 +46,8 @@ class NumberedServer {
   void await_more(std::size_t count, Deadline deadline = within(start_time));
   /// Waits until this client, counted from 1, is subscribed to all channels.
   void await_client(std::size_t count, Deadline deadline = within(start_time));
+  /// Waits until it has noticed that everybody has gone. While it is paused it does not notice.
+  void await_nobody(Deadline deadline = within(answer_time));
 
   /// So far, in the order of sending.
   [[nodiscard]] std::vector<SentEvent> sent() const;
@@ -55,7 +57,9 @@ class NumberedServer {
   [[nodiscard]] bool is_large(const SentEvent& event) const;
 
  private:
+  boost::asio::awaitable<void> receive(ChannelsPeer& peer);
   boost::asio::awaitable<void> serve(ChannelsPeer& peer);
+  void count_peers(int more);
   std::size_t begin_client();
   [[nodiscard]] std::optional<std::string> next_batch(std::size_t client);
   void end_batch();
@@ -71,7 +75,8 @@ class NumberedServer {
   std::condition_variable changed_;
   std::vector<SentEvent> sent_;
   std::vector<std::size_t> clients_;
-  int last_ = 0;  ///< number, the same on every channel
+  int peers_ = 0;  ///< connections, subscribed or not
+  int last_ = 0;   ///< number, the same on every channel
   bool paused_ = false;
   bool sending_ = false;
 

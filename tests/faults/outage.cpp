@@ -4,7 +4,7 @@
 namespace sluice::test {
 namespace {
 
-Verdict outlast_an_outage(Destination& destination) {
+Verdict outlast_an_outage(BrokerDestination& destination) {
   // A journal's disk that stalls for a moment must not make the small outbox drop.
   Trial trial{destination, {.sink = "outbox: {max_records: 4000, when_full: block}"}};
   trial.start();

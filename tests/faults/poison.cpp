@@ -11,7 +11,7 @@ TrialSettings with_large_event(std::size_t padding, const std::string& sink) {
   return {.server = {.large = 2000, .large_padding = padding}, .sink = sink};
 }
 
-Verdict deliver_all_others(Destination& destination, const TrialSettings& settings) {
+Verdict deliver_all_others(BrokerDestination& destination, const TrialSettings& settings) {
   Trial trial{destination, settings};
   trial.start();
   trial.server().await_more(8000);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,15 +10,20 @@
 
 namespace sluice::test {
 
-/// The brokers of a run of the program.
+/// The brokers of a run of the program, and how long one that is away stays away where the scenario
+/// leaves that open.
 class Brokers {
  public:
+  explicit Brokers(std::chrono::seconds outage) : outage_(outage) {}
+
+  [[nodiscard]] std::chrono::seconds outage() const { return outage_; }
   /// An empty topic of the one Kafka, which starts when it is first named.
   [[nodiscard]] KafkaDestination kafka(const std::map<std::string, std::string>& configs = {}) {
     return {kafka_ ? *kafka_ : kafka_.emplace(), "out-" + std::to_string(++topics_), configs};
   }
 
  private:
+  std::chrono::seconds outage_;
   std::optional<KafkaBroker> kafka_;
   int topics_ = 0;
 };
@@ -32,7 +38,17 @@ struct Scenario {
 
 /// The same with a Mosquitto and with Kafka.
 [[nodiscard]] std::vector<Scenario> on_both(const std::string& name,
-                                            std::function<Verdict(Destination&)> run);
+                                            std::function<Verdict(BrokerDestination&)> run);
+
+/// Further keys of the sink, by its type.
+struct SinkKeys {
+  std::string mqtt;
+  std::string kafka;
+};
+
+/// The same with a cable between the gateway and each broker.
+[[nodiscard]] std::vector<Scenario> on_both_by_cable(const std::string& name, const SinkKeys& keys,
+                                                     std::function<Verdict(Cable&, Trial&)> run);
 
 // A file each.
 [[nodiscard]] std::vector<Scenario> kill_scenarios();
@@ -40,6 +56,11 @@ struct Scenario {
 [[nodiscard]] std::vector<Scenario> frozen_scenarios();
 [[nodiscard]] std::vector<Scenario> outage_scenarios();
 [[nodiscard]] std::vector<Scenario> silent_drop_scenarios();
+[[nodiscard]] std::vector<Scenario> bad_way_scenarios();
+[[nodiscard]] std::vector<Scenario> takes_nothing_scenarios();
+[[nodiscard]] std::vector<Scenario> leader_scenarios();
+[[nodiscard]] std::vector<Scenario> faulty_disk_scenarios();
+[[nodiscard]] std::vector<Scenario> receive_maximum_scenarios();
 [[nodiscard]] std::vector<Scenario> damaged_journal_scenarios();
 [[nodiscard]] std::vector<Scenario> full_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> poison_scenarios();

@@ -1,14 +1,16 @@
 #include "tests/faults/scenario.hpp"
-#include "tests/support/cable.hpp"
-#include "tests/support/free_port.hpp"
 
 // The network between gateway and broker swallows every packet and tells nobody, until the client
 // library has given up and has tried to connect again.
 namespace sluice::test {
 namespace {
 
-Verdict outlast_a_silent_drop(Cable& cable, Destination& destination, const std::string& sink) {
-  Trial trial{destination, {.sink = sink}};
+const SinkKeys soon_noticed{.mqtt = "keep_alive: 1s, connect_timeout: 1s",
+                            .kafka =
+                                "properties: {socket.timeout.ms: \"1000\", "
+                                "socket.connection.setup.timeout.ms: \"1000\"}"};
+
+Verdict outlast_a_silent_drop(Cable& cable, Trial& trial) {
   trial.start();
   trial.server().await_more(4000);
   cable.hold();
@@ -19,31 +21,10 @@ Verdict outlast_a_silent_drop(Cable& cable, Destination& destination, const std:
   return trial.finish();
 }
 
-Verdict with_mqtt(Brokers&) {
-  Driver driver;
-  MqttDestination destination;
-  Cable cable{driver, destination.port()};
-  destination.reach_by(cable.port());
-  return outlast_a_silent_drop(cable, destination, "keep_alive: 1s, connect_timeout: 1s");
-}
-
-/// Its clients go where the broker tells them, so that it has to name the cable.
-Verdict with_kafka(Brokers&) {
-  Driver driver;
-  const auto port = free_port();
-  Cable cable{driver, port};
-  KafkaBroker broker{{.port = port, .advertised_port = cable.port()}};
-  KafkaDestination destination{broker, "out"};
-  return outlast_a_silent_drop(cable, destination,
-                               "properties: {socket.timeout.ms: \"1000\", "
-                               "socket.connection.setup.timeout.ms: \"1000\"}");
-}
-
 }  // namespace
 
 std::vector<Scenario> silent_drop_scenarios() {
-  return {{"silent_drop", "MQTT", Driver::unavailable() + Mosquitto::unavailable(), with_mqtt},
-          {"silent_drop", "Kafka", Driver::unavailable() + KafkaBroker::unavailable(), with_kafka}};
+  return on_both_by_cable("silent_drop", soon_noticed, outlast_a_silent_drop);
 }
 
 }  // namespace sluice::test

@@ -5,7 +5,7 @@
 namespace sluice::test {
 namespace {
 
-Verdict stop_under_load(Destination& destination) {
+Verdict stop_under_load(BrokerDestination& destination) {
   Trial trial{destination};
   trial.start();
   trial.server().await_more(4000);

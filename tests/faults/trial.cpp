@@ -1,5 +1,7 @@
 #include "tests/faults/trial.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 #include <stdexcept>
@@ -19,7 +21,7 @@ Trial::Trial(Destination& destination, const TrialSettings& settings)
   stage_.key("drain_timeout: 2s");
   stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
   stage_.connection("numbers", server_.url(), "app-key")
-      .channels("left, right")
+      .channels(fmt::format("{}", fmt::join(settings.server.channels, ", ")))
       .with("reconnect: {initial: 50ms, max: 500ms}")
       .with(settings.connection);
   destination_.configure(stage_, settings.sink);
@@ -36,7 +38,12 @@ void Trial::start() {
 }
 
 void Trial::await_session() {
-  server_.await_client(++sessions_);
+  server_.await_client(sessions_ + 1);
+  begin_session();
+}
+
+void Trial::begin_session() {
+  ++sessions_;
   begin_ = server_.clients().back();
   if (!ledger_.kills.empty() && ledger_.kills.back().end == 0) ledger_.kills.back().end = begin_;
 }
@@ -80,10 +87,27 @@ void Trial::note_end() {
       {.begin = begin_, .end = 0, .written = std::max(written, earlier_) - earlier_});
 }
 
-void Trial::kill() {
+void Trial::kill(std::chrono::milliseconds after) {
   note_end();
-  gateway().process().signal(SIGKILL);
-  gateway().process().wait_exit();
+  kill_process(after);
+}
+
+void Trial::kill_process(std::chrono::milliseconds after) {
+  Process& process = gateway().process();
+  if (process.exits_within(after)) {
+    throw std::runtime_error("the gateway ended by itself:" + process.tail());
+  }
+  process.signal(SIGKILL);
+  process.wait_exit();
+}
+
+void Trial::kill_in_start(std::chrono::milliseconds after) {
+  stage_.launch();
+  kill_process(after);
+  server_.await_nobody();
+  if (server_.clients().size() == sessions_) return;
+  begin_session();
+  ledger_.kills.push_back({.begin = begin_, .end = 0, .written = 0});
 }
 
 void Trial::stop() {
@@ -127,10 +151,11 @@ void Trial::await_settled(std::size_t place) {
   }
 }
 
-void Trial::recover() {
+double Trial::recover() {
   const auto start = std::chrono::steady_clock::now();
   await_settled(server_.sent_count());
   recovery_ = std::chrono::steady_clock::now() - start;
+  return recovery_.count();
 }
 
 void Trial::check_balance() {
@@ -146,6 +171,9 @@ void Trial::check_balance() {
 Verdict Trial::finish() {
   server_.pause();
   await_settled(server_.sent_count());
+  if (server_.clients().size() != sessions_) {
+    throw std::runtime_error("the gateway connected again, and nobody had cut it off");
+  }
   check_balance();
   const std::size_t lost_in_journal = sum_of("sluice_journal_lost_total");
   terminate();

@@ -49,8 +49,10 @@ class Trial {
   void start();
   /// Waits until all that was sent is in the journal; the server is paused.
   void await_written();
-  /// SIGKILL to the gateway.
-  void kill();
+  /// SIGKILL to the gateway, so long after it was asked how much it has written.
+  void kill(std::chrono::milliseconds after = {});
+  /// Starts a gateway and kills it so long after, wherever it is by then. The server is not paused.
+  void kill_in_start(std::chrono::milliseconds after);
   /// SIGTERM to the gateway. Throws std::runtime_error if it does not end with 0.
   void stop();
   /// Cuts the way from the server to the gateway, and waits until the gateway is back. What was
@@ -63,8 +65,8 @@ class Trial {
   /// Makes the journal's checkpoints unreadable; no gateway runs.
   void damage_checkpoints();
   /// From now on everything is well again. Waits until what was sent before has been delivered; the
-  /// time is the recovery.
-  void recover();
+  /// time is the recovery, in seconds.
+  double recover();
 
   /// Ends the stream, lets the gateway deliver everything and ends it. Throws std::runtime_error if
   /// it does not end with 0, or if its counters do not add up.
@@ -74,8 +76,11 @@ class Trial {
   [[nodiscard]] std::size_t sum_of(const std::string& name);
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
+  void kill_process(std::chrono::milliseconds after);
   void terminate();
   void begin_next_session();
+  /// The server has a client that is a gateway of this trial.
+  void begin_session();
   /// Waits until the server has the gateway as its client.
   void await_session();
   /// Offered and recovered is delivered, rejected, dropped or held, now that nothing moves.

@@ -20,4 +20,11 @@ void Cable::release() {
   driver_.call("cable.release", {{"id", name_}}, within(answer_time));
 }
 
+void Cable::be(const CableQuality& quality) {
+  nlohmann::json wanted{{"latency", quality.latency.count()}};
+  if (quality.bytes_per_second) wanted["rate"] = *quality.bytes_per_second;
+  if (quality.slice) wanted["slice"] = *quality.slice;
+  driver_.call("cable.be", {{"id", name_}, {"quality", wanted}}, within(answer_time));
+}
+
 }  // namespace sluice::test

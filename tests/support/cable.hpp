@@ -1,11 +1,20 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tests/support/driver.hpp"
 
 namespace sluice::test {
+
+/// What a way does to all that passes, in both directions; none: nothing.
+struct CableQuality {
+  std::chrono::milliseconds latency{};  ///< one way
+  std::optional<int> bytes_per_second{};
+  std::optional<int> slice{};  ///< bytes a segment
+};
 
 /// A way to a server on 127.0.0.1 that can be cut while both ends are well. What was under way in
 /// it is lost; new connections through it are made as before.
@@ -23,6 +32,9 @@ class Cable {
   /// given up.
   void hold();
   void release();
+
+  /// From now on, on connections that stand too.
+  void be(const CableQuality& quality);
 
  private:
   Driver& driver_;

@@ -93,6 +93,12 @@ double GatewayProcess::wait_metric(const std::string& name, const Labels& labels
   return seen;
 }
 
+void GatewayProcess::wait_metric_is(const std::string& name, const Labels& labels, double wanted,
+                                    Deadline deadline) {
+  wait_until(name + " was " + std::to_string(wanted), deadline,
+             [&] { return metric(name, labels) == wanted; });
+}
+
 void GatewayProcess::wait_logged(const std::vector<std::string>& parts, Deadline deadline) {
   std::string what = "it logged";
   for (const auto& part : parts) what += " '" + part + "'";

@@ -45,6 +45,9 @@ class GatewayProcess {
   /// Waits until that sum is at least `wanted` and returns it.
   double wait_metric(const std::string& name, const Labels& labels, double wanted,
                      Deadline deadline = within(answer_time));
+  /// Waits until that sum is `wanted`.
+  void wait_metric_is(const std::string& name, const Labels& labels, double wanted,
+                      Deadline deadline = within(answer_time));
 
   /// Waits for a line of the log that has all these parts.
   void wait_logged(const std::vector<std::string>& parts, Deadline deadline = within(answer_time));

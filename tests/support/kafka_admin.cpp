@@ -98,6 +98,24 @@ void produce(const std::string& address, const std::string& topic, std::string_v
   writer.flush();
 }
 
+std::size_t record_count(const std::string& address, const std::string& topic) {
+  const KafkaClient client = connect(address);
+  const std::chrono::milliseconds patience = answer_time;
+  const int partitions = partitions_with_leader(client.get(), topic, patience);
+  std::size_t count = 0;
+  for (int partition = 0; partition < partitions; ++partition) {
+    std::int64_t first = 0;
+    std::int64_t end = 0;
+    const auto error = rd_kafka_query_watermark_offsets(
+        client.get(), topic.c_str(), partition, &first, &end, static_cast<int>(patience.count()));
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      throw std::runtime_error("records of topic " + topic + ": " + rd_kafka_err2str(error));
+    }
+    count += static_cast<std::size_t>(end - first);
+  }
+  return count;
+}
+
 std::int64_t committed_offset(const std::string& address, const std::string& group,
                               const std::string& topic, std::int32_t partition) {
   const KafkaClient client =

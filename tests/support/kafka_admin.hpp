@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -16,6 +17,9 @@ void create_topic(const std::string& address, const std::string& topic, int part
 /// Produces one record and returns when it is acknowledged.
 void produce(const std::string& address, const std::string& topic, std::string_view key,
              std::string_view payload);
+
+/// How many records the topic has.
+[[nodiscard]] std::size_t record_count(const std::string& address, const std::string& topic);
 
 /// The offset at which a consumer group goes on reading; negative when it has none.
 [[nodiscard]] std::int64_t committed_offset(const std::string& address, const std::string& group,

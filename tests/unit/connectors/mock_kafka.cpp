@@ -7,7 +7,6 @@
 namespace sluice::connectors {
 namespace {
 
-constexpr std::int32_t only_broker = 1;
 constexpr std::int16_t produce_request = 0;
 constexpr std::int16_t fetch_request = 1;
 constexpr int an_hour_in_ms = 3'600'000;
@@ -100,11 +99,11 @@ void produce(const std::string& brokers, const std::string& topic, int partition
   rd_kafka_destroy(producer);
 }
 
-MockKafka::MockKafka() {
+MockKafka::MockKafka(int brokers) {
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   set(conf, "log_level", "2");
   host_ = make(RD_KAFKA_PRODUCER, conf);
-  cluster_ = rd_kafka_mock_cluster_new(host_, 1);
+  cluster_ = rd_kafka_mock_cluster_new(host_, brokers);
 }
 
 MockKafka::~MockKafka() {
@@ -124,23 +123,27 @@ void MockKafka::take_leader(const std::string& topic, int partition) {
   rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), partition, -1);
 }
 
-void MockKafka::give_leader(const std::string& topic, int partition) {
-  rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), partition, only_broker);
+void MockKafka::give_leader(const std::string& topic, int partition, int broker) {
+  rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), partition, broker);
 }
 
 void MockKafka::broker_down() {
-  rd_kafka_mock_broker_set_down(cluster_, only_broker);
+  rd_kafka_mock_broker_set_down(cluster_, first_broker);
 }
 void MockKafka::broker_up() {
-  rd_kafka_mock_broker_set_up(cluster_, only_broker);
+  rd_kafka_mock_broker_set_up(cluster_, first_broker);
 }
 
 void MockKafka::broker_silent() {
-  rd_kafka_mock_broker_set_rtt(cluster_, only_broker, an_hour_in_ms);
+  rd_kafka_mock_broker_set_rtt(cluster_, first_broker, an_hour_in_ms);
 }
 
 void MockKafka::fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors) {
   rd_kafka_mock_push_request_errors_array(cluster_, produce_request, errors.size(), errors.data());
+}
+
+void MockKafka::forget_produce_errors() {
+  rd_kafka_mock_clear_request_errors(cluster_, produce_request);
 }
 
 void MockKafka::fail_fetch_requests(const std::vector<rd_kafka_resp_err_t>& errors) {

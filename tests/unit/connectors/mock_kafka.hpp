@@ -28,10 +28,10 @@ struct Consumed {
 void produce(const std::string& brokers, const std::string& topic, int partition,
              const std::vector<std::string>& payloads);
 
-/// librdkafka's mock cluster, in this process, with one broker.
+/// librdkafka's mock cluster, in this process.
 class MockKafka {
  public:
-  MockKafka();
+  explicit MockKafka(int brokers = 1);
   ~MockKafka();
   MockKafka(const MockKafka&) = delete;
   MockKafka& operator=(const MockKafka&) = delete;
@@ -40,18 +40,22 @@ class MockKafka {
   void fail_topic(const std::string& name, rd_kafka_resp_err_t error);
   /// Until it is given one again.
   void take_leader(const std::string& topic, int partition);
-  void give_leader(const std::string& topic, int partition);
+  void give_leader(const std::string& topic, int partition, int broker = first_broker);
+  // Of the first broker.
   void broker_down();
   void broker_up();
   /// It takes requests, and answers none.
   void broker_silent();
   /// The next requests are answered so, one error each.
   void fail_produce_requests(const std::vector<rd_kafka_resp_err_t>& errors);
+  void forget_produce_errors();
   void fail_fetch_requests(const std::vector<rd_kafka_resp_err_t>& errors);
 
   [[nodiscard]] std::string brokers() const;
 
  private:
+  static constexpr int first_broker = 1;
+
   rd_kafka_t* host_;
   rd_kafka_mock_cluster_t* cluster_;
 };
