@@ -23,9 +23,6 @@ class MockDestination final : public Destination {
   void configure(Stage& stage, const std::string& more) override;
   [[nodiscard]] Arrivals arrivals() override;
 
-  /// Takes what has come so far: the cluster keeps only the last few MiB of a partition.
-  void collect() { listener_.wait_records(0); }
-
   // The partitions and the brokers are counted from 0 and from 1.
   void take_leader(int partition);
   void give_leader(int partition, int broker = 1);

@@ -111,7 +111,7 @@ std::size_t record_count(const std::string& address, const std::string& topic) {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       throw std::runtime_error("records of topic " + topic + ": " + rd_kafka_err2str(error));
     }
-    count += static_cast<std::size_t>(end - first);
+    count += static_cast<std::size_t>(end);
   }
   return count;
 }

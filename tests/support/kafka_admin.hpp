@@ -18,7 +18,7 @@ void create_topic(const std::string& address, const std::string& topic, int part
 void produce(const std::string& address, const std::string& topic, std::string_view key,
              std::string_view payload);
 
-/// How many records the topic has.
+/// How many records the topic has ever had.
 [[nodiscard]] std::size_t record_count(const std::string& address, const std::string& topic);
 
 /// The offset at which a consumer group goes on reading; negative when it has none.

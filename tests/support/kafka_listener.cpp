@@ -79,7 +79,10 @@ int await_partitions(rd_kafka_t* client, const std::string& topic) {
 KafkaListener::KafkaListener(const std::string& address, const std::vector<std::string>& topics)
     : client_{make_kafka_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", address},
                                                     {"group.id", "listener"},
-                                                    {"enable.auto.commit", "false"}})} {
+                                                    {"enable.auto.commit", "false"},
+                                                    // It goes on reading while nobody asks.
+                                                    {"queued.min.messages", "10000000"},
+                                                    {"queued.max.messages.kbytes", "2000000"}})} {
   const Partitions all{rd_kafka_topic_partition_list_new(static_cast<int>(topics.size()))};
   for (const std::string& topic : topics) {
     const int count = await_partitions(client_.get(), topic);
