@@ -16,6 +16,8 @@ check() {
   noisy 'tests, dev' run_tests dev --label-exclude '^setup$'
   printf '\nfaults:\n'
   noisy 'faults' build/dev/tests/faults/faults kill outage silent_drop torn_tail full_disk poison
+  printf '\nkills at random instants:\n'
+  noisy 'crashloop' build/dev/tests/faults/crashloop 10
   printf '\nthe README on a bare Debian:\n'
   noisy 'the README on a bare Debian' run_tests dev --label-regex '^setup$'
   # Live suites run in dev only: what they start is the same program, and they take most of the time.

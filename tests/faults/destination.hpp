@@ -51,6 +51,7 @@ class MqttDestination final : public BrokerDestination {
   [[nodiscard]] Arrivals arrivals() override;
 
   [[nodiscard]] std::uint16_t port() const { return broker_.port(); }
+  [[nodiscard]] std::string url() const { return broker_.url(); }
   /// Gateways reach it by this port, a cable's.
   void reach_by(std::uint16_t port) { cable_ = port; }
 

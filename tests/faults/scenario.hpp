@@ -61,6 +61,7 @@ struct SinkKeys {
 [[nodiscard]] std::vector<Scenario> leader_scenarios();
 [[nodiscard]] std::vector<Scenario> faulty_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> receive_maximum_scenarios();
+[[nodiscard]] std::vector<Scenario> taken_over_scenarios();
 [[nodiscard]] std::vector<Scenario> damaged_journal_scenarios();
 [[nodiscard]] std::vector<Scenario> full_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> poison_scenarios();

@@ -40,7 +40,8 @@ MqttListener::MqttListener(Driver& driver, const MqttListenerSettings& settings)
                 {"version", settings.version},
                 {"user", settings.user},
                 {"password", settings.password},
-                {"ca_file", settings.ca_file}},
+                {"ca_file", settings.ca_file},
+                {"client_id", settings.client_id.empty() ? name_ : settings.client_id}},
                within(answer_time));
 }
 

@@ -26,6 +26,7 @@ struct MqttListenerSettings {
   std::string user{};
   std::string password{};
   std::string ca_file{};
+  std::string client_id{};  ///< empty: one that nobody else has
 };
 
 /// Subscribes to an MQTT broker and keeps what comes; subscribed when the constructor returns. Its

@@ -9,10 +9,10 @@ const {Record} = require('./record.cjs');
 
 const listeners = new Map();
 
-async function listen({id, url, topics, qos, version, user, password, ca_file}) {
+async function listen({id, url, topics, qos, version, user, password, ca_file, client_id}) {
   const client = mqtt.connect(url, {
     protocolVersion: version,
-    clientId: id,
+    clientId: client_id,
     // A session that stays: nothing is lost while the broker restarts.
     clean: false,
     properties: version === 5 ? {sessionExpiryInterval: 3600} : undefined,
