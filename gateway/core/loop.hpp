@@ -54,6 +54,8 @@ class Loop {
   /// now on, one that accepted the connection and did not serve comes last.
   virtual void rate_address(const std::string& host, const std::string& address, bool served) = 0;
 
+  /// Stands still within a task: reading the clock for each record would be a good part of the work
+  /// for it. On the loop's thread.
   [[nodiscard]] virtual Time now() const noexcept = 0;
 
  protected:

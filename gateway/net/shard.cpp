@@ -126,15 +126,16 @@ Shard::Shard(std::size_t index, Time::duration connect_interval)
       connect_interval_(connect_interval) {}
 
 void Shard::run() {
-  if (probe_ == nullptr) {
-    io_.run();
-    return;
-  }
-  TurnMeter meter(*probe_, now(), processor_time());
+  std::optional<TurnMeter> meter;
+  if (probe_ != nullptr) meter.emplace(*probe_, now(), processor_time());
+  runs_ = true;
   while (io_.run_one() > 0) {
-    const Time end = now();
-    if (meter.is_due(end)) meter.measure(end, processor_time());
+    task_time_.reset();
+    if (!meter) continue;
+    const Time end = std::chrono::steady_clock::now();
+    if (meter->is_due(end)) meter->measure(end, processor_time());
   }
+  runs_ = false;
 }
 
 void Shard::stop() {

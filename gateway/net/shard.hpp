@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,11 @@ class Shard final : public Loop {
   void rate_address(const std::string& host, const std::string& address, bool served) override {
     lookups_.rate(host, address, served);
   }
-  [[nodiscard]] Time now() const noexcept override { return std::chrono::steady_clock::now(); }
+  [[nodiscard]] Time now() const noexcept override {
+    if (!runs_) return std::chrono::steady_clock::now();
+    if (!task_time_) task_time_ = std::chrono::steady_clock::now();
+    return *task_time_;
+  }
 
   [[nodiscard]] Moment moment() const noexcept { return {now(), std::chrono::system_clock::now()}; }
 
@@ -72,6 +77,8 @@ class Shard final : public Loop {
  private:
   std::size_t index_;
   ShardProbe* probe_ = nullptr;  ///< none where turns are not measured
+  bool runs_ = false;
+  mutable std::optional<Time> task_time_;  ///< of the running task, once it was asked for
   TlsContexts tls_contexts_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

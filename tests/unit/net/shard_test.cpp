@@ -65,6 +65,28 @@ TEST_F(ShardTest, MeasuresItsLongestTurnInProcessorTime) {
   EXPECT_GE(probe.long_turns.value(), 2U);
 }
 
+TEST_F(ShardTest, ItsTimeStandsStillWithinATaskOnly) {
+  std::vector<Time> times;
+  const auto look_twice = [&] {
+    times.push_back(shard_.now());
+    for (const Time first = std::chrono::steady_clock::now();
+         std::chrono::steady_clock::now() == first;) {
+    }
+    times.push_back(shard_.now());
+  };
+  look_twice();
+  EXPECT_LT(times[0], times[1]) << "no task runs";
+  shard_.post(look_twice);
+  shard_.post(look_twice);
+  shard_.post([this] { shard_.stop(); });
+  shard_.run();
+  EXPECT_EQ(times.at(2), times.at(3));
+  EXPECT_LT(times.at(3), times.at(4));
+  EXPECT_EQ(times.at(4), times.at(5));
+  look_twice();
+  EXPECT_LT(times.at(6), times.at(7)) << "no task runs";
+}
+
 TEST_F(ShardTest, RunsWhatOtherThreadsPostInTheirOrderAndOnItsOwn) {
   constexpr int each = 1000;
   std::vector<int> from_one;
