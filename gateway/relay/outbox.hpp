@@ -195,6 +195,8 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] Ticket take_unasked() noexcept;
   [[nodiscard]] Ticket oldest_queued() noexcept { return queued_after({0}); }
+  /// There must be one.
+  [[nodiscard]] Ticket oldest_in_flight() noexcept;
   [[nodiscard]] Ticket queued_after(Ticket ticket) noexcept;
   [[nodiscard]] Ticket next_to_submit() const noexcept;
   [[nodiscard]] Ticket take_next() noexcept;

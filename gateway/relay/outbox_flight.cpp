@@ -47,14 +47,20 @@ void Outbox::on_lost(const Loss& loss) noexcept {
 }
 
 void Outbox::accuse(const Loss& loss) noexcept {
-  // Without lanes, the records in flight are older than those that wait.
-  const Ticket oldest = oldest_queued();
+  const Ticket oldest = oldest_in_flight();
   if (alone_) {
     land(oldest);
     return reject(oldest, {RejectionCode::poisonous, loss.text});
   }
   if (loss.suspects.empty()) suspect(oldest, loss);
   for (const Ticket ticket : loss.suspects) suspect(ticket, loss);
+}
+
+// A record that waits for its lane may be older.
+Ticket Outbox::oldest_in_flight() noexcept {
+  Ticket ticket = oldest_queued();
+  while (buffer_.at(ticket).stage != Stage::in_flight) ticket = queued_after(ticket);
+  return ticket;
 }
 
 void Outbox::suspect(Ticket ticket, const Loss& loss) noexcept {

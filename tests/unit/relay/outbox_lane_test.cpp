@@ -63,6 +63,19 @@ TEST_F(OutboxLaneTest, AFullLaneHoldsUpItsOwnRecordsOnly) {
   EXPECT_THAT(lanes.got, ElementsAre("b1", "b2", "a1", "a2"));
 }
 
+TEST_F(OutboxLaneTest, ALossIsTheFaultOfARecordThatTheSinkHad) {
+  open_lanes();
+  lanes.full = {'a'};
+  offer_all({"a1", "b1"});
+  for (int i = 0; i < 4; ++i) {
+    outbox->on_lost({.blame = Blame::a_record});
+    outbox->on_sink_ready();
+  }
+  EXPECT_EQ(settled(Outcome::rejected), 1U);
+  make_ready('a');
+  EXPECT_EQ(lanes.got.back(), "a1");
+}
+
 TEST_F(OutboxLaneTest, WhatIsParkedGoesBeforeWhatCameLaterInItsLane) {
   lanes.limits.records = 1;
   open_lanes();
