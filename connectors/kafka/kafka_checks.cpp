@@ -130,6 +130,7 @@ void try_out(const config::Section& section, const Settings& settings, rd_kafka_
 void check(config::Section& section, const KafkaSinkSettings& settings) {
   check_brokers(section, settings);
   check_broker_tls(section);
+  check_error_choice(section, settings.errors, why_not_permanent, why_not_passing);
   check_properties(section, settings.properties, producer_property_fault);
   try_out(section, settings, RD_KAFKA_PRODUCER, make_producer_conf);
 }

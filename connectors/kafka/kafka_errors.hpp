@@ -21,6 +21,7 @@ enum class KafkaVerdict : std::uint8_t {
                   ///< topics
   too_large,      ///< the batch is too large; a single record that is too large is rejected
   not_accepted,   ///< the batch, because of one record in it; a record sent alone is rejected
+  passing,        ///< the operator expects it to pass: the topic's records wait until it has
   purged,         ///< taken back by purge(), or by a client that failed fatally
   try_again,      ///< any other error; a record that keeps failing alone is rejected
 };
@@ -31,6 +32,13 @@ enum class KafkaVerdict : std::uint8_t {
 [[nodiscard]] constexpr bool is_about_batch(KafkaVerdict verdict) noexcept {
   return verdict == KafkaVerdict::too_large || verdict == KafkaVerdict::not_accepted ||
          verdict == KafkaVerdict::try_again;
+}
+
+/// Whether a record with this verdict is rejected, but for one of an unknown topic. `alone`: it was
+/// the only record of its batch.
+[[nodiscard]] constexpr bool is_rejection(KafkaVerdict verdict, bool alone) noexcept {
+  return verdict == KafkaVerdict::rejected ||
+         (alone && (verdict == KafkaVerdict::too_large || verdict == KafkaVerdict::not_accepted));
 }
 
 /// The rejection for a record with this error.

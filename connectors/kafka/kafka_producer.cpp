@@ -64,8 +64,11 @@ class Arguments {
 
 /// The sink has its own grace, which begins when it sees that the topic is unknown.
 Duration propagation_time(config::Duration grace) noexcept {
+  constexpr Duration later{3'000};
+  // In microseconds it must fit into the library's int; the sink tries again where it is too short.
+  constexpr Duration longest{2'000'000};
   if (grace.count() == 0) return Duration{0};
-  return std::min(Duration{grace.count()} + Duration{3'000}, Duration{3'600'000});
+  return std::min(grace, longest - later) + later;
 }
 
 constexpr std::array<OwnedProperty, 2> owned{{
@@ -93,7 +96,7 @@ KafkaConf make_producer_conf(const KafkaSinkSettings& settings) {
   set_property(conf, "queue.buffering.max.messages", "10000000");
   set_property(conf, "queue.buffering.max.kbytes", "2097151");
   set_property(conf, "topic.metadata.propagation.max.ms",
-               std::to_string(propagation_time(settings.unknown_topic_grace).count()));
+               std::to_string(propagation_time(settings.topic_grace()).count()));
   set_properties(conf, settings.properties);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG);

@@ -16,6 +16,7 @@
 #include "connectors/kafka/kafka_report.hpp"
 #include "connectors/kafka/kafka_statistics.hpp"
 #include "connectors/kafka/kafka_unknown_topics.hpp"
+#include "connectors/topic_pauses.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
@@ -36,14 +37,16 @@ constexpr int reports_per_turn = 500;
 /// loss is not. The same happens when a batch fails that may succeed in parts or later, so that the
 /// records behind it do not overtake it.
 ///
-/// Each partition is a lane: a partition without a leader delays only its own records.
+/// Each partition is a lane: a partition without a leader delays only its own records. A topic with
+/// an error that is to pass is a lane, too, while it waits.
 class KafkaSink final : public Sink {
  public:
   KafkaSink(const KafkaSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}),
-        unknown_topics_(settings.unknown_topic_grace),
+        unknown_topics_(settings.topic_grace()),
+        pauses_(context_.loop, context_.listener),
         lanes_(settings.lane_window(), partitioner_of(settings.partitioner())) {
     start_client();
   }
@@ -52,6 +55,7 @@ class KafkaSink final : public Sink {
 
   Admission submit(const Record& record, Ticket ticket) noexcept override {
     if (!client_ || broken_by_) return Admission::full;
+    if (const auto waits = pauses_.lane_of(record.topic)) return *waits;
     const KafkaLanes::Choice choice = lanes_.choose(record, context_.loop.now());
     if (!choice.open) return choice.lane;
     const rd_kafka_resp_err_t error = client_->produce(record, choice.partition, opaque_of(ticket));
@@ -138,14 +142,14 @@ class KafkaSink final : public Sink {
 
   void take_report(const rd_kafka_message_t& report) {
     settle(report, batch_.alone());
-    if (batch_.alone() || !is_about_batch(verdict_of(report.err))) return;
+    if (batch_.alone() || !is_about_batch(verdict_of(report.err, settings_.errors))) return;
     if (!client_->failed_fatally()) be_careful(report, batch_.bytes());
   }
 
   void settle(const rd_kafka_message_t& report, bool alone) {
     --with_client_;
     const Ticket ticket = ticket_of(report);
-    const KafkaVerdict verdict = verdict_of(report.err);
+    const KafkaVerdict verdict = verdict_of(report.err, settings_.errors);
     if (verdict == KafkaVerdict::delivered) return take_delivery(report, ticket);
     const bool fatal = client_->failed_fatally();
     if (abandoned_ || verdict == KafkaVerdict::purged) return;
@@ -177,20 +181,10 @@ class KafkaSink final : public Sink {
 
   /// Whether a record with this error is rejected. `alone`: it was the only record of its batch.
   [[nodiscard]] bool is_final(rd_kafka_resp_err_t error, std::string_view topic, bool alone) {
-    switch (verdict_of(error)) {
-      case KafkaVerdict::rejected:
-        return true;
-      case KafkaVerdict::too_large:
-      case KafkaVerdict::not_accepted:
-        return alone;
-      case KafkaVerdict::unknown_topic:
-        return is_grace_over(topic);
-      case KafkaVerdict::delivered:
-      case KafkaVerdict::purged:
-      case KafkaVerdict::try_again:
-        return false;
-    }
-    return false;
+    const KafkaVerdict verdict = verdict_of(error, settings_.errors);
+    if (verdict == KafkaVerdict::passing) pauses_.pause(topic);
+    return verdict == KafkaVerdict::unknown_topic ? is_grace_over(topic)
+                                                  : is_rejection(verdict, alone);
   }
 
   [[nodiscard]] bool is_grace_over(std::string_view topic) {
@@ -207,7 +201,7 @@ class KafkaSink final : public Sink {
 
   /// `bytes`: the size of the reported part of the failed batch.
   void be_careful(const rd_kafka_message_t& report, std::size_t bytes) {
-    const bool too_large = verdict_of(report.err) == KafkaVerdict::too_large;
+    const bool too_large = verdict_of(report.err, settings_.errors) == KafkaVerdict::too_large;
     lanes_.batch_failed(topic_of(report), report.partition, bytes, too_large ? nullptr : &newest_);
     if (!too_large) return;
     sparing_.write(telemetry::Level::warn, "kafka batches are made smaller", topic_of(report),
@@ -274,6 +268,7 @@ class KafkaSink final : public Sink {
   telemetry::SparingLog sparing_;
   KafkaReach reach_{settings_, context_};
   KafkaUnknownTopics unknown_topics_;
+  TopicPauses pauses_;
   KafkaLanes lanes_;
   KafkaStatisticsReader statistics_;
   Ticket newest_;                ///< the last one submitted

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -8,6 +9,7 @@
 #include "config/scalar_types.hpp"
 #include "connectors/connector.hpp"
 #include "connectors/kafka/kafka_access.hpp"
+#include "connectors/kafka/kafka_error_choice.hpp"
 #include "connectors/kafka/kafka_topics.hpp"
 
 namespace sluice::config {
@@ -21,6 +23,7 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   config::Bytes queue_bytes{8 * 1024 * 1024};
   config::Duration linger{5};
   config::Duration unknown_topic_grace{30'000};
+  ErrorChoice<KafkaError> errors;
   /// Secrets, because some of librdkafka's properties are (`sasl.password`, `ssl.key.password`).
   std::map<std::string, config::Secret> properties;
 
@@ -39,6 +42,12 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   /// for these.
   [[nodiscard]] Window lane_window() const noexcept {
     return {limits().records, limits().bytes / 2};
+  }
+  /// How long records wait for a topic that the brokers do not know.
+  [[nodiscard]] config::Duration topic_grace() const noexcept {
+    constexpr config::Duration endless = std::chrono::hours{24 * 365 * 100};
+    return errors.is_passing(KafkaError::unknown_topic_or_partition) ? endless
+                                                                     : unknown_topic_grace;
   }
   /// The value of librdkafka's `partitioner`.
   [[nodiscard]] std::string partitioner() const {
@@ -61,6 +70,7 @@ void fields(Visitor& visit, KafkaSinkSettings& settings) {
         "How long records of a topic that the brokers do not know wait for it before they are "
         "rejected, from the first failure on.",
         Range{0, 3'600'000});
+  fields(visit, settings.errors);
   visit("properties", settings.properties,
         "Any librdkafka producer property; overrides what the other fields set.",
         config::Example{"{compression.type: lz4}"});

@@ -3,6 +3,7 @@
 #include "config/section.hpp"
 #include "config/url.hpp"
 #include "connectors/broker_tls_checks.hpp"
+#include "connectors/mqtt/mqtt_sink_settings.hpp"
 #include "connectors/mqtt/mqtt_source_settings.hpp"
 #include "connectors/mqtt/mqtt_text.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
@@ -41,6 +42,17 @@ void check(config::Section& section, const MqttAccess& access) {
   if (!endpoint) return url->problem(endpoint.error().message);
   if (const auto tls = section.sound("tls"); tls && !endpoint->tls) {
     tls->key_problem("is of use only with mqtts://");
+  }
+}
+
+void check(config::Section& section, const MqttSinkSettings& settings) {
+  check(section, static_cast<const MqttAccess&>(settings));
+  check_error_choice(section, settings.errors, why_not_permanent, why_not_passing);
+  if (settings.version == MqttVersion::v5 && settings.qos > 0) return;
+  for (const char* const key : {"permanent_errors", "passing_errors"}) {
+    const auto list = section.sound(key);
+    if (list)
+      list->key_problem("is of use only with version: 5 and qos: 1, where brokers give reasons");
   }
 }
 

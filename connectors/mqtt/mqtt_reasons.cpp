@@ -9,7 +9,25 @@ bool is_broker_error(int code) noexcept {
          code <= MQTTREASONCODE_WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
 }
 
-bool is_permanent(int puback_reason) noexcept {
+std::string_view why_not_permanent(MqttReason reason) {
+  if (reason != MqttReason::packet_identifier_in_use) return {};
+  return "cannot be permanent: it is about the session, and no message is to blame";
+}
+
+std::string_view why_not_passing(MqttReason reason) {
+  if (reason == MqttReason::topic_name_invalid) {
+    return "cannot be passing: the broker will never take a topic of that name";
+  }
+  if (reason == MqttReason::payload_format_invalid) {
+    return "cannot be passing: the payload stays as it is and would hold its topic up for ever";
+  }
+  return {};
+}
+
+bool is_permanent(int puback_reason, const ErrorChoice<MqttReason>& choice) noexcept {
+  const auto reason = static_cast<MqttReason>(puback_reason);
+  if (choice.is_passing(reason)) return false;
+  if (choice.is_permanent(reason)) return true;
   switch (puback_reason) {
     case MQTTREASONCODE_PACKET_IDENTIFIER_IN_USE:
     case MQTTREASONCODE_QUOTA_EXCEEDED:

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <optional>
 #include <random>
+#include <utility>
 
 #include "connectors/mqtt/mqtt_connection.hpp"
 #include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/mqtt_reasons.hpp"
+#include "connectors/topic_pauses.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
@@ -33,12 +36,16 @@ MqttClient client_of(const MqttSinkSettings& settings, const SinkContext& contex
 /// Records that are not acknowledged when the connection is lost go back to the outbox, which
 /// submits them again in order, so QoS 1 means at least once. With QoS 0 a message counts as
 /// delivered when it was written to the connection. At most `window` messages are with Paho.
+///
+/// A broker answers in order, so the first message that it refuses for now is the first to come
+/// again. Its topic then waits, and the others go on.
 class MqttSink final : public Sink, private MqttOwner {
  public:
   MqttSink(const MqttSinkSettings& settings, SinkContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"sink", context_.name}),
+        pauses_(context_.loop, context_.listener),
         connection_(settings_, client_of(settings, context_),
                     {{"sink", context_.name}, context_.loop, context_.log, sparing_}, owner()) {
     connection_.open();
@@ -55,6 +62,11 @@ class MqttSink final : public Sink, private MqttOwner {
       return fault->why;
     }
     if (!has_room()) return Admission::full;
+    if (held_up_ && ticket.sequence == held_up_->sequence) {
+      held_up_.reset();
+      return pauses_.pause(record.topic);
+    }
+    if (const auto waits = pauses_.lane_of(record.topic)) return *waits;
     const MqttLimits& limits = connection_.limits();
     if (const auto excess = find_excess(record, settings_.version, how, limits)) {
       return *excess;
@@ -88,6 +100,7 @@ class MqttSink final : public Sink, private MqttOwner {
     context_.probe.errors.add();
     context_.probe.up.set(0);
     with_client_ = 0;
+    held_up_ = std::exchange(refused_, std::nullopt);
     context_.listener.on_lost(
         {.blame = loss.soon ? Blame::a_record : Blame::nothing, .text = loss.text});
   }
@@ -115,7 +128,8 @@ class MqttSink final : public Sink, private MqttOwner {
 
   void take_refusal(const MqttSignal& signal) {
     const std::string reason = mqtt::exception::reason_code_str(signal.code);
-    if (!is_permanent(signal.code)) {
+    if (!is_permanent(signal.code, settings_.errors)) {
+      if (!refused_) refused_ = Ticket{signal.request};
       return connection_.reopen("mqtt broker asks to try again", reason);
     }
     --with_client_;
@@ -125,8 +139,11 @@ class MqttSink final : public Sink, private MqttOwner {
   const MqttSinkSettings settings_;
   SinkContext context_;
   telemetry::SparingLog sparing_;
+  TopicPauses pauses_;
   MqttConnection connection_;
-  std::size_t with_client_ = 0;  ///< published on this connection, without an answer
+  std::size_t with_client_ = 0;    ///< published on this connection, without an answer
+  std::optional<Ticket> refused_;  ///< the first on this connection that is to come again
+  std::optional<Ticket> held_up_;  ///< the same of the connection before, until it has come
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "connectors/connector.hpp"
 #include "connectors/mqtt/mqtt_access.hpp"
+#include "connectors/mqtt/mqtt_reasons.hpp"
 #include "connectors/mqtt/mqtt_text.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
 
@@ -15,6 +16,7 @@ struct MqttSinkSettings final : SinkSettings, MqttAccess {
   std::int64_t qos = 1;
   bool retain = false;
   std::int64_t window = 1000;
+  ErrorChoice<MqttReason> errors;
 
   [[nodiscard]] std::unique_ptr<Sink> make(SinkContext context) const override;
   [[nodiscard]] Window limits() const noexcept override {
@@ -48,6 +50,10 @@ void fields(Visitor& visit, MqttSinkSettings& settings) {
   visit("window", settings.window,
         "Messages sent and not yet acknowledged at most; more wait in the outbox.",
         Range{1, 60'000});
+  fields(visit, settings.errors);
 }
+
+/// Checks what no single field can say.
+void check(config::Section& section, const MqttSinkSettings& settings);
 
 }  // namespace sluice::connectors

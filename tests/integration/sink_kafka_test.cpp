@@ -196,5 +196,29 @@ TEST_P(KafkaCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(All, KafkaCertificateTest, ::testing::ValuesIn(test::bad_certificates),
                          test::name_of);
 
+TEST_F(KafkaBrokerSinkTest, RecordsOfATopicThatMayNotBeWrittenYetWaitAndHoldUpNoOther) {
+  SLUICE_REQUIRE_PART(KafkaBroker);
+  const KafkaBroker broker{{.guarded = true}};
+  test::create_topic(broker.address(), "closed", 1);
+  test::create_topic(broker.address(), "open", 1);
+  test::allow(broker.address(), "closed", test::TopicRight::see);
+  {
+    const auto strict = make(broker.address());
+    EXPECT_EQ(submit(*strict, "closed", "k", "v"), Admission::accepted);
+    ASSERT_TRUE(all_settled());
+    EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::not_authorized)) << "by default";
+  }
+  settings.errors.passing = {KafkaError::topic_authorization_failed};
+  const auto sink = make(broker.address());
+  for (int i = 0; i < 10; ++i) offer(*sink, "closed", "k", std::to_string(i));
+  ASSERT_TRUE(loop.run_until([&] { return recorder.losses >= 2; }));
+  offer(*sink, "open", "k", "beside");
+  ASSERT_TRUE(loop.run_until([&] { return delivered() == 1; }));
+  test::allow(broker.address(), "closed", test::TopicRight::write);
+  ASSERT_TRUE(drained());
+  EXPECT_EQ(delivered(), 11U);
+  EXPECT_EQ(rejected(), 0U);
+}
+
 }  // namespace
 }  // namespace sluice::connectors

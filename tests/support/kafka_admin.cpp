@@ -14,6 +14,9 @@ namespace {
 struct NewTopicFree {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
 };
+struct AclBindingFree {
+  void operator()(rd_kafka_AclBinding_t* rule) const { rd_kafka_AclBinding_destroy(rule); }
+};
 struct QueueFree {
   void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
 };
@@ -26,6 +29,7 @@ struct PartitionsFree {
   }
 };
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, NewTopicFree>;
+using AclBinding = std::unique_ptr<rd_kafka_AclBinding_t, AclBindingFree>;
 using Queue = std::unique_ptr<rd_kafka_queue_t, QueueFree>;
 using Event = std::unique_ptr<rd_kafka_event_t, EventFree>;
 using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, PartitionsFree>;
@@ -89,6 +93,25 @@ void create_topic(const std::string& address, const std::string& topic, int part
   rd_kafka_CreateTopics(client.get(), &list, 1, nullptr, answers.get());
   check_created(next_event(answers).get(), topic);
   await_leaders(client.get(), topic, partitions);
+}
+
+void allow(const std::string& address, const std::string& topic, TopicRight right) {
+  const KafkaClient client = connect(address);
+  const auto operation =
+      right == TopicRight::see ? RD_KAFKA_ACL_OPERATION_DESCRIBE : RD_KAFKA_ACL_OPERATION_WRITE;
+  std::array<char, 512> error{};
+  const AclBinding rule{rd_kafka_AclBinding_new(
+      RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL, "User:*", "*",
+      operation, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, error.data(), error.size())};
+  if (!rule) throw std::runtime_error("a right for topic " + topic + ": " + error.data());
+  const Queue answers{rd_kafka_queue_new(client.get())};
+  rd_kafka_AclBinding_t* list = rule.get();
+  rd_kafka_CreateAcls(client.get(), &list, 1, nullptr, answers.get());
+  const Event answer = next_event(answers);
+  if (rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error("a right for topic " + topic + ": " +
+                             rd_kafka_event_error_string(answer.get()));
+  }
 }
 
 void produce(const std::string& address, const std::string& topic, std::string_view key,

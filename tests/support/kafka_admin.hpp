@@ -14,6 +14,13 @@ namespace sluice::test {
 void create_topic(const std::string& address, const std::string& topic, int partitions = 1,
                   const std::map<std::string, std::string>& configs = {});
 
+/// What one may do with a topic.
+enum class TopicRight { see, write };
+
+/// Lets everybody do this with a topic of a guarded broker. From the first rule on, nobody may do
+/// anything else with the topic.
+void allow(const std::string& address, const std::string& topic, TopicRight right);
+
 /// Produces one record and returns when it is acknowledged.
 void produce(const std::string& address, const std::string& topic, std::string_view key,
              std::string_view payload);

@@ -10,11 +10,17 @@ namespace sluice::test {
 
 namespace {
 
+/// Everybody may do everything, but for topics that have a rule.
+constexpr const char* guard =
+    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\n"
+    "allow.everyone.if.no.acl.found=true\n";
+
 /// Any identity does: each broker is a cluster of its own.
 constexpr const char* cluster_id = "c2x1aWNlLXRlc3QtMDEwMQ";
 
 std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
-                          std::uint16_t controller_port, std::uint16_t advertised_port) {
+                          std::uint16_t controller_port, std::uint16_t advertised_port,
+                          bool guarded) {
   const std::string broker = "127.0.0.1:" + std::to_string(port);
   const std::string controller = "127.0.0.1:" + std::to_string(controller_port);
   return "process.roles=broker,controller\nnode.id=1\n"
@@ -39,7 +45,8 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
          "group.initial.rebalance.delay.ms=0\n"
          // After a kill the controller waits this long before it lets the broker in again.
          "broker.session.timeout.ms=3000\nbroker.heartbeat.interval.ms=500\n"
-         "log.cleaner.dedupe.buffer.size=8388608\n";
+         "log.cleaner.dedupe.buffer.size=8388608\n" +
+         (guarded ? guard : "");
 }
 
 ProcessSettings java(std::vector<std::string> arguments) {
@@ -73,9 +80,9 @@ KafkaBroker::KafkaBroker(const KafkaSettings& settings)
       advertised_port_{settings.advertised_port == 0 ? port_ : settings.advertised_port},
       controller_port_{free_port()},
       server_{"kafka",
-              prepared(
-                  folder_.write("server.properties",
-                                configuration(folder_, port_, controller_port_, advertised_port_))),
+              prepared(folder_.write("server.properties",
+                                     configuration(folder_, port_, controller_port_,
+                                                   advertised_port_, settings.guarded))),
               [port = port_] { return answers(port); }} {
   start();
 }

@@ -11,6 +11,7 @@ namespace sluice::test {
 struct KafkaSettings {
   std::uint16_t port = 0;             ///< its own; 0: any free one
   std::uint16_t advertised_port = 0;  ///< the one that clients are told, a cable's; 0: its own
+  bool guarded = false;               ///< topics may be used as kafka_admin.hpp's allow() says
 };
 
 /// An Apache Kafka of one test's own on 127.0.0.1: KRaft, one node, started by the constructor.

@@ -71,6 +71,35 @@ TEST(KafkaCheckTest, QuotesLibrdkafkaWhereItRefusesALogin) {
       ElementsAre("f:7:23: sinks.events.sasl.mechanism: librdkafka refuses its value"));
 }
 
+TEST(KafkaCheckTest, TakesTheErrorsOfWhichTheOperatorDecides) {
+  EXPECT_THAT(problems_of("    brokers: [a]\n    permanent_errors: UNKNOWN_SERVER_ERROR\n"
+                          "    passing_errors: [TOPIC_AUTHORIZATION_FAILED, INVALID_RECORD]\n"),
+              IsEmpty());
+}
+
+TEST(KafkaCheckTest, RefusesErrorsThatCannotBeChosen) {
+  EXPECT_THAT(
+      problems_of(
+          "    brokers: [a]\n    permanent_errors: [NOT_ENOUGH_REPLICAS, POLICY_VIOLATION]\n"
+          "    passing_errors: [MESSAGE_TOO_LARGE, POLICY_VIOLATION]\n"),
+      ElementsAre(
+          StartsWith("f:7:24: sinks.events.permanent_errors[0]: 'NOT_ENOUGH_REPLICAS' cannot "
+                     "be permanent: librdkafka tries again by itself"),
+          StartsWith("f:8:22: sinks.events.passing_errors[0]: 'MESSAGE_TOO_LARGE' cannot be "
+                     "passing: the record stays too large"),
+          "f:8:41: sinks.events.passing_errors[1]: 'POLICY_VIOLATION' is one of "
+          "permanent_errors, too"));
+}
+
+TEST(KafkaCheckTest, NamesTheErrorsThatThereAre) {
+  EXPECT_THAT(
+      problems_of("    brokers: [a]\n    passing_errors: [TOPIC_AUTHORISATION_FAILED]\n"),
+      ElementsAre(AllOf(
+          StartsWith("f:7:22: sinks.events.passing_errors[0]: 'TOPIC_AUTHORISATION_FAILED' is not "
+                     "one of TOPIC_AUTHORIZATION_FAILED, UNKNOWN_TOPIC_OR_PARTITION, "),
+          HasSubstr("did you mean 'TOPIC_AUTHORIZATION_FAILED'?"))));
+}
+
 TEST(KafkaCheckTest, FindsPropertiesThatDoNotGoTogether) {
   EXPECT_THAT(problems_of("    brokers: [a]\n    properties: {linger.ms: 3, acks: 1}\n"),
               ElementsAre("f:7:38: sinks.events.properties.acks: `acks` must be set to `all` when "

@@ -53,6 +53,36 @@ TEST_F(MqttSourceSettingsTest, NameTheFilterThatNoBrokerTakes) {
                           "$share/GROUP/FILTER"));
 }
 
+TEST_F(MqttSourceSettingsTest, OfASinkTakeReasonsByNameOrByNumber) {
+  const auto settings = read<MqttSinkSettings>(
+      "{url: \"mqtt://b\", version: 5, passing_errors: [not_authorized, 0x80], permanent_errors: "
+      "0x97}");
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_THAT(settings.errors.passing,
+              ElementsAre(MqttReason::not_authorized, MqttReason::unspecified_error));
+  EXPECT_THAT(settings.errors.permanent, ElementsAre(MqttReason::quota_exceeded));
+}
+
+TEST_F(MqttSourceSettingsTest, OfASinkRefuseReasonsThatCannotBeChosen) {
+  read<MqttSinkSettings>(
+      "url: mqtt://b\nversion: 5\npassing_errors: [0x99, 0x87]\npermanent_errors: "
+      "[not_authorized]\n");
+  EXPECT_THAT(problems,
+              ElementsAre(HasSubstr("f.yaml:3:18: sources.x.passing_errors[0]: '0x99' cannot be "
+                                    "passing: the payload stays as it is"),
+                          "f.yaml:3:24: sources.x.passing_errors[1]: '0x87' is one of "
+                          "permanent_errors, too"));
+}
+
+TEST_F(MqttSourceSettingsTest, OfASinkRefuseReasonsWhereBrokersGiveNone) {
+  read<MqttSinkSettings>("url: mqtt://b\npassing_errors: [not_authorized]\n");
+  read<MqttSinkSettings>("url: mqtt://b\nversion: 5\nqos: 0\npermanent_errors: [0x97]\n");
+  constexpr auto rule = "is of use only with version: 5 and qos: 1, where brokers give reasons";
+  EXPECT_THAT(problems,
+              ElementsAre(fmt::format("f.yaml:2:1: sources.x.passing_errors: {}", rule),
+                          fmt::format("f.yaml:4:1: sources.x.permanent_errors: {}", rule)));
+}
+
 TEST_F(MqttSourceSettingsTest, NameTheTextThatBrokersCloseAConnectionFor) {
   read("url: mqtt://b\ntopics: \"a\\u0001b\"\nusername: \"\\uffff\"\nclient_id: \"\\x07\"\n");
   ASSERT_EQ(problems.size(), 3U);

@@ -6,10 +6,27 @@ namespace sluice::connectors {
 namespace {
 
 TEST(MqttReasonsTest, SendsAgainWhatTheBrokerMayTakeLater) {
-  EXPECT_FALSE(is_permanent(0x97)) << "quota exceeded";
-  EXPECT_FALSE(is_permanent(0x10)) << "no matching subscribers";
-  EXPECT_TRUE(is_permanent(0x87)) << "not authorized";
-  EXPECT_TRUE(is_permanent(0x99)) << "payload format invalid";
+  EXPECT_FALSE(is_permanent(0x97, {})) << "quota exceeded";
+  EXPECT_FALSE(is_permanent(0x10, {})) << "no matching subscribers";
+  EXPECT_TRUE(is_permanent(0x87, {})) << "not authorized";
+  EXPECT_TRUE(is_permanent(0x99, {})) << "payload format invalid";
+}
+
+TEST(MqttReasonsTest, TheOperatorDecidesWhatIsPermanent) {
+  const ErrorChoice<MqttReason> choice{.permanent = {MqttReason::quota_exceeded},
+                                       .passing = {MqttReason::not_authorized}};
+  EXPECT_TRUE(is_permanent(0x97, choice));
+  EXPECT_FALSE(is_permanent(0x87, choice));
+  EXPECT_TRUE(is_permanent(0x80, choice)) << "in neither list";
+  EXPECT_FALSE(is_permanent(0x91, choice)) << "in neither list";
+}
+
+TEST(MqttReasonsTest, WhatMayHoldUpForEverOrBeNoMessagesFaultIsRefused) {
+  EXPECT_NE(why_not_passing(MqttReason::payload_format_invalid), "");
+  EXPECT_NE(why_not_passing(MqttReason::topic_name_invalid), "");
+  EXPECT_EQ(why_not_passing(MqttReason::not_authorized), "");
+  EXPECT_NE(why_not_permanent(MqttReason::packet_identifier_in_use), "");
+  EXPECT_EQ(why_not_permanent(MqttReason::quota_exceeded), "");
 }
 
 TEST(MqttReasonsTest, PutsTheBrokersRefusalIntoWords) {
