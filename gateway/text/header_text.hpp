@@ -6,7 +6,7 @@
 #include "gateway/core/headers.hpp"
 #include "gateway/text/record_writer.hpp"
 
-namespace sluice::test {
+namespace sluice::text {
 
 /// Headers as a record has them.
 inline std::string header_text(std::span<const Header> headers) {
@@ -15,9 +15,9 @@ inline std::string header_text(std::span<const Header> headers) {
     bytes += Headers::overhead + header.name.size() + header.value.size();
   }
   std::string text(bytes, '\0');
-  text::Writer out{text};
+  Writer out{text};
   for (const Header& header : headers) out.add_header(header);
   return text;
 }
 
-}  // namespace sluice::test
+}  // namespace sluice::text

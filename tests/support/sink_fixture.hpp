@@ -10,8 +10,8 @@
 
 #include "connectors/connector.hpp"
 #include "gateway/relay/outbox.hpp"
+#include "gateway/text/header_text.hpp"
 #include "tests/support/connector_fixture.hpp"
-#include "tests/support/header_text.hpp"
 #include "tests/support/roomy_outbox.hpp"
 #include "tests/support/sink_recorder.hpp"
 
@@ -36,7 +36,7 @@ class SinkFixture : public ConnectorFixture {
                    std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
     const Ticket ticket{accepted};
     const auto& owned = recorder.bytes[ticket.sequence] = {
-        std::move(topic), std::move(key), std::move(payload), test::header_text(headers)};
+        std::move(topic), std::move(key), std::move(payload), text::header_text(headers)};
     const Record record{owned.topic, owned.key, owned.payload, Headers{owned.headers}, facts};
     const Admission admission = sink.submit(record, ticket);
     if (admission == Admission::accepted) {
@@ -62,7 +62,7 @@ class SinkFixture : public ConnectorFixture {
   void offer(Sink& sink, std::string_view topic, std::string_view key, std::string_view payload,
              std::span<const Header> headers = {}, const RecordFacts& facts = {}) {
     if (!outbox) open_outbox(sink);
-    const std::string encoded = test::header_text(headers);
+    const std::string encoded = text::header_text(headers);
     const relay::Shape shape{.topic = static_cast<std::uint32_t>(topic.size()),
                              .key = static_cast<std::uint32_t>(key.size()),
                              .payload = static_cast<std::uint32_t>(payload.size()),

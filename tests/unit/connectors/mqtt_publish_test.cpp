@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "tests/support/header_text.hpp"
+#include "gateway/text/header_text.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -27,7 +27,7 @@ TEST(MqttPublishTest, NamesTheFaultOfARecordThatNoBrokerTakes) {
        {std::pair{Header{"type", "\xc3("}, "type is not UTF-8"},
         std::pair{Header{"type", long_value}, "type is longer than 65535 bytes"},
         std::pair{Header{"a\nb", "x"}, "a\nb contains a control character or a noncharacter"}}) {
-    const std::string headers = test::header_text({&header, 1});
+    const std::string headers = text::header_text({&header, 1});
     EXPECT_EQ(fault(record("a", headers)), expected);
     EXPECT_EQ(fault(record("a", headers), MqttVersion::v3_1_1), "") << "carries no headers";
   }
@@ -39,7 +39,7 @@ TEST(MqttPublishTest, CountsTheBytesOfThePacket) {
   EXPECT_EQ(publish_size(sent, MqttVersion::v3_1_1, 1), 2U + 2 + 3 + 2 + 2);
   EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + 2);
   const std::array<Header, 1> type{{{"type", "trade"}}};
-  const std::string headers = test::header_text(type);
+  const std::string headers = text::header_text(type);
   sent.headers = Headers{headers};
   sent.facts.content_type = ContentType::json;
   EXPECT_EQ(publish_size(sent, MqttVersion::v5, 1), 2U + 2 + 3 + 2 + 1 + (3 + 16) + (5 + 9) + 2);

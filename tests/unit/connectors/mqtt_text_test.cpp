@@ -35,7 +35,7 @@ TEST(MqttTextTest, RefusesWhatIsNotWellFormedUtf8) {
   }
 }
 
-/// `headers`: see test::header_text; it outlives the record.
+/// `headers`: see text::header_text; it outlives the record.
 
 }  // namespace
 }  // namespace sluice::connectors

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "tests/support/header_text.hpp"
+#include "gateway/text/header_text.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -45,7 +45,7 @@ TEST(StdoutLineTest, LetsNoTextCommandATerminal) {
 
 TEST(StdoutLineTest, ShowsTheWholeRecordOnRequest) {
   const std::string headers =
-      test::header_text(std::array<Header, 2>{{{"a", "1"}, {"b\x1b", "\""}}});
+      text::header_text(std::array<Header, 2>{{{"a", "1"}, {"b\x1b", "\""}}});
   std::string line;
   append_line({.topic = "t/\n", .key = "", .payload = "7", .headers = Headers{headers}},
               StdoutShow::record, line);

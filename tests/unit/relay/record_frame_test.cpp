@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/header_text.hpp"
+#include "gateway/text/header_text.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -17,7 +17,7 @@ const WallTime arrival{std::chrono::microseconds{1'700'000'000'123'456}};
 
 std::string frame_of(std::string_view topic, std::string_view key, std::string_view payload,
                      std::span<const Header> headers, const RecordFacts& facts) {
-  const std::string header_text = test::header_text(headers);
+  const std::string header_text = text::header_text(headers);
   const Shape shape{
       static_cast<std::uint32_t>(topic.size()), static_cast<std::uint32_t>(key.size()),
       static_cast<std::uint32_t>(payload.size()), static_cast<std::uint32_t>(header_text.size())};
