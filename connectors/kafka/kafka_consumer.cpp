@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string_view>
 
 #include "config/yaml_text.hpp"
+#include "connectors/kafka/kafka_partition_list.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -17,13 +17,6 @@ namespace {
 /// partition yet (confluentinc/librdkafka issue 4312). This can happen when a gateway stops in its
 /// first rebalance.
 constexpr int destroys_any_consumer_since = 0x02030000;
-
-struct PartitionsDeleter {
-  void operator()(rd_kafka_topic_partition_list_t* list) const noexcept {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, PartitionsDeleter>;
 
 /// A failed answer to a rebalance also causes a fatal error event.
 void ignore(rd_kafka_error_t* error) {
@@ -67,7 +60,7 @@ KafkaConsumer::KafkaConsumer(const KafkaSourceSettings& settings)
     : KafkaClient(RD_KAFKA_CONSUMER, make_consumer_conf(settings)),
       messages_{rd_kafka_queue_new(client())} {
   wake_for(messages_.get());
-  const Partitions topics{
+  const KafkaPartitions topics{
       rd_kafka_topic_partition_list_new(static_cast<int>(settings.topics.size()))};
   for (const std::string& topic : settings.topics) {
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
@@ -123,7 +116,7 @@ void KafkaConsumer::give_up(const rd_kafka_topic_partition_list_t& partitions) {
 
 void KafkaConsumer::store(const std::string& topic, std::int32_t partition,
                           std::int64_t next) noexcept {
-  const Partitions one{rd_kafka_topic_partition_list_new(1)};
+  const KafkaPartitions one{rd_kafka_topic_partition_list_new(1)};
   rd_kafka_topic_partition_list_add(one.get(), topic.c_str(), partition)->offset = next;
   // Fails only for a partition that is being taken from us: another member reads it again.
   rd_kafka_offsets_store(client(), one.get());

@@ -3,38 +3,13 @@
 #include <string_view>
 #include <utility>
 
+#include "connectors/kafka/kafka_message.hpp"
+
 namespace sluice::connectors {
 namespace {
 
-std::string_view bytes(const void* start, std::size_t size) noexcept {
-  return start == nullptr ? std::string_view{}
-                          : std::string_view{static_cast<const char*>(start), size};
-}
-
 std::string_view topic_of(const rd_kafka_message_t& message) noexcept {
   return rd_kafka_topic_name(message.rkt);
-}
-
-std::vector<Header> headers_of(const rd_kafka_message_t& message) {
-  std::vector<Header> found;
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return found;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0;
-       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
-       ++i) {
-    found.push_back({name, bytes(value, size)});
-  }
-  return found;
-}
-
-WallTime time_of(const rd_kafka_message_t& message) {
-  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
-  const std::int64_t since_epoch = rd_kafka_message_timestamp(&message, &type);
-  if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) return std::chrono::system_clock::now();
-  return WallTime{std::chrono::milliseconds{since_epoch}};
 }
 
 }  // namespace
@@ -47,10 +22,7 @@ void KafkaMessages::receive(KafkaMessage taken, MessageListener& listener) {
   const Held& held =
       held_.emplace(ticket.sequence, Held{std::move(taken), headers_of(message), number})
           .first->second;
-  listener.on_message(
-      {topic_of(message), bytes(message.key, message.key_len), bytes(message.payload, message.len),
-       held.headers, time_of(message), LogPosition{message.partition, message.offset}},
-      ticket);
+  listener.on_message(message_of(message, held.headers), ticket);
 }
 
 std::optional<KafkaPartition> KafkaMessages::origin_of(Ticket ticket) const {
