@@ -9,6 +9,7 @@
 
 #include "config/connector_type.hpp"
 #include "connectors/broker_probes.hpp"
+#include "connectors/resending.hpp"
 #include "gateway/core/dead_letter_topic.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
@@ -72,6 +73,14 @@ class SinkSettings : public config::ConnectorSettings {
       const TableContext& /*context*/) const {
     return nullptr;
   }
+  /// Reads a topic of the broker. Null: such a broker keeps no messages that can be read again.
+  /// Throws as the calls of TopicReader do.
+  [[nodiscard]] virtual std::unique_ptr<TopicReader> make_topic_reader(
+      const ReadingPlace& /*place*/) const {
+    return nullptr;
+  }
+  /// Writes records without an outbox. Null: such a sink cannot. Throws as make() does.
+  [[nodiscard]] virtual std::unique_ptr<RecordWriter> make_record_writer() const { return nullptr; }
   /// The prefix of CloudEvents attributes in header names. Empty: records have no headers.
   [[nodiscard]] virtual std::optional<std::string_view> attribute_prefix() const noexcept {
     return std::nullopt;

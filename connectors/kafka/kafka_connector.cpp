@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "config/section.hpp"
+#include "connectors/kafka/kafka_record_writer.hpp"
 #include "connectors/kafka/kafka_sink.hpp"
 #include "connectors/kafka/kafka_source.hpp"
 #include "connectors/kafka/kafka_table_reader.hpp"
+#include "connectors/kafka/kafka_topic_reader.hpp"
 #include "connectors/kafka/kafka_topics.hpp"
 
 namespace sluice::connectors {
@@ -15,6 +17,14 @@ std::unique_ptr<Sink> KafkaSinkSettings::make(SinkContext context) const {
 std::unique_ptr<TableReader> KafkaSinkSettings::make_table_reader(
     const TableContext& context) const {
   return make_kafka_table_reader(*this, context);
+}
+
+std::unique_ptr<TopicReader> KafkaSinkSettings::make_topic_reader(const ReadingPlace& place) const {
+  return make_kafka_topic_reader(*this, place);
+}
+
+std::unique_ptr<RecordWriter> KafkaSinkSettings::make_record_writer() const {
+  return make_kafka_record_writer(*this);
 }
 
 // The prefix of the Kafka binding of CloudEvents.

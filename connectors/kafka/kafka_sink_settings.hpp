@@ -33,6 +33,9 @@ struct KafkaSinkSettings final : SinkSettings, KafkaAccess {
   }
   [[nodiscard]] std::unique_ptr<TableReader> make_table_reader(
       const TableContext& context) const override;
+  [[nodiscard]] std::unique_ptr<TopicReader> make_topic_reader(
+      const ReadingPlace& place) const override;
+  [[nodiscard]] std::unique_ptr<RecordWriter> make_record_writer() const override;
   [[nodiscard]] std::optional<std::string_view> attribute_prefix() const noexcept override;
   [[nodiscard]] std::string_view why_no_topic(
       const text::LiteralText& topic) const noexcept override {

@@ -16,6 +16,7 @@
 #include "gateway/app/journal_arguments.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/app/plan/difference.hpp"
+#include "gateway/app/resend_arguments.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -69,6 +70,12 @@ int run(const std::string& path) {
   return Gateway(std::move(*loaded)).run();
 }
 
+int resend(const ResendOrder& order) {
+  auto loaded = load(order.config);
+  if (!loaded) return report(loaded.error());
+  return resend_letters(order, std::move(*loaded));
+}
+
 int print_version() {
   fmt::print("sluice {}\n", telemetry::version());
   return 0;
@@ -101,6 +108,7 @@ int main(int argc, char** argv) {
   diff_command->add_option("OLD", path, "The YAML file that runs")->required();
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
   const JournalArguments journal(cli);
+  const ResendArguments resending(cli);
   auto* docs_command =
       cli.add_subcommand("docs", "Print a generated reference: Markdown, or a JSON Schema");
   docs_command->add_option("WHICH", which)
@@ -117,6 +125,7 @@ int main(int argc, char** argv) {
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
   if (journal.parsed()) return journal.execute();
+  if (resending.parsed()) return resend(resending.order());
   return run(path);
 }
 

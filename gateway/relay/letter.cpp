@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/relay/letter_names.hpp"
 #include "gateway/text/base64.hpp"
 #include "gateway/text/utf8.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view fact_prefix = "sluice-";
-constexpr std::string_view truncated_header = "sluice-truncated";
 constexpr std::string_view key_header = "sluice-key";
 
 std::uint32_t length(std::size_t bytes) noexcept {

@@ -6,6 +6,7 @@
 #include "gateway/core/timestamp.hpp"
 #include "gateway/journal/crc32c.hpp"
 #include "gateway/relay/letter.hpp"
+#include "gateway/relay/letter_names.hpp"
 
 namespace sluice::relay {
 
@@ -24,11 +25,11 @@ void RouteLetters::send(const Record& record, const Rejection& rejection, Safe s
   const std::string time = timestamp(context_.wall_clock());
   Letter letter{.key = record.key,
                 .payload = record.payload,
-                .facts = {{"sluice-reason", to_string(rejection.code)},
-                          {"sluice-detail", rejection.text},
-                          {"sluice-sink", context_.sink},
-                          {"sluice-topic", record.topic},
-                          {"sluice-time", time},
+                .facts = {{reason_header, to_string(rejection.code)},
+                          {detail_header, rejection.text},
+                          {sink_header, context_.sink},
+                          {topic_header, record.topic},
+                          {time_header, time},
                           {origin_header, context_.origin}},
                 .received_at = record.facts.received_at,
                 .content_type = record.facts.content_type,
