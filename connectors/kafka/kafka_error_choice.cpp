@@ -5,7 +5,6 @@ namespace sluice::connectors {
 std::string_view why_not_permanent(KafkaError error) {
   using enum KafkaError;
   switch (error) {
-    case corrupt_message:
     case leader_not_available:
     case not_leader:
     case request_timed_out:
@@ -27,6 +26,7 @@ std::string_view why_not_permanent(KafkaError error) {
     case invalid_request:
     case unsupported_compression_type:
     case throttling_quota_exceeded:
+    case corrupt_message:
     case message_too_large:
     case record_list_too_large:
     case invalid_topic:

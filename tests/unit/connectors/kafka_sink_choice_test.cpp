@@ -61,5 +61,23 @@ TEST_F(KafkaChoiceSinkTest, AnErrorThatWouldBeTriedAgainRejectsItsRecordAtOnce) 
   EXPECT_EQ(recorder.losses, 0) << "no second attempt";
 }
 
+TEST_F(KafkaChoiceSinkTest, WhatTheLibraryTriesAgainByItselfNeverFailsARecord) {
+  const std::vector<rd_kafka_resp_err_t> errors{RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+                                                RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+                                                RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+                                                RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+                                                RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+                                                RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR};
+  const auto sink = make();
+  for (const auto error : errors) {
+    const int before = recorder.losses;
+    kafka.fail_produce_requests({error});
+    offer(*sink, "trades", "k", "v");
+    ASSERT_TRUE(drained());
+    EXPECT_EQ(recorder.losses, before) << rd_kafka_err2name(error);
+  }
+  EXPECT_EQ(delivered(), errors.size());
+}
+
 }  // namespace
 }  // namespace sluice::connectors
