@@ -82,6 +82,18 @@ TEST_F(OutboxAgeTest, RecordsOnTheDiskGrowOldToo) {
   EXPECT_EQ(life.sink.got.back().payload, "1300");
 }
 
+TEST_F(OutboxAgeTest, WhatIsReadBackTooOldIsNotSubmitted) {
+  Life life{disk, small_with_disk, Admission::full};
+  limit(life);
+  offer(life, 1, 300);
+  const auto on_disk = static_cast<std::uint64_t>(life.probe.backlog_records.value());
+  ASSERT_GT(on_disk, 100U);
+  clock += 2 * max_age;
+  life.drain();
+  EXPECT_EQ(life.dropped(DropReason::too_old), on_disk);
+  EXPECT_EQ(life.sink.got.size(), 300 - on_disk);
+}
+
 TEST_F(OutboxAgeTest, AStartDropsWhatHasGrownOldMeanwhile) {
   {
     Life life{disk, small_with_disk, Admission::full};
