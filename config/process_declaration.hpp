@@ -36,10 +36,12 @@ void fields(Visitor& visit, Logging& log) {
 
 template <class Visitor>
 void fields(Visitor& visit, Journal& journal) {
-  visit("path", journal.path,
-        "Folder for what the outboxes hold; it is made where its parent is there. One process uses "
-        "it at a time. The payloads of encrypted channels lie there decrypted.",
-        Required{}, Example{"/var/lib/sluice"});
+  visit(
+      "path", journal.path,
+      "Folder for what the outboxes hold, and for what MQTT sources have received and not sent "
+      "back; it is made where its parent is there. One process uses it at a time. The payloads of "
+      "encrypted channels lie there decrypted.",
+      Required{}, Example{"/var/lib/sluice"});
   visit("max_bytes", journal.max_bytes,
         "How much one sink's outbox may hold on each shard: the records beyond three quarters of "
         "`outbox.max_records` and `outbox.max_bytes` are on disk only. At this bound "

@@ -11,6 +11,7 @@
 #include "connectors/broker_probes.hpp"
 #include "connectors/resending.hpp"
 #include "gateway/core/dead_letter_topic.hpp"
+#include "gateway/core/inbox.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/source.hpp"
@@ -41,6 +42,8 @@ struct SourceContext {
   MessageListener& listener;
   SourceProbe& probe;
   const telemetry::Log& log;
+  /// Null: what has arrived and is not settled does not outlive the process.
+  std::unique_ptr<Inbox> inbox{};
 
   /// For the status: the text names the host or the topic, and nothing secret.
   void note_error(std::string text) const { probe.last_error = {std::move(text), loop.now()}; }
@@ -116,6 +119,8 @@ class SourceSettings : public config::ConnectorSettings {
   [[nodiscard]] virtual bool keeps_headers(const SinkSettings& sink) const = 0;
   /// Whether the broker delivers messages again that were unsettled when the process ended.
   [[nodiscard]] virtual bool redelivers() const noexcept = 0;
+  /// Whether an inbox would make up for that.
+  [[nodiscard]] virtual bool wants_inbox() const noexcept { return false; }
 };
 
 /// One kind of broker: the way in which its settings are read. The settings of `sink` derive from

@@ -63,7 +63,8 @@ void MqttConnection::take_socket(const Result<int>& socket) {
   context_.log.debug("mqtt connects",
                      {context_.owner, {"url", broker_.url}, {"address", address_}});
   try {
-    link_.emplace(broker_, client_, std::move(descriptor), context_.loop, receiver());
+    link_.emplace(broker_, client_, std::move(descriptor), context_.keeper, context_.loop,
+                  receiver());
   } catch (const std::exception& problem) {
     return reopen("mqtt connection failed", problem.what());
   }
@@ -105,6 +106,7 @@ void MqttConnection::take(const MqttSignal& signal) {
     case MqttSignal::Kind::subscribed:
     case MqttSignal::Kind::subscription_refused:
     case MqttSignal::Kind::arrived:
+    case MqttSignal::Kind::no_room:
       return owner_.on_signal(signal);
     case MqttSignal::Kind::echoed:
       return signal.request == sign_of_life ? void() : owner_.on_signal(signal);

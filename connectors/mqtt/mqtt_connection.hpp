@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,7 @@ class MqttConnection final : private MqttReceiver {
     Loop& loop;
     const telemetry::Log& log;
     telemetry::SparingLog& sparing;
+    std::shared_ptr<MqttKeeper> keeper{};  ///< null where nobody keeps messages
   };
 
   /// `broker` outlives it. Throws std::runtime_error that names the setting that cannot be used.

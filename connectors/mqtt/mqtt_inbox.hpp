@@ -30,7 +30,8 @@ struct MqttSignal {
     unusable,              ///< request; text: the objection of the client library
     subscribed,            ///< request: number of the filter; code: the QoS granted
     subscription_refused,  ///< request: number of the filter; text: why
-    arrived,               ///< message
+    arrived,               ///< message; request: its number in the source's inbox, 0: none
+    no_room,               ///< the source's inbox is full: the rest is left to the broker
     echoed,                ///< request: number of the echo
     ended,                 ///< nothing more comes of the link
     diagnosed,             ///< text: the fault of the connection, empty when none was found

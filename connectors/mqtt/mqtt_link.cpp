@@ -35,10 +35,10 @@ mqtt::subscribe_options subscribe_options_of(MqttVersion version) {
 }  // namespace
 
 MqttLink::MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket,
-                   Loop& loop, MqttReceiver& receiver)
+                   std::shared_ptr<MqttKeeper> keeper, Loop& loop, MqttReceiver& receiver)
     : version_(broker.version),
       inbox_(std::make_shared<MqttInbox>(loop, receiver)),
-      client_(std::make_shared<PahoClient>(inbox_, std::move(socket))) {
+      client_(std::make_shared<PahoClient>(inbox_, std::move(keeper), std::move(socket))) {
   post([broker, client](PahoClient& paho) { paho.connect(broker, client); });
 }
 

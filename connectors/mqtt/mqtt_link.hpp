@@ -6,6 +6,7 @@
 
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
+#include "connectors/mqtt/mqtt_keeper.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_publish.hpp"
 #include "connectors/mqtt/sockets.hpp"
@@ -22,10 +23,11 @@ class PahoClient;
 /// messages, and the owner knows which messages are unsettled.
 class MqttLink {
  public:
-  /// Starts to speak MQTT through `socket`, which is connected to the broker. Throws
-  /// std::system_error where the machine has no descriptor or thread left.
-  MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket, Loop& loop,
-           MqttReceiver& receiver);
+  /// Starts to speak MQTT through `socket`, which is connected to the broker. `keeper`: null where
+  /// nobody keeps messages. Throws std::system_error where the machine has no descriptor or thread
+  /// left.
+  MqttLink(const MqttAccess& broker, const MqttClient& client, Descriptor socket,
+           std::shared_ptr<MqttKeeper> keeper, Loop& loop, MqttReceiver& receiver);
   /// No signal comes any more; messages without an acknowledgement are forgotten.
   ~MqttLink();
   MqttLink(const MqttLink&) = delete;

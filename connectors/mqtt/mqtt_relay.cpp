@@ -171,6 +171,10 @@ std::string MqttRelay::proxy() const {
   return fmt::format("{}:{}@127.0.0.1:{}", user, secret_, port_);
 }
 
+void MqttRelay::cut() const noexcept {
+  ::shutdown(broker_.get(), SHUT_RDWR);
+}
+
 void MqttRelay::run() {
   const std::string credential = base64(fmt::format("{}:{}", user, secret_));
   while (wait_for(listener_.get(), POLLIN, cancel_.get(), -1)) {

@@ -28,6 +28,10 @@ class MqttRelay {
   /// machine takes the connection.
   [[nodiscard]] std::string proxy() const;
 
+  /// Ends the connection: nothing that is not on its way reaches the broker any more. May be called
+  /// on any thread; waits for nothing.
+  void cut() const noexcept;
+
  private:
   void run();
 

@@ -1,27 +1,27 @@
 #include "connectors/mqtt/mqtt_source.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
-#include "connectors/mqtt/mqtt_arrival.hpp"
 #include "connectors/mqtt/mqtt_connection.hpp"
+#include "connectors/mqtt/mqtt_subscriptions.hpp"
 #include "connectors/mqtt/mqtt_topics.hpp"
+#include "connectors/mqtt/mqtt_unsettled.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
 namespace sluice::connectors {
 namespace {
 
-/// A refusal is a matter of the broker's configuration: it may change, but not by the minute.
-constexpr Duration ask_again_after{60'000};
 /// If the broker does not answer the goodbye by then, the source disconnects without the answer.
 constexpr Time::duration goodbye_max = std::chrono::seconds{5};
 /// The same at a stop, which the whole process waits for.
 constexpr Time::duration last_goodbye_max = std::chrono::seconds{1};
+/// The pause until the source looks whether its inbox has room again.
+constexpr Duration room_pause{500};
+/// Recovered messages that one turn of the loop hands on.
+constexpr int recovered_per_turn = 250;
 
 MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& context) {
   return {.id = settings.client_id.empty() ? "sluice-" + context.name : settings.client_id,
@@ -32,21 +32,27 @@ MqttClient client_of(const MqttSourceSettings& settings, const SourceContext& co
 /// here happens on the shard's thread, and nothing here waits for Paho.
 ///
 /// Paho acknowledges a message when it comes, so a late acknowledgement cannot slow the broker
-/// down. Only a disconnect can: while paused there is no connection, and the broker keeps new
-/// messages in the client's session. The death of the process loses the messages that have come and
-/// are not settled. The listener bounds their number when it pauses the source. With QoS 0 the
-/// broker keeps no message, so those of a pause are lost.
+/// down. Only a disconnect can: while paused, or while the inbox is full, there is no connection,
+/// and the broker keeps new messages in the client's session. The listener bounds the number of
+/// messages that have come and are not settled when it pauses the source. With QoS 0 the broker
+/// keeps no message, so those of a pause are lost.
+///
+/// What the inbox has of earlier processes goes first: there is no connection before all of it is
+/// handed on.
 class MqttSource final : public Source, private MqttOwner {
  public:
   MqttSource(const MqttSourceSettings& settings, SourceContext context)
       : settings_(settings),
         context_(std::move(context)),
         sparing_(context_.log, context_.loop, {"source", context_.name}),
-        granted_(settings.topics.size(), false),
-        connection_(settings_, client_of(settings, context_),
-                    {{"source", context_.name}, context_.loop, context_.log, sparing_}, owner()) {
+        unsettled_(std::move(context_.inbox)),
+        connection_(
+            settings_, client_of(settings, context_),
+            {{"source", context_.name}, context_.loop, context_.log, sparing_, unsettled_.keeper()},
+            owner()),
+        subscriptions_(settings_, context_, sparing_, connection_) {
     context_.probe.lag.set(-1);
-    connection_.open();
+    follow_soon();
   }
 
   void pause() noexcept override { hold(true); }
@@ -55,7 +61,7 @@ class MqttSource final : public Source, private MqttOwner {
   void hold(Ticket, std::size_t) noexcept override {}
   void release(std::size_t) noexcept override {}
 
-  void settle(Ticket ticket) noexcept override { arrivals_.erase(ticket.sequence); }
+  void settle(Ticket ticket) noexcept override { unsettled_.settle(ticket); }
 
   /// Leaves the broker: the messages that it sends until then come before `quiet`.
   void stop(std::function<void()> quiet) noexcept override {
@@ -76,9 +82,16 @@ class MqttSource final : public Source, private MqttOwner {
 
   void hold(bool paused) {
     paused_ = paused;
-    context_.probe.paused.set(paused ? 1 : 0);
+    note_pause();
+  }
+
+  /// It is asked for no more messages, for whichever reason.
+  void note_pause() {
+    context_.probe.paused.set(paused_ || no_room_ ? 1 : 0);
     follow_soon();
   }
+
+  [[nodiscard]] bool wants_messages() const noexcept { return !paused_ && !no_room_ && !stopped_; }
 
   /// From the loop: `closed` is not called from within close().
   void follow_soon() {
@@ -88,8 +101,9 @@ class MqttSource final : public Source, private MqttOwner {
   /// Connects or leaves, as the last call of pause(), resume() or stop() demands.
   void follow() {
     if (leaving_) return;
-    if (!paused_ && !stopped_) {
-      stay();
+    hand_on_recovered();
+    if (wants_messages()) {
+      if (!unsettled_.has_recovered()) stay();
     } else if (open_ && !says_goodbye()) {
       leave();
     }
@@ -97,6 +111,33 @@ class MqttSource final : public Source, private MqttOwner {
     if (quiet_) std::exchange(quiet_, nullptr)();
     // Must be the last call here: it may destroy the source.
     if (closed_) std::exchange(closed_, nullptr)();
+  }
+
+  void hand_on_recovered() {
+    for (int count = 0; wants_messages(); ++count) {
+      if (count == recovered_per_turn) return follow_soon();
+      const auto recovered = unsettled_.next_recovered();
+      if (!recovered) return;
+      context_.listener.on_message(recovered->message, recovered->ticket);
+    }
+  }
+
+  /// The message that found no room is not acknowledged, and its connection is cut: that is no
+  /// loss.
+  void wait_for_room() {
+    no_room_ = true;
+    sparing_.warn("mqtt messages left to the broker", "the inbox is full");
+    look_for_room();
+    note_pause();
+    if (open_ && !leaving_) leave();
+  }
+
+  void look_for_room() {
+    room_again_ = context_.loop.after(room_pause, [this] {
+      if (!unsettled_.has_room()) return look_for_room();
+      no_room_ = false;
+      note_pause();
+    });
   }
 
   void stay() {
@@ -123,7 +164,7 @@ class MqttSource final : public Source, private MqttOwner {
   void leave() {
     leaving_ = true;
     goodbye_over_.reset();
-    forget_requests();
+    subscriptions_.forget_requests();
     connection_.end();
   }
 
@@ -134,17 +175,12 @@ class MqttSource final : public Source, private MqttOwner {
     follow();
   }
 
-  void on_connected(bool session_kept) override {
-    // At first nothing is granted: the topics may not be those of the session.
-    if (!session_kept) granted_.assign(granted_.size(), false);
-    subscribe();
-    note_answers();
-  }
+  void on_connected(bool session_kept) override { subscriptions_.renew(session_kept); }
 
   void on_lost(const MqttLoss&) override {
     context_.probe.errors.add();
     context_.probe.up.set(0);
-    forget_requests();
+    subscriptions_.forget_requests();
     follow_soon();
   }
 
@@ -152,114 +188,54 @@ class MqttSource final : public Source, private MqttOwner {
 
   void on_signal(const MqttSignal& signal) override {
     if (signal.kind == MqttSignal::Kind::arrived) {
-      take(signal.message);
+      take(signal.message, signal.request);
+    } else if (signal.kind == MqttSignal::Kind::no_room) {
+      wait_for_room();
     } else if (leaving_) {
       return;  // its requests are forgotten
     } else if (signal.kind == MqttSignal::Kind::subscribed) {
-      take_grant(signal);
+      subscriptions_.take_grant(signal);
     } else if (signal.kind == MqttSignal::Kind::subscription_refused) {
-      take_refusal(signal);
+      subscriptions_.take_refusal(signal);
     } else if (signal.kind == MqttSignal::Kind::echoed) {
       echoed_ = signal.request;
       follow_soon();
     }
   }
 
-  /// Sends one request for each filter, so that each answer is about one filter.
-  void subscribe() {
-    for (std::size_t i = 0; i < granted_.size(); ++i) {
-      if (granted_[i]) continue;
-      const std::string& filter = settings_.topics[i];
-      if (const auto why = why_not_offered(filter); !why.empty()) {
-        note_refusal(filter, why);
-        continue;
-      }
-      connection_.link().subscribe(filter, static_cast<int>(settings_.qos), i);
-      ++unanswered_;
-    }
-  }
-
-  /// Brokers close the connection for a filter of a kind that they have excluded.
-  [[nodiscard]] std::string_view why_not_offered(std::string_view filter) const noexcept {
-    const MqttLimits& limits = connection_.limits();
-    const std::string_view shared = filter_within_share(filter);
-    if (shared.size() != filter.size() && !limits.shared_subscriptions) {
-      return "the broker has no shared subscriptions";
-    }
-    if (shared.find_first_of("+#") != shared.npos && !limits.wildcard_subscriptions) {
-      return "the broker has no subscriptions with wildcards";
-    }
-    return {};
-  }
-
-  void take_grant(const MqttSignal& signal) {
-    granted_[signal.request] = true;
-    if (signal.code < settings_.qos) {
-      sparing_.warn("mqtt subscription granted with qos 0 only", settings_.topics[signal.request]);
-    }
-    --unanswered_;
-    note_answers();
-  }
-
-  void take_refusal(const MqttSignal& signal) {
-    note_refusal(settings_.topics[signal.request], signal.text);
-    --unanswered_;
-    note_answers();
-  }
-
-  void note_refusal(std::string_view filter, std::string_view why) {
-    context_.probe.errors.add();
-    context_.note_error(fmt::format("topic {}: {}", filter, why));
-    sparing_.warn("mqtt subscription refused", why, telemetry::Field{"topic", filter});
-    // While a link ends it takes no calls; the next connection subscribes anyway.
-    ask_again_ = context_.loop.after(ask_again_after, [this] {
-      if (connection_.connected()) subscribe();
-    });
-  }
-
-  void note_answers() {
-    if (unanswered_ == 0) context_.probe.up.set(1);
-  }
-
-  void forget_requests() {
-    unanswered_ = 0;
-    ask_again_.reset();
-  }
-
-  void take(const mqtt::const_message_ptr& message) {
+  /// `number`: in the inbox; 0: it is not there.
+  void take(const mqtt::const_message_ptr& message, Inbox::Number number) {
     const std::string& topic = message->get_topic();
     const auto brings = [&](const std::string& filter) { return filter_matches(filter, topic); };
     if (std::ranges::none_of(settings_.topics, brings)) {
+      unsettled_.settle(number);
       return sparing_.warn(
           "mqtt message passed over",
           "the broker's session has a subscription that is not configured any more",
           telemetry::Field{"topic", topic});
     }
-    const Ticket ticket{next_ticket_++};
-    const auto [entry, added] =
-        arrivals_.try_emplace(ticket.sequence, message, std::chrono::system_clock::now());
-    context_.listener.on_message(entry->second.view(), ticket);
+    const auto [view, ticket] = unsettled_.add(message, number);
+    context_.listener.on_message(view, ticket);
   }
 
   const MqttSourceSettings settings_;
   SourceContext context_;
   telemetry::SparingLog sparing_;
-  std::vector<bool> granted_;   ///< for each topic: the broker's session has the subscription
-  std::size_t unanswered_ = 0;  ///< requests to subscribe
-  std::unordered_map<std::uint64_t, MqttArrival> arrivals_;
-  std::uint64_t next_ticket_ = 0;
+  MqttUnsettled unsettled_;
   MqttConnection connection_;
+  MqttSubscriptions subscriptions_;
   MqttRequest goodbye_ = 0;    ///< number of the last echo asked for
   MqttRequest echoed_ = 0;     ///< number of the last echo that came
   Time leave_by_ = never;      ///< the end of the last goodbye, once stopped
   Loop::Handle goodbye_over_;  ///< while saying goodbye
-  Loop::Handle ask_again_;
+  Loop::Handle room_again_;
   Loop::Handle soon_;
   std::function<void()> quiet_;
   std::function<void()> closed_;
-  bool open_ = true;
+  bool open_ = false;
   bool leaving_ = false;  ///< until on_ended
   bool paused_ = false;
+  bool no_room_ = false;  ///< in the inbox
   bool stopped_ = false;
 };
 

@@ -19,6 +19,8 @@ struct MqttSourceSettings final : SourceSettings, MqttAccess {
   [[nodiscard]] bool may_read(const SinkSettings& sink, std::string_view topic_glob) const override;
   [[nodiscard]] bool keeps_headers(const SinkSettings& sink) const override;
   [[nodiscard]] bool redelivers() const noexcept override { return false; }
+  /// With QoS 0 the broker has promised nothing.
+  [[nodiscard]] bool wants_inbox() const noexcept override { return qos > 0; }
 };
 
 template <class Visitor>

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "connectors/mqtt/mqtt_arrival.hpp"
 #include "connectors/mqtt/mqtt_listeners.hpp"
 
 namespace sluice::connectors {
@@ -39,8 +40,10 @@ struct PahoClient::Listeners {
   LeaveListener leave;
 };
 
-PahoClient::PahoClient(std::shared_ptr<MqttInbox> inbox, Descriptor socket)
+PahoClient::PahoClient(std::shared_ptr<MqttInbox> inbox, std::shared_ptr<MqttKeeper> keeper,
+                       Descriptor socket)
     : inbox_(std::move(inbox)),
+      keeper_(std::move(keeper)),
       relay_(std::move(socket)),
       listeners_(std::make_unique<Listeners>(*inbox_)) {}
 
@@ -86,12 +89,37 @@ void PahoClient::call_back_into_inbox() {
 }
 
 void PahoClient::take(mqtt::const_message_ptr message) noexcept {
-  if (inbox_->put({.kind = Kind::arrived, .message = std::move(message)}) != waiting_max) return;
+  if (left_) return;
+  const Inbox::Kept kept = keep(message);
+  if (kept.answer == Inbox::Answer::full) {
+    inbox_->put({.kind = Kind::no_room});
+    return leave_to_broker();
+  }
+  const std::size_t waiting =
+      inbox_->put({.kind = Kind::arrived, .request = kept.number, .message = std::move(message)});
+  if (waiting == 0 && kept.number > 0) {
+    keeper_->take_back(kept.number);
+    return leave_to_broker();
+  }
+  if (waiting != waiting_max) return;
   try {
     client_->disconnect(0, nullptr, listeners_->leave);
   } catch (const mqtt::exception&) {
     // The connection is already lost, so no message comes.
   }
+}
+
+/// With QoS 0 nobody has promised anything.
+Inbox::Kept PahoClient::keep(const mqtt::const_message_ptr& message) noexcept {
+  if (!keeper_ || message->get_qos() == 0) return {.answer = Inbox::Answer::not_kept, .number = 0};
+  return keeper_->keep(MqttArrival(message, std::chrono::system_clock::now()).view());
+}
+
+/// Paho is about to acknowledge the message of this callback. So the connection ends before, and
+/// the broker has to deliver the message again. Those that Paho still has come again after it.
+void PahoClient::leave_to_broker() noexcept {
+  left_ = true;
+  relay_.cut();
 }
 
 void PahoClient::publish(mqtt::message_ptr message, MqttRequest request) noexcept {

@@ -7,6 +7,7 @@
 
 #include "connectors/mqtt/mqtt_access.hpp"
 #include "connectors/mqtt/mqtt_inbox.hpp"
+#include "connectors/mqtt/mqtt_keeper.hpp"
 #include "connectors/mqtt/mqtt_options.hpp"
 #include "connectors/mqtt/mqtt_relay.hpp"
 
@@ -16,12 +17,14 @@ namespace sluice::connectors {
 /// the Paho thread: each call may wait for Paho's lock.
 ///
 /// Paho calls back on threads of its own, some of them with that lock held: each callback does
-/// nothing but put a signal into the inbox, and so does each call that Paho refuses.
+/// nothing but put a signal into the inbox, and so does each call that Paho refuses. A message is
+/// given to the keeper before, as Paho acknowledges it when the callback returns.
 class PahoClient {
  public:
-  /// `socket` is connected to the broker. Throws std::system_error where the machine has no
-  /// descriptor or thread left.
-  PahoClient(std::shared_ptr<MqttInbox> inbox, Descriptor socket);
+  /// `socket` is connected to the broker. `keeper`: null where nobody keeps messages. Throws
+  /// std::system_error where the machine has no descriptor or thread left.
+  PahoClient(std::shared_ptr<MqttInbox> inbox, std::shared_ptr<MqttKeeper> keeper,
+             Descriptor socket);
   /// No signal comes any more; messages without an acknowledgement are forgotten. Paho calls back
   /// for a message before it lets go of its lock, and closes the connection under the same lock:
   /// each message that it has acknowledged is in the inbox.
@@ -45,8 +48,12 @@ class PahoClient {
   void attempt(Call call) noexcept;
   void call_back_into_inbox();
   void take(mqtt::const_message_ptr message) noexcept;
+  [[nodiscard]] Inbox::Kept keep(const mqtt::const_message_ptr& message) noexcept;
+  void leave_to_broker() noexcept;
 
   std::shared_ptr<MqttInbox> inbox_;
+  std::shared_ptr<MqttKeeper> keeper_;
+  bool left_ = false;  ///< used by Paho's thread only
   const MqttRelay relay_;
   std::unique_ptr<Listeners> listeners_;
   // Destroyed first: afterwards Paho calls no listener any more.

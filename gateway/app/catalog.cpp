@@ -19,10 +19,10 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
   for (const auto& more :
        {channels::connection_metrics(probes.connections), relay::outbox_metrics(probes.outboxes),
         connectors::sink_metrics(probes.sinks), table_metrics(probes.tables),
-        journal::journal_metrics(probes.journals), connectors::source_metrics(probes.sources),
-        returns::path_metrics(probes.paths), returns::return_metrics(probes.returns),
-        net::shard_metrics(probes.shards), telemetry::log_metrics(std::move(log_lines_lost)),
-        telemetry::process_metrics()}) {
+        journal::journal_metrics(probes.journals), journal::inbox_metrics(probes.inboxes),
+        connectors::source_metrics(probes.sources), returns::path_metrics(probes.paths),
+        returns::return_metrics(probes.returns), net::shard_metrics(probes.shards),
+        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
@@ -39,6 +39,7 @@ std::string metrics_page() {
   probes.journals.emplace_back();
   probes.sources.emplace_back();
   probes.paths.emplace_back();
+  probes.inboxes.emplace_back();
   probes.returns.emplace_back();
   return telemetry::describe(catalog(probes, [] { return 0U; }));
 }

@@ -66,7 +66,7 @@ void Gateway::make_shards() {
   const auto count = shard_count(config);
   if (config.journal) {
     journals_.emplace(*config.journal, count, log_);
-    journals_->report_unknown_sinks(config.sinks);
+    journals_->report_unknown_folders(config);
   }
   std::vector<std::vector<const config::Connection*>> shares(count);
   for (const auto& connection : config.connections) {
@@ -84,7 +84,8 @@ void Gateway::make_sources() {
   for (auto& shard : shards_) shard->offer_outlets(plan_.names(), outlets);
   for (const auto& source : plan_.config().sources) {
     const auto home = std::hash<std::string>{}(source.name) % shards_.size();
-    shards_[home]->add_source(plan_, source, outlets, probes_, log_);
+    shards_[home]->add_source(plan_, source, outlets, journals_ ? &*journals_ : nullptr, probes_,
+                              log_);
   }
 }
 
@@ -261,9 +262,13 @@ int Gateway::exit_status() const {
   const std::uint64_t records = records_given_up();
   std::int64_t messages = 0;
   for (const auto& source : plan_.config().sources) {
-    const auto pending = probes_.path(plan_.names().source(source.name)).pending.value();
+    const SourceId id = plan_.names().source(source.name);
+    const auto pending = probes_.path(id).pending.value();
     if (pending == 0) continue;
-    const bool come_again = connectors::settings_of(source)->redelivers();
+    const auto* const settings = connectors::settings_of(source);
+    const bool are_kept =
+        journals_ && settings->wants_inbox() && probes_.inbox(id).failed.value() == 0;
+    const bool come_again = are_kept || settings->redelivers();
     log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,
                come_again ? "messages not sent back: they will come again"
                           : "messages not sent back: they are lost",

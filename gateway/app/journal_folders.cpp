@@ -27,6 +27,15 @@ bool may_be_of_a_sink(const std::string& name) {
          std::string::npos;
 }
 
+/// `SOURCE` or `SOURCE.1`.
+bool may_be_an_inbox(const std::string& name) {
+  const std::string source = name.substr(0, name.find('.'));
+  if (source.empty() || !may_be_of_a_sink(source)) return false;
+  if (source.size() == name.size()) return true;
+  const auto attempt = shard_folder("0" + name.substr(source.size()));
+  return attempt && attempt->attempt > 0;
+}
+
 bool is_of_a_journal(const std::string& name) {
   return name == journal::checkpoint_name || journal::segment_number(name).has_value();
 }
@@ -38,6 +47,17 @@ Result<std::vector<std::string>> entries(journal::Disk& disk, const std::string&
   if (names) return std::move(*names);
   if (names.error() == boost::system::errc::not_a_directory) return std::vector<std::string>{};
   return Error{names.error().message()}.within((fs::path(root) / folder).string());
+}
+
+/// Adds the inboxes of all sources.
+std::optional<Error> add_inboxes(journal::Disk& disk, FoundJournals& found) {
+  auto names = entries(disk, found.root, inbox_folder);
+  if (!names) return names.error();
+  std::ranges::sort(*names);
+  for (const auto& name : *names) {
+    if (may_be_an_inbox(name)) found.folders.push_back(std::string{inbox_folder} + '/' + name);
+  }
+  return {};
 }
 
 /// Adds the journals of one sink.
@@ -57,6 +77,9 @@ std::optional<Error> add_all(journal::Disk& disk, FoundJournals& found) {
   auto sinks = entries(disk, found.root, "");
   if (!sinks) return sinks.error();
   std::ranges::sort(*sinks);
+  if (std::ranges::binary_search(*sinks, inbox_folder)) {
+    if (auto error = add_inboxes(disk, found)) return error;
+  }
   for (const auto& sink : *sinks) {
     if (!may_be_of_a_sink(sink)) continue;
     if (auto error = add_sink(disk, sink, found)) return error;
@@ -68,12 +91,16 @@ std::optional<Error> add_all(journal::Disk& disk, FoundJournals& found) {
 Result<FoundJournals> look_below(const fs::path& root, const std::vector<std::string>& below) {
   FoundJournals found{.root = root.string(), .has_lock = true, .folders = {}};
   if (below.size() == depth_of_journal) {
-    if (shard_folder(below[1])) found.folders = {below[0] + '/' + below[1]};
+    const bool is_one =
+        below[0] == inbox_folder ? may_be_an_inbox(below[1]) : shard_folder(below[1]).has_value();
+    if (is_one) found.folders = {below[0] + '/' + below[1]};
     return found;
   }
   auto disk = journal::open_local_disk_to_read(found.root);
   if (!disk) return disk.error();
-  auto error = below.empty() ? add_all(**disk, found) : add_sink(**disk, below[0], found);
+  auto error = below.empty()              ? add_all(**disk, found)
+               : below[0] == inbox_folder ? add_inboxes(**disk, found)
+                                          : add_sink(**disk, below[0], found);
   if (error) return *error;
   return found;
 }
@@ -94,6 +121,11 @@ Result<FoundJournals> look_alone(const fs::path& folder) {
 std::string to_string(const ShardFolder& folder) {
   return folder.attempt == 0 ? std::to_string(folder.shard)
                              : fmt::format("{}.{}", folder.shard, folder.attempt);
+}
+
+std::string inbox_of(const std::string& source, std::size_t attempt) {
+  const std::string folder = std::string{inbox_folder} + '/' + source;
+  return attempt == 0 ? folder : fmt::format("{}.{}", folder, attempt);
 }
 
 std::optional<ShardFolder> shard_folder(const std::string& name) {

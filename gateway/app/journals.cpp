@@ -31,7 +31,8 @@ double seconds_since(Time then) {
 }  // namespace
 
 Journals::Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log)
-    : shards_(shards),
+    : settings_(settings),
+      shards_(shards),
       log_(log),
       disk_([&] {
         auto disk = journal::open_local_disk(settings.path);
@@ -57,13 +58,14 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   if (!folder) fail(sink, folder.error().message);
   if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
   ShardFolder own{shard, 0};
-  Found found = open_store(sink, *folder + '/' + to_string(own), probe);
-  for (; !found.store; found = open_store(sink, *folder + '/' + to_string(own), probe)) {
+  const telemetry::Field owner{"sink", sink};
+  Found found = open_store(owner, *folder + '/' + to_string(own), spares_, probe);
+  for (; !found.store; found = open_store(owner, *folder + '/' + to_string(own), spares_, probe)) {
     ++own.attempt;
   }
   relay::Backlog backlog{.records = found.records, .bytes = found.bytes};
   for (const auto& name : others(*folder, shard, own.attempt)) {
-    auto other = open_store(sink, *folder + '/' + name, probe);
+    auto other = open_store(owner, *folder + '/' + name, spares_, probe);
     if (other.store) adopt(std::move(other), *found.store, outbox, backlog);
   }
   backlog.last = found.store->next_sequence() - 1;
@@ -75,33 +77,33 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
 }
 
 /// Returns no store when a newer program wrote the folder.
-Journals::Found Journals::open_store(const std::string& sink, const std::string& folder,
-                                     journal::JournalProbe& probe) {
+Journals::Found Journals::open_store(const telemetry::Field& owner, const std::string& folder,
+                                     journal::Spares& spares, journal::JournalProbe& probe) {
   if (const auto error = disk_->make_folder(folder)) fail(folder, error.message());
   auto recovery = journal::recover(*disk_, folder);
   if (!recovery) fail(folder, recovery.error().message());
-  report(sink, folder, *recovery);
+  report(owner, folder, *recovery);
   if (recovery->newer_format) return {};
   for (const auto& loss : recovery->losses) probe.lost.add(count_of(loss.sequences));
   Found found{.store = nullptr, .records = recovery->records, .bytes = recovery->bytes};
   found.store = std::make_unique<journal::Store>(
-      *disk_, spares_, folder, std::move(*recovery),
+      *disk_, spares, folder, std::move(*recovery),
       [this] { return std::uint64_t{random_()} << 32 | random_(); });
   if (const auto error = found.store->begin()) fail(folder, error.message());
   return found;
 }
 
-void Journals::report(const std::string& sink, const std::string& folder,
+void Journals::report(const telemetry::Field& owner, const std::string& folder,
                       const journal::Recovery& recovery) const {
   if (recovery.newer_format) {
     return log_.warn("journal of a newer version: left as it is, and not sent",
-                     {{"sink", sink}, {"folder", folder}});
+                     {owner, {"folder", folder}});
   }
   for (const auto& name : recovery.foreign) {
     log_.warn("journal: a file that is not ours", {{"folder", folder}, {"file", name}});
   }
   for (const auto& loss : recovery.losses) {
-    log_.error("journal: records lost", {{"sink", sink},
+    log_.error("journal: records lost", {owner,
                                          {"folder", folder},
                                          {"segment", loss.segment},
                                          {"records", count_of(loss.sequences)},
@@ -109,7 +111,7 @@ void Journals::report(const std::string& sink, const std::string& folder,
   }
   if (recovery.records > 0) {
     log_.info("journal: records recovered",
-              {{"sink", sink}, {"folder", folder}, {"records", recovery.records}});
+              {owner, {"folder", folder}, {"records", recovery.records}});
   }
 }
 
@@ -161,16 +163,28 @@ void Journals::adopt(Found other, journal::Store& own, relay::Outbox& outbox,
   if (const auto error = other.store->retire()) fail(adopting, error.message());
 }
 
-void Journals::report_unknown_sinks(const std::vector<config::Sink>& sinks) const {
-  std::vector<std::string> known;
-  for (const auto& sink : sinks) {
-    if (auto name = journal::folder_name(sink.name)) known.push_back(std::move(*name));
+void Journals::report_unknown_folders(const config::Gateway& config) const {
+  std::vector<std::string> sinks;
+  for (const auto& sink : config.sinks) {
+    if (auto name = journal::folder_name(sink.name)) sinks.push_back(std::move(*name));
   }
-  const auto names = disk_->list("");
+  warn_of_unknown("", sinks);
+  std::vector<std::string> sources;
+  for (const auto& source : config.sources) {
+    if (auto name = journal::folder_name(source.name)) sources.push_back(std::move(*name));
+  }
+  warn_of_unknown(inbox_folder, sources);
+}
+
+void Journals::warn_of_unknown(const std::string& parent,
+                               const std::vector<std::string>& known) const {
+  const auto names = disk_->list(parent);
   if (!names) return;
   for (const auto& name : *names) {
-    if (name.starts_with('.') || std::ranges::count(known, name) > 0) continue;
-    log_.warn("journal: of no sink of the configuration; kept, and not sent", {{"folder", name}});
+    if (name.starts_with('.')) continue;
+    if (std::ranges::count(known, name.substr(0, name.find('.'))) > 0) continue;
+    log_.warn("journal: of no sink or source of the configuration; kept, and not sent",
+              {{"folder", parent.empty() ? name : parent + '/' + name}});
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/core/inbox.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/journal/disk.hpp"
 #include "gateway/journal/journal.hpp"
@@ -35,8 +37,16 @@ class Journals {
                                                        Loop& loop, relay::Outbox& outbox,
                                                        journal::JournalProbe& probe);
 
-  /// Warns of folders of sinks that are none of these: what they hold is kept and not sent.
-  void report_unknown_sinks(const std::vector<config::Sink>& sinks) const;
+  /// Makes the inbox of a source, with the messages in it. As above, on the main thread; throws as
+  /// above. Must be destroyed before the probe and this object. `on_failed` is called once, on any
+  /// thread, when the disk fails.
+  [[nodiscard]] std::unique_ptr<Inbox> open_inbox(const std::string& source,
+                                                  journal::InboxProbe& probe,
+                                                  std::function<void()> on_failed);
+
+  /// Warns of folders of sinks and sources that are none of these: what they hold is kept and not
+  /// sent.
+  void report_unknown_folders(const config::Gateway& config) const;
 
  private:
   class ProbedProgress final : public journal::Progress {
@@ -57,14 +67,16 @@ class Journals {
     std::uint64_t bytes{};  ///< of their frames
   };
 
-  [[nodiscard]] Found open_store(const std::string& sink, const std::string& folder,
-                                 journal::JournalProbe& probe);
+  [[nodiscard]] Found open_store(const telemetry::Field& owner, const std::string& folder,
+                                 journal::Spares& spares, journal::JournalProbe& probe);
   void adopt(Found other, journal::Store& own, relay::Outbox& outbox, relay::Backlog& backlog);
   [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
                                                 std::size_t attempt) const;
-  void report(const std::string& sink, const std::string& folder,
+  void report(const telemetry::Field& owner, const std::string& folder,
               const journal::Recovery& recovery) const;
+  void warn_of_unknown(const std::string& parent, const std::vector<std::string>& known) const;
 
+  const config::Journal settings_;
   std::size_t shards_;
   const telemetry::Log& log_;
   std::unique_ptr<journal::Disk> disk_;

@@ -57,6 +57,7 @@ void ProbeRegister::follow(const Plan& plan) {
   for (const auto& each : config.sources) sources.emplace(names.source(each.name), each.name);
   keep_in_step(sources, all_.sources, sources_);
   keep_in_step(sources, all_.paths, paths_);
+  keep_in_step(sources, all_.inboxes, inboxes_);
   std::map<ReturnId, std::string> returns;
   for (const auto& each : config.returns) returns.emplace(names.back(each.label), each.label);
   keep_in_step(returns, all_.returns, returns_);

@@ -34,6 +34,7 @@ class ProbeRegister {
   [[nodiscard]] returns::ReturnProbe& of(ReturnId id) const { return *returns_.at(id); }
   [[nodiscard]] connectors::SourceProbe& source(SourceId id) const { return *sources_.at(id); }
   [[nodiscard]] returns::PathProbe& path(SourceId id) const { return *paths_.at(id); }
+  [[nodiscard]] journal::InboxProbe& inbox(SourceId id) const { return *inboxes_.at(id); }
   [[nodiscard]] connectors::SinkProbe& sink(SinkId id, std::size_t shard) const {
     return *sinks_.at({id, shard});
   }
@@ -64,6 +65,7 @@ class ProbeRegister {
   Places<OnShard, journal::JournalProbe> journals_;
   Places<SourceId, connectors::SourceProbe> sources_;
   Places<SourceId, returns::PathProbe> paths_;
+  Places<SourceId, journal::InboxProbe> inboxes_;
   Places<ReturnId, returns::ReturnProbe> returns_;
 };
 

@@ -26,6 +26,7 @@ struct Probes {
   // Of each source.
   std::list<connectors::SourceProbe> sources;
   std::list<returns::PathProbe> paths;
+  std::list<journal::InboxProbe> inboxes;
   std::list<returns::ReturnProbe> returns;
 };
 

@@ -160,15 +160,27 @@ void ShardUnit::offer_outlets(const Names& names, OutletsByConnection& outlets) 
 }
 
 void ShardUnit::add_source(const Plan& plan, const config::Source& source,
-                           const OutletsByConnection& outlets, const ProbeRegister& probes,
-                           const telemetry::Log& log) {
+                           const OutletsByConnection& outlets, Journals* journals,
+                           const ProbeRegister& probes, const telemetry::Log& log) {
+  std::unique_ptr<Inbox> inbox;
+  if (journals != nullptr && connectors::settings_of(source)->wants_inbox()) {
+    auto& probe = probes.inbox(plan.names().source(source.name));
+    inbox = journals->open_inbox(source.name, probe, [this, name = source.name, &probe, &log] {
+      shard_.post([this, name, &probe, &log] {
+        probe.failed.set(1);
+        log.error("inbox: the disk failed: messages are in memory only", {{"source", name}});
+        if (disk_failed_) disk_failed_();
+      });
+    });
+  }
   sources_.emplace_back(SourceUnitContext{.plan = plan,
                                           .source = source,
                                           .outlets = outlets,
                                           .outboxes = outbox_of_,
                                           .probes = probes,
                                           .log = log,
-                                          .loop = shard_});
+                                          .loop = shard_},
+                        std::move(inbox));
 }
 
 void ShardUnit::start() {

@@ -54,8 +54,8 @@ class ShardUnit {
   /// Puts a source on this shard; `outlets` are those of all shards. Before start(). Throws
   /// std::runtime_error when it cannot be made of its settings.
   void add_source(const Plan& plan, const config::Source& source,
-                  const OutletsByConnection& outlets, const ProbeRegister& probes,
-                  const telemetry::Log& log);
+                  const OutletsByConnection& outlets, Journals* journals,
+                  const ProbeRegister& probes, const telemetry::Log& log);
 
   void start();
 

@@ -7,7 +7,7 @@
 
 namespace sluice::app {
 
-SourceUnit::SourceUnit(const SourceUnitContext& context)
+SourceUnit::SourceUnit(const SourceUnitContext& context, std::unique_ptr<Inbox> inbox)
     : type_(context.source.type),
       probe_(context.probes.source(context.plan.names().source(context.source.name))),
       path_probe_(context.probes.path(context.plan.names().source(context.source.name))),
@@ -38,7 +38,7 @@ SourceUnit::SourceUnit(const SourceUnitContext& context)
   });
   source_ = connectors::settings_of(context.source)
                 ->make({context.source.name, context.loop, *path_, context.probes.source(id),
-                        context.log});
+                        context.log, std::move(inbox)});
   path_->attach(*source_);
 }
 

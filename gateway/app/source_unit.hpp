@@ -14,6 +14,7 @@
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
 #include "gateway/core/ids.hpp"
+#include "gateway/core/inbox.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/core/source.hpp"
 #include "gateway/relay/outbox.hpp"
@@ -49,7 +50,7 @@ struct SourceUnitContext {
 class SourceUnit {
  public:
   /// Throws std::runtime_error when the source cannot be made of its settings.
-  explicit SourceUnit(const SourceUnitContext& context);
+  SourceUnit(const SourceUnitContext& context, std::unique_ptr<Inbox> inbox);
   SourceUnit(const SourceUnit&) = delete;
   SourceUnit& operator=(const SourceUnit&) = delete;
 

@@ -30,9 +30,10 @@ class MessageListener {
 ///
 /// A crash (`kill -9`, a power cut) with Kafka loses no message: the source reports a message to
 /// the broker only after settle(), so that an unsettled message comes again. With MQTT the broker
-/// forgets a message when it arrives here, and a crash loses those that are not settled
-/// (connectors/mqtt/mqtt_source.hpp). The same holds for those that are unsettled at the `deadline`
-/// of close().
+/// forgets a message when it arrives here. An Inbox keeps it until it is settled: then `kill -9`
+/// loses none, and a power cut those that came since the last sync. Without one, each crash loses
+/// the unsettled messages (connectors/mqtt/mqtt_source.hpp). The same holds for those that are
+/// unsettled at the `deadline` of close().
 ///
 /// The life of a source: it connects by itself, and again after each loss. It gives its messages to
 /// the listener, which settles each of them; pause() and hold() bound the number of unsettled ones.

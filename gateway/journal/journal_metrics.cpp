@@ -55,4 +55,61 @@ telemetry::Metrics journal_metrics(const std::list<JournalProbe>& probes) {
   };
 }
 
+telemetry::Metrics inbox_metrics(const std::list<InboxProbe>& probes) {
+  return {
+      {"sluice_inbox_recovered_total",
+       "Messages of earlier processes that the source's inbox had when the process started.",
+       counter,
+       {"source"},
+       sums<&InboxProbe::recovered>(probes)},
+      {"sluice_inbox_written_total",
+       "Messages written to the source's inbox before the broker got its acknowledgement.",
+       counter,
+       {"source"},
+       sums<&InboxProbe::written>(probes)},
+      {"sluice_inbox_settled_total",
+       "Messages of the inbox that are done with: recovered and written, and not settled, is what "
+       "it "
+       "holds.",
+       counter,
+       {"source"},
+       sums<&InboxProbe::settled>(probes)},
+      {"sluice_inbox_refused_total",
+       "Messages left to the broker, which has to deliver them again, because the inbox was full.",
+       counter,
+       {"source"},
+       sums<&InboxProbe::refused>(probes)},
+      {"sluice_inbox_lost_total",
+       "Messages that were in the inbox and could not be read when the process started.",
+       counter,
+       {"source"},
+       sums<&InboxProbe::lost>(probes)},
+      {"sluice_inbox_failed",
+       "1 since the disk of the inbox failed: new messages are in memory only.",
+       gauge,
+       {"source"},
+       sums<&InboxProbe::failed>(probes)},
+      {"sluice_inbox_full",
+       "1 while the inbox is full: new messages are left to the broker.",
+       gauge,
+       {"source"},
+       sums<&InboxProbe::full>(probes)},
+      {"sluice_inbox_bytes",
+       "Disk space of the inbox.",
+       gauge,
+       {"source"},
+       sums<&InboxProbe::bytes>(probes)},
+      {"sluice_inbox_write_seconds",
+       "Time to write a message to the inbox: its broker waits for that.",
+       histogram,
+       {"source"},
+       times<&InboxProbe::write_seconds>(probes)},
+      {"sluice_inbox_sync_seconds",
+       "Time from the arrival of a message until it would survive a power cut.",
+       histogram,
+       {"source"},
+       times<&InboxProbe::sync_seconds>(probes)},
+  };
+}
+
 }  // namespace sluice::journal

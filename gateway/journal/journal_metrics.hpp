@@ -10,4 +10,6 @@ namespace sluice::journal {
 /// The metrics of the sinks' journals, each added up over the shards. `probes` outlives them.
 [[nodiscard]] telemetry::Metrics journal_metrics(const std::list<JournalProbe>& probes);
 
+[[nodiscard]] telemetry::Metrics inbox_metrics(const std::list<InboxProbe>& probes);
+
 }  // namespace sluice::journal

@@ -20,4 +20,12 @@ struct JournalProbe {
   telemetry::Histogram sync_seconds;   ///< and until they would survive a power cut
 };
 
+/// The same of the inbox of a source, whose name it has. `lost` and `failed` are written by the
+/// source's shard; `settled` as well; the others by whichever thread has a message, one at a time.
+struct InboxProbe : JournalProbe {
+  telemetry::Counter recovered;  ///< messages that it had at the start
+  telemetry::Counter settled;
+  telemetry::Counter refused;  ///< left to the broker
+};
+
 }  // namespace sluice::journal

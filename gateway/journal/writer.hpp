@@ -92,7 +92,7 @@ struct WriterLane {
 /// for all journals, it writes the frames of a shard's turn with one call, reads, and settles. The
 /// other waits for syncs, one round after the other, so that no write waits for a sync.
 ///
-/// Has the only lock in gateway/. The lock is held while two vectors are exchanged.
+/// Its lock is held while two vectors are exchanged.
 class Writer {
  public:
   /// `spares` outlive it. A sync follows a write after `sync_interval`; 0: at once.

@@ -4,6 +4,7 @@
 
 #include "connectors/mqtt/mqtt_source.hpp"
 #include "tests/support/driver.hpp"
+#include "tests/support/memory_inbox.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_listener.hpp"
 #include "tests/support/numbers.hpp"
@@ -230,6 +231,80 @@ TEST_F(MqttSourceTest, PassesOverWhatOnlyAnOlderConfigurationSubscribedTo) {
   const std::string lines = log_until([&] { return !recorder.messages.empty(); });
   EXPECT_EQ(recorder.payloads(), std::vector<std::string>{"wanted"});
   EXPECT_THAT(lines, AllOf(HasSubstr("passed over"), HasSubstr("old/a")));
+}
+
+class MqttInboxTest : public MqttSourceVersionTest {
+ protected:
+  std::unique_ptr<Source> make_with_inbox() {
+    SourceContext with_inbox = context();
+    with_inbox.inbox = std::make_unique<test::MemoryInbox>(inbox);
+    return watched(make_mqtt_source(settings, std::move(with_inbox)));
+  }
+
+  void settle_all(Source& source) {
+    for (; settled < recorder.messages.size(); ++settled) {
+      source.settle(recorder.messages[settled].ticket);
+    }
+  }
+
+  test::InboxContent inbox;
+  std::size_t settled = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(All, MqttInboxTest,
+                         ::testing::Values(MqttVersion::v3_1_1, MqttVersion::v5));
+
+TEST_P(MqttInboxTest, HasAMessageBeforeTheListenerAndUntilItIsSettled) {
+  const auto source = make_with_inbox();
+  ASSERT_TRUE(subscribed());
+  recorder.on_each = [&](const Received&) { EXPECT_EQ(inbox.held(), 1U); };
+  publisher->publish("cmd/a", "kept");
+  publisher->publish("cmd/b", "qos 0", 0);
+  ASSERT_TRUE(receives(2));
+  EXPECT_EQ(inbox.held(), 1U) << "with QoS 0 nobody has promised anything";
+  settle_all(*source);
+  EXPECT_EQ(inbox.held(), 0U);
+}
+
+TEST_P(MqttInboxTest, WhatEarlierProcessesHaveLeftComesFirstInOrderAndWithItsTime) {
+  const WallTime before = std::chrono::system_clock::now() - std::chrono::hours{1};
+  for (const auto& number : numbers(0, 600)) inbox.payloads[++inbox.last] = {number, before};
+  {
+    // A session that has newer messages.
+    const auto source = make();
+    ASSERT_TRUE(subscribed());
+    ASSERT_TRUE(stop_and_close(*source));
+  }
+  publisher->publish_numbers("cmd/a", 600, 700);
+  const auto source = make_with_inbox();
+  recorder.on_each = [&](const Received&) {
+    if (recorder.messages.size() == 300) source->pause();
+  };
+  ASSERT_TRUE(receives(300));
+  ASSERT_TRUE(turn());
+  EXPECT_EQ(recorder.messages.size(), 300U) << "a pause holds for these as well";
+  EXPECT_EQ(probe.up.value(), 0);
+  source->resume();
+  ASSERT_TRUE(receives(700));
+  EXPECT_EQ(recorder.payloads(), numbers(0, 700));
+  EXPECT_EQ(recorder.messages.front().published_at, before);
+  settle_all(*source);
+  EXPECT_EQ(inbox.held(), 0U);
+}
+
+TEST_P(MqttInboxTest, AFullOneLeavesTheRestToTheBrokerAndNothingIsLost) {
+  inbox.room = 50;
+  const auto source = make_with_inbox();
+  ASSERT_TRUE(subscribed());
+  publisher->publish_numbers("cmd/a", 0, 120);
+  ASSERT_TRUE(loop.run_until([&] {
+    EXPECT_LE(inbox.held(), 50U);
+    // Repetitions take room as well.
+    if (probe.paused.value() == 1) settle_all(*source);
+    return first_appearances(recorder.payloads()).size() >= 120;
+  }));
+  EXPECT_EQ(first_appearances(recorder.payloads()), numbers(0, 120));
+  EXPECT_GE(inbox.refused, 1U);
 }
 
 class RefusedTopicTest : public MqttSourceVersionTest {

@@ -28,7 +28,8 @@ TEST(ShardFolderTest, IsAShardAndANumberOfItsFolder) {
 struct JournalFoldersTest : testing::Test {
   JournalFoldersTest() {
     for (const auto* name : {"floor/0", "floor/1", "floor/10", "floor/2.1", "floor/notes",
-                             "my%2Fsink/0", ".spare", "lost+found/0"}) {
+                             "my%2Fsink/0", ".spare", "lost+found/0", ".inbox/desk",
+                             ".inbox/desk.1", ".inbox/my%2Fdesk", ".inbox/desk.x", ".inbox/.x"}) {
       std::filesystem::create_directories(root / name);
     }
     put(".lock");
@@ -54,7 +55,13 @@ struct JournalFoldersTest : testing::Test {
 
 TEST_F(JournalFoldersTest, TheRootHasThoseOfAllSinks) {
   EXPECT_THAT(found_in(""),
-              ElementsAre("floor/0", "floor/1", "floor/2.1", "floor/10", "my%2Fsink/0"));
+              ElementsAre(".inbox/desk", ".inbox/desk.1", ".inbox/my%2Fdesk", "floor/0", "floor/1",
+                          "floor/2.1", "floor/10", "my%2Fsink/0"));
+}
+
+TEST_F(JournalFoldersTest, TheFolderOfTheInboxesHasThoseOfAllSources) {
+  EXPECT_THAT(found_in(".inbox"), ElementsAre(".inbox/desk", ".inbox/desk.1", ".inbox/my%2Fdesk"));
+  EXPECT_THAT(found_in(".inbox/desk.1"), ElementsAre(".inbox/desk.1"));
 }
 
 TEST_F(JournalFoldersTest, ASinkHasThoseOfItsShardsAndAJournalIsOne) {
@@ -64,7 +71,8 @@ TEST_F(JournalFoldersTest, ASinkHasThoseOfItsShardsAndAJournalIsOne) {
 }
 
 TEST_F(JournalFoldersTest, ARootWithoutJournalsIsEmpty) {
-  for (const auto* name : {"floor", "my%2Fsink"}) std::filesystem::remove_all(root / name);
+  for (const auto* name : {"floor", "my%2Fsink", ".inbox"})
+    std::filesystem::remove_all(root / name);
   EXPECT_THAT(found_in(""), IsEmpty());
 }
 

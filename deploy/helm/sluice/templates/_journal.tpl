@@ -41,7 +41,12 @@
 {{- $most := include "sluice.bytes" (default "1GiB" $journal.max_bytes) | int64 }}
 {{- $shards := max 1 (include "sluice.bytes" (default 1 .Values.config.shards) | int64) }}
 {{- $journals := mul $shards (len (default dict .Values.config.sinks)) }}
-{{- add (mul $journals (add $most (mul $segments $segment))) (mul $spares $segment) }}
+{{- $inboxes := 0 }}{{- /* of MQTT sources, at most 64 MiB and files of 4 MiB */}}
+{{- range $source := default dict .Values.config.sources }}
+{{- if eq (default "" $source.type) "mqtt" }}{{ $inboxes = add 1 $inboxes }}{{ end }}
+{{- end }}
+{{- $inbox := add (min $most 67108864) (mul $segments (min $segment 4194304)) }}
+{{- add (mul $journals (add $most (mul $segments $segment))) (mul $spares $segment) (mul $inboxes $inbox) }}
 {{- end }}
 
 {{- /* With a tenth for the file system: on a full disk the journal takes no records. */ -}}
@@ -54,7 +59,7 @@
 {{- $size := include "sluice.bytes" .Values.journal.size | int64 }}
 {{- $needed := include "sluice.journalVolumeBytes" . | int64 }}
 {{- if lt $size $needed }}
-{{- fail (printf "journal.size: the journals may take %s (config.shards × sinks × (config.journal.max_bytes + 5 segment_bytes), 2 spare files and a tenth for the file system) and the volume has %s, and a full disk takes no records; raise the size, or lower max_bytes" (include "sluice.mebibytes" $needed) (include "sluice.mebibytes" $size)) }}
+{{- fail (printf "journal.size: the journals may take %s (config.shards × sinks × (config.journal.max_bytes + 5 segment_bytes), 2 spare files, 84 MiB for each MQTT source and a tenth for the file system) and the volume has %s, and a full disk takes no records; raise the size, or lower max_bytes" (include "sluice.mebibytes" $needed) (include "sluice.mebibytes" $size)) }}
 {{- end }}
 {{- .Values.journal.size }}
 {{- end }}
