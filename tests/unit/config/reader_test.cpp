@@ -157,6 +157,19 @@ TEST(ReaderOfAFile, LeavesTheLengthOfANameToServersThatMayTakeIt) {
   EXPECT_TRUE(loaded->warnings.empty());
 }
 
+TEST(ReaderOfAFile, WarnsOfAConnectionThatHasNoPurpose) {
+  for (const auto* lines : {"", "    channels: []\n"}) {
+    const auto loaded = load_sample(with_connection(lines));
+    ASSERT_EQ(problems_of(loaded), "");
+    ASSERT_EQ(loaded->warnings.size(), 1U) << lines;
+    EXPECT_EQ(to_string(loaded->warnings[0]),
+              "f.yaml:2:3: connections.market: has no channels, and so receives nothing");
+  }
+  const auto with_api = load_sample(with_connection("    api: {app_id: \"1\", secret: s}\n"));
+  ASSERT_EQ(problems_of(with_api), "");
+  EXPECT_TRUE(with_api->warnings.empty()) << "a return may publish through it";
+}
+
 /// The warnings about an outbox that is written so.
 std::string warnings_of_outbox(const std::string& outbox) {
   const auto loaded = load_sample(
