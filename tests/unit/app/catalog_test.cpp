@@ -23,6 +23,7 @@ struct CatalogTest : testing::Test {
     probes.sinks.emplace_back();
     probes.tables.emplace_back();
     probes.journals.emplace_back();
+    probes.inboxes.emplace_back();
     probes.sources.emplace_back().lag.set(0);
     probes.paths.emplace_back();
     probes.returns.emplace_back();

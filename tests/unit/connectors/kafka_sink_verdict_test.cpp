@@ -25,7 +25,7 @@ TEST_F(KafkaVerdictSinkTest, AKnownTopicThatIsForgottenForAWhileLosesNothing) {
   ASSERT_TRUE(drained());
   kafka.fail_topic("trades", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   int next = 1;
-  const std::string lines = log_until([&] {
+  std::string lines = log_until([&] {
     for (int i = 0; i < 5 && next < 10'000; ++i) {
       offer(*sink, "trades", "k", std::to_string(next++));
     }
@@ -33,7 +33,9 @@ TEST_F(KafkaVerdictSinkTest, AKnownTopicThatIsForgottenForAWhileLosesNothing) {
   });
   EXPECT_THAT(lines, HasSubstr("kafka topic does not exist"));
   kafka.fail_topic("trades", RD_KAFKA_RESP_ERR_NO_ERROR);
-  EXPECT_THAT(log_until([&] { return outbox->drained(); }), HasSubstr("known again"));
+  // Before the loss, too, if a batch that was under way was still taken.
+  lines += log_until([&] { return outbox->drained(); });
+  EXPECT_THAT(lines, HasSubstr("known again"));
   EXPECT_EQ(delivered(), static_cast<std::uint64_t>(next));
   EXPECT_EQ(first_appearances(payloads("trades", delivered())), numbers(0, next));
 }
