@@ -177,6 +177,8 @@ TEST_F(KafkaSinkTest, LosesNothingWhenItsProducerFailsFatally) {
   const auto sink = make();
   offer(*sink, "trades", "k", "0");
   ASSERT_TRUE(drained());
+  EXPECT_EQ(probe.up.value(), 1);
+  recorder.on_each_loss = [&] { EXPECT_EQ(probe.up.value(), 0) << "there is no producer"; };
   kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER});
   for (int i = 1; i < 500; ++i) offer(*sink, "trades", "k", std::to_string(i));
   const std::string lines = log_until([&] { return outbox->drained(); });
@@ -185,6 +187,8 @@ TEST_F(KafkaSinkTest, LosesNothingWhenItsProducerFailsFatally) {
     offer(*sink, "trades", "k", std::to_string(i));
   }
   ASSERT_TRUE(drained());
+  EXPECT_EQ(recorder.losses, 1);
+  EXPECT_EQ(probe.up.value(), 1);
   EXPECT_TRUE(recorder.settled_exactly(600));
   EXPECT_EQ(delivered(), 600U);
   EXPECT_EQ(first_appearances(payloads("trades", 600)), numbers(0, 600));
