@@ -3,7 +3,6 @@
 #include <librdkafka/rdkafka.h>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_conf.hpp"
 #include "connectors/kafka/kafka_sink_settings.hpp"
+#include "connectors/kafka/kafka_topic_handle.hpp"
 #include "gateway/core/delivery.hpp"
 
 namespace sluice::connectors {
@@ -42,14 +42,10 @@ class KafkaProducer final : public KafkaClient {
   void purge() noexcept;
 
  private:
-  struct TopicDeleter {
-    void operator()(rd_kafka_topic_t* topic) const noexcept { rd_kafka_topic_destroy(topic); }
-  };
   struct NameHash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  using Topics = std::unordered_map<std::string, std::unique_ptr<rd_kafka_topic_t, TopicDeleter>,
-                                    NameHash, std::equal_to<>>;
+  using Topics = std::unordered_map<std::string, KafkaTopic, NameHash, std::equal_to<>>;
 
   [[nodiscard]] rd_kafka_topic_t* topic(std::string_view name) noexcept;
 

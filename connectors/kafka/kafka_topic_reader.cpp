@@ -15,6 +15,7 @@
 #include "connectors/kafka/kafka_held_back.hpp"
 #include "connectors/kafka/kafka_message.hpp"
 #include "connectors/kafka/kafka_partition_list.hpp"
+#include "connectors/kafka/kafka_topic_handle.hpp"
 
 namespace sluice::connectors {
 namespace {
@@ -42,11 +43,6 @@ struct MetadataDeleter {
   }
 };
 using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter>;
-
-struct TopicDeleter {
-  void operator()(rd_kafka_topic_t* topic) const noexcept { rd_kafka_topic_destroy(topic); }
-};
-using Topic = std::unique_ptr<rd_kafka_topic_t, TopicDeleter>;
 
 /// A consumer with a place in a group and no membership. One thread; calls wait.
 class KafkaTopicReader final : public KafkaClient, public TopicReader {
@@ -103,7 +99,7 @@ class KafkaTopicReader final : public KafkaClient, public TopicReader {
   }
 
   [[nodiscard]] KafkaPartitions find_partitions() {
-    const Topic topic{rd_kafka_topic_new(client(), topic_.c_str(), nullptr)};
+    const KafkaTopic topic{rd_kafka_topic_new(client(), topic_.c_str(), nullptr)};
     if (!topic) fail("cannot be read", rd_kafka_err2str(rd_kafka_last_error()));
     const rd_kafka_metadata_t* found = nullptr;
     const auto error = rd_kafka_metadata(client(), 0, topic.get(), &found, patience_ms);

@@ -6,19 +6,9 @@
 #include <utility>
 
 #include "gateway/journal/frame.hpp"
+#include "gateway/journal/thread_time.hpp"
 
 namespace sluice::journal {
-namespace {
-
-/// Records that are settled less than this before a crash may come twice.
-constexpr Duration checkpoint_interval{100};
-
-Time now() {
-  return std::chrono::steady_clock::now();
-}
-
-}  // namespace
-
 DirectJournal::DirectJournal(std::unique_ptr<Store> store, Settings settings,
                              const std::unordered_map<std::uint64_t, std::uint64_t>& kept,
                              Progress& progress, std::function<void()> on_failed)

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/journal/thread_time.hpp"
+
 namespace sluice::journal {
 namespace {
 
 /// The pause between two attempts to write to a disk that was full.
 constexpr Duration full_pause{500};
-
-Time now() {
-  return std::chrono::steady_clock::now();
-}
 
 }  // namespace
 

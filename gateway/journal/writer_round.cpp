@@ -4,19 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/journal/thread_time.hpp"
 #include "gateway/journal/writer.hpp"
 
 namespace sluice::journal {
 namespace {
 
-/// Records that are settled less than this before a crash may be sent twice.
-constexpr Duration checkpoint_interval{100};
 /// The pause between two attempts to prepare a spare on a disk without room for it.
 constexpr Duration preparation_pause{1000};
-
-Time now() {
-  return std::chrono::steady_clock::now();
-}
 
 }  // namespace
 

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "gateway/journal/segment.hpp"
 #include "tests/support/poll_loop.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/app/newer_segment.hpp"
 #include "tests/unit/relay/recording_sink.hpp"
 #include "tests/unit/relay/written_record.hpp"
 
@@ -117,21 +117,6 @@ TEST_F(JournalsTest, WhatIsTooLargeToAdoptIsDroppedAndAccountedFor) {
   const auto& probe = own.outbox_probe;
   EXPECT_EQ(probe.dropped[std::size_t(relay::DropReason::too_large)].value(), 1U);
   EXPECT_EQ(probe.offered.value() + probe.recovered.value(), 2U) << "one is held, one is dropped";
-}
-
-/// As a newer program would write it: whole, but of another version.
-std::string newer_segment() {
-  const auto bytes = journal::encode({.number = 1, .salt = 1, .first_sequence = 1});
-  std::string text(bytes.begin(), bytes.end());
-  for (const std::size_t copy : {std::size_t{0}, journal::segment_head_bytes / 2}) {
-    journal::Stamp stamp{};
-    std::memcpy(&stamp, text.data() + copy, sizeof(stamp));
-    stamp.version = journal::format_version + 1;
-    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
-    stamp.checksum = journal::stamp_checksum(text.data() + copy, stamp.bytes);
-    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
-  }
-  return text;
 }
 
 TEST_F(JournalsTest, WhatANewerProgramWroteIsLeftAndAFreshFolderIsBegun) {

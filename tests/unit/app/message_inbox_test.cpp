@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "gateway/app/journals.hpp"
 #include "gateway/journal/segment.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/app/newer_segment.hpp"
 
 namespace sluice::app {
 namespace {
@@ -118,25 +118,10 @@ TEST_F(MessageInboxTest, NoNameOfASourceBecomesAPathOrTheFolderOfASink) {
   EXPECT_EQ(std::distance(begin(beside), end(beside)), 1);
 }
 
-/// As a newer program would write it: whole, but of another version.
-void write_newer_segment(const std::filesystem::path& file) {
-  const auto bytes = journal::encode({.number = 1, .salt = 1, .first_sequence = 1});
-  std::string text(bytes.begin(), bytes.end());
-  for (const std::size_t copy : {std::size_t{0}, journal::segment_head_bytes / 2}) {
-    journal::Stamp stamp{};
-    std::memcpy(&stamp, text.data() + copy, sizeof(stamp));
-    stamp.version = journal::format_version + 1;
-    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
-    stamp.checksum = journal::stamp_checksum(text.data() + copy, stamp.bytes);
-    std::memcpy(text.data() + copy, &stamp, sizeof(stamp));
-  }
-  std::ofstream(file) << text;
-}
-
 TEST_F(MessageInboxTest, WhatANewerProgramWroteIsLeftAndWhatCameMeanwhileIsAdoptedLater) {
   const auto newer = path() / ".inbox" / "floor" / journal::segment_name(1);
   std::filesystem::create_directories(newer.parent_path());
-  write_newer_segment(newer);
+  std::ofstream(newer) << newer_segment();
   open();
   EXPECT_EQ(keep("beside").answer, Inbox::Answer::kept);
   inbox.reset();
