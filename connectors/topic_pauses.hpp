@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <random>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
+#include "gateway/core/name_map.hpp"
 #include "gateway/core/sink.hpp"
 
 namespace sluice::connectors {
@@ -38,15 +37,12 @@ class TopicPauses {
     Loop::Handle end{};  ///< null: it does not wait
     Time ended_at{};
   };
-  struct NameHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
 
   void forget_taken();
 
   Loop& loop_;
   DeliveryListener& listener_;
-  std::unordered_map<std::string, Topic, NameHash, std::equal_to<>> topics_;
+  NameMap<Topic> topics_;
   std::uint64_t lanes_ = 0;
   Random random_{std::random_device{}()};
 };

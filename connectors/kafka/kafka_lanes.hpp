@@ -2,15 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/kafka/kafka_caution.hpp"
 #include "connectors/kafka/kafka_partitioner.hpp"
 #include "gateway/core/delivery.hpp"
+#include "gateway/core/name_map.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/core/time.hpp"
 
@@ -90,10 +89,7 @@ class KafkaLanes {
     std::int32_t place;
     std::size_t bytes;  ///< of the record that found no room
   };
-  struct NameHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  using Topics = std::unordered_map<std::string, Topic, NameHash, std::equal_to<>>;
+  using Topics = NameMap<Topic>;
 
   [[nodiscard]] Topic& topic_of(std::string_view name);
   [[nodiscard]] Topic* find(std::string_view name) noexcept;

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "connectors/kafka/kafka_client.hpp"
 #include "connectors/kafka/kafka_conf.hpp"
 #include "connectors/kafka/kafka_sink_settings.hpp"
 #include "connectors/kafka/kafka_topic_handle.hpp"
 #include "gateway/core/delivery.hpp"
+#include "gateway/core/name_map.hpp"
 
 namespace sluice::connectors {
 
@@ -42,10 +42,7 @@ class KafkaProducer final : public KafkaClient {
   void purge() noexcept;
 
  private:
-  struct NameHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  using Topics = std::unordered_map<std::string, KafkaTopic, NameHash, std::equal_to<>>;
+  using Topics = NameMap<KafkaTopic>;
 
   [[nodiscard]] rd_kafka_topic_t* topic(std::string_view name) noexcept;
 

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "gateway/core/name_map.hpp"
 #include "gateway/core/time.hpp"
 
 namespace sluice::connectors {
@@ -30,12 +29,8 @@ class KafkaUnknownTopics {
   bool known(std::string_view topic) noexcept;
 
  private:
-  struct NameHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   Duration grace_;
-  std::unordered_map<std::string, Time, NameHash, std::equal_to<>> first_failures_;
+  NameMap<Time> first_failures_;
 };
 
 }  // namespace sluice::connectors

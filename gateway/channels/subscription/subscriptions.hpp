@@ -3,12 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "gateway/channels/subscription/subscription.hpp"
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/core/backoff.hpp"
+#include "gateway/core/name_map.hpp"
 
 namespace sluice::channels {
 
@@ -123,17 +122,13 @@ class Subscriptions {
     return (reading_ ? now : paused_at_) - paused_for_;
   }
 
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   SubscriptionSettings settings_;
   ConnectionProbe& probe_;
   Random& random_;
   std::string user_id_;    ///< of the user that is signed in
   std::string socket_id_;  ///< empty while there is no socket
   std::deque<Subscription> subscriptions_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_channel_;
+  NameMap<std::size_t> by_channel_;
   std::set<std::pair<Time, std::size_t>> deadlines_;  ///< of the subscriptions that have one
   std::set<std::size_t> in_flight_;  ///< subscriptions that await an acknowledgement
   std::deque<Delayed> delayed_;
