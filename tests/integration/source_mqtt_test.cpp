@@ -21,6 +21,7 @@ using test::MqttListener;
 using test::numbers;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
@@ -324,6 +325,22 @@ TEST_P(RefusedTopicTest, IsNamedAndDoesNotKeepTheOthersFromComing) {
   EXPECT_THAT(lines, AllOf(HasSubstr("mqtt subscription refused"), HasSubstr("secret/#")));
   publisher->publish("cmd/a", "v");
   EXPECT_TRUE(receives(1));
+}
+
+TEST_F(MqttSourceTest, DoesNotAskABrokerForFiltersOfAKindThatItDoesNotHave) {
+  const int port = driver->call("mqtt.selective", {}, test::within(test::answer_time));
+  settings.url = "mqtt://127.0.0.1:" + std::to_string(port);
+  settings.version = MqttVersion::v5;
+  settings.topics = {"cmd/#", "cmd/a", "$share/desk/cmd/b", "cmd/c"};
+  const auto source = make();
+  const std::string lines = log_until([&] { return recorder.messages.size() >= 2; });
+  EXPECT_THAT(recorder.messages,
+              ElementsAre(Field(&Received::topic, "cmd/a"), Field(&Received::topic, "cmd/c")));
+  EXPECT_EQ(probe.up.value(), 1);
+  EXPECT_EQ(probe.errors.value(), 2U) << "one a filter, and the connection was never lost";
+  EXPECT_THAT(lines, AllOf(HasSubstr("no subscriptions with wildcards"), HasSubstr("topic=cmd/#"),
+                           HasSubstr("no shared subscriptions"), HasSubstr("$share/desk/cmd/b")));
+  EXPECT_THAT(probe.last_error.text, HasSubstr("$share/desk/cmd/b"));
 }
 
 }  // namespace

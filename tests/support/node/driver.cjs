@@ -19,6 +19,7 @@ const operations = {
   ...require('./cable.cjs'),
   ...require('./member.cjs'),
   ...require('./mqtt.cjs'),
+  ...require('./mqtt_brokers.cjs'),
   ...require('./publisher.cjs'),
   ...require('./transcript_client.cjs'),
   ...require('./transcript_server.cjs'),

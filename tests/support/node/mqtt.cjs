@@ -1,8 +1,6 @@
 'use strict';
 const fs = require('node:fs');
 const mqtt = require('mqtt');
-const net = require('node:net');
-const listening = require('./listening.cjs');
 const {Record} = require('./record.cjs');
 
 // Subscribers of an MQTT broker that keep what they get, payloads as hexadecimal digits.
@@ -66,17 +64,6 @@ async function close({id}) {
   listeners.delete(id);
 }
 
-/// A broker of MQTT 5 that takes a client and soon says that another has taken its place.
-async function evict() {
-  const server = net.createServer((socket) => {
-    const connack = [0x20, 3, 0, 0, 0];
-    const disconnect = [0xe0, 2, 0x8e, 0];
-    socket.once('data', () => socket.end(Buffer.from([...connack, ...disconnect])));
-    socket.on('error', () => {});
-  });
-  return listening.listen(server);
-}
-
 module.exports = {
   'mqtt.listen': listen,
   'mqtt.publish': publish,
@@ -84,5 +71,4 @@ module.exports = {
   'mqtt.publish_numbers': publish_numbers,
   'mqtt.messages': messages,
   'mqtt.close': close,
-  'mqtt.evict': evict,
 };

@@ -1,0 +1,58 @@
+'use strict';
+const net = require('node:net');
+const listening = require('./listening.cjs');
+
+// Brokers of MQTT 5 that do things for which Mosquitto has no setting. Each call answers with a port.
+
+/// A broker that takes a client and soon says that another has taken its place.
+async function evict() {
+  const server = net.createServer((socket) => {
+    const connack = [0x20, 3, 0, 0, 0];
+    const disconnect = [0xe0, 2, 0x8e, 0];
+    socket.once('data', () => socket.end(Buffer.from([...connack, ...disconnect])));
+    socket.on('error', () => {});
+  });
+  return listening.listen(server);
+}
+
+/// What ends the connection of a client that subscribes to the filter at selective(); 0: nothing.
+function forbidden(filter) {
+  if (filter.startsWith('$share/')) return 0x9e;
+  return /[+#]/.test(filter) ? 0xa2 : 0;
+}
+
+/// The answer of selective() to one packet of a client.
+function selective_answer(packet) {
+  const connect = 0x10, subscribe = 0x82;
+  if (packet[0] === connect) return [0x20, 7, 0, 0, 4, 0x28, 0, 0x2a, 0];
+  if (packet[0] !== subscribe) return [];
+  const id = packet.subarray(2, 4);
+  const topic = packet.subarray(5, -1);  // after the length of no properties, before the options
+  const reason = forbidden(topic.toString('utf8', 2));
+  if (reason) return [0xe0, 2, reason, 0];
+  return [0x90, 4, ...id, 0, 0, 0x30, topic.length + 2, ...topic, 0, 0x76];
+}
+
+/// A broker that has neither wildcards nor shared subscriptions. It says so, and ends the
+/// connection of a client that subscribes to one all the same. To each other subscription it sends
+/// the message "v". All packets are shorter than 128 bytes.
+async function selective() {
+  const server = net.createServer((socket) => {
+    let held = Buffer.alloc(0);
+    socket.on('data', (bytes) => {
+      held = Buffer.concat([held, bytes]);
+      while (held.length >= 2 && held.length >= 2 + held[1]) {
+        const end = 2 + held[1];
+        socket.write(Buffer.from(selective_answer(held.subarray(0, end))));
+        held = held.subarray(end);
+      }
+    });
+    socket.on('error', () => {});
+  });
+  return listening.listen(server);
+}
+
+module.exports = {
+  'mqtt.evict': evict,
+  'mqtt.selective': selective,
+};
