@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/relay/event_template.hpp"
 #include "gateway/text/header_text.hpp"
 
 namespace sluice::connectors {
@@ -31,6 +32,22 @@ TEST(MqttPublishTest, NamesTheFaultOfARecordThatNoBrokerTakes) {
     EXPECT_EQ(fault(record("a", headers)), expected);
     EXPECT_EQ(fault(record("a", headers), MqttVersion::v3_1_1), "") << "carries no headers";
   }
+}
+
+TEST(MqttPublishTest, TheLongestTopicIsLimitedAsItIsWrittenAndNotAsItIsMeant) {
+  const auto topic = relay::EventTemplate::parse("p/{user_id}", relay::Values::topic_levels);
+  const auto fault = [&](const std::string& user_id) {
+    Event event;
+    event.user_id = user_id;
+    const std::string written = topic->text(event);
+    const auto found = find_unpublishable(record(written), MqttVersion::v5, 1);
+    return found ? std::string{found->why.text} : "";
+  };
+  constexpr std::size_t room = 65'535 - 2;  // after "p/"
+  EXPECT_EQ(fault(std::string(room, 'x')), "");
+  EXPECT_EQ(fault(std::string(room + 1, 'x')), "is longer than 65535 bytes");
+  EXPECT_EQ(fault(std::string(room / 3, '+')), "") << "%2B%2B...";
+  EXPECT_EQ(fault(std::string(room / 3 + 1, '+')), "is longer than 65535 bytes");
 }
 
 TEST(MqttPublishTest, CountsTheBytesOfThePacket) {

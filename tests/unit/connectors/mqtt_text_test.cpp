@@ -35,7 +35,5 @@ TEST(MqttTextTest, RefusesWhatIsNotWellFormedUtf8) {
   }
 }
 
-/// `headers`: see text::header_text; it outlives the record.
-
 }  // namespace
 }  // namespace sluice::connectors
