@@ -85,16 +85,20 @@ class SinkFixture : public ConnectorFixture {
   [[nodiscard]] std::uint64_t delivered() const { return settled(Outcome::delivered); }
   [[nodiscard]] std::uint64_t rejected() const { return settled(Outcome::rejected); }
   [[nodiscard]] std::uint64_t unavailable() const { return settled(Outcome::unavailable); }
+  [[nodiscard]] std::uint64_t dropped(relay::DropReason reason) const {
+    return outbox_probe.dropped[static_cast<std::size_t>(reason)].value();
+  }
 
   SinkRecorder recorder;
   SinkProbe probe;
   relay::OutboxProbe outbox_probe;
   std::uint64_t accepted = 0;  ///< also the next ticket
+  relay::OutboxSettings outbox_settings = test::roomy;
   std::optional<relay::Outbox> outbox;
 
  private:
   void open_outbox(Sink& sink) {
-    outbox.emplace(test::roomy, loop, outbox_probe);
+    outbox.emplace(outbox_settings, loop, outbox_probe);
     recorder.outbox = &*outbox;
     outbox->attach(sink);
   }

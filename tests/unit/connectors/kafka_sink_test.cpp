@@ -10,9 +10,12 @@ namespace {
 
 using test::first_appearances;
 using test::numbers;
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
+using ::testing::Le;
 using ::testing::Pair;
 
 class KafkaSinkTest : public KafkaSinkFixture {};
@@ -123,6 +126,28 @@ TEST_F(KafkaSinkTest, SaysFullAndLaterReadyWhenTheClientQueueFills) {
       loop.run_until([&] { return recorder.ready > before && recorder.outcomes.size() > 0; }));
   EXPECT_EQ(submit(*sink, "trades", "k", "v"), Admission::accepted);
   EXPECT_TRUE(all_settled());
+}
+
+TEST_F(KafkaSinkTest, LeavesAllButAWindowOfRecordsToAnOutboxThatDropsTheOldest) {
+  kafka.create_topic("trades", 1);
+  settings.queue_records = 10;
+  outbox_settings.max_records = 50;
+  const auto sink = make();
+  offer(*sink, "trades", "k", "first");
+  ASSERT_TRUE(drained());
+  kafka.broker_down();
+  for (const auto& number : numbers(0, 200)) offer(*sink, "trades", "k", number);
+  const auto with_client = static_cast<int>(outbox_probe.in_flight.value());
+  EXPECT_THAT(with_client, AllOf(Ge(1), Le(10)));
+  EXPECT_EQ(dropped(relay::DropReason::outbox_full_oldest), 150U);
+  EXPECT_EQ(dropped(relay::DropReason::outbox_full_newest), 0U);
+  kafka.broker_up();
+  ASSERT_TRUE(drained());
+  EXPECT_EQ(delivered(), 51U);
+  std::vector<std::string> kept = numbers(0, with_client);
+  for (const auto& number : numbers(150 + with_client, 200)) kept.push_back(number);
+  kept.insert(kept.begin(), "first");
+  EXPECT_EQ(first_appearances(payloads("trades", 51)), kept);
 }
 
 TEST_F(KafkaSinkTest, TakesABoundedNumberOfReportsInOneTurn) {
