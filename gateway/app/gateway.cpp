@@ -263,8 +263,9 @@ int Gateway::exit_status() const {
   std::int64_t messages = 0;
   for (const auto& source : plan_.config().sources) {
     const SourceId id = plan_.names().source(source.name);
-    const auto pending = probes_.path(id).pending.value();
-    if (pending == 0) continue;
+    const auto& path = probes_.path(id);
+    const auto unsettled = path.pending.value() + path.left.value();
+    if (unsettled == 0) continue;
     const auto* const settings = connectors::settings_of(source);
     const bool are_kept =
         journals_ && settings->wants_inbox() && probes_.inbox(id).failed.value() == 0;
@@ -272,8 +273,8 @@ int Gateway::exit_status() const {
     log_.write(come_again ? telemetry::Level::info : telemetry::Level::error,
                come_again ? "messages not sent back: they will come again"
                           : "messages not sent back: they are lost",
-               {{"source", source.name}, {"messages", pending}});
-    if (!come_again) messages += pending;
+               {{"source", source.name}, {"messages", unsettled}});
+    if (!come_again) messages += unsettled;
   }
   if (records == 0 && messages == 0 && !disk_failed_) {
     log_.info("stopped: every record has its outcome");

@@ -86,6 +86,7 @@ void ReturnPath::on_withdrawn(Ticket ticket) noexcept {
   const Delivery withdrawn = std::move(found->second);
   deliveries_.erase(found);
   window_.remove(withdrawn.bytes);
+  if (stopping_) context_.path_probe.left.add(1);
   for (const auto& [outlet, id] : withdrawn.handed) outlet->withdraw(id);
   after_change();
 }

@@ -29,8 +29,8 @@ class ReturnKafkaTest : public ReturnFixture {
 
   std::string kafka() { return stage.kafka_broker().address(); }
 
-  GatewayProcess& start_commands_to_market() {
-    market("private-orders").with("client_events: {rate: 50, burst: 1}");
+  GatewayProcess& start_commands_to_market(int rate = 50) {
+    market("private-orders").with("client_events: {rate: " + std::to_string(rate) + ", burst: 1}");
     stage.kafka("log");
     stage.kafka_source("commands", "commands")
         .with("group: sluice, start: earliest, properties: {session.timeout.ms: 6000}");
@@ -117,6 +117,20 @@ TEST_F(ReturnKafkaTest, SendsNothingTwiceAfterAnOrderlyRestart) {
   EXPECT_EQ(gateway.terminate(), 0);
   stage.start();
   EXPECT_THAT(wait_numbers("private-orders", last), ElementsAreArray(up_to(last)));
+}
+
+TEST_F(ReturnKafkaTest, SaysThatWhatItHasNotSentWillComeAgain) {
+  stage.key("drain_timeout: 500ms");
+  GatewayProcess& gateway = start_commands_to_market(1);
+  constexpr int last = 20;
+  produce_numbers(1, last);
+  wait_number("private-orders", 1);
+  gateway.wait_metric("sluice_source_pending", {{"source", "commands"}}, 2);
+  EXPECT_EQ(gateway.terminate(), 0) << "the broker has them";
+  EXPECT_THAT(gateway.log(), Contains(testing::AllOf(
+                                 testing::HasSubstr("messages not sent back: they will come again"),
+                                 testing::HasSubstr("source=commands"))));
+  EXPECT_THAT(gateway.log(), Contains(testing::HasSubstr("stopped: every record has its outcome")));
 }
 
 TEST_F(ReturnKafkaTest, LosesNothingWhileTwoGatewaysShareAGroup) {

@@ -266,6 +266,19 @@ TEST_F(ReturnPathTest, WithdrawsTheEventsOfAWithdrawnMessage) {
   EXPECT_TRUE(lost.empty());
 }
 
+TEST_F(ReturnPathTest, CountsAtAStopWhatIsWithdrawnBeforeItWasSettled) {
+  start({to_channel("private-a")});
+  for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) receive(ticket, "x");
+  path->on_withdrawn(Ticket{1});
+  EXPECT_EQ(path_probe.left.value(), 0) << "the source goes on";
+  path->stop([] {});
+  outlets[0].conclude({.loss = ReturnLoss::withdrawn});  // of the first
+  outlets[0].conclude();                                 // of the second, which is thus settled
+  path->on_withdrawn(Ticket{2});
+  path->on_withdrawn(Ticket{3});
+  EXPECT_EQ(path_probe.left.value(), 1);
+}
+
 TEST_F(ReturnPathTest, LeavesHalfOfTheWindowToOthersThanAFullOutlet) {
   ReturnRule stuck = to_channel("private-a");
   stuck.key_glob = "stuck";
