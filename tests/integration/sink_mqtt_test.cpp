@@ -76,6 +76,24 @@ TEST_F(MqttSinkTest, SaysWhatAPayloadIsInItsContentType) {
   ASSERT_TRUE(all_settled());
 }
 
+TEST_F(MqttSinkTest, WhatIsAcknowledgedIsDeliveredAlsoWhereTheOutboxGivesUpBeforeItHears) {
+  SLUICE_REQUIRE_PART(Driver);
+  Driver driver;
+  constexpr std::uint64_t count = 20;
+  const int port = driver.call("mqtt.dutiful", {{"count", count}}, test::within(test::answer_time));
+  settings.version = MqttVersion::v5;
+  const auto sink = make("mqtt://127.0.0.1:" + std::to_string(port));
+  ASSERT_TRUE(connected());
+  for (std::uint64_t i = 0; i < count; ++i) offer(*sink, "t", "k", "v");
+  // The loop does not run meanwhile.
+  driver.call("mqtt.wait_left", {{"port", port}}, test::within(test::answer_time));
+  EXPECT_EQ(delivered(), 0U);
+  outbox->give_up();
+  ASSERT_TRUE(drained());
+  EXPECT_EQ(delivered(), count);
+  EXPECT_EQ(unavailable(), 0U);
+}
+
 TEST_F(MqttSinkTest, SaysWhyItCannotConnect) {
   SLUICE_REQUIRE_PART(Mosquitto);
   Mosquitto broker;

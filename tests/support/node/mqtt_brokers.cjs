@@ -33,17 +33,16 @@ function selective_answer(packet) {
   return [0x90, 4, ...id, 0, 0, 0x30, topic.length + 2, ...topic, 0, 0x76];
 }
 
-/// A broker that has neither wildcards nor shared subscriptions. It says so, and ends the
-/// connection of a client that subscribes to one all the same. To each other subscription it sends
-/// the message "v". All packets are shorter than 128 bytes.
-async function selective() {
+/// A broker that answers each packet of a client with the bytes of `answer(packet, socket)`. All
+/// packets are shorter than 128 bytes.
+function serve(answer) {
   const server = net.createServer((socket) => {
     let held = Buffer.alloc(0);
     socket.on('data', (bytes) => {
       held = Buffer.concat([held, bytes]);
       while (held.length >= 2 && held.length >= 2 + held[1]) {
         const end = 2 + held[1];
-        socket.write(Buffer.from(selective_answer(held.subarray(0, end))));
+        socket.write(Buffer.from(answer(held.subarray(0, end), socket)));
         held = held.subarray(end);
       }
     });
@@ -52,7 +51,46 @@ async function selective() {
   return listening.listen(server);
 }
 
+/// A broker that has neither wildcards nor shared subscriptions. It says so, and ends the
+/// connection of a client that subscribes to one all the same. To each other subscription it sends
+/// the message "v".
+async function selective() {
+  return serve(selective_answer);
+}
+
+/// For each port of dutiful(): settled when a client has left.
+const left = new Map();
+
+/// A broker that waits for `count` messages of QoS 1. It acknowledges them all at once and then
+/// says that it shuts down, but leaves it to the client to close the connection.
+async function dutiful({count}) {
+  const acknowledgements = [];
+  let leave;
+  const leaving = new Promise((resolve) => leave = resolve);
+  const port = await serve((packet, socket) => {
+    const connect = 0x10, publish = 0x32;
+    if (packet[0] === connect) {
+      socket.once('end', leave);
+      return [0x20, 3, 0, 0, 0];
+    }
+    if (packet[0] !== publish) return [];
+    const topic_end = 4 + packet.readUInt16BE(2);
+    acknowledgements.push(0x40, 2, packet[topic_end], packet[topic_end + 1]);
+    if (acknowledgements.length < 4 * count) return [];
+    return [...acknowledgements, 0xe0, 2, 0x8b, 0];
+  });
+  left.set(port, leaving);
+  return port;
+}
+
+/// Returns when a client of dutiful() has closed its connection, hence has read everything.
+async function wait_left({port}) {
+  await left.get(port);
+}
+
 module.exports = {
+  'mqtt.dutiful': dutiful,
   'mqtt.evict': evict,
   'mqtt.selective': selective,
+  'mqtt.wait_left': wait_left,
 };
