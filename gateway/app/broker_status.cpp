@@ -53,6 +53,7 @@ SourceStatus snapshot_of(const connectors::SourceProbe& source, const returns::P
                       .type = std::move(type),
                       .up = source.up.value() == 1,
                       .paused = source.paused.value() == 1,
+                      .blocked = path.blocked.value() == 1,
                       .received = path.received.value(),
                       .pending = path.pending.value(),
                       .last_error = status_of(source.last_error, now)};
@@ -93,9 +94,10 @@ std::string status_of(const SinkStatus& sink) {
 }
 
 std::string status_of(const SourceStatus& source) {
-  Json json = {{"source", source.name},       {"type", source.type},
-               {"state", state(source.up)},   {"paused", source.paused},
-               {"received", source.received}, {"pending", source.pending}};
+  Json json = {{"source", source.name},     {"type", source.type},
+               {"state", state(source.up)}, {"paused", source.paused},
+               {"blocked", source.blocked}, {"received", source.received},
+               {"pending", source.pending}};
   if (source.lag) json["lag"] = *source.lag;
   return text_of(std::move(json), source.last_error);
 }

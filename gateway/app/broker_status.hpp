@@ -39,6 +39,7 @@ struct SourceStatus {
   std::string type;
   bool up = false;
   bool paused = false;
+  bool blocked = false;  ///< by the outbox of its dead letters
   std::uint64_t received = 0;
   std::int64_t pending = 0;
   std::optional<std::int64_t> lag{};  ///< nothing where it is not known

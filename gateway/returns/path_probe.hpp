@@ -11,6 +11,7 @@ struct PathProbe {
   std::string name;  ///< of the source
 
   telemetry::Gauge pending;  ///< messages received and not settled
+  telemetry::Gauge blocked;  ///< 1 while the full outbox of its dead letters pauses the source
   telemetry::Gauge left;     ///< messages withdrawn at the stop before they were settled
   telemetry::Counter received;
   telemetry::Counter unmatched;  ///< messages that no return takes

@@ -22,6 +22,12 @@ telemetry::Metrics path_metrics(const std::list<PathProbe>& probes) {
        gauge,
        {"source"},
        sums<&PathProbe::pending>(probes)},
+      {"sluice_source_blocked",
+       "1 while the source is paused because an outbox that its dead letters go to is full and has "
+       "`when_full: block`.",
+       gauge,
+       {"source"},
+       sums<&PathProbe::blocked>(probes)},
       {"sluice_source_messages_received_total",
        "Messages received from the broker.",
        counter,

@@ -222,6 +222,7 @@ bool ReturnPath::outboxes_want_events() const noexcept {
 void ReturnPath::after_change() noexcept {
   context_.path_probe.pending.set(static_cast<std::int64_t>(window_.messages()));
   const bool blocked = !outboxes_want_events();
+  context_.path_probe.blocked.set(blocked ? 1 : 0);
   if (!stopping_ && !paused_ && (blocked || window_.full())) {
     paused_ = true;
     source_->pause();

@@ -81,12 +81,14 @@ TEST(SourceStatusTest, ShowsWhereASourceStands) {
   path.received.add(9);
   path.pending.set(7);
   EXPECT_EQ(status_of(snapshot_of(probe, path, "mqtt", now)),
-            R"({"source":"commands","type":"mqtt","state":"up","paused":false,"received":9,)"
-            R"("pending":7})");
+            R"({"source":"commands","type":"mqtt","state":"up","paused":false,"blocked":false,)"
+            R"("received":9,"pending":7})");
+  path.blocked.set(1);
   probe.lag.set(0);
   probe.last_error = {"topic in: not authorized", now - seconds{2}};
   const json text = json::parse(status_of(snapshot_of(probe, path, "mqtt", now)));
   EXPECT_EQ(text["lag"], 0);
+  EXPECT_EQ(text["blocked"], true);
   EXPECT_EQ(text["last_error"],
             json::parse(R"({"text":"topic in: not authorized","seconds_ago":2})"));
 }

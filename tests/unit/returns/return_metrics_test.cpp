@@ -28,10 +28,12 @@ TEST(PathMetricsTest, ShowWhatASourceBrought) {
   PathProbe& path = probes.front();
   path.name = "commands";
   path.pending.set(7);
+  path.blocked.set(1);
   path.received.add(9);
   path.unmatched.add(2);
   const std::string exposed = telemetry::expose(path_metrics(probes));
   EXPECT_THAT(exposed, HasSubstr("sluice_source_pending{source=\"commands\"} 7\n"));
+  EXPECT_THAT(exposed, HasSubstr("sluice_source_blocked{source=\"commands\"} 1\n"));
   EXPECT_THAT(exposed, HasSubstr("sluice_source_messages_received_total{source=\"commands\"} 9\n"));
   EXPECT_THAT(exposed,
               HasSubstr("sluice_source_messages_unmatched_total{source=\"commands\"} 2\n"));

@@ -224,12 +224,15 @@ TEST_F(ReturnPathTest, StaysPausedWhileTheDeadLettersOutboxBlocks) {
   start({rule});
   receive(1, "\xFF");
   EXPECT_FALSE(source.paused);
+  EXPECT_EQ(path_probe.blocked.value(), 0);
   receive(2, "\xFF");
   EXPECT_TRUE(source.paused) << "its outbox holds two records at most";
+  EXPECT_EQ(path_probe.blocked.value(), 1);
   EXPECT_THAT(source.settled, IsEmpty());
   outbox.on_delivered(sink.got[0].ticket);
   path->on_outbox_wants_events();
   EXPECT_FALSE(source.paused);
+  EXPECT_EQ(path_probe.blocked.value(), 0);
 }
 
 TEST_F(ReturnPathTest, ForgetsAWithdrawnMessageAndStillCountsItsEvent) {
