@@ -70,8 +70,7 @@ TEST_F(KafkaPositionsTest, BeginsAnewWithAPartitionThatWasGivenUpAndComesBack) {
 }
 
 TEST_F(KafkaPositionsTest, AgreesWithItsDefinitionInAnyOrder) {
-  test::SeededRandom random{7};
-  for (int round = 0; round < 100; ++round) {
+  test::for_each_seed(100, [](test::SeededRandom& random) {
     KafkaPositions tested;
     std::vector<std::uint64_t> order;
     for (std::int64_t offset = 0; offset < 50; ++offset) {
@@ -81,12 +80,12 @@ TEST_F(KafkaPositionsTest, AgreesWithItsDefinitionInAnyOrder) {
     std::vector<bool> settled(order.size());
     std::int64_t stored = 0;
     for (const std::uint64_t number : order) {
-      random.note("round {} settles {}", round, number);
+      random.note("settles {}", number);
       settled[number] = true;
       stored = tested.settled("t", 0, number).value_or(stored);
       ASSERT_EQ(stored, std::find(settled.begin(), settled.end(), false) - settled.begin());
     }
-  }
+  });
 }
 
 }  // namespace

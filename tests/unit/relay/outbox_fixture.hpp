@@ -15,8 +15,8 @@
 
 namespace sluice::relay {
 
-/// An outbox in front of a RecordingSink. Each test ends with the balance of its counts.
-struct OutboxFixture : testing::Test {
+/// An outbox in front of a RecordingSink, and what its counts say.
+struct OutboxDriver {
   void open(OutboxSettings settings = test::roomy) {
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->attach(sink);
@@ -49,12 +49,17 @@ struct OutboxFixture : testing::Test {
     for (const telemetry::Counter& counter : probe.dropped) sum += counter.value();
     return sum;
   }
-  void TearDown() override { EXPECT_EQ(probe.offered.value(), accounted_for()); }
+  void expect_conserved() const { EXPECT_EQ(probe.offered.value(), accounted_for()); }
 
   test::ManualLoop loop;
   OutboxProbe probe;
   RecordingSink sink;
   std::unique_ptr<Outbox> outbox;
+};
+
+/// Each test ends with the balance of its counts.
+struct OutboxFixture : testing::Test, OutboxDriver {
+  void TearDown() override { expect_conserved(); }
 };
 
 }  // namespace sluice::relay

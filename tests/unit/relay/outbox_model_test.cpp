@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <source_location>
 #include <string>
 #include <vector>
 
@@ -120,9 +121,9 @@ struct ModelSink final : Sink {
   bool is_full = false;
 };
 
-struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPolicy> {
-  void start(OutboxSettings settings) {
-    settings.when_full = GetParam();
+/// An outbox and its model through the same random things.
+struct OutboxPlay : OutboxDriver {
+  OutboxPlay(test::SeededRandom& numbers, const OutboxSettings& settings) : random(numbers) {
     model.settings = settings;
     outbox = std::make_unique<Outbox>(settings, loop, probe);
     outbox->attach(model_sink);
@@ -192,7 +193,8 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     ASSERT_EQ(outbox->drained(), held == 0);
     const bool crowded =
         held * 4 > model.settings.max_records * 3 || bytes > model.settings.max_bytes / 4 * 3;
-    blocked = GetParam() == OverflowPolicy::block && (blocked ? crowded : !model.fits({0, 1}));
+    blocked = model.settings.when_full == OverflowPolicy::block &&
+              (blocked ? crowded : !model.fits({0, 1}));
     ASSERT_EQ(outbox->wants_events(), !blocked);
   }
   void make_trouble() {
@@ -228,7 +230,7 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
     }
   }
 
-  test::SeededRandom random{20260102};
+  test::SeededRandom& random;
   Model model;
   ModelSink model_sink{model};
   std::size_t offered = 0;
@@ -236,19 +238,31 @@ struct OutboxModelTest : OutboxFixture, testing::WithParamInterface<OverflowPoli
   bool blocked = false;
 };
 
+struct OutboxModelTest : testing::TestWithParam<OverflowPolicy> {
+  static void play(OutboxSettings settings, std::size_t largest,
+                   std::source_location caller = std::source_location::current()) {
+    settings.when_full = GetParam();
+    test::for_each_seed(
+        40,
+        [&](test::SeededRandom& random) {
+          OutboxPlay play{random, settings};
+          play.run(5'000, largest);
+          play.expect_conserved();
+        },
+        caller);
+  }
+};
+
 TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesBoundedByRecords) {
-  start({.max_records = 30, .max_bytes = 1024 * 1024});
-  run(20'000, 300);
+  play({.max_records = 30, .max_bytes = 1024 * 1024}, 300);
 }
 
 TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesBoundedByBytes) {
-  start({.max_records = 1000, .max_bytes = 64 * 1024});
-  run(20'000, 6000);
+  play({.max_records = 1000, .max_bytes = 64 * 1024}, 6000);
 }
 
 TEST_P(OutboxModelTest, BehavesLikeTwoPlainQueuesWhenSomeRecordsAreTooLarge) {
-  start({.max_records = 1000, .max_bytes = 20'000});
-  run(10'000, 22'000);
+  play({.max_records = 1000, .max_bytes = 20'000}, 22'000);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OutboxModelTest,

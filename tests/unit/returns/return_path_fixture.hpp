@@ -66,11 +66,17 @@ struct RecordingOutlet final : Outlet {
   std::vector<PublicationId> withdrawn;
 };
 
-/// A return path between a source and two connections; sink 0 takes dead letters. Each test ends
-/// with the balance of its counts.
 constexpr WindowSettings usual_window{.max_messages = 50, .max_bytes = 16 * 1024 * 1024};
 
-struct ReturnPathFixture : testing::Test {
+/// A return path between a source and two connections; sink 0 takes dead letters.
+struct ReturnPathDriver {
+  ReturnPathDriver() {
+    outbox.attach(sink);
+    outboxes.set(SinkId{0}, &outbox);
+    client_events.set(ConnectionId{0}, &outlets[0]);
+    client_events.set(ConnectionId{1}, &outlets[1]);
+    http.set(ConnectionId{0}, &api);
+  }
   static ReturnRule to_channel(std::string channel) {
     return {.connections = {ConnectionId{0}},
             .channel = std::move(channel),
@@ -118,14 +124,7 @@ struct ReturnPathFixture : testing::Test {
     for (const telemetry::Counter& counter : probe.dead_lettered) sum += counter.value();
     return sum;
   }
-  void SetUp() override {
-    outbox.attach(sink);
-    outboxes.set(SinkId{0}, &outbox);
-    client_events.set(ConnectionId{0}, &outlets[0]);
-    client_events.set(ConnectionId{1}, &outlets[1]);
-    http.set(ConnectionId{0}, &api);
-  }
-  void TearDown() override {
+  void expect_conserved() const {
     for (const auto& probe : probes) EXPECT_EQ(probe.received.value(), accounted_for(probe));
   }
 
@@ -151,6 +150,11 @@ struct ReturnPathFixture : testing::Test {
   std::optional<Returns> returns;
   std::optional<ReturnPath> path;
   std::vector<std::string> lost;
+};
+
+/// Each test ends with the balance of its counts.
+struct ReturnPathFixture : testing::Test, ReturnPathDriver {
+  void TearDown() override { expect_conserved(); }
 };
 
 }  // namespace sluice::returns
