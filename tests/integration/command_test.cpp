@@ -88,6 +88,24 @@ TEST(CommandTest, CheckWarnsOfAReturnThatReadsWhatARouteWrites) {
               ElementsAre(HasSubstr("1 returns: good")));
 }
 
+TEST(CommandTest, CheckAndRunWarnOfMoreDescriptorsThanTheProcessMayHave) {
+  const std::string config = config_with("type: stdout", "shards: 1\n");
+  const auto warning = AllOf(HasSubstr("sluice.yaml:1:1: warning: needs about 90 open descriptors"),
+                             HasSubstr("may have 80"));
+  const std::vector<std::string> with_few{"prlimit", "--nofile=80:80"};
+  const TemporaryFolder folder;
+  const auto verdict = GatewayProcess::execute(
+      {"check", folder.write("sluice.yaml", config).string()}, {}, with_few);
+  EXPECT_EQ(verdict.exit_code, 0);
+  EXPECT_THAT(verdict.lines, UnorderedElementsAre(warning, HasSubstr("0 returns: good")));
+  EXPECT_THAT(execute("check", config).lines, ElementsAre(HasSubstr("0 returns: good")));
+
+  GatewayProcess gateway{{.config = config, .ready = "{sinks: none}", .wrapper = with_few}};
+  gateway.wait_started();
+  EXPECT_EQ(gateway.terminate(), 0);
+  EXPECT_THAT(gateway.log(), Contains(warning));
+}
+
 TEST(CommandTest, RunRefusesWhatCheckRefusesInTheSameWords) {
   for (const std::string command : {"check", "run"}) {
     const auto verdict = execute(command, bad);

@@ -117,8 +117,10 @@ int GatewayProcess::terminate(Deadline deadline) {
 
 GatewayProcess::Verdict GatewayProcess::execute(
     const std::vector<std::string>& arguments,
-    const std::map<std::string, std::string>& environment) {
-  ProcessSettings settings{.arguments = {binary()}, .environment = environment};
+    const std::map<std::string, std::string>& environment,
+    const std::vector<std::string>& wrapper) {
+  ProcessSettings settings{.arguments = wrapper, .environment = environment};
+  settings.arguments.push_back(binary());
   settings.arguments.insert(settings.arguments.end(), arguments.begin(), arguments.end());
   Process process{settings};
   const int code = process.wait_exit();

@@ -64,8 +64,10 @@ class GatewayProcess {
     int exit_code = 0;
     std::vector<std::string> lines;
   };
+  /// `wrapper`: see GatewaySettings.
   [[nodiscard]] static Verdict execute(const std::vector<std::string>& arguments,
-                                       const std::map<std::string, std::string>& environment = {});
+                                       const std::map<std::string, std::string>& environment = {},
+                                       const std::vector<std::string>& wrapper = {});
   /// `sluice check` on a configuration as it is.
   [[nodiscard]] static Verdict check(const std::string& config,
                                      const std::map<std::string, std::string>& environment = {});
