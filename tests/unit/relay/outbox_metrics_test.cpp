@@ -1,5 +1,6 @@
 #include "gateway/relay/outbox_metrics.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -82,6 +83,25 @@ TEST_F(OutboxMetricsTest, CallAnOutboxAsFullAsItsFullestShard) {
   second_.bytes.set(500);
   EXPECT_THAT(telemetry::expose(metrics_),
               HasSubstr("sluice_outbox_fill_ratio{sink=\"kafka\"} 0.5\n"));
+}
+
+TEST_F(OutboxMetricsTest, CallAnOutboxFullWhoseFewRecordsHoldAllItsMemory) {
+  first_.max_records.set(100);
+  first_.max_bytes.set(1'000);
+  first_.max_memory.set(2'000);
+  first_.records.set(2);
+  first_.bytes.set(200);
+  first_.memory.set(1'500);
+  const auto ratio = [&](std::string_view value) {
+    return HasSubstr(fmt::format("sluice_outbox_fill_ratio{{sink=\"kafka\"}} {}\n", value));
+  };
+  EXPECT_THAT(telemetry::expose(metrics_), ratio("0.75"));
+  // With a journal, the disk counts, and of the memory its last quarter.
+  first_.max_disk.set(10'000);
+  first_.backlog_bytes.set(2'300);
+  EXPECT_THAT(telemetry::expose(metrics_), ratio("0.25"));
+  first_.memory.set(1'750);
+  EXPECT_THAT(telemetry::expose(metrics_), ratio("0.5"));
 }
 
 }  // namespace

@@ -141,6 +141,7 @@ TEST_F(OutboxPolicyTest, IsFullWhenStragglersOccupyTwiceItsBytes) {
   }
   EXPECT_EQ(dropped(DropReason::outbox_full_newest), 1U);
   EXPECT_LT(probe.bytes.value(), std::int64_t{max_bytes} / 2);
+  EXPECT_GE(probe.memory.value(), probe.max_memory.value()) << "so the fill ratio is 1 or more";
   for (std::size_t i = 0; i < stragglers; ++i) deliver(i * 16);
   EXPECT_TRUE(outbox->drained());
   offer("room again");
