@@ -22,6 +22,7 @@ void KafkaCaution::batch_failed(std::size_t bytes, Ticket newest) noexcept {
 }
 
 bool KafkaCaution::admits(std::size_t bytes) noexcept {
+  if (first_ && group_ > 0) return false;
   if (!careful_) return true;
   // A record larger than a group is a group of its own.
   if (group_ > 0 && group_ + bytes > group_max_) closed_ = true;
@@ -40,6 +41,11 @@ void KafkaCaution::settled(Ticket ticket) noexcept {
 void KafkaCaution::all_settled() noexcept {
   closed_ = false;
   group_ = 0;
+}
+
+void KafkaCaution::begin() noexcept {
+  first_ = true;
+  all_settled();
 }
 
 }  // namespace sluice::connectors

@@ -13,6 +13,10 @@ namespace sluice::connectors {
 /// records, whose failure is certainly their own. This lasts for all records that were submitted
 /// before the failure. After a batch that was too large it lasts for ever, because the broker's
 /// limit stays.
+///
+/// The first record of a client is alone in flight until it is delivered. A partition that has no
+/// sequence number of the client accepts any, so it would take a second batch although the first
+/// one failed, and the records of the first would come behind it.
 class KafkaCaution {
  public:
   /// A batch of this size was too large.
@@ -24,10 +28,14 @@ class KafkaCaution {
   [[nodiscard]] bool admits(std::size_t bytes) noexcept;
   void submitted(std::size_t bytes) noexcept;
   void settled(Ticket ticket) noexcept;
+  void delivered() noexcept { first_ = false; }
   /// All submitted records are settled: the next group may begin.
   void all_settled() noexcept;
+  /// The next record is the first of its client; no record is in flight.
+  void begin() noexcept;
 
  private:
+  bool first_ = true;  ///< no record was delivered
   bool careful_ = false;
   bool closed_ = false;  ///< the group waits for its outcomes
   std::uint64_t until_ = 0;

@@ -79,10 +79,20 @@ void KafkaLanes::submitted(const Choice& choice, Ticket ticket) noexcept {
   bytes_ += choice.bytes;
 }
 
-void KafkaLanes::settled(std::string_view name, std::int32_t partition, Ticket ticket,
-                         std::size_t bytes) {
+void KafkaLanes::delivered(std::string_view name, std::int32_t partition, Ticket ticket,
+                           std::size_t bytes) {
+  if (Load* const load = settle(name, partition, ticket, bytes)) load->caution.delivered();
+}
+
+void KafkaLanes::rejected(std::string_view name, std::int32_t partition, Ticket ticket,
+                          std::size_t bytes) {
+  settle(name, partition, ticket, bytes);
+}
+
+KafkaLanes::Load* KafkaLanes::settle(std::string_view name, std::int32_t partition, Ticket ticket,
+                                     std::size_t bytes) {
   Topic* const topic = find(name);
-  if (topic == nullptr) return;
+  if (topic == nullptr) return nullptr;
   --records_;
   bytes_ -= bytes;
   const bool is_whole = ticket.sequence <= topic->whole_until;
@@ -92,6 +102,7 @@ void KafkaLanes::settled(std::string_view name, std::int32_t partition, Ticket t
   if (load.former > 0) --load.former;
   load.caution.settled(ticket);
   if (load.records == 0) load.caution.all_settled();
+  return &load;
 }
 
 void KafkaLanes::batch_failed(std::string_view name, std::int32_t partition, std::size_t bytes,
@@ -112,8 +123,7 @@ bool KafkaLanes::partitions_are(std::string_view name, std::int32_t count) {
   topic->was_unknown = false;
   const auto known = static_cast<std::int32_t>(topic->partitions.size());
   if (known == 0) {
-    topic->partitions.resize(static_cast<std::size_t>(count),
-                             Load{.caution = topic->whole.caution});
+    topic->partitions.resize(static_cast<std::size_t>(count), emptied(topic->whole));
     return false;
   }
   end_move(*topic);
@@ -146,12 +156,8 @@ void KafkaLanes::client_lost() {
     topic.before = 0;
     topic.whole_until = 0;
     if (std::exchange(topic.forgotten, false)) topic.partitions.clear();
-    topic.whole = Load{.caution = topic.whole.caution};
-    topic.whole.caution.all_settled();
-    for (Load& load : topic.partitions) {
-      load = Load{.caution = load.caution};
-      load.caution.all_settled();
-    }
+    topic.whole = emptied(topic.whole);
+    for (Load& load : topic.partitions) load = emptied(load);
   }
 }
 
@@ -190,6 +196,12 @@ bool KafkaLanes::has_room(const Load& load, std::size_t bytes) const noexcept {
 
 KafkaLanes::Load& KafkaLanes::load_at(Topic& topic, std::int32_t place) noexcept {
   return place < 0 ? topic.whole : topic.partitions[static_cast<std::size_t>(place)];
+}
+
+KafkaLanes::Load KafkaLanes::emptied(const Load& load) noexcept {
+  Load empty{.caution = load.caution};
+  empty.caution.begin();
+  return empty;
 }
 
 bool& KafkaLanes::full_at(Topic& topic, std::int32_t place) noexcept {

@@ -40,7 +40,8 @@ class KafkaLanes {
   void submitted(const Choice& choice, Ticket ticket) noexcept;
 
   /// The client has reported a record.
-  void settled(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
+  void delivered(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
+  void rejected(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
   /// `newest` is null when all later records must be sent with caution.
   void batch_failed(std::string_view topic, std::int32_t partition, std::size_t bytes,
                     const Ticket* newest);
@@ -93,11 +94,15 @@ class KafkaLanes {
 
   [[nodiscard]] Topic& topic_of(std::string_view name);
   [[nodiscard]] Topic* find(std::string_view name) noexcept;
+  /// The load that the record was part of; null when its topic is forgotten.
+  Load* settle(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
   [[nodiscard]] Choice choose_keyed(Topic& topic, std::string_view key, std::size_t bytes);
   [[nodiscard]] Choice choose_keyless(Topic& topic, std::size_t bytes, Time now);
   [[nodiscard]] Choice open_or_refuse(Topic& topic, std::int32_t place, std::size_t bytes);
   [[nodiscard]] Choice refuse(Topic& topic, std::int32_t place, std::size_t bytes);
   [[nodiscard]] static Load& load_at(Topic& topic, std::int32_t place) noexcept;
+  /// A load without records that is as careful.
+  [[nodiscard]] static Load emptied(const Load& load) noexcept;
   [[nodiscard]] static bool& full_at(Topic& topic, std::int32_t place) noexcept;
   [[nodiscard]] bool has_room(const Load& load, std::size_t bytes) const noexcept;
   [[nodiscard]] bool is_open(Load& load, std::size_t bytes) const noexcept;

@@ -154,7 +154,7 @@ class KafkaSink final : public Sink {
     const bool fatal = client_->failed_fatally();
     if (abandoned_ || verdict == KafkaVerdict::purged) return;
     if (!fatal && is_final(report.err, topic_of(report), alone)) {
-      lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
+      lanes_.rejected(topic_of(report), report.partition, ticket, bytes_of(report));
       report_delivered();
       return context_.listener.on_rejected(ticket, rejection_of(report.err));
     }
@@ -169,7 +169,7 @@ class KafkaSink final : public Sink {
       context_.log.info("kafka topic is known again",
                         {{"sink", context_.name}, {"topic", topic_of(report)}});
     }
-    lanes_.settled(topic_of(report), report.partition, ticket, bytes_of(report));
+    lanes_.delivered(topic_of(report), report.partition, ticket, bytes_of(report));
     delivered_.push_back(ticket);
   }
 

@@ -43,11 +43,21 @@ struct KafkaLanesTest : testing::Test {
     return choice;
   }
   void settle(std::uint64_t number, std::int32_t partition, std::string_view topic = "t") {
-    lanes.settled(topic, partition, {number}, KafkaLanes::bytes_of(topic, 1, 4));
+    lanes.delivered(topic, partition, {number}, KafkaLanes::bytes_of(topic, 1, 4));
   }
+  /// Knows the partitions, each of which has delivered its first record.
   void know(std::int32_t count, std::string_view topic = "t") {
     std::ignore = choose("0", topic);
     EXPECT_FALSE(lanes.partitions_are(topic, count));
+    for (std::int32_t partition = 0; partition < count; ++partition) begin(partition, topic);
+  }
+  void begin(std::int32_t partition, std::string_view topic = "t") {
+    const Choice choice = choose(std::to_string(partition), topic);
+    ASSERT_EQ(choice.partition, partition);
+    ASSERT_TRUE(choice.open);
+    constexpr Ticket first{1};
+    lanes.submitted(choice, first);
+    lanes.delivered(topic, partition, first, choice.bytes);
   }
   int fill(std::string_view key) {
     int count = 0;
@@ -105,7 +115,32 @@ TEST_F(KafkaLanesTest, ATopicIsOneLaneUntilItsPartitionsAreKnown) {
   EXPECT_EQ(lanes.take_ready().id, refused.lane.id);
   EXPECT_EQ(choose("2").partition, 2);
   for (std::uint64_t i = 1; i <= ticket; ++i) settle(i, 1);
+  submit("2");
+  settle(ticket, 2);
   EXPECT_EQ(fill("2"), 50);
+}
+
+TEST_F(KafkaLanesTest, TheFirstRecordOfAPartitionGoesAloneUntilItIsDelivered) {
+  EXPECT_EQ(fill("0"), 1) << "the topic is one lane";
+  settle(1, 0);
+  EXPECT_FALSE(lanes.partitions_are("t", 2));
+  std::ignore = lanes.take_ready();
+  EXPECT_EQ(fill("0"), 1);
+  lanes.rejected("t", 0, {2}, KafkaLanes::bytes_of("t", 1, 4));
+  std::ignore = lanes.take_ready();
+  EXPECT_EQ(fill("0"), 1) << "no record of it is delivered yet";
+  settle(3, 0);
+  std::ignore = lanes.take_ready();
+  EXPECT_GT(fill("0"), 1);
+}
+
+TEST_F(KafkaLanesTest, ALaneWhoseTopicWaitedForAGroupIsOpen) {
+  submit("0");
+  lanes.batch_failed("t", KafkaLanes::unassigned, 48, nullptr);
+  EXPECT_FALSE(choose("1").open);
+  EXPECT_FALSE(lanes.partitions_are("t", 2));
+  std::ignore = lanes.take_ready();
+  EXPECT_TRUE(choose("1").open);
 }
 
 TEST_F(KafkaLanesTest, ATopicThatIsNotKnownIsToldWhenItIsAskedForTheSecondTime) {
@@ -163,6 +198,8 @@ TEST_F(KafkaLanesTest, AFailedBatchMakesItsLaneCareful) {
   const Ticket newest{ticket};
   lanes.batch_failed("t", 0, 48, &newest);
   lanes.client_lost();
+  begin(0);
+  begin(1);
   EXPECT_EQ(fill("0"), 2) << "a quarter of the batch";
   EXPECT_GT(fill("1"), 2);
 }
@@ -184,6 +221,7 @@ TEST_F(KafkaLanesTest, NothingIsFullAfterAClientIsLost) {
   fill("1");
   lanes.client_lost();
   EXPECT_EQ(lanes.take_ready().id, 0U);
+  begin(1);
   EXPECT_EQ(fill("1"), 50);
 }
 
