@@ -84,7 +84,6 @@ std::unique_ptr<Inbox> Journals::open_inbox(const std::string& source, journal::
     if (const auto error = opened.store->sync()) fail(*name, error.message());
     if (const auto error = other->retire()) fail(*name, error.message());
   }
-  opened.store->keep_unread(journal::nothing_unread);
   return std::make_unique<MessageInbox>(
       std::move(opened),
       journal::DirectJournal::Settings{

@@ -71,9 +71,6 @@ class Journal {
   /// time. It also works after a failure, as far as the disk can be read.
   void read(Range sequences, ReadLimits limits);
 
-  /// From this sequence on, frames are only on disk and stay where they are, until they are read.
-  void keep_unread(std::uint64_t from) noexcept { turn_.unread_from = from; }
-
   [[nodiscard]] bool failed() const noexcept { return lane_.failed; }
   /// False while the disk is full, and after it has failed: then frames are not written.
   [[nodiscard]] bool takes_frames() const noexcept { return !lane_.failed && !lane_.full; }

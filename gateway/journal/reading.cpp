@@ -8,23 +8,16 @@
 
 namespace sluice::journal {
 
-void Store::keep_unread(std::uint64_t from) {
-  unread_from_ = from;
-  const auto behind = std::ranges::lower_bound(
-      copied_, from, {}, [](const PlacedRecord& one) { return one.frame.sequence; });
-  copied_.erase(copied_.begin(), behind);
-}
-
 ReadBack Store::read(Range sequences, ReadLimits limits) {
   ReadBack back{.frames = {}, .records = 0, .lost = {}, .next = sequences.first};
   SequenceSet found;
   while (back.next <= sequences.last && back.records < limits.records) {
-    const auto frame = unsettled_from(back.next);
-    const std::uint64_t sequence = frame.empty() ? 0 : read_lead(frame.data()).sequence;
-    if (frame.empty() || sequence > sequences.last) {
+    const auto frame = next_unsettled({back.next, sequences.last});
+    if (frame.empty()) {
       back.next = sequences.last + 1;
       break;
     }
+    const std::uint64_t sequence = read_lead(frame.data()).sequence;
     if (back.records > 0 && back.frames.size() + frame.size() > limits.bytes) break;
     back.frames.insert(back.frames.end(), frame.begin(), frame.end());
     found.add({sequence, sequence});
@@ -38,28 +31,28 @@ ReadBack Store::read(Range sequences, ReadLimits limits) {
   return back;
 }
 
-/// The unsettled frame with the lowest sequence from this one on; empty when there is none. Valid
-/// until the next call.
-std::span<const char> Store::unsettled_from(std::uint64_t sequence) {
-  const auto own = own_from(sequence);
-  const auto copy = copy_from(sequence);
+/// The unsettled frame with the lowest of these sequences; empty when there is none. Valid until
+/// the next call.
+std::span<const char> Store::next_unsettled(Range sequences) {
+  const auto own = next_own(sequences);
+  const auto copy = next_copy(sequences);
   if (own.empty()) return copy;
   if (copy.empty()) return own;
   return read_lead(copy.data()).sequence < read_lead(own.data()).sequence ? copy : own;
 }
 
 /// The same, of the frames that are in their first segment.
-std::span<const char> Store::own_from(std::uint64_t sequence) {
+std::span<const char> Store::next_own(Range sequences) {
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     const Range own = own_sequences(i);
-    if (own.last < sequence || !open_reader(i, sequence)) continue;
-    const auto is_wanted = [&](std::span<const char> frame) {
-      const std::uint64_t found = read_lead(frame.data()).sequence;
-      return found >= std::max(sequence, own.first) && found <= own.last &&
-             !known_.settled.contains(found);
-    };
+    if (own.first > sequences.last) return {};
+    if (own.last < sequences.first || !open_reader(i, sequences.first)) continue;
+    const Range wanted{std::max(sequences.first, own.first), own.last};
     for (auto frame = reader_->peek(); !frame.empty(); frame = reader_->peek()) {
-      if (is_wanted(frame)) return frame;
+      const std::uint64_t found = read_lead(frame.data()).sequence;
+      const bool is_own = found >= wanted.first && found <= wanted.last;
+      if (is_own && found > sequences.last) return {};
+      if (is_own && !known_.settled.contains(found)) return frame;
       reader_->skip();
     }
   }
@@ -80,11 +73,11 @@ bool Store::open_reader(std::size_t index, std::uint64_t sequence) {
   return true;
 }
 
-/// The same, of the frames that were copied by an earlier process.
-std::span<const char> Store::copy_from(std::uint64_t sequence) {
+/// The same, of the frames that were copied.
+std::span<const char> Store::next_copy(Range sequences) {
   const auto sequence_of = [](const PlacedRecord& one) { return one.frame.sequence; };
-  auto at = std::ranges::lower_bound(copied_, sequence, {}, sequence_of);
-  for (; at != copied_.end(); ++at) {
+  auto at = std::ranges::lower_bound(copied_, sequences.first, {}, sequence_of);
+  for (; at != copied_.end() && at->frame.sequence <= sequences.last; ++at) {
     if (!known_.settled.contains(at->frame.sequence) && load_copy(*at)) return copy_;
   }
   return {};

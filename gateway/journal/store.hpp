@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,9 +19,6 @@
 #include "gateway/journal/syncing.hpp"
 
 namespace sluice::journal {
-
-/// A sequence behind all others.
-inline constexpr std::uint64_t nothing_unread = std::numeric_limits<std::uint64_t>::max();
 
 /// The limits of one read. The first frame is returned in any case.
 struct ReadLimits {
@@ -62,10 +58,6 @@ class Store {
   /// The unsettled frames with these sequences, which must have been written. It also reads after
   /// an error.
   [[nodiscard]] ReadBack read(Range sequences, ReadLimits limits);
-
-  /// Keeps unsettled frames from this sequence on where they are, to be read. At first, those that
-  /// were recovered.
-  void keep_unread(std::uint64_t from);
 
   /// The length of the longest frame for append().
   [[nodiscard]] std::uint64_t frame_bytes_max() const noexcept;
@@ -123,9 +115,10 @@ class Store {
   [[nodiscard]] bool is_half_settled() const;
   [[nodiscard]] error_code copy_forward();
   [[nodiscard]] error_code copy(std::size_t segment);
-  [[nodiscard]] std::span<const char> unsettled_from(std::uint64_t sequence);
-  [[nodiscard]] std::span<const char> own_from(std::uint64_t sequence);
-  [[nodiscard]] std::span<const char> copy_from(std::uint64_t sequence);
+  void note_copies(const std::vector<PlacedRecord>& copies);
+  [[nodiscard]] std::span<const char> next_unsettled(Range sequences);
+  [[nodiscard]] std::span<const char> next_own(Range sequences);
+  [[nodiscard]] std::span<const char> next_copy(Range sequences);
   [[nodiscard]] bool open_reader(std::size_t index, std::uint64_t sequence);
   [[nodiscard]] bool load_copy(const PlacedRecord& record);
 
@@ -135,8 +128,7 @@ class Store {
   std::function<std::uint64_t()> salt_;
   std::deque<Segment> segments_;  ///< frames are written to the last one, when file_ is open
   std::vector<std::uint64_t> unreadable_;
-  std::vector<PlacedRecord> copied_;  ///< to be read, in newer segments than their own
-  std::uint64_t unread_from_;         ///< from here on no frame is moved
+  std::vector<PlacedRecord> copied_;  ///< in newer segments than their own, by sequence
   std::optional<SegmentReader> reader_;
   std::vector<char> copy_;           ///< the last of the copied frames that was read
   std::uint64_t copy_sequence_ = 0;  ///< its sequence

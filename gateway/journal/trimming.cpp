@@ -1,5 +1,6 @@
 // The part of Store that removes segments.
 #include <algorithm>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -59,8 +60,7 @@ bool Store::is_half_settled() const {
 error_code Store::copy_forward() {
   for (std::size_t i = 0; i + segments_kept < segments_.size(); ++i) {
     if (segments_[i].is_copied || is_settled(i)) continue;
-    const bool may_move = own_sequences(i).last < unread_from_ && is_half_settled();
-    return may_move ? copy(i) : error_code{};
+    return is_half_settled() ? copy(i) : error_code{};
   }
   return {};
 }
@@ -76,9 +76,12 @@ error_code Store::copy(std::size_t index) {
   bytes.resize(*read);
   std::vector<char> copies;
   std::vector<std::uint64_t> sequences;
+  std::vector<PlacedRecord> placed;
   scan_segment(bytes, old.header, own_sequences(index).last + 1, [&](const PlacedFrame& frame) {
     if (known_.settled.contains(frame.sequence)) return;
     const char* const begin = bytes.data() + frame.offset;
+    placed.push_back(
+        {newest.header.number, {frame.sequence, newest.end + copies.size(), frame.bytes}});
     copies.insert(copies.end(), begin, begin + frame.bytes);
     seal_frame(copies.data() + copies.size() - frame.bytes, frame.bytes, newest.header.salt);
     sequences.push_back(frame.sequence);
@@ -90,9 +93,21 @@ error_code Store::copy(std::size_t index) {
   if (const auto error = file_->write(copies, newest.end)) return error;
   newest.end += copies.size();
   newest.copied = std::move(sequences);
+  note_copies(placed);
   old.is_copied = true;
   needs_sync_ = true;
   return {};
+}
+
+/// The newest copy of a record counts: the segment of an older one may go.
+void Store::note_copies(const std::vector<PlacedRecord>& copies) {
+  std::map<std::uint64_t, PlacedRecord> known;
+  for (const PlacedRecord& one : copied_) {
+    if (!known_.settled.contains(one.frame.sequence)) known.emplace(one.frame.sequence, one);
+  }
+  for (const PlacedRecord& one : copies) known.insert_or_assign(one.frame.sequence, one);
+  copied_.clear();
+  for (const auto& [sequence, one] : known) copied_.push_back(one);
 }
 
 }  // namespace sluice::journal

@@ -50,7 +50,6 @@ void Writer::hand_over(WriterLane& lane, Handover& more) {
     pending.runs.insert(pending.runs.end(), more.runs.begin(), more.runs.end());
     pending.settled.insert(pending.settled.end(), more.settled.begin(), more.settled.end());
     if (more.read) pending.read = std::exchange(more.read, std::nullopt);
-    pending.unread_from = more.unread_from;
     pending.records += more.records;
     pending.turns = more.turns;
     has_work_ = true;
@@ -112,7 +111,6 @@ void Writer::take_all() {
 void Writer::write(WriterLane& lane) {
   Handover& taken = lane.taken;
   if (taken.empty()) return;
-  lane.store->keep_unread(taken.unread_from);
   if (taken.begins_again) begin_again(lane);
   if (!taken.runs.empty() && lane.takes_frames) append(lane);
   for (const Range& range : taken.settled) lane.store->settle(range);

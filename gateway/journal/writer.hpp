@@ -31,7 +31,6 @@ struct Handover {
   std::vector<std::span<char>> runs;  ///< of frames, each run contiguous
   std::vector<Range> settled;
   std::optional<ReadRequest> read;
-  std::uint64_t unread_from = nothing_unread;  ///< from here on no frame may be moved
   std::uint64_t records = 0;                   ///< the number of frames in the runs
   std::uint64_t turns = 0;                     ///< the number of turns since the beginning
   /// The runs begin with the first frame that is not written: there was no room for it before.

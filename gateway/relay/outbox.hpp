@@ -184,7 +184,6 @@ class Outbox final : public DeliveryListener {
   void rejoin(Ticket ticket);
   void move_spilled();
   void give_up_spilled() noexcept;
-  [[nodiscard]] std::uint64_t first_unread() noexcept;
   [[nodiscard]] bool is_on_disk(std::uint64_t sequence) const noexcept;
   [[nodiscard]] Outcome outcome_of_giving_up(std::uint64_t sequence) const noexcept;
   void settle_given_up(Ticket ticket) noexcept;

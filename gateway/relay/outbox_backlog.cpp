@@ -44,7 +44,6 @@ void Outbox::move_spilled() {
   while (rejoin()) submit_waiting();
   release_written();
   read_on();
-  journal_->keep_unread(first_unread());
 }
 
 /// While the last of the backlog is being read, the records behind it stay in memory, unless it is
@@ -165,12 +164,6 @@ void Outbox::give_up_spilled() noexcept {
     note_outcome(sequence, outcome);
   }
   backlog_ = {};
-}
-
-std::uint64_t Outbox::first_unread() noexcept {
-  if (!backlog_.empty()) return backlog_.next;
-  if (spilling_.empty()) return journal::nothing_unread;
-  return frame_sequence(buffer_.frame(buffer_.at(spilling_.front())));
 }
 
 }  // namespace sluice::relay

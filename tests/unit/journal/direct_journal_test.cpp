@@ -29,7 +29,6 @@ struct DirectJournalTest : testing::Test {
     for (const auto& [sequence, payload] : read_all(*store).found) {
       kept.emplace(sequence, sizeof(Lead) + payload.size());
     }
-    store->keep_unread(nothing_unread);
     journal.emplace(std::move(store),
                     DirectJournal::Settings{.max_bytes = max_bytes, .sync_interval = Duration(0)},
                     kept, progress, [this] { ++failures; });

@@ -97,8 +97,6 @@ void JournalModel::go_on_from(const std::map<std::uint64_t, std::string>& found)
   for (const auto& [sequence, payload] : found) written_.insert(sequence);
   synced_ = written_;
   next_ = store_->next_sequence();
-  unread_from_ = found.empty() || random_() % 2 == 0 ? nothing_unread : found.begin()->first;
-  store_->keep_unread(unread_from_);
   const auto is_unused = [this](std::uint64_t sequence) { return sequence >= next_; };
   std::erase_if(settled_, [&](std::uint64_t sequence) {
     return is_unused(sequence) || found.contains(sequence);
@@ -137,7 +135,7 @@ void JournalModel::step() {
     case 17:
       return look_for_room();
     case 5:
-      return unread_from_ == nothing_unread ? spill() : read();
+      return read();
     case 6:
     case 7:
     case 8:
@@ -210,8 +208,7 @@ void JournalModel::settle() {
                             static_cast<std::ptrdiff_t>(random_() % unwritten_.size())));
       continue;
     }
-    // What is not read back cannot be settled.
-    const auto end = written_.lower_bound(unread_from_);
+    const auto end = written_.end();
     if (end == written_.begin()) return;
     // In order but for some; and every 61st only when there is nothing else.
     auto at = written_.begin();
@@ -223,18 +220,13 @@ void JournalModel::settle() {
   }
 }
 
-/// From here on records are on disk only.
-void JournalModel::spill() {
-  unread_from_ = next_;
-  store_->keep_unread(unread_from_);
-}
-
-/// Reads some of them back: exactly those that are written and not settled.
+/// Reads some back, from anywhere on: exactly those that are written and not settled.
 void JournalModel::read() {
   const std::uint64_t last = store_->written_through();
-  if (unread_from_ > last) return;
-  const ReadBack back = store_->read({unread_from_, last},
-                                     {.records = 1 + random_() % 20, .bytes = random_() % 20'000});
+  if (last == 0) return;
+  const std::uint64_t first = 1 + random_() % last;
+  const ReadBack back =
+      store_->read({first, last}, {.records = 1 + random_() % 20, .bytes = random_() % 20'000});
   if (!disk_.is_sound()) return;
   std::vector<std::uint64_t> found;
   for (std::span rest{back.frames}; !rest.empty();) {
@@ -243,12 +235,10 @@ void JournalModel::read() {
     EXPECT_EQ(payload_of(frame), payloads_[sequence]);
     found.push_back(sequence);
   }
-  const std::vector<std::uint64_t> expected(written_.lower_bound(unread_from_),
+  const std::vector<std::uint64_t> expected(written_.lower_bound(first),
                                             written_.lower_bound(back.next));
   EXPECT_EQ(found, expected);
   EXPECT_TRUE(back.lost.empty());
-  unread_from_ = back.next <= last ? back.next : nothing_unread;
-  store_->keep_unread(unread_from_);
 }
 
 void JournalModel::settle_one(std::uint64_t sequence) {

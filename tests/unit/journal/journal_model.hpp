@@ -61,7 +61,6 @@ class JournalModel {
   void sync(Then then);
   void go_on();
   void read();
-  void spill();
   void compare(const std::vector<SegmentLoss>& losses,
                const std::map<std::uint64_t, std::string>& found);
   void go_on_from(const std::map<std::uint64_t, std::string>& found);
@@ -79,7 +78,6 @@ class JournalModel {
   Sequences forgotten_;  ///< settled, and a checkpoint says so
   bool is_syncing_ = false;
   std::uint64_t next_ = 1;
-  std::uint64_t unread_from_ = nothing_unread;
   std::optional<SimulatedDisk::Cut> ended_;
   std::size_t recovered_ = 0;
 };
