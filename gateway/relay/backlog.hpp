@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "gateway/core/time.hpp"
@@ -17,15 +18,19 @@ struct Backlog {
 
   [[nodiscard]] bool empty() const noexcept { return next > last; }
 
-  /// Adds a record behind all others.
-  void add(std::uint64_t sequence, std::uint64_t frame_bytes, Time now) noexcept {
-    if (empty()) {
-      next = sequence;
-      since = now;
-    }
-    last = sequence;
-    ++records;
-    bytes += frame_bytes;
+  /// Adds the record with this sequence.
+  void add(std::uint64_t sequence, std::uint64_t frame_bytes, Time came) noexcept {
+    add({sequence, sequence, 1, frame_bytes, came});
+  }
+
+  void add(const Backlog& other) noexcept {
+    if (other.empty()) return;
+    if (empty()) *this = {other.next, other.last, 0, 0, other.since};
+    next = std::min(next, other.next);
+    last = std::max(last, other.last);
+    records += other.records;
+    bytes += other.bytes;
+    since = std::min(since, other.since);
   }
 };
 

@@ -53,7 +53,7 @@ void Outbox::commit(const Shape& shape, const RecordFacts& facts, Settled settle
   const bool fits = !is_too_large(shape);
   if (fits && make_room(shape.size())) {
     const Ticket ticket = keep(shape, facts);
-    if (settled) watched_.emplace(watch_key(ticket), std::move(settled));
+    if (settled) watched_.emplace(order_of(ticket), std::move(settled));
     if (safe) watch_safety(ticket, std::move(safe));
     submit_waiting();
   } else {
@@ -86,6 +86,10 @@ void Outbox::enqueue(Ticket ticket) noexcept {
 }
 
 std::optional<Time> Outbox::oldest_since() noexcept {
+  if (parked_.on_disk() > 0) {
+    return queued() == 0 ? parked_since_
+                         : std::min(parked_since_, buffer_.at(oldest_queued()).offered_at);
+  }
   if (queued() == 0 && !backlog_.empty()) return backlog_.since;
   if (held() == 0) return std::nullopt;
   return buffer_.at(queued() > 0 ? oldest_queued() : spilling_.front()).offered_at;
@@ -121,7 +125,7 @@ void Outbox::reject(Ticket ticket, const Rejection& rejection) noexcept {
 }
 
 void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
-  if (!watched_.empty()) note_outcome(watch_key(ticket), outcome);
+  if (!watched_.empty()) note_outcome(order_of(ticket), outcome);
   const Entry& entry = buffer_.at(ticket);
   if (journal_ != nullptr) cross_out(entry, outcome);
   held_bytes_ -= entry.size;
@@ -129,8 +133,8 @@ void Outbox::forget(Ticket ticket, std::optional<Outcome> outcome) noexcept {
 }
 
 /// The record's watcher, where there is one, is called once the state is consistent.
-void Outbox::note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept {
-  if (auto watched = watched_.extract(watch_key); !watched.empty()) {
+void Outbox::note_outcome(std::uint64_t order, std::optional<Outcome> outcome) noexcept {
+  if (auto watched = watched_.extract(order); !watched.empty()) {
     unreported_.push_back([settled = std::move(watched.mapped()), outcome] { settled(outcome); });
   }
 }
@@ -145,9 +149,10 @@ void Outbox::check_invariants() noexcept {
   SLUICE_ASSERT(in_flight_ <= 1 ||
                     (in_flight_ <= window_.records && in_flight_bytes_ <= window_.bytes && !alone_),
                 "the sink has no more than its window, and nothing beside a suspect");
-  SLUICE_ASSERT(parked_.size() <= waiting_, "a record that is parked waits");
-  SLUICE_ASSERT(journal_ != nullptr || (backlog_.empty() && spilling_.empty()),
-                "records spill into a journal only");
+  SLUICE_ASSERT(parked_.in_memory() <= waiting_, "a record that is parked waits");
+  SLUICE_ASSERT(
+      journal_ != nullptr || (backlog_.empty() && spilling_.empty() && parked_.on_disk() == 0),
+      "only a journal has records that are not in memory");
   const Ticket next = next_to_submit();
   SLUICE_ASSERT(next.sequence == 0 || sink_state_ != SinkState::ready || rest_ ||
                     !may_submit(buffer_.at(next)),
@@ -164,8 +169,8 @@ void Outbox::after_change() noexcept {
   check_invariants();
   probe_.records.set(level(buffer_.held()));
   probe_.bytes.set(level(held_bytes_));
-  probe_.backlog_records.set(level(backlog_.records));
-  probe_.backlog_bytes.set(level(backlog_.bytes));
+  probe_.backlog_records.set(level(backlog_.records + parked_.on_disk()));
+  probe_.backlog_bytes.set(level(backlog_.bytes + parked_.bytes_on_disk()));
   probe_.memory.set(level(buffer_.occupied()));
   probe_.in_flight.set(level(in_flight_));
   const bool blocks = settings_.when_full == OverflowPolicy::block;

@@ -13,24 +13,17 @@
 #include <vector>
 
 #include "gateway/core/loop.hpp"
-#include "gateway/core/route_choices.hpp"
 #include "gateway/core/sink.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/relay/backlog.hpp"
 #include "gateway/relay/loss_observer.hpp"
 #include "gateway/relay/outbox_probe.hpp"
+#include "gateway/relay/outbox_settings.hpp"
 #include "gateway/relay/parked_records.hpp"
 #include "gateway/relay/record_buffer.hpp"
 #include "gateway/text/record_writer.hpp"
 
 namespace sluice::relay {
-
-struct OutboxSettings {
-  std::size_t max_records{};  ///< in memory
-  std::size_t max_bytes{};    ///< in memory
-  std::size_t max_disk{};     ///< bytes in memory and in the journal; meaningless without a journal
-  OverflowPolicy when_full{};
-};
 
 /// The bounded queue in front of one sink on one shard. Owns each record until its outcome, submits
 /// records in the order of offering, submits records again that the sink has lost, and counts all
@@ -48,7 +41,8 @@ struct OutboxSettings {
 /// So a crash loses neither. A dead letter that is too large for its broker is cut.
 ///
 /// When the sink reports a full lane, the records of that lane are parked, in order, and the others
-/// continue. Parked records are the oldest ones for `drop_oldest`.
+/// continue. Parked records are the oldest ones for `drop_oldest`. With a journal those that use
+/// much memory are on disk only, until their lane takes records again (outbox_parking.cpp).
 ///
 /// With a journal, new records spill when three quarters of the memory are used: they leave memory
 /// when they are written, and are read back in order when there is room (outbox_backlog.cpp). The
@@ -127,10 +121,10 @@ class Outbox final : public DeliveryListener {
 
   /// True when every offered record has its outcome.
   [[nodiscard]] bool drained() const noexcept {
-    return held() == 0 && backlog_.empty() && rejected_.empty();
+    return held() == 0 && backlog_.empty() && parked_.on_disk() == 0 && rejected_.empty();
   }
 
-  /// Called once, the next time the outbox becomes drained.
+  /// Called once, the next time that is so.
   void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
 
   /// At shutdown: abandons the sink. The records that wait, that the sink gives back and that are
@@ -165,17 +159,21 @@ class Outbox final : public DeliveryListener {
   void append_frame(const Entry& entry);
   void append_unwritten();
   void cross_out(const Entry& entry, std::optional<Outcome> outcome);
-  [[nodiscard]] std::uint64_t watch_key(Ticket ticket) noexcept;
   [[nodiscard]] bool has_queue_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool must_spill(std::size_t bytes) const noexcept;
   void spill(Ticket ticket);
   [[nodiscard]] bool may_release_written() const noexcept;
   void release_written() noexcept;
   void read_on();
+  void read_lane(Lane lane);
   void take_read(const journal::ReadBack& back);
+  void take_backlog(const journal::ReadBack& back);
+  void take_lane(journal::Range asked, const journal::ReadBack& back);
+  void lose_parked(journal::Range sequences);
   void take_back(std::span<const char> frame);
+  [[nodiscard]] Ticket copy(const char* frame, Time offered_at);
   void queue_copy(const char* frame, Time offered_at);
-  void lose(journal::Range sequences, DropReason reason);
+  void lose(std::uint64_t sequence, DropReason reason);
   [[nodiscard]] bool is_too_old(const char* frame) const;
   [[nodiscard]] Ticket oldest_waiting() const noexcept;
   void look_for_old_after(Duration pause);
@@ -184,13 +182,23 @@ class Outbox final : public DeliveryListener {
   void rejoin(Ticket ticket);
   void move_spilled();
   void give_up_spilled() noexcept;
+  void park(Lane lane, Ticket ticket) noexcept;
+  [[nodiscard]] std::uint64_t order_of(Ticket ticket) noexcept;
+  [[nodiscard]] bool is_parking_crowded() const noexcept;
+  void set_parked_aside();
+  void leave_memory(Ticket ticket) noexcept;
+  void begin_again_from_disk();
+  void give_up_parked_on_disk() noexcept;
   [[nodiscard]] bool is_on_disk(std::uint64_t sequence) const noexcept;
+  [[nodiscard]] bool is_rejected(std::uint64_t sequence) noexcept;
+  void give_up_waiting() noexcept;
   [[nodiscard]] Outcome outcome_of_giving_up(std::uint64_t sequence) const noexcept;
   void settle_given_up(Ticket ticket) noexcept;
   void drop(DropReason reason) noexcept;
-  void drop_oldest() noexcept;
+  [[nodiscard]] bool drops_from_disk(std::size_t bytes) const noexcept;
+  void drop_oldest(std::size_t bytes) noexcept;
   void shed() noexcept;
-  [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.size(); }
+  [[nodiscard]] std::size_t unasked() const noexcept { return waiting_ - parked_.in_memory(); }
   [[nodiscard]] Ticket take_oldest_waiting() noexcept;
   [[nodiscard]] Ticket take_unasked() noexcept;
   [[nodiscard]] Ticket oldest_queued() noexcept { return queued_after({0}); }
@@ -208,11 +216,12 @@ class Outbox final : public DeliveryListener {
   void accuse(const Loss& loss) noexcept;
   void suspect(Ticket ticket, const Loss& loss) noexcept;
   void take_back() noexcept;
+  void forget_lanes() noexcept;
   void leave_flight(const Entry& entry) noexcept;
   void settle(Ticket ticket, Outcome outcome) noexcept;
   void reject(Ticket ticket, const Rejection& rejection) noexcept;
   void forget(Ticket ticket, std::optional<Outcome> outcome) noexcept;
-  void note_outcome(std::uint64_t watch_key, std::optional<Outcome> outcome) noexcept;
+  void note_outcome(std::uint64_t order, std::optional<Outcome> outcome) noexcept;
   void await_letter(Ticket ticket, const Rejection& rejection);
   void send_letters() noexcept;
   void on_letter(Ticket ticket, bool safe) noexcept;
@@ -237,11 +246,24 @@ class Outbox final : public DeliveryListener {
   std::size_t occupied_max_ = 0;
   SinkState sink_state_ = SinkState::detached;
   ParkedRecords parked_;  ///< records of full lanes, all older than oldest_unasked_
+  struct Leaving {
+    Lane lane;
+    std::uint64_t sequence;
+  };
+  std::deque<Leaving> leaving_;  ///< parked records that are to be on disk only
+  Time parked_since_{};          ///< meaningless while no parked record is on disk only
+  bool has_parked_copies_ =
+      false;  ///< tickets are not the order: some parked records were read back
+  std::unordered_map<std::uint64_t, std::uint8_t> suspicions_;  ///< of records on disk, by sequence
   Backlog backlog_;
   std::uint64_t last_recovered_ = 0;  ///< sequence
   std::deque<Ticket> spilling_;       ///< by sequence; all newer than the backlog
   std::size_t spilling_bytes_ = 0;
+  /// What the records that are being read are for.
+  enum class ReadFor : std::uint8_t { backlog, lane, nothing };
   std::optional<journal::ReadRequest> reading_;
+  ReadFor read_for_ = ReadFor::nothing;  ///< meaningless while nothing is read
+  Lane read_lane_;                       ///< for ReadFor::lane
   Duration max_age_{};
   std::function<WallTime()> wall_clock_;  ///< none: there is no limit of age
   Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
@@ -266,7 +288,7 @@ class Outbox final : public DeliveryListener {
     Safe safe;
   };
   std::deque<Unwritten> unwritten_;                     ///< by sequence; only with a journal
-  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by watch_key(); for few records
+  std::unordered_map<std::uint64_t, Settled> watched_;  ///< by order_of(); for few records
   std::vector<std::function<void()>> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
   std::function<void()> on_drained_;

@@ -28,7 +28,7 @@ bool Outbox::is_too_old(const char* frame) const {
 }
 
 Ticket Outbox::oldest_waiting() const noexcept {
-  return parked_.empty() ? oldest_unasked_ : parked_.oldest();
+  return parked_.in_memory() == 0 ? oldest_unasked_ : parked_.oldest();
 }
 
 void Outbox::look_for_old_after(Duration pause) {

@@ -41,6 +41,7 @@ void Outbox::spill(Ticket ticket) {
 }
 
 void Outbox::move_spilled() {
+  set_parked_aside();
   while (rejoin()) submit_waiting();
   release_written();
   read_on();
@@ -72,56 +73,92 @@ void Outbox::release_written() noexcept {
 }
 
 void Outbox::read_on() {
-  if (reading_ || backlog_.empty() || sink_state_ == SinkState::given_up) return;
+  if (reading_ || sink_state_ == SinkState::given_up) return;
+  if (const auto lane = parked_.lane_to_read(!is_parking_crowded())) return read_lane(*lane);
+  if (backlog_.empty()) return;
   const std::size_t records = queue_part(settings_.max_records);
   const std::size_t bytes = queue_part(settings_.max_bytes);
   if (queued() > records / 4 * 3 || queued_bytes() > bytes / 4 * 3) return;
   reading_ = {.sequences = {backlog_.next, backlog_.last},
               .limits = {.records = std::min<std::uint64_t>(records - queued(), read_records_max),
                          .bytes = std::min<std::uint64_t>(bytes - queued_bytes(), read_bytes_max)}};
+  read_for_ = ReadFor::backlog;
   journal_->read(reading_->sequences, reading_->limits);
 }
 
 void Outbox::take_read(const journal::ReadBack& back) {
   if (!reading_) return;  // given up meanwhile
-  reading_.reset();
-  for (std::span rest{back.frames}; !rest.empty();) take_back(journal::take_frame(rest));
-  for (const journal::Range& lost : back.lost) lose(lost, DropReason::unreadable);
-  backlog_.next = back.next;
-  // The bytes of lost records are not known.
-  backlog_.bytes -= std::min<std::uint64_t>(backlog_.bytes, back.frames.size());
-  backlog_.records -= std::min(backlog_.records, back.records + journal::count_of(back.lost));
-  if (backlog_.empty()) backlog_ = {};
+  const journal::Range asked = std::exchange(reading_, std::nullopt)->sequences;
+  if (read_for_ == ReadFor::backlog) take_backlog(back);
+  if (read_for_ == ReadFor::lane) take_lane(asked, back);
   shed();
   over_new_bounds_ = !within_bounds();
   submit_waiting();
   after_change();
 }
 
+void Outbox::take_backlog(const journal::ReadBack& back) {
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  for (std::span rest{back.frames}; !rest.empty();) {
+    const auto frame = journal::take_frame(rest);
+    if (is_rejected(frame_sequence(frame.data()))) continue;
+    ++records;
+    bytes += frame.size();
+    take_back(frame);
+  }
+  for (const journal::Range& lost : back.lost) {
+    for (std::uint64_t sequence = lost.first; sequence <= lost.last; ++sequence) {
+      lose(sequence, DropReason::unreadable);
+    }
+  }
+  backlog_.next = back.next;
+  // The bytes of lost records are not known.
+  backlog_.bytes -= std::min(backlog_.bytes, bytes);
+  backlog_.records -= std::min(backlog_.records, records + journal::count_of(back.lost));
+  if (backlog_.empty()) backlog_ = {};
+}
+
+/// A record that waits for its dead letter may be older than the backlog, and is in memory.
+bool Outbox::is_rejected(std::uint64_t sequence) noexcept {
+  return std::ranges::any_of(rejected_,
+                             [&](std::uint64_t ticket) { return order_of({ticket}) == sequence; });
+}
+
 void Outbox::take_back(std::span<const char> frame) {
   const std::uint64_t sequence = frame_sequence(frame.data());
-  if (!is_whole_frame(frame)) return lose({sequence, sequence}, DropReason::unreadable);
-  if (is_too_old(frame.data())) return lose({sequence, sequence}, DropReason::too_old);
+  if (!is_whole_frame(frame)) return lose(sequence, DropReason::unreadable);
+  if (is_too_old(frame.data())) return lose(sequence, DropReason::too_old);
   held_bytes_ += frame_shape(frame.data()).size();
   queue_copy(frame.data(), loop_.now());
 }
 
-/// Tickets are the order of the queue: the copy comes behind all others. Its sequence stays.
-void Outbox::queue_copy(const char* frame, Time offered_at) {
+/// Its sequence stays.
+Ticket Outbox::copy(const char* frame, Time offered_at) {
   const Shape shape = frame_shape(frame);
   text::Writer room = buffer_.reserve(shape.size());
   room.append({frame + frame_head_bytes, shape.size()});
   const Ticket ticket = buffer_.keep(shape, read_frame(frame).facts, offered_at);
-  set_frame_sequence(buffer_.frame(buffer_.at(ticket)), frame_sequence(frame));
-  enqueue(ticket);
+  Entry& entry = buffer_.at(ticket);
+  set_frame_sequence(buffer_.frame(entry), frame_sequence(frame));
+  if (suspicions_.empty()) return ticket;
+  if (const auto known = suspicions_.extract(frame_sequence(frame)); !known.empty()) {
+    entry.suspicions = known.mapped();
+  }
+  return ticket;
 }
 
-void Outbox::lose(journal::Range sequences, DropReason reason) {
-  for (std::uint64_t sequence = sequences.first; sequence <= sequences.last; ++sequence) {
-    drop(reason);
-    journal_->settle(sequence);
-    note_outcome(sequence, std::nullopt);
-  }
+/// Tickets are the order of the queue: the copy comes behind all others.
+void Outbox::queue_copy(const char* frame, Time offered_at) {
+  enqueue(copy(frame, offered_at));
+}
+
+/// A record that is on disk only.
+void Outbox::lose(std::uint64_t sequence, DropReason reason) {
+  drop(reason);
+  journal_->settle(sequence);
+  note_outcome(sequence, std::nullopt);
+  suspicions_.erase(sequence);
 }
 
 /// While no record is on disk only, those that spilled are queued, as far as there is room. False
@@ -153,6 +190,7 @@ void Outbox::rejoin(Ticket ticket) {
 
 void Outbox::give_up_spilled() noexcept {
   reading_.reset();
+  suspicions_.clear();
   for (const Ticket ticket : std::exchange(spilling_, {})) {
     spilling_bytes_ -= buffer_.at(ticket).size;
     settle_given_up(ticket);

@@ -21,7 +21,8 @@ bool Outbox::has_disk() const noexcept {
 }
 
 bool Outbox::has_room_on_disk(std::size_t bytes) const noexcept {
-  return !has_disk() || held_bytes_ + backlog_.bytes + bytes <= settings_.max_disk;
+  return !has_disk() ||
+         held_bytes_ + backlog_.bytes + parked_.bytes_on_disk() + bytes <= settings_.max_disk;
 }
 
 bool Outbox::has_room(std::size_t bytes) const noexcept {
@@ -43,20 +44,29 @@ bool Outbox::make_room(std::size_t bytes) noexcept {
   const bool can_evict = settings_.when_full == OverflowPolicy::drop_oldest &&
                          in_flight_ < settings_.max_records &&
                          in_flight_bytes_ + bytes <= settings_.max_bytes;
-  while (can_evict && waiting_ > 0 && !has_room(bytes)) drop_oldest();
+  while (can_evict && (waiting_ > 0 || drops_from_disk(bytes)) && !has_room(bytes)) {
+    drop_oldest(bytes);
+  }
   // The oldest ones that can be dropped are on disk: shed() drops them when they are read back.
   const bool drops_later = can_evict && !backlog_.empty() && has_room_in_memory(bytes);
   return has_room(bytes) || drops_later;
 }
 
-void Outbox::drop_oldest() noexcept {
+/// A parked record that is on disk only makes no room in memory.
+bool Outbox::drops_from_disk(std::size_t bytes) const noexcept {
+  return parked_.begins_on_disk() && !has_room_on_disk(bytes);
+}
+
+void Outbox::drop_oldest(std::size_t bytes) noexcept {
+  if (drops_from_disk(bytes))
+    return lose(parked_.drop_first_on_disk(), DropReason::outbox_full_oldest);
   forget(take_oldest_waiting(), std::nullopt);
   drop(DropReason::outbox_full_oldest);
 }
 
 void Outbox::shed() noexcept {
   if (settings_.when_full != OverflowPolicy::drop_oldest) return;
-  while (waiting_ > 0 && !has_room_on_disk(0)) drop_oldest();
+  while ((waiting_ > 0 || drops_from_disk(0)) && !has_room_on_disk(0)) drop_oldest(0);
 }
 
 bool Outbox::within_bounds() const noexcept {

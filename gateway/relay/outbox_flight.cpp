@@ -74,16 +74,27 @@ void Outbox::suspect(Ticket ticket, const Loss& loss) noexcept {
 }
 
 void Outbox::take_back() noexcept {
-  parked_.clear();
-  if (queued() == 0) return;
-  oldest_unasked_ = oldest_queued();
-  for (Ticket ticket = oldest_unasked_; in_flight_ > 0; ticket = buffer_.after(ticket)) {
+  std::size_t left = in_flight_ + parked_.in_memory();
+  for (Ticket ticket = oldest_queued(); left > 0; ticket = buffer_.after(ticket)) {
     Entry& entry = buffer_.at(ticket);
-    if (entry.stage != Stage::in_flight) continue;
-    leave_flight(entry);
+    if (entry.stage == Stage::in_flight) {
+      leave_flight(entry);
+      ++waiting_;
+    } else if (entry.stage != Stage::parked) {
+      continue;
+    }
     entry.stage = Stage::waiting;
-    ++waiting_;
+    --left;
   }
+  if (has_parked_copies_ || parked_.on_disk() > 0) return begin_again_from_disk();
+  forget_lanes();
+  if (waiting_ > 0) oldest_unasked_ = oldest_queued();
+}
+
+void Outbox::forget_lanes() noexcept {
+  parked_.clear();
+  leaving_.clear();
+  has_parked_copies_ = false;
 }
 
 void Outbox::leave_flight(const Entry& entry) noexcept {
@@ -115,18 +126,23 @@ void Outbox::on_lane_ready(Lane lane) noexcept {
 // Parked records were offered to the sink before and are therefore older.
 Ticket Outbox::take_oldest_waiting() noexcept {
   --waiting_;
-  return parked_.empty() ? take_unasked() : parked_.take_oldest();
+  return parked_.in_memory() == 0 ? take_unasked() : parked_.take_oldest();
 }
 
+// Records that were read back for their lane may be behind it.
 Ticket Outbox::take_unasked() noexcept {
-  return std::exchange(oldest_unasked_, queued_after(oldest_unasked_));
+  const Ticket taken = oldest_unasked_;
+  do {
+    oldest_unasked_ = buffer_.after(oldest_unasked_);
+  } while (oldest_unasked_.sequence != 0 && buffer_.at(oldest_unasked_).stage != Stage::waiting);
+  return taken;
 }
 
 // Records that were read back are behind records that still spill.
 Ticket Outbox::queued_after(Ticket ticket) noexcept {
   const auto is_queued = [this](Ticket one) {
     const Stage stage = buffer_.at(one).stage;
-    return stage == Stage::waiting || stage == Stage::in_flight;
+    return stage == Stage::waiting || stage == Stage::parked || stage == Stage::in_flight;
   };
   do {
     ticket = buffer_.after(ticket);
@@ -134,9 +150,10 @@ Ticket Outbox::queued_after(Ticket ticket) noexcept {
   return ticket;
 }
 
-// An open lane comes first: a record not yet offered may belong behind its parked records.
+// An open lane comes first: a record not yet offered may belong behind its parked records, in
+// memory or on disk.
 Ticket Outbox::next_to_submit() const noexcept {
-  if (const Ticket parked = parked_.next(); parked.sequence != 0) return parked;
+  if (parked_.any_open()) return parked_.next();
   return unasked() > 0 ? oldest_unasked_ : Ticket{};
 }
 
@@ -155,12 +172,23 @@ bool Outbox::may_submit(const Entry& entry) const noexcept {
 
 void Outbox::submit_waiting() noexcept {
   if (!rest_) submit_some();
-  while (waiting_ > 0 && sink_state_ == SinkState::given_up) {
-    settle_given_up(take_oldest_waiting());
-  }
   if (sink_state_ != SinkState::given_up) return;
+  give_up_parked_on_disk();
+  give_up_waiting();
   give_up_spilled();
   give_up_letters();
+}
+
+void Outbox::give_up_waiting() noexcept {
+  forget_lanes();
+  for (Ticket ticket = oldest_queued(); waiting_ > 0;) {
+    const Ticket next = queued_after(ticket);
+    if (buffer_.at(ticket).stage != Stage::in_flight) {
+      --waiting_;
+      settle_given_up(ticket);
+    }
+    ticket = next;
+  }
 }
 
 void Outbox::submit_some() noexcept {
@@ -205,7 +233,7 @@ void Outbox::submit(Ticket ticket) noexcept {
 
 // A parked record may belong to another lane now.
 void Outbox::hold(Lane lane) noexcept {
-  if (!parked_.close_next(lane)) parked_.park(lane, take_next());
+  if (!parked_.close_next(lane)) park(lane, take_next());
 }
 
 }  // namespace sluice::relay

@@ -39,8 +39,12 @@ bool Outbox::is_too_large(const Shape& shape) const noexcept {
 bool Outbox::holds_recovered() noexcept {
   if (last_recovered_ == 0) return false;
   if (!backlog_.empty() && backlog_.next <= last_recovered_) return true;
-  return queued() > 0 &&
-         frame_sequence(buffer_.frame(buffer_.at(oldest_queued()))) <= last_recovered_;
+  if (parked_.on_disk() > 0 && parked_.first_on_disk() <= last_recovered_) return true;
+  for (Ticket ticket = oldest_queued(); ticket.sequence != 0; ticket = queued_after(ticket)) {
+    if (order_of(ticket) <= last_recovered_) return true;
+    if (!has_parked_copies_) return false;
+  }
+  return false;
 }
 
 void Outbox::write_down(Ticket ticket) {
@@ -71,11 +75,6 @@ void Outbox::append_unwritten() {
 void Outbox::cross_out(const Entry& entry, std::optional<Outcome> outcome) {
   if (outcome == Outcome::kept || outcome == Outcome::unavailable) return;
   journal_->settle(frame_sequence(buffer_.frame(entry)));
-}
-
-/// A record that leaves memory gets another ticket later; its sequence stays.
-std::uint64_t Outbox::watch_key(Ticket ticket) noexcept {
-  return journal_ == nullptr ? ticket.sequence : frame_sequence(buffer_.frame(buffer_.at(ticket)));
 }
 
 bool Outbox::is_on_disk(std::uint64_t sequence) const noexcept {

@@ -17,6 +17,7 @@ namespace sluice::relay {
 /// The state of a kept record.
 enum class Stage : std::uint8_t {
   waiting,
+  parked,  ///< waits for its lane
   in_flight,
   spilling,  ///< is to be in the journal only, and is being written
   rejected,  ///< until its dead letter is safe

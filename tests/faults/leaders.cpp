@@ -10,6 +10,8 @@ namespace sluice::test {
 namespace {
 
 constexpr int partitions = 4;
+constexpr const char* small_window =
+    "queue_records: 1000, outbox: {max_records: 4000, when_full: block}";
 
 NumberedServerSettings many_channels() {
   return {.channels = {"left", "right", "up", "down", "north", "south", "east", "west"},
@@ -17,7 +19,7 @@ NumberedServerSettings many_channels() {
 }
 
 /// Beside the partition without a leader the records of all channels elsewhere arrive, while it
-/// lasts. The memory has room for what it holds up.
+/// lasts. The memory has no room for what it holds up.
 Verdict hold_up_its_own_only(Brokers& brokers) {
   MockDestination destination{partitions};
   const auto server = many_channels();
@@ -25,8 +27,7 @@ Verdict hold_up_its_own_only(Brokers& brokers) {
   const auto healthy = std::ranges::count_if(server.channels, [&](const std::string& channel) {
     return destination.partition_of(channel) != lost;
   });
-  Trial trial{destination,
-              {.server = server, .sink = "outbox: {max_records: 400000, when_full: block}"}};
+  Trial trial{destination, {.server = server, .sink = small_window}};
   trial.start();
   trial.server().await_more(4000);
   destination.take_leader(lost);

@@ -36,7 +36,8 @@ struct NoProgress final : journal::Progress {
 struct Life {
   Life(
       journal::Disk& disk, const OutboxSettings& settings = roomy_with_disk,
-      Admission answer = Admission::accepted, const std::function<void()>& before_reading = [] {})
+      Admission answer = Admission::accepted, const std::function<void()>& before_reading = [] {},
+      Sink* other_sink = nullptr)
       : spares(disk, 1 << 20, 2), outbox(settings, loop, probe) {
     sink.answer = answer;
     EXPECT_FALSE(spares.open());
@@ -51,7 +52,7 @@ struct Life {
     writer.emplace(spares, Duration(1));
     journal = std::make_unique<journal::Journal>(loop, *writer, std::move(store), progress);
     outbox.set_journal(*journal, backlog);
-    outbox.attach(sink);
+    outbox.attach(other_sink == nullptr ? sink : *other_sink);
     journal->start();
   }
   void offer(const std::string& payload) {
