@@ -21,6 +21,10 @@ HttpClient& client_of(Shard& shard, std::string name, const config::AuthEndpoint
   return *shard.http_clients().of(endpoint).value();
 }
 
+std::string address_of(const config::AuthEndpoint& settings) {
+  return config::parse_http_url(settings.endpoint).value().shown();
+}
+
 Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::string fields) {
   HttpRequest request{.content_type = form_content_type, .body = std::move(fields)};
   for (const auto& [name, value] : settings.params) {
@@ -36,10 +40,16 @@ Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::stri
   return request;
 }
 
+channels::HttpAnswer answer_of(const HttpResponse& response, std::string_view address) {
+  auto answer = response.answer();
+  answer.address = address;
+  return answer;
+}
+
 /// The answer to a request for one authorisation. An endpoint without an answer may answer a later
 /// request.
-channels::AuthAnswer read_answer(const Result<HttpResponse>& response) {
-  if (response) return channels::read_auth_answer(response->answer());
+channels::AuthAnswer read_answer(const Result<HttpResponse>& response, std::string_view address) {
+  if (response) return channels::read_auth_answer(answer_of(*response, address));
   return {channels::AuthResult::transient, {}, response.error().message};
 }
 
@@ -57,11 +67,12 @@ AuthClient::AuthClient(Shard& shard, const config::Connection& settings,
       user_done_(std::move(user_done)),
       batch_max_(static_cast<std::size_t>(settings.auth.batch)) {
   if (!settings.auth.endpoint.empty()) {
-    for_channels_.emplace(
-        Endpoint{settings.auth, client_of(shard, "auth endpoint", settings.auth)});
+    for_channels_.emplace(Endpoint{settings.auth, client_of(shard, "auth endpoint", settings.auth),
+                                   address_of(settings.auth)});
   }
   if (settings.user && !settings.user->endpoint.empty()) {
-    for_user_.emplace(Endpoint{*settings.user, client_of(shard, "user endpoint", *settings.user)});
+    for_user_.emplace(Endpoint{*settings.user, client_of(shard, "user endpoint", *settings.user),
+                               address_of(*settings.user)});
   }
 }
 
@@ -77,8 +88,9 @@ void AuthClient::ask(const channels::RequestUserAuth& request) {
   SLUICE_ASSERT(for_user_, "the configuration has an endpoint or a secret for the user");
   std::string fields;
   append_form_field(fields, "socket_id", request.socket_id);
-  post(*for_user_, std::move(fields), {"asks_for", "user"},
-       [this, request](const auto& response) { user_done_(request, read_answer(response)); });
+  post(*for_user_, std::move(fields), {"asks_for", "user"}, [this, request](const auto& response) {
+    user_done_(request, read_answer(response, for_user_->address));
+  });
 }
 
 void AuthClient::withdraw() {
@@ -118,8 +130,9 @@ std::string AuthClient::fields_of(const channels::AuthBatch& batch) const {
 
 std::vector<channels::AuthAnswer> AuthClient::read(const Result<HttpResponse>& response,
                                                    const channels::AuthBatch& batch) const {
-  if (batch_max_ == 1 || !response) return {batch.size(), read_answer(response)};
-  return channels::read_batch_answer(response->answer(), batch);
+  const auto& address = for_channels_->address;
+  if (batch_max_ == 1 || !response) return {batch.size(), read_answer(response, address)};
+  return channels::read_batch_answer(answer_of(*response, address), batch);
 }
 
 /// Measures the time until the answer, including the wait for a free connection.

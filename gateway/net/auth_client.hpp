@@ -44,7 +44,8 @@ class AuthClient {
  private:
   struct Endpoint {
     const config::AuthEndpoint& settings;
-    HttpClient& client;  ///< owned by the shard
+    HttpClient& client;   ///< owned by the shard
+    std::string address;  ///< for messages
   };
 
   void post_gathered();

@@ -44,7 +44,7 @@ class AuthTest : public StageFixture {
 
 struct Refusal {
   const char* channel;
-  const char* problem;
+  std::string problem;
 };
 
 TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherChannels) {
@@ -66,15 +66,16 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
       .asks(endpoint, "timeout: 1s");
   GatewayProcess& gateway = stage.start();
   const std::vector<std::string> good{"public", "private-good"};
-  const std::vector<Refusal> passing{{"private-failing", "the endpoint answered 500"},
+  const std::string answered = "the endpoint " + endpoint.url() + " answered ";
+  const std::vector<Refusal> passing{{"private-failing", answered + "500"},
                                      {"private-hanging", "answer: timed out after 1000 ms"},
                                      {"private-cut", "answer: the server closed the connection"},
                                      {"private-big", "answer: larger than 65536 bytes"}};
   const std::vector<Refusal> permanent{
-      {"private-forbidden", "the endpoint answered 403"},
-      {"private-elsewhere", "the endpoint answered 307, and redirects are not followed"},
-      {"private-half", "the endpoint answered 2xx, but not with JSON"},
-      {"private-null", "the endpoint answered 2xx, but with a JSON null, not an object"}};
+      {"private-forbidden", answered + "403"},
+      {"private-elsewhere", answered + "307, and redirects are not followed"},
+      {"private-half", answered + "2xx, but not with JSON"},
+      {"private-null", answered + "2xx, but with a JSON null, not an object"}};
   wait_subscriptions("subscribed", double(good.size() + passing.size()));
   wait_subscriptions("failed", double(permanent.size()));
 
@@ -178,7 +179,8 @@ TEST_F(AuthTest, AsksForSeveralChannelsInOneRequestWhereTheEndpointCan) {
   GatewayProcess& gateway = stage.start();
   wait_subscriptions("subscribed", 3);
   wait_subscriptions("failed", 1);
-  EXPECT_EQ(status("private-forbidden").at("problem"), "the endpoint answered 403");
+  EXPECT_EQ(status("private-forbidden").at("problem"),
+            "the endpoint " + endpoint.url() + " answered 403");
   EXPECT_EQ(gateway.metric("sluice_auth_requests_total", {{"result", "granted"}}), 3);
 
   const auto requests = endpoint.wait_requests(2);

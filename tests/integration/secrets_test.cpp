@@ -114,7 +114,7 @@ TEST(SecretsTest, LeaveTheGatewayOnlyTowardsWhomTheyAreMeantFor) {
   expect_no_canary(gateway.get("/readyz").body, "/readyz");
   gateway.terminate();
   const auto log = joined(gateway.log());
-  EXPECT_THAT(log, HasSubstr("the endpoint answered 403"));
+  EXPECT_THAT(log, HasSubstr("the endpoint " + endpoint.url() + " answered 403"));
   expect_no_canary(log, "the log");
 }
 

@@ -78,12 +78,12 @@ TEST_F(SigninTest, SignsForItselfWithTheSecretAndShowsThatTheUserIsTerminated) {
 
 TEST_F(SigninTest, ShowsARefusalOfTheEndpointAndKeepsTheChannels) {
   stage.auth().behave({{.answer = AuthAnswer::status}});
+  const std::string problem = "the endpoint " + stage.auth().url() + " answered 403";
   GatewayProcess& gateway = start(by_endpoint);
   gateway.wait_metric("sluice_signin_state", {{"state", "failed"}}, 1);
-  gateway.wait_logged({"level=error", "signing in refused", "the endpoint answered 403"});
+  gateway.wait_logged({"level=error", "signing in refused", problem});
   gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 1);
-  EXPECT_EQ(status().at("user"),
-            (nlohmann::json{{"state", "failed"}, {"problem", "the endpoint answered 403"}}));
+  EXPECT_EQ(status().at("user"), (nlohmann::json{{"state", "failed"}, {"problem", problem}}));
   EXPECT_EQ(gateway.terminate(), 0);
 }
 

@@ -42,21 +42,32 @@ Json decoded_once_more(Json answer) {
   return answer;
 }
 
-AuthAnswer read_grant(std::string_view body) {
+/// The endpoint that answered: a configuration may have several.
+std::string in_words(std::string_view address) {
+  return address.empty() ? "the endpoint" : fmt::format("the endpoint {}", address);
+}
+
+AuthAnswer read_grant(std::string_view body, std::string_view address) {
+  const auto malformed = [address](std::string_view what) {
+    return malformed_answer(what, address);
+  };
   auto json = text::parse_json(body);
-  if (json.is_discarded()) return malformed_answer("not with JSON");
+  if (json.is_discarded()) return malformed("not with JSON");
   json = decoded_once_more(std::move(json));
   if (!json.is_object())
-    return malformed_answer(fmt::format("with a JSON {}, not an object", json.type_name()));
+    return malformed(fmt::format("with a JSON {}, not an object", json.type_name()));
   const auto auth = json.find("auth");
-  if (auth == json.end()) return malformed_answer("without 'auth'");
+  if (auth == json.end()) return malformed("without 'auth'");
   if (!auth->is_string() || !is_auth(auth->get_ref<const std::string&>())) {
-    return malformed_answer("'auth' is not KEY:SIGNATURE with 64 hex digits");
+    return malformed("'auth' is not KEY:SIGNATURE with 64 hex digits");
   }
-  AuthAnswer answer{AuthResult::granted, {auth->get<std::string>(), std::nullopt}, {}};
+  AuthAnswer answer{.result = AuthResult::granted,
+                    .authorization = {auth->get<std::string>(), std::nullopt},
+                    .detail = {},
+                    .address = std::string(address)};
   const auto channel_data = json.find("channel_data");
   if (channel_data != json.end() && !channel_data->is_null()) {
-    if (!channel_data->is_string()) return malformed_answer("'channel_data' is not a string");
+    if (!channel_data->is_string()) return malformed("'channel_data' is not a string");
     answer.authorization.channel_data = channel_data->get<std::string>();
   }
   const auto secret = json.find("shared_secret");
@@ -72,35 +83,37 @@ AuthAnswer read_grant(std::string_view body) {
 
 }  // namespace
 
-AuthAnswer malformed_answer(std::string_view what) {
-  return {AuthResult::malformed, {}, fmt::format("the endpoint answered 2xx, but {}", what)};
+AuthAnswer malformed_answer(std::string_view what, std::string_view address) {
+  return {
+      AuthResult::malformed, {}, fmt::format("{} answered 2xx, but {}", in_words(address), what)};
 }
 
 AuthAnswer read_auth_answer(const HttpAnswer& answer) {
   const auto status = answer.status;
   const bool by_proxy = is_of_a_proxy(answer);
-  if (answer.succeeded() && !by_proxy) return read_grant(answer.body);
+  if (answer.succeeded() && !by_proxy) return read_grant(answer.body, answer.address);
   const bool passing = by_proxy || status == 408 || status == 425 || status == 429 || status >= 500;
   std::string_view remark;
   if (by_proxy) remark = ", but not as an application does: perhaps a proxy before it";
   if (status >= 300 && status < 400) remark = ", and redirects are not followed";
   return {.result = passing ? AuthResult::transient : AuthResult::denied,
           .authorization = {},
-          .detail = fmt::format("the endpoint answered {}{}", status, remark),
+          .detail = fmt::format("{} answered {}{}", in_words(answer.address), status, remark),
           .pause = pause_asked_for(answer.retry_after)};
 }
 
 AuthAnswer with_key(AuthAnswer answer) {
   if (answer.result != AuthResult::granted || answer.authorization.shared_secret) return answer;
   return malformed_answer(
-      "without a 'shared_secret' of 32 bytes in base64, which the channel needs");
+      "without a 'shared_secret' of 32 bytes in base64, which the channel needs", answer.address);
 }
 
 AuthAnswer with_user(AuthAnswer answer) {
   if (answer.result != AuthResult::granted) return answer;
   const auto& user_data = answer.authorization.user_data;
-  if (!user_data) return malformed_answer("without 'user_data'");
-  if (read_user_id(*user_data).empty()) return malformed_answer("'user_data' has no 'id'");
+  if (!user_data) return malformed_answer("without 'user_data'", answer.address);
+  if (read_user_id(*user_data).empty())
+    return malformed_answer("'user_data' has no 'id'", answer.address);
   return answer;
 }
 

@@ -16,6 +16,7 @@ struct AuthAnswer {
   Authorization authorization;  ///< when granted
   std::string detail;           ///< when not: the reason, without any secret
   Duration pause{};             ///< the pause that the endpoint asked for
+  std::string address{};        ///< of the endpoint, for messages; without user and query
 };
 
 /// Sorts the endpoint's HTTP answer. Any 2xx with a JSON object that has a well-formed `auth` is a
@@ -23,8 +24,9 @@ struct AuthAnswer {
 /// body is never quoted.
 [[nodiscard]] AuthAnswer read_auth_answer(const HttpAnswer& answer);
 
-/// The result for a 2xx answer that is unusable; the argument is the defect, in words.
-[[nodiscard]] AuthAnswer malformed_answer(std::string_view what);
+/// The result for a 2xx answer that is unusable; `what` is the defect, in words, and `address` that
+/// of the endpoint.
+[[nodiscard]] AuthAnswer malformed_answer(std::string_view what, std::string_view address);
 
 /// The same answer for a caller that needs the key of an encrypted channel: a grant without a
 /// usable key becomes malformed.

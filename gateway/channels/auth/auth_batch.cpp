@@ -12,17 +12,20 @@ namespace {
 
 using Json = nlohmann::json;
 
-AuthAnswer read_entry(const Json& entry) {
-  if (!entry.is_object()) return read_auth_answer({200, entry.dump()});
+AuthAnswer read_entry(const Json& entry, std::string_view address) {
+  const auto read = [address](unsigned status, const std::string& body) {
+    return read_auth_answer({.status = status, .body = body, .address = address});
+  };
+  if (!entry.is_object()) return read(200, entry.dump());
   unsigned status = 200;
   if (const auto found = entry.find("status"); found != entry.end()) {
     if (!found->is_number_unsigned() || *found < 100U || *found > 599U) {
-      return malformed_answer("the channel's 'status' is none");
+      return malformed_answer("the channel's 'status' is none", address);
     }
     status = found->get<unsigned>();
   }
   const auto data = entry.find("data");
-  return read_auth_answer({status, data == entry.end() ? entry.dump() : data->dump()});
+  return read(status, data == entry.end() ? entry.dump() : data->dump());
 }
 
 }  // namespace
@@ -46,12 +49,13 @@ std::vector<AuthAnswer> read_batch_answer(const HttpAnswer& answer, const AuthBa
   if (!answer.succeeded() || is_of_a_proxy(answer)) return {batch.size(), read_auth_answer(answer)};
   const Json entries = text::parse_json(answer.body);
   if (!entries.is_object())
-    return {batch.size(), malformed_answer("not with an object of channels")};
+    return {batch.size(), malformed_answer("not with an object of channels", answer.address)};
   std::vector<AuthAnswer> answers;
   for (const auto& request : batch) {
     const auto entry = entries.find(request.channel);
-    answers.push_back(entry == entries.end() ? malformed_answer("without this channel")
-                                             : read_entry(*entry));
+    answers.push_back(entry == entries.end()
+                          ? malformed_answer("without this channel", answer.address)
+                          : read_entry(*entry, answer.address));
   }
   return answers;
 }

@@ -13,6 +13,7 @@ struct HttpAnswer {
   std::string_view body;                  ///< owned by the caller
   std::optional<Duration> retry_after{};  ///< the pause that the server asked for
   std::optional<WallTime> date{};         ///< by the server's clock
+  std::string_view address{};             ///< of the server, for messages; without user and query
 
   [[nodiscard]] bool succeeded() const noexcept { return status >= 200 && status < 300; }
 };

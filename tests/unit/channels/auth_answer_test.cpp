@@ -209,5 +209,19 @@ TEST(AuthAnswerDetailTest, TellsApartWhatAnOperatorWouldMendDifferently) {
             "the endpoint answered 2xx, but 'auth' is not KEY:SIGNATURE with 64 hex digits");
 }
 
+TEST(AuthAnswerDetailTest, NamesTheEndpointOfEachRefusal) {
+  const auto of = [](unsigned status, std::string_view body) {
+    return read_auth_answer({.status = status, .body = body, .address = "https://a.test/auth"});
+  };
+  const std::string answered = "the endpoint https://a.test/auth answered ";
+  EXPECT_EQ(of(403, "").detail, answered + "403");
+  EXPECT_EQ(of(200, "no JSON").detail, answered + "2xx, but not with JSON");
+  EXPECT_EQ(with_user(of(200, grant)).detail, answered + "2xx, but without 'user_data'");
+  EXPECT_EQ(
+      with_key(of(200, grant)).detail,
+      answered +
+          "2xx, but without a 'shared_secret' of 32 bytes in base64, which the channel needs");
+}
+
 }  // namespace
 }  // namespace sluice::channels

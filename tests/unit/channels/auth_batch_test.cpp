@@ -64,6 +64,15 @@ TEST(BatchAnswerTest, GivesEachChannelItsOwn) {
   EXPECT_EQ(answers[4].detail, "the endpoint answered 2xx, but without this channel");
 }
 
+TEST(BatchAnswerTest, NamesTheEndpointOfEachRefusal) {
+  const auto answers = read_batch_answer(
+      {.status = 200, .body = R"({"private-a":{"status":403}})", .address = "https://a.test/auth"},
+      {request("private-a"), request("private-b")});
+  EXPECT_EQ(answers[0].detail, "the endpoint https://a.test/auth answered 403");
+  EXPECT_EQ(answers[1].detail,
+            "the endpoint https://a.test/auth answered 2xx, but without this channel");
+}
+
 TEST(BatchAnswerTest, HasTheChannelDataAsTheEndpointWroteIt) {
   const std::string with_data =
       R"({"auth":")" + auth + R"(","channel_data":"{ \"user_id\" : 7.0,\"n\":\"\\u00e9\" }"})";
