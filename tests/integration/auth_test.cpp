@@ -106,6 +106,19 @@ TEST_F(AuthTest, TriesAgainWhatMayPassAndShowsWhatDoesNotWithoutDisturbingOtherC
   EXPECT_EQ(gateway.terminate(), 0);
 }
 
+TEST_F(AuthTest, NamesWhatSignedWhereTheServerRefusesTheSignature) {
+  stage.connection("market").channels("public, private-a").with("auth: {secret: not-of-this-app}");
+  GatewayProcess& gateway = stage.start();
+  wait_subscriptions("failed", 1);
+  const std::string problem =
+      "The connection is unauthorized. (signed by auth.secret: does it belong to the app of this "
+      "key?)";
+  EXPECT_EQ(status("private-a").at("problem"), problem);
+  gateway.wait_logged({"level=error", "subscription rejected", "channel=private-a ", problem});
+  EXPECT_THAT(gateway.log(), testing::Not(testing::Contains(testing::HasSubstr("not-of-this"))));
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
 TEST_F(AuthTest, AsksForManyChannelsAtOnceOverFewConnectionsWithAllThatIsConfigured) {
   AuthEndpoint& endpoint = stage.auth();
   const std::string odd = "private-a@b,c;d=e";

@@ -191,7 +191,8 @@ void Session::on_server_error(const Envelope& envelope, Moment now, Actions& out
     on_client_event_refused(error, now.time, out);
   }
   reconnect_.on_error(error.code, now.time);
-  complain("error from the server", in_words(error), now.time, out);
+  complain("error from the server", with_signer(in_words(error), error, subscriptions_.signer()),
+           now.time, out);
 }
 
 /// An error that names no channel concerns the channel that its message mentions. If it mentions
@@ -210,7 +211,7 @@ bool Session::on_refusal(std::string_view channel, const ServerError& error, Mom
   // Codes from 4300 on concern a single message, or the watchlist.
   const bool may_be_of_signin = !error.code || *error.code < 4300;
   if (may_be_of_signin && signin_.asked_at() != never && signin_.asked_at() <= asked_at) {
-    signin_.on_error(in_words(error), now.time, out);
+    signin_.on_error(error, in_words(error), now.time, out);
     subscribe_as_user(now, out);
     return true;
   }

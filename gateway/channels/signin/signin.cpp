@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "gateway/channels/subscription/rejection.hpp"
 #include "gateway/channels/wire/messages.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/protocol_names.hpp"
@@ -170,6 +171,11 @@ void Signin::deliver_watchlist(std::string_view name, std::string_view data, Wal
                                Actions& out) {
   event_maker_.deliver({.kind = EventKind::watchlist, .name = name, .data = data}, std::nullopt,
                        now, out);
+}
+
+void Signin::on_error(const ServerError& error, std::string why, Time now, Actions& out) {
+  const auto* signer = settings_.signer ? "auth.secret" : "user.endpoint";
+  fail(with_signer(std::move(why), error, signer), now, out);
 }
 
 void Signin::on_deadline(Time now, Actions& out) {

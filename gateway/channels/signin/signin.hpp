@@ -13,6 +13,7 @@
 #include "gateway/channels/wire/action.hpp"
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/channels/wire/event_maker.hpp"
+#include "gateway/channels/wire/messages.hpp"
 #include "gateway/core/backoff.hpp"
 
 namespace sluice::channels {
@@ -43,7 +44,7 @@ class Signin {
   /// Any other event. False when it is not for the user.
   bool deliver(const Envelope& envelope, WallTime now, Actions& out);
   /// The server refuses the signin with a pusher:error.
-  void on_error(const std::string& why, Time now, Actions& out) { fail(why, now, out); }
+  void on_error(const ServerError& error, std::string why, Time now, Actions& out);
   void on_deadline(Time now, Actions& out);
   /// The shell stops reading, or reads again. While it does not read, no answer can be expected.
   void on_reading(bool reading, Time now) noexcept;

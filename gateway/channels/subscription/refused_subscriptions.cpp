@@ -71,6 +71,7 @@ void Subscriptions::end_unanswered(std::size_t index, Time now, Actions& out) {
 void Subscriptions::refuse(Subscription& subscription, const ServerError& error, bool passing,
                            Time now, Actions& out) {
   auto why = error.message.empty() && error.code ? fmt::format("{}", *error.code) : error.message;
+  if (needs_auth(subscription.type())) why = with_signer(std::move(why), error, signer());
   out.emplace_back(Report{passing ? Level::warn : Level::error,
                           passing ? "subscription rejected, will be tried again soon"
                                   : "subscription rejected, will be tried again later",

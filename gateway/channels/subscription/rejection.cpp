@@ -1,11 +1,23 @@
 #include "gateway/channels/subscription/rejection.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
 namespace sluice::channels {
 namespace {
 
 constexpr int over_capacity = 4100;  // soketi: the channel is full
 constexpr int channel_error = 4300;  // Sockudo
 constexpr int server_error = 4302;   // soketi, without a channel name
+
+constexpr std::array<std::string_view, 5> words_about_signatures{
+    "Invalid signature",                      // Pusher
+    "Invalid key in subscription auth data",  // Pusher
+    "The connection is unauthorized",         // soketi, a channel
+    "Connection not authorized.",             // soketi, a user; not "… within timeout."
+    "Connection is unauthorized"};            // Reverb, Sockudo
 
 bool continues_name(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -22,6 +34,17 @@ Rejection read_rejection(const ServerError& error) {
     return Rejection::passing;
   }
   return Rejection::lasting;
+}
+
+bool blames_signature(const ServerError& error) {
+  return std::ranges::any_of(words_about_signatures, [&](std::string_view words) {
+    return std::string_view(error.message).starts_with(words);
+  });
+}
+
+std::string with_signer(std::string why, const ServerError& error, std::string_view signer) {
+  if (!blames_signature(error)) return why;
+  return fmt::format("{} (signed by {}: does it belong to the app of this key?)", why, signer);
 }
 
 bool may_be_of_a_subscription(const ServerError& error) {

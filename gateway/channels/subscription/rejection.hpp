@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "gateway/channels/wire/messages.hpp"
@@ -18,6 +19,14 @@ enum class Rejection : std::uint8_t {
 };
 
 [[nodiscard]] Rejection read_rejection(const ServerError& error);
+
+/// Whether the server calls a signature wrong, in the words of Pusher, soketi, Reverb or Sockudo.
+[[nodiscard]] bool blames_signature(const ServerError& error);
+
+/// The reason, with the configuration key to look at when the server calls a signature wrong:
+/// `signer` is the key of what signed.
+[[nodiscard]] std::string with_signer(std::string why, const ServerError& error,
+                                      std::string_view signer);
 
 /// Whether an error that names no channel can be about a subscription at all. Most codes from 4100
 /// on concern the whole connection, or a client event.

@@ -84,6 +84,10 @@ class Subscriptions {
   [[nodiscard]] Time next_deadline() const noexcept {
     return deadlines_.empty() ? never : deadlines_.begin()->first;
   }
+  /// The configuration key of what signs for the channels.
+  [[nodiscard]] std::string_view signer() const noexcept {
+    return settings_.signer ? "auth.secret" : "auth.endpoint";
+  }
   /// Empty while there is no socket.
   [[nodiscard]] const std::string& socket_id() const noexcept { return socket_id_; }
   /// The index of a wanted channel.

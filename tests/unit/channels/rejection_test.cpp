@@ -45,5 +45,26 @@ TEST(RejectionTest, MentionsAChannelAsAWordOfItsOwn) {
   EXPECT_FALSE(mentions("", "orders"));
 }
 
+TEST(SignatureTest, IsBlamedInTheWordsOfEachServer) {
+  for (const auto* message :
+       {"Invalid signature: Expected HMAC SHA256 hex digest of 1.1:private-a, but got x",
+        "Invalid key in subscription auth data: 'k'", "The connection is unauthorized.",
+        "Connection not authorized.", "Connection is unauthorized"}) {
+    EXPECT_TRUE(blames_signature({4009, message})) << message;
+    EXPECT_EQ(with_signer("why", {4009, message}, "auth.secret"),
+              "why (signed by auth.secret: does it belong to the app of this key?)");
+  }
+}
+
+TEST(SignatureTest, IsNotBlamedForAnyOtherRefusal) {
+  for (const auto* message :
+       {"", "Connection not authorized within timeout.", "You got disconnected by the app.",
+        "The channel name is longer than the allowed 200 characters.",
+        "The client is not a member of the specified channel."}) {
+    EXPECT_FALSE(blames_signature({4009, message})) << message;
+    EXPECT_EQ(with_signer("why", {4009, message}, "auth.secret"), "why");
+  }
+}
+
 }  // namespace
 }  // namespace sluice::channels

@@ -150,6 +150,28 @@ TEST_F(SessionRejectionTest, IsOfTheOnlyPendingChannelWhenItMentionsNone) {
   expect_failed(1, "Connection is unauthorized");
 }
 
+TEST_F(SessionRejectionTest, NamesWhatSignedWhenTheServerBlamesTheSignature) {
+  settings_.channels = {"private-a", "orders"};
+  settings_.subscription.signer.emplace("key", "s3cr3t", "", "");
+  connect();
+  receive("pusher:subscription_error", "private-a",
+          R"({"type":"AuthError","error":"The connection is unauthorized.","status":401})");
+  EXPECT_EQ(channel(0).problem(),
+            "The connection is unauthorized. (signed by auth.secret: does it belong to the app of "
+            "this key?)");
+  EXPECT_EQ(only<Report>().detail, channel(0).problem());
+  receive("pusher:subscription_error", "orders", R"({"error":"The connection is unauthorized."})");
+  EXPECT_EQ(channel(1).problem(), "The connection is unauthorized.") << "nothing was signed";
+}
+
+TEST_F(SessionRejectionTest, NamesWhatSignedWhereTheServerNamesNoChannel) {
+  settings_.channels = {"private-a", "private-b"};
+  settings_.subscription.signer.emplace("key", "s3cr3t", "", "");
+  connect();
+  error("Connection is unauthorized", "4009");
+  EXPECT_THAT(only<Report>().detail, testing::HasSubstr("(signed by auth.secret:"));
+}
+
 TEST_F(SessionRejectionTest, IsOfNoChannelWhenSeveralArePending) {
   connect();
   error("Connection is unauthorized", "4009");

@@ -197,8 +197,20 @@ TEST_F(SessionSigninTest, TakesAnErrorForItsRefusalWhileItWaits) {
   acknowledge("trades");
   receive("pusher:error", {}, R"({"code":4009,"message":"Connection not authorized."})");
   EXPECT_EQ(state(), SigninState::failed);
-  EXPECT_EQ(session_->signin().problem(), "4009 Connection not authorized.");
+  EXPECT_EQ(
+      session_->signin().problem(),
+      "4009 Connection not authorized. (signed by user.endpoint: does it belong to the app of "
+      "this key?)");
   EXPECT_EQ(session_->state(), ConnectionState::connected);
+}
+
+TEST_F(SessionSigninTest, NamesTheSecretWhoseSignatureTheServerRefuses) {
+  settings_.signin.signer.emplace("key", "s3cr3t", User{"ann"});
+  start();
+  establish("123.456");
+  acknowledge("trades");
+  receive("pusher:error", {}, R"({"code":4009,"message":"Connection not authorized."})");
+  EXPECT_THAT(session_->signin().problem(), testing::HasSubstr("(signed by auth.secret:"));
 }
 
 TEST_F(SessionSigninTest, IsRefusedByAnErrorThatNamesNoChannelWhileALaterOneIsPending) {
