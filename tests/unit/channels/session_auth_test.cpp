@@ -133,6 +133,15 @@ TEST_F(SessionAuthTest, AsksAgainSoonAfterATransientFailure) {
   EXPECT_EQ(only<RequestAuth>().channel, "private-a");
 }
 
+TEST_F(SessionAuthTest, LeavesTheEndpointAloneForAsLongAsItAsks) {
+  answer(ask(), read_auth_answer({.status = 503, .body = "", .retry_after = seconds(90)}));
+  acknowledge("trades");
+  pass(seconds(90) - milliseconds(1));
+  EXPECT_THAT(all<RequestAuth>(), IsEmpty());
+  pass(settings_.subscription.retry_initial + milliseconds(1));
+  EXPECT_EQ(only<RequestAuth>().channel, "private-a");
+}
+
 TEST_F(SessionAuthTest, BacksOffWhileTheFailureLasts) {
   settings_.channels = {"private-a"};
   auto request = ask();

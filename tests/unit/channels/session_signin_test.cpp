@@ -170,6 +170,15 @@ TEST_F(SessionSigninTest, AsksAgainSoonAfterATransientFailure) {
   EXPECT_EQ(all<RequestUserAuth>().size(), 1U);
 }
 
+TEST_F(SessionSigninTest, LeavesTheEndpointAloneForAsLongAsItAsks) {
+  answer_user(ask(), read_auth_answer({.status = 503, .body = "", .retry_after = seconds(90)}));
+  acknowledge("trades");
+  pass(seconds(90) - milliseconds(1));
+  EXPECT_THAT(all<RequestUserAuth>(), IsEmpty());
+  pass(settings_.signin.retry_initial + milliseconds(1));
+  EXPECT_EQ(all<RequestUserAuth>().size(), 1U);
+}
+
 TEST_F(SessionSigninTest, ShowsAPermanentFailureAndTriesSlowly) {
   refuse_user(ask(), AuthResult::denied);
   EXPECT_EQ(state(), SigninState::failed);

@@ -53,5 +53,28 @@ TEST_F(ConnectionAuthTest, AsksNothingMoreForASocketThatIsGone) {
   EXPECT_THAT(sockets, ElementsAre("1.1", "2.2", "2.2", "2.2"));
 }
 
+TEST_F(ConnectionAuthTest, WaitsForAsLongAsTheEndpointsOfAChannelAndOfTheUserAsk) {
+  settings_.channels = {"private-a"};
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(established_frame());
+    co_await peer.remaining_frames();
+  });
+  ScriptedServer endpoint(shard_.io(), [](Peer& peer) -> asio::awaitable<void> {
+    while (!(co_await peer.request()).empty()) {
+      co_await peer.send(http_answer(503, "", "Retry-After: 120\r\n"));
+    }
+  });
+  settings_.auth.endpoint = fmt::format("http://127.0.0.1:{}/auth", endpoint.port());
+  settings_.user.emplace().endpoint = settings_.auth.endpoint;
+  start();
+  const auto& session = [this]() -> const channels::Session& { return connection_->session(); };
+  wait_until([&] {
+    return !session().signin().problem().empty() &&
+           !session().subscriptions().all()[0].problem().empty();
+  });
+  EXPECT_GT(session().next_deadline() - shard_.now(), std::chrono::seconds{60})
+      << "without a Retry-After both would ask again within seconds";
+}
+
 }  // namespace
 }  // namespace sluice::net
