@@ -42,6 +42,25 @@ TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
   }
 }
 
+TEST_F(StatusTest, ShowsThatMembersAreUnknownWhenTheirListWasTooLargeToBeRead) {
+  settings_.channels = {"presence-room"};
+  settings_.auth.secret = config::Secret{"the-secret"};
+  settings_.auth.user_id = "me";
+  settings_.max_message = {1'000};
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(test::established_frame() +
+                          test::event_frame("presence-room",
+                                            "pusher_internal:subscription_succeeded",
+                                            R"({"presence":{"count":1,"ids":[")" +
+                                                std::string(2'000, 'x') + R"("]}})"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return probe_.oversized_messages.value() == 1; });
+  EXPECT_EQ(status()["channels"], json::parse(R"([{"channel":"presence-room","state":"subscribed",
+                                                  "members":0,"members_incomplete":true}])"));
+}
+
 TEST_F(StatusTest, ShowsNoMembersOfAChannelThatIsLost) {
   settings_.channels = {"presence-room"};
   settings_.auth.secret = config::Secret{"the-secret"};
