@@ -71,6 +71,10 @@ void GatewayProcess::wait_unready(Deadline deadline) {
   wait_until("it was no longer ready", deadline, [&] { return get("/readyz").status != 200; });
 }
 
+void GatewayProcess::wait_hung(Deadline deadline) {
+  wait_until("it hung", deadline, [&] { return get("/livez").status == 503; });
+}
+
 std::string GatewayProcess::admin() const {
   return "127.0.0.1:" + std::to_string(admin_port_);
 }

@@ -33,6 +33,8 @@ class GatewayProcess {
   void wait_ready(Deadline deadline = within(start_time));
   /// Waits until /readyz answers anything but 200.
   void wait_unready(Deadline deadline = within(answer_time));
+  /// Waits until /livez says that a shard hangs, which takes a heartbeat ten seconds to find.
+  void wait_hung(Deadline deadline = within(answer_time));
 
   /// Its admin address, 127.0.0.1:PORT.
   [[nodiscard]] std::string admin() const;
