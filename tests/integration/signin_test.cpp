@@ -76,6 +76,16 @@ TEST_F(SigninTest, SignsForItselfWithTheSecretAndShowsThatTheUserIsTerminated) {
   EXPECT_EQ(gateway.terminate(), 0);
 }
 
+TEST_F(SigninTest, NamesTheSecretWhoseSignatureTheServerRefuses) {
+  stage.ready("{connections: none, channels: none}");
+  GatewayProcess& gateway = start("auth: {secret: not-of-this-app}, user: {id: ann}");
+  gateway.wait_logged({"level=error", "signing in refused", "(signed by auth.secret:"});
+  EXPECT_THAT(status().at("user").at("problem").get<std::string>(),
+              testing::HasSubstr("(signed by auth.secret:"));
+  EXPECT_EQ(gateway.terminate(), 0);
+  EXPECT_THAT(gateway.log(), testing::Not(testing::Contains(testing::HasSubstr("not-of-this"))));
+}
+
 TEST_F(SigninTest, ShowsARefusalOfTheEndpointAndKeepsTheChannels) {
   stage.auth().behave({{.answer = AuthAnswer::status}});
   const std::string problem = "the endpoint " + stage.auth().url() + " answered 403";
