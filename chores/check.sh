@@ -14,6 +14,8 @@ check() {
   fi
   printf '\ntests, dev:\n'
   noisy 'tests, dev' run_tests dev --label-exclude '^setup$'
+  printf '\nmodels of journal and outbox, many seeds:\n'
+  noisy 'models, many seeds' run_models
   printf '\nfaults:\n'
   noisy 'faults' build/dev/tests/faults/faults kill outage silent_drop torn_tail full_disk poison
   printf '\nkills at random instants:\n'
@@ -27,6 +29,17 @@ check() {
   build fuzz fuzzers
   step 'fuzzers, 20 s each' fuzz_all 20
   say 'check: all good'
+}
+
+# One seed repeats a run: the failure says how.
+run_models() {
+  build/dev/tests/unit/journal/journal_test --seeds=20000 --gtest_brief=1 \
+    --gtest_filter='JournalModelTest.KeepsItsPromisesOverManyEnds' &
+  local journal=$! status=0
+  build/dev/tests/unit/relay/relay_journal_test --seeds=2000 --gtest_brief=1 \
+    --gtest_filter='*InAnyOrderOfThings' || status=1
+  wait "$journal" || status=1
+  return "$status"
 }
 
 check_format() { sources | xargs -r clang-format --dry-run -Werror; }
