@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "tests/support/caller.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/stage_fixture.hpp"
@@ -39,7 +40,9 @@ class DeadLetterTest : public StageFixture {
         .with("headers: {event: \"{event}\"}")
         .with("dead_letter: " + topic_and_sink);
   }
-  void expect_dead_lettered(GatewayProcess& gateway, double count) {
+  void expect_dead_lettered(GatewayProcess& gateway, double count,
+                            std::source_location caller = std::source_location::current()) {
+    const auto trace = called_from(caller);
     gateway.wait_metric("sluice_records_total", {{"sink", "log"}, {"outcome", "dead_lettered"}},
                         count);
     EXPECT_EQ(gateway.metric("sluice_records_total", {{"outcome", "rejected"}}), 0);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/caller.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
@@ -65,7 +66,9 @@ std::vector<KafkaRecord> records_of_ann(KafkaListener& listener, std::size_t cou
 }
 
 /// The same event, whatever a binding says besides.
-void expect_event(const json& read, const json& wanted) {
+void expect_event(const json& read, const json& wanted,
+                  std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   for (const auto& [attribute, value] : wanted.items()) EXPECT_EQ(read.at(attribute), value);
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/support/arrivals.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/stage_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -51,7 +52,9 @@ void await_more_events(GatewayProcess& gateway, double more) {
 }
 
 /// Each number that came, without one left out between the first and the last.
-void expect_no_hole(const std::vector<int>& numbers, int first, int last) {
+void expect_no_hole(const std::vector<int>& numbers, int first, int last,
+                    std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   std::set<int> came(numbers.begin(), numbers.end());
   for (int number = first; number <= last; ++number) {
     EXPECT_TRUE(came.contains(number)) << number << " is lost";

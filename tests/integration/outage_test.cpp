@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/support/arrivals.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/stage_fixture.hpp"
 
@@ -34,7 +35,9 @@ void await_deliveries(GatewayProcess& gateway, const std::string& sink, double w
   gateway.wait_metric("sluice_records_total", {{"sink", sink}, {"outcome", "delivered"}}, wanted);
 }
 
-void expect_nothing_dropped(GatewayProcess& gateway) {
+void expect_nothing_dropped(GatewayProcess& gateway,
+                            std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   EXPECT_EQ(gateway.metric("sluice_records_dropped_total"), 0);
   EXPECT_EQ(gateway.metric("sluice_records_total", {{"outcome", "rejected"}}), 0);
   EXPECT_EQ(gateway.metric("sluice_records_total", {{"outcome", "unavailable"}}), 0);

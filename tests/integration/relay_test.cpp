@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/caller.hpp"
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_listener.hpp"
 #include "tests/support/member.hpp"
@@ -53,7 +54,9 @@ class RelayTest : public StageFixture {
  protected:
   /// Received = delivered + rejected + unrouted + dropped + buffered, all from one look: for a
   /// gateway in which an event takes one route at most.
-  void expect_conservation(double received) {
+  void expect_conservation(double received,
+                           std::source_location caller = std::source_location::current()) {
+    const auto trace = called_from(caller);
     const std::string text = stage.gateway().get("/metrics").body;
     const auto sum = [&](const std::string& name, const Labels& labels = {}) {
       return sum_of_samples(text, name, labels).value();

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "tests/support/auth_endpoint.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/driver.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/gateway_process.hpp"
@@ -25,7 +26,9 @@ const std::map<std::string, std::string> canaries{
     {"WRONG_PASSWORD", "canary-mqtt-wrong"}, {"SASL_PASSWORD", "canary-sasl"},
     {"KEY_PASSWORD", "canary-ssl-key"},      {"FILE_CONTENT", "canary-from-file"}};
 
-void expect_no_canary(const std::string& text, const std::string& where) {
+void expect_no_canary(const std::string& text, const std::string& where,
+                      std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   EXPECT_THAT(text, Not(HasSubstr("canary"))) << "in " << where;
 }
 

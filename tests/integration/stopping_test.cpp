@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "tests/support/arrivals.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/silent_listener.hpp"
 #include "tests/support/stage_fixture.hpp"
@@ -34,7 +35,9 @@ Floor kafka(std::uint16_t port) {
 }
 
 /// A gateway whose outbox holds this many events.
-void fill(GatewayProcess& gateway, Publisher& publisher, int count) {
+void fill(GatewayProcess& gateway, Publisher& publisher, int count,
+          std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   publish_numbers(publisher, count);
   gateway.wait_metric("sluice_events_received_total", {}, count);
   EXPECT_EQ(gateway.metric("sluice_outbox_records"), count);
@@ -185,7 +188,9 @@ TEST_F(StoppingTest, StopsInOrderWhenAskedToBeforeItHasStarted) {
 }
 
 /// Prints how long it took, for whoever looks for a slow exit; a hang ends at the deadline.
-void expect_exit(GatewayProcess& gateway, int code, const std::string& when) {
+void expect_exit(GatewayProcess& gateway, int code, const std::string& when,
+                 std::source_location caller = std::source_location::current()) {
+  const auto trace = called_from(caller);
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(gateway.terminate(), code) << when;
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(

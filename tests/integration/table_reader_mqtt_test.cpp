@@ -5,6 +5,7 @@
 
 #include "connectors/mqtt/mqtt_table_reader.hpp"
 #include "tests/integration/mqtt_sink_fixture.hpp"
+#include "tests/support/caller.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/row_recorder.hpp"
 
@@ -25,7 +26,9 @@ class MqttTableReaderTest : public MqttSinkTest {
   }
 
   /// As a route with `table` writes them.
-  void write_rows(const std::vector<std::string>& topics) {
+  void write_rows(const std::vector<std::string>& topics,
+                  std::source_location caller = std::source_location::current()) {
+    const auto trace = test::called_from(caller);
     const auto sink = make(broker->url());
     for (const auto& topic : topics)
       offer(*sink, topic, "", "here", {}, {.change = Change::upsert});
