@@ -291,5 +291,14 @@ TEST_F(OutboxDeathTest, EndsTheProcessOnAnOutcomeItDoesNotExpect) {
   EXPECT_DEATH(deliver(0), "each ticket settles once");
 }
 
+TEST_F(OutboxDeathTest, EndsTheProcessWhereARecordHasNeitherAnOutcomeNorAPlace) {
+  open();
+  const auto lose_one = [this] {
+    probe.offered.add();
+    offer("a");
+  };
+  EXPECT_DEATH(lose_one(), "has an outcome, was dropped or is held");
+}
+
 }  // namespace
 }  // namespace sluice::relay
