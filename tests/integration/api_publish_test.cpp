@@ -95,8 +95,9 @@ TEST_F(ApiPublishTest, CountsWhatCanNeverBePublishedAndGoesOn) {
 TEST_F(ApiPublishTest, SaysAloudWhatASecretThatIsWrongLoses) {
   GatewayProcess& gateway = start_gateway("wrong");
   stage.listener().publish("in/trades/e", "{}");
-  gateway.wait_logged({"level=error", "connection=market", "refuses the app", "answered 401"});
-  gateway.wait_logged({"source=floor", "reason=refused", "answered 401"});
+  gateway.wait_logged({"level=error", "connection=market", "refuses the app", "answered 401",
+                       "(signed by api.secret:"});
+  gateway.wait_logged({"source=floor", "reason=refused", "answered 401", "api.secret"});
   gateway.wait_metric("sluice_return_dropped_total", {{"return", "http"}, {"reason", "refused"}},
                       1);
 }

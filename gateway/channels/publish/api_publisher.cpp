@@ -70,10 +70,17 @@ std::string clock_difference(WallTime ours, std::optional<WallTime> theirs) {
                      ahead < 0 ? "behind" : "ahead of");
 }
 
+/// Servers send 401 for a clock too, and otherwise for a signature that they call wrong.
+std::string remark_on(const HttpAnswer& answer, WallTime now) {
+  if (refuses_time(answer)) return clock_difference(now, answer.date);
+  if (answer.status != unauthorised) return {};
+  return " (signed by api.secret: does it belong to the app of api.app_id and this key?)";
+}
+
 std::string described(const HttpAnswer& answer, WallTime now) {
   constexpr std::size_t text_max = 512;
   return fmt::format("the API answered {}: {}{}", answer.status, answer.body.substr(0, text_max),
-                     refuses_time(answer) ? clock_difference(now, answer.date) : "");
+                     remark_on(answer, now));
 }
 
 }  // namespace

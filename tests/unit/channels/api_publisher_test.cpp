@@ -14,6 +14,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 /// A publisher with a clock turned by hand. The n-th event published has ticket n, from 0.
@@ -213,6 +214,7 @@ TEST_F(ApiPublisherTest, LosesNothingBecauseOfAClockAndSaysHowFarItIsOut) {
        .date = now_.wall + seconds(700)},
       now_, actions_);
   EXPECT_THAT(last_report(), HasSubstr("our clock is 700 s behind the server's"));
+  EXPECT_THAT(last_report(), Not(HasSubstr("api.secret")));
   EXPECT_THAT(settled(), IsEmpty());
   pass(seconds(4));
   EXPECT_THAT(posted(), ElementsAre("1"));
@@ -226,6 +228,16 @@ TEST_F(ApiPublisherTest, LosesAnEventThatIsRefused) {
     const auto lost = outcome();
     EXPECT_EQ(lost.loss, status == 413 ? ReturnLoss::too_large : ReturnLoss::refused);
     EXPECT_THAT(lost.detail, HasSubstr(std::to_string(status) + ": no good"));
+  }
+}
+
+TEST_F(ApiPublisherTest, NamesTheSecretThatSignedWhereTheSignatureIsRefused) {
+  const std::string secret = "signed by api.secret: ";
+  for (const unsigned status : {403, 400, 401}) {
+    publish("bad");
+    EXPECT_THAT(posted(), SizeIs(1));
+    answer(status, "no good");
+    EXPECT_EQ(outcome().detail.find(secret) != std::string::npos, status == 401) << status;
   }
 }
 
