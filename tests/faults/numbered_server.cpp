@@ -116,7 +116,8 @@ template <class Condition>
 void NumberedServer::await(const char* what, Deadline deadline, Condition condition) {
   std::unique_lock lock{mutex_};
   if (!changed_.wait_until(lock, deadline, condition)) {
-    throw std::runtime_error(
+    throw waiting_failed(
+        deadline,
         fmt::format("the numbered server: not in time: {}, after {} events", what, sent_.size()));
   }
 }

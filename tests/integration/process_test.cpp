@@ -45,6 +45,15 @@ TEST(ProcessTest, FailsAWaitWithTheOutputAndTheExitCode) {
                   testing::AllOf(HasSubstr("the reason"), HasSubstr("exit code 3"))));
 }
 
+TEST(ProcessTest, AWaitThatFailsNamesTheLineThatWaits) {
+  Process process{shell("true")};
+  process.wait_exit();
+  const int line = __LINE__ + 1;
+  EXPECT_THAT([&] { process.wait_for_line("never"); },
+              ThrowsMessage<std::runtime_error>(
+                  HasSubstr("process_test.cpp:" + std::to_string(line) + ": sh ended")));
+}
+
 TEST(ProcessTest, ReportsTheSignalThatEndedTheChild) {
   Process process{shell("echo up; exec cat", true)};
   process.wait_for_line("up");

@@ -29,17 +29,18 @@ std::vector<int> ReturnFixture::numbers_on(const std::string& channel) {
   return numbers;
 }
 
-std::vector<int> ReturnFixture::wait_numbers(const std::string& channel, int last) {
-  return wait_for(channel, up_to(last));
+std::vector<int> ReturnFixture::wait_numbers(const std::string& channel, int last,
+                                             Deadline deadline) {
+  return wait_for(channel, up_to(last), deadline);
 }
 
-std::vector<int> ReturnFixture::wait_number(const std::string& channel, int number) {
-  return wait_for(channel, {number});
+std::vector<int> ReturnFixture::wait_number(const std::string& channel, int number,
+                                            Deadline deadline) {
+  return wait_for(channel, {number}, deadline);
 }
 
-std::vector<int> ReturnFixture::wait_for(const std::string& channel,
-                                         const std::vector<int>& wanted) {
-  const Deadline deadline = within(start_time);
+std::vector<int> ReturnFixture::wait_for(const std::string& channel, const std::vector<int>& wanted,
+                                         Deadline deadline) {
   std::size_t seen = 0;
   while (true) {
     auto numbers = numbers_on(channel);

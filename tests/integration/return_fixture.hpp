@@ -27,14 +27,17 @@ class ReturnFixture : public StageFixture {
   /// The `n` of every event that ann has got on the channel so far, in order.
   std::vector<int> numbers_on(const std::string& channel);
   /// The same as soon as 1 to `last` are all among them.
-  std::vector<int> wait_numbers(const std::string& channel, int last);
+  std::vector<int> wait_numbers(const std::string& channel, int last,
+                                Deadline deadline = within(start_time));
   /// The same as soon as `number` is among them.
-  std::vector<int> wait_number(const std::string& channel, int number);
+  std::vector<int> wait_number(const std::string& channel, int number,
+                               Deadline deadline = within(start_time));
 
   std::optional<Member> ann;
 
  private:
-  std::vector<int> wait_for(const std::string& channel, const std::vector<int>& wanted);
+  std::vector<int> wait_for(const std::string& channel, const std::vector<int>& wanted,
+                            Deadline deadline);
 };
 
 /// As it would be without repetitions: each number where it came first.

@@ -2,14 +2,29 @@
 
 #include <algorithm>
 #include <chrono>
+#include <source_location>
+#include <stdexcept>
+#include <string>
 
 namespace sluice::test {
 
-/// When a wait gives up. Every wait of the harness has one; none of them sleeps.
-using Deadline = std::chrono::steady_clock::time_point;
+/// When a wait gives up, and the line of the test that waits. Every wait of the harness has one;
+/// none of them sleeps.
+struct Deadline : std::chrono::steady_clock::time_point {
+  std::source_location caller;
+};
 
-inline Deadline within(std::chrono::milliseconds span) {
-  return std::chrono::steady_clock::now() + span;
+/// As the default of a parameter it has the line of the call, too.
+inline Deadline within(std::chrono::milliseconds span,
+                       std::source_location caller = std::source_location::current()) {
+  return {std::chrono::steady_clock::now() + span, caller};
+}
+
+/// The error of a wait that failed: GoogleTest itself does not say which line threw.
+[[nodiscard]] inline std::runtime_error waiting_failed(const Deadline& deadline,
+                                                       const std::string& why) {
+  return std::runtime_error(std::string{deadline.caller.file_name()} + ":" +
+                            std::to_string(deadline.caller.line()) + ": " + why);
 }
 
 /// Never negative, so that it fits poll(2) and its like.

@@ -33,7 +33,7 @@ nlohmann::json Driver::call(std::string_view operation, nlohmann::json arguments
       {"id", id}, {"operation", operation}, {"arguments", std::move(arguments)}};
   process_.write_line(request.dump());
   // Its own report of a timeout says more than ours: it gets the time to write it.
-  const Deadline patience = deadline + answer_time;
+  const Deadline patience{deadline + answer_time, deadline.caller};
   for (;;) {
     const OutputLine line = process_.wait_line(line_, patience);
     ++line_;
@@ -45,7 +45,7 @@ nlohmann::json Driver::call(std::string_view operation, nlohmann::json arguments
       continue;  // the late answer to a call that was given up
     }
     if (answer.contains("error")) {
-      throw std::runtime_error(answer.at("error").get<std::string>() + process_.tail());
+      throw waiting_failed(deadline, answer.at("error").get<std::string>() + process_.tail());
     }
     return std::move(answer.at("result"));
   }
@@ -55,10 +55,10 @@ nlohmann::json Driver::items(std::string_view operation, const std::string& id, 
                              std::size_t count, Deadline deadline) {
   auto items = call(operation, {{"id", id}, {"from", from}, {"count", count}}, deadline);
   if (items.size() < count) {
-    throw std::runtime_error(std::string{operation} + " of " + id + ": " +
-                             std::to_string(items.size()) + " instead of " + std::to_string(count) +
-                             " after the first " + std::to_string(from) + ": " +
-                             items.dump().substr(0, 4000) + process_.tail());
+    throw waiting_failed(
+        deadline, std::string{operation} + " of " + id + ": " + std::to_string(items.size()) +
+                      " instead of " + std::to_string(count) + " after the first " +
+                      std::to_string(from) + ": " + items.dump().substr(0, 4000) + process_.tail());
   }
   return items;
 }

@@ -48,11 +48,11 @@ template <class Condition>
 void GatewayProcess::wait_until(const std::string& what, Deadline deadline, Condition condition) {
   while (!condition()) {
     if (process_.exits_within(pace)) {
-      throw std::runtime_error("sluice ended with " + std::to_string(process_.wait_exit()) +
-                               " before " + what + ":" + process_.tail());
+      throw waiting_failed(deadline, "sluice ended with " + std::to_string(process_.wait_exit()) +
+                                         " before " + what + ":" + process_.tail());
     }
     if (left_until(deadline).count() == 0) {
-      throw std::runtime_error("sluice: not in time: " + what + ":" + process_.tail());
+      throw waiting_failed(deadline, "sluice: not in time: " + what + ":" + process_.tail());
     }
   }
 }

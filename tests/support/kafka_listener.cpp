@@ -98,9 +98,9 @@ const std::vector<KafkaRecord>& KafkaListener::wait_records(std::size_t count, D
   poll(std::chrono::milliseconds{0});
   while (records_.size() < count) {
     if (left_until(deadline).count() == 0) {
-      throw std::runtime_error("kafka: " + std::to_string(records_.size()) +
-                               " records instead of " + std::to_string(count) + ":" +
-                               describe(records_));
+      throw waiting_failed(deadline, "kafka: " + std::to_string(records_.size()) +
+                                         " records instead of " + std::to_string(count) + ":" +
+                                         describe(records_));
     }
     poll(left_until(deadline));
   }

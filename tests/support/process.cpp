@@ -100,7 +100,7 @@ void Process::write_line(std::string_view text) {
   for (std::string_view rest = line; !rest.empty();) {
     const ssize_t sent = ::send(input_, rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno != EINTR) {
-      fail("does not read its input");
+      throw std::runtime_error(failure("does not read its input"));
     }
     rest.remove_prefix(sent > 0 ? static_cast<std::size_t>(sent) : 0);
   }
@@ -126,7 +126,7 @@ void Process::wait_holds(int number, Deadline deadline) {
   };
   while (!holds()) {
     if (exits_within(std::chrono::milliseconds{1}) || left_until(deadline).count() == 0) {
-      throw std::runtime_error("never held signal " + std::to_string(number) + tail());
+      throw waiting_failed(deadline, "never held signal " + std::to_string(number) + tail());
     }
   }
 }
@@ -135,7 +135,7 @@ int Process::wait_exit(Deadline deadline) {
   std::unique_lock lock{mutex_};
   if (!changed_.wait_until(lock, deadline, [this] { return exit_code_.has_value(); })) {
     lock.unlock();
-    fail("did not exit in time");
+    throw waiting_failed(deadline, failure("did not exit in time"));
   }
   return *exit_code_;
 }
@@ -166,7 +166,7 @@ OutputLine Process::wait_line(std::size_t index, Deadline deadline) {
   }
   const bool ended = exit_code_.has_value();
   lock.unlock();
-  fail(ended ? "ended" : "said nothing more in time");
+  throw waiting_failed(deadline, failure(ended ? "ended" : "said nothing more in time"));
 }
 
 std::vector<std::string> Process::lines() const {
@@ -242,13 +242,13 @@ void Process::await_exit() {
   changed_.notify_all();
 }
 
-void Process::fail(const std::string& what) const {
+std::string Process::failure(const std::string& what) const {
   std::string state;
   {
     const std::lock_guard lock{mutex_};
     state = exit_code_ ? " (exit code " + std::to_string(*exit_code_) + ")" : "";
   }
-  throw std::runtime_error(name_ + " " + what + state + "; its last output:" + tail());
+  return name_ + " " + what + state + "; its last output:" + tail();
 }
 
 }  // namespace sluice::test

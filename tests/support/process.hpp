@@ -74,7 +74,7 @@ class Process {
   void read_output(int output, int errors);
   void keep(std::string& partial, std::string_view bytes, bool is_error);
   void await_exit();
-  [[noreturn]] void fail(const std::string& what) const;
+  [[nodiscard]] std::string failure(const std::string& what) const;
 
   std::string name_;
   pid_t id_ = -1;

@@ -102,7 +102,7 @@ nlohmann::json Prometheus::wait_evaluated(Deadline deadline) {
     return std::ranges::none_of(
         all, [](const nlohmann::json& rule) { return rule.at("health") == "unknown"; });
   });
-  if (!evaluated) throw std::runtime_error("prometheus: rules are not evaluated in time");
+  if (!evaluated) throw waiting_failed(deadline, "prometheus: rules are not evaluated in time");
   return all;
 }
 

@@ -18,10 +18,10 @@ void ServerProcess::start(Deadline deadline) {
   process_.emplace(settings_);
   while (!ready_()) {
     if (process_->exits_within(pace)) {
-      throw std::runtime_error(name_ + " ended instead of getting ready:" + process_->tail());
+      throw waiting_failed(deadline, name_ + " ended instead of getting ready:" + process_->tail());
     }
     if (left_until(deadline).count() == 0) {
-      throw std::runtime_error(name_ + " is not ready in time:" + process_->tail());
+      throw waiting_failed(deadline, name_ + " is not ready in time:" + process_->tail());
     }
   }
 }

@@ -67,7 +67,7 @@ std::string exchange(std::uint16_t port, const std::string& request, Deadline de
   for (;;) {
     pollfd readable{socket.descriptor(), POLLIN, 0};
     if (::poll(&readable, 1, static_cast<int>(left_until(deadline).count())) == 0) {
-      throw std::runtime_error("no answer in time from port " + std::to_string(port));
+      throw waiting_failed(deadline, "no answer in time from port " + std::to_string(port));
     }
     const ssize_t size = ::recv(socket.descriptor(), buffer.data(), buffer.size(), 0);
     if (size <= 0) {
