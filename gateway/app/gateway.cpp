@@ -1,7 +1,5 @@
 #include "gateway/app/gateway.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <malloc.h>
 #include <unistd.h>
 
@@ -10,16 +8,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <functional>
-#include <stdexcept>
 #include <utility>
 
 #include "connectors/errand.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/catalog.hpp"
-#include "gateway/app/health.hpp"
 #include "gateway/app/shard_count.hpp"
-#include "gateway/app/status.hpp"
-#include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::app {
@@ -37,7 +31,7 @@ constexpr std::size_t main_loop_index = ~std::size_t{0};
 
 }  // namespace
 
-Gateway::Gateway(config::Gateway config)
+Gateway::Gateway(config::Gateway config, Reloading::Read read)
     : plan_(std::move(config)),
       log_thread_(plan_.config().log.format, STDERR_FILENO),
       log_(plan_.config().log.level, log_thread_),
@@ -52,6 +46,15 @@ Gateway::Gateway(config::Gateway config)
                   });
                 });
               }),
+      reloading_(
+          plan_, shard_count(plan_.config()), std::move(read),
+          [this](std::size_t shard, const Plan& plan, auto followed) {
+            shards_[shard]->post([this, shard, &plan, followed = std::move(followed)] {
+              shards_[shard]->follow(plan);
+              main_loop_.post(followed);
+            });
+          },
+          probes_.reloads(), log_),
       heartbeat_(main_loop_, shard_count(plan_.config()), [this](std::size_t shard, auto answer) {
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
@@ -89,22 +92,6 @@ void Gateway::make_sources() {
   }
 }
 
-void Gateway::serve_admin() {
-  net::AdminHandlers handlers;
-  handlers.metrics = [this] { return telemetry::expose(catalog_); };
-  handlers.live = [this] { return live(); };
-  handlers.ready = [this] { return ready(); };
-  handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
-  handlers.status = [this](auto done) {
-    status_.gather(
-        [this, done = std::move(done)](const auto& gathered) { done(status_page(gathered)); });
-  };
-  auto admin =
-      net::AdminServer::start(main_loop_.io(), plan_.config().admin.listen, std::move(handlers));
-  if (!admin) throw std::runtime_error(admin.error().message);
-  admin_ = std::move(*admin);
-}
-
 int Gateway::run() {
   serve_admin();
   for (auto& shard : shards_) shard->start();
@@ -139,7 +126,8 @@ const std::vector<int>& Gateway::signals() {
 }
 
 void Gateway::on_signal(int signal) {
-  if (signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2) {
+  if (signal == SIGHUP) return reload([](const auto&) {});
+  if (signal == SIGUSR1 || signal == SIGUSR2) {
     return log_.info("a signal that nothing is bound to: ignored", {{"signal", signal}});
   }
   if (phase_ == Phase::running) {
@@ -148,6 +136,11 @@ void Gateway::on_signal(int signal) {
   }
   log_.warn("second signal: giving up what is not delivered", {{"signal", signal}});
   hurry();
+}
+
+void Gateway::reload(const Reloading::Done& done) {
+  if (phase_ != Phase::running) return done(refusal({"the gateway is stopping"}));
+  reloading_.ask(done);
 }
 
 /// First the return paths, while the connections still publish what the sources gave.
@@ -209,32 +202,6 @@ void Gateway::on_disk_failed() {
 void Gateway::end_without_shards() {
   log_.error("ending without shards that hang", {{"shards", busy_shards_}});
   main_loop_.stop();
-}
-
-net::Health Gateway::live() const {
-  if (const auto hung = heartbeat_.hung()) {
-    return {false,
-            fmt::format("shard {} has not come round for {} ms", hung->shard, hung->time.count())};
-  }
-  return {true, "live"};
-}
-
-net::Health Gateway::ready() const {
-  if (phase_ != Phase::starting && phase_ != Phase::running) return {false, "stopping"};
-  return readiness(plan_.config().admin.ready, probes_.all());
-}
-
-std::string Gateway::status_page(const GatheredStatus& gathered) const {
-  const auto list = [](const auto& things) {
-    std::vector<std::string> texts;
-    for (const auto& thing : things) texts.push_back(status_of(thing));
-    return fmt::format("{}", fmt::join(texts, ","));
-  };
-  const auto& [connections, sinks, sources] = gathered.all;
-  return fmt::format(
-      R"({{"version":"{}","connections":[{}],"sinks":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
-      telemetry::version(), list(connections), list(sinks), fmt::join(gathered.silent_shards, ","),
-      list(sources), list(probes_.all().returns));
 }
 
 /// Records in a journal that has not failed do not count: the next start sends them.

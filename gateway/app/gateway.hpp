@@ -11,6 +11,7 @@
 #include "gateway/app/journals.hpp"
 #include "gateway/app/plan/plan.hpp"
 #include "gateway/app/probe_register.hpp"
+#include "gateway/app/reloading.hpp"
 #include "gateway/app/shard_unit.hpp"
 #include "gateway/app/status_gathering.hpp"
 #include "gateway/net/admin_server.hpp"
@@ -27,8 +28,8 @@ namespace sluice::app {
 class Gateway {
  public:
   /// Throws std::runtime_error, naming the part, when something cannot be made of the
-  /// configuration.
-  explicit Gateway(config::Gateway config);
+  /// configuration. `read` reads it again.
+  Gateway(config::Gateway config, Reloading::Read read);
 
   /// The signals that run() hears. main() holds them back until then.
   [[nodiscard]] static const std::vector<int>& signals();
@@ -46,6 +47,7 @@ class Gateway {
   void make_sources();
   void serve_admin();
   void on_signal(int signal);
+  void reload(const Reloading::Done& done);
   void stop();
   void on_returns_through();
   void drain();
@@ -70,6 +72,7 @@ class Gateway {
   bool disk_failed_ = false;
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;
+  Reloading reloading_;
   Heartbeat heartbeat_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;

@@ -67,7 +67,7 @@ int run(const std::string& path) {
   if (!loaded) return report(loaded.error());
   warn(loaded->warnings);
   raise_descriptor_limit();
-  return Gateway(std::move(*loaded)).run();
+  return Gateway(std::move(*loaded), [&path] { return load(path); }).run();
 }
 
 int resend(const ResendOrder& order) {

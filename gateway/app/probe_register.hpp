@@ -27,6 +27,8 @@ class ProbeRegister {
 
   [[nodiscard]] net::ShardProbe& shard(std::size_t index) const { return *shard_probes_[index]; }
 
+  [[nodiscard]] ReloadProbe& reloads() noexcept { return all_.reloads; }
+
   // The plan that was followed last has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
     return *connections_.at(id);

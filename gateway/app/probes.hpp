@@ -3,6 +3,7 @@
 #include <list>
 
 #include "connectors/broker_probes.hpp"
+#include "gateway/app/reload_probe.hpp"
 #include "gateway/app/table_probe.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/journal/journal_probe.hpp"
@@ -28,6 +29,7 @@ struct Probes {
   std::list<returns::PathProbe> paths;
   std::list<journal::InboxProbe> inboxes;
   std::list<returns::ReturnProbe> returns;
+  ReloadProbe reloads;
 };
 
 }  // namespace sluice::app

@@ -64,7 +64,8 @@ bool find_members(const std::vector<std::unique_ptr<net::Connection>>& connectio
 ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
                      const std::vector<const config::Connection*>& connections, Journals* journals,
                      const ProbeRegister& probes, const telemetry::Log& log)
-    : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)) {
+    : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)),
+      letter_topics_(plan.letter_topics()) {
   shard_.measure(probes.shard(place.index));
   make_sinks(plan, journals, probes, log);
   for (const auto* connection : connections) {
@@ -93,7 +94,7 @@ void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegi
     outbox.set_loss_observer(loss_logs_.emplace_back(sink_probe, log, shard_));
     outbox.set_dead_letters(letters_.emplace_back(
         relay::RouteLetters::Context{.sink = sink.name,
-                                     .topics = plan.letter_topics(),
+                                     .topics = letter_topics_,
                                      .outboxes = outbox_of_,
                                      .wall_clock = std::chrono::system_clock::now,
                                      .origin = plan.config().origin}));
@@ -275,6 +276,11 @@ void ShardUnit::join() {
     journal->close();
     if (journal->failed()) probe->failed.set(1);
   }
+}
+
+void ShardUnit::follow(const Plan& plan) {
+  letter_topics_.insert(plan.letter_topics().begin(), plan.letter_topics().end());
+  for (auto& connection : connections_) connection->follow(plan.router());
 }
 
 ShardStatus ShardUnit::status() {

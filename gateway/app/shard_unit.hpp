@@ -77,6 +77,10 @@ class ShardUnit {
   /// Runs `task` on the shard's thread, soon. From any thread.
   void post(Loop::Task task) { shard_.post(std::move(task)); }
 
+  /// On the shard's thread, between two events: from now on the routes are those of `plan`, which
+  /// differs in nothing else.
+  void follow(const Plan& plan);
+
   /// On the shard's thread.
   [[nodiscard]] ShardStatus status();
 
@@ -96,6 +100,8 @@ class ShardUnit {
   net::Shard shard_;
   std::deque<LossLog> loss_logs_;
   ById<SinkId, relay::Outbox> outbox_of_;
+  /// Those of routes that are gone stay: records that came before have their marks.
+  relay::LetterTopics letter_topics_;
   std::deque<relay::RouteLetters> letters_;
   std::deque<relay::Outbox> outboxes_;
   struct OpenJournal {

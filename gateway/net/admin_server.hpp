@@ -22,8 +22,14 @@ struct Health {
   std::string text;
 };
 
+/// What came of a change, as JSON: 200, or 400 when nothing was changed.
+struct ChangeAnswer {
+  bool ok = false;
+  std::string json;
+};
+
 /// The content of the server's pages. Called on its loop's thread, one at a time; each but `status`
-/// returns at once.
+/// and `reload` returns at once.
 struct AdminHandlers {
   std::function<std::string()> metrics;  ///< Prometheus text
   std::function<Health()> live;
@@ -32,6 +38,8 @@ struct AdminHandlers {
   /// Calls `done` once with the JSON, from a later turn of the loop; not at all if the loop ends
   /// first.
   std::function<void(std::function<void(std::string)> done)> status;
+  /// Calls `done` once, possibly at once; not at all if the loop ends first.
+  std::function<void(std::function<void(ChangeAnswer)> done)> reload;
 };
 
 struct AdminLimits {
@@ -40,9 +48,9 @@ struct AdminLimits {
                                      ///< room
 };
 
-/// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status. Lives on one
-/// loop's thread. A client that is slow, wrong or one too many disturbs no other: it gets an error,
-/// or is cut off.
+/// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
+/// /api/v1/reload where mutation_fault() allows it. Lives on one loop's thread. A client that is
+/// slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
 class AdminServer {
  public:
   /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). The error names

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/net/admin_mutation.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/net/wakeup.hpp"
 
@@ -30,6 +31,7 @@ constexpr std::chrono::seconds closing_time{1};
 using Response = http::response<http::string_body>;
 
 constexpr std::string_view status_path = "/api/v1/status";
+constexpr std::string_view reload_path = "/api/v1/reload";
 
 bool is_readable(http::verb method) {
   return method == http::verb::get || method == http::verb::head;
@@ -67,7 +69,8 @@ Response respond(const AdminHandlers& handlers, std::string_view path) {
   if (path == "/readyz") return health(handlers.ready());
   if (path == "/startupz") return health(handlers.started());
   return text(http::status::not_found,
-              "not found; there are /metrics, /livez, /readyz, /startupz and /api/v1/status");
+              "not found; there are /metrics, /livez, /readyz, /startupz, /api/v1/status and, for "
+              "POST, /api/v1/reload");
 }
 
 }  // namespace
@@ -123,15 +126,19 @@ asio::awaitable<bool> AdminSession::serve_one() {
   if (error) co_return false;
   const bool has_body = !parser.is_done();
   const auto& request = parser.get();
-  if (has_body && is_readable(request.method())) {
+  const std::string_view target{request.target().data(), request.target().size()};
+  const auto path = target.substr(0, target.find('?'));
+  const bool reloads = path == reload_path && request.method() == http::verb::post;
+  if (has_body && (reloads || is_readable(request.method()))) {
     co_await reject(http::status::payload_too_large, "no request here has a body");
     co_return false;
   }
-  const std::string_view target{request.target().data(), request.target().size()};
-  const auto path = target.substr(0, target.find('?'));
   Response response;
   if (path == status_path && is_readable(request.method())) {
     response = co_await status();
+    if (!holds()) co_return false;
+  } else if (reloads) {
+    response = co_await reload(request);
     if (!holds()) co_return false;
   } else {
     response = answer(request, path);
@@ -145,6 +152,11 @@ asio::awaitable<bool> AdminSession::serve_one() {
 }
 
 AdminSession::Response AdminSession::answer(const Request& request, std::string_view path) const {
+  if (path == reload_path) {
+    auto response = text(http::status::method_not_allowed, "only POST is answered");
+    response.set(http::field::allow, "POST");
+    return response;
+  }
   if (!is_readable(request.method())) {
     auto response = text(http::status::method_not_allowed, "only GET and HEAD are answered");
     response.set(http::field::allow, "GET, HEAD");
@@ -169,6 +181,40 @@ asio::awaitable<AdminSession::Response> AdminSession::status() {
   });
   co_await gathered.wait();
   co_return make(http::status::ok, "application/json", std::move(page));
+}
+
+/// As status(). A client that goes away does not take the reload back.
+asio::awaitable<AdminSession::Response> AdminSession::reload(const Request& request) {
+  const auto header = [&request](std::string_view name) {
+    const auto value = request[name];
+    return std::string_view{value.data(), value.size()};
+  };
+  const Mutation mutation{.over_loopback = is_over_loopback(),
+                          .host = header("Host"),
+                          .origin = header("Origin"),
+                          .requested_by = header("X-Requested-By")};
+  if (const auto fault = mutation_fault(mutation)) co_return text(http::status::forbidden, *fault);
+  ChangeAnswer answer;
+  auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
+  Wakeup answered(loop);
+  stream_.expires_never();
+  all_.handlers.reload([&answer, &answered](ChangeAnswer came) {
+    answer = std::move(came);
+    answered.raise();
+  });
+  co_await answered.wait();
+  const auto status = answer.ok ? http::status::ok : http::status::bad_request;
+  co_return make(status, "application/json", std::move(answer.json));
+}
+
+/// A socket for both families shows a client of IPv4 by a mapped address.
+bool AdminSession::is_over_loopback() const {
+  boost::system::error_code error;
+  auto peer = stream_.socket().remote_endpoint(error).address();
+  if (peer.is_v6() && peer.to_v6().is_v4_mapped()) {
+    peer = asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6());
+  }
+  return !error && peer.is_loopback();
 }
 
 asio::awaitable<void> AdminSession::reject(http::status status, std::string_view why) {

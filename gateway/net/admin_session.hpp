@@ -49,6 +49,8 @@ class AdminSession final : public Tether {
   boost::asio::awaitable<bool> await_next();
   [[nodiscard]] Response answer(const Request& request, std::string_view path) const;
   boost::asio::awaitable<Response> status();
+  boost::asio::awaitable<Response> reload(const Request& request);
+  [[nodiscard]] bool is_over_loopback() const;
   boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
   boost::asio::awaitable<bool> send(Response response, bool keep_alive);
   boost::asio::awaitable<void> close_gently();

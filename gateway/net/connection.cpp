@@ -22,7 +22,7 @@ Connection::Connection(Shard& shard, const config::Connection& settings,
                        channels::ConnectionProbe& probe, const telemetry::Log& log)
     : shard_(shard),
       settings_(settings),
-      router_(router),
+      router_(&router),
       relay_(relay),
       probe_(probe),
       log_(log),

@@ -34,7 +34,7 @@ namespace sluice::net {
 class Connection final : public Outlet, private relay::Reader {
  public:
   /// Throws std::runtime_error when the TLS files are unusable. All references but `settings`
-  /// outlive it.
+  /// and `router` outlive it; the router, until another is followed.
   Connection(Shard& shard, const config::Connection& settings, const relay::Router& router,
              relay::Relay& relay, channels::ConnectionProbe& probe, const telemetry::Log& log);
   Connection(const Connection&) = delete;
@@ -50,6 +50,9 @@ class Connection final : public Outlet, private relay::Reader {
   void withdraw(PublicationId id) override;
   /// The outlet for the HTTP API; null without an `api` in the configuration.
   [[nodiscard]] Outlet* api() noexcept { return api_.get(); }
+
+  /// From now on events take the routes of this router, which outlives that.
+  void follow(const relay::Router& router);
 
   /// The machine slept.
   void on_slept();
@@ -93,7 +96,7 @@ class Connection final : public Outlet, private relay::Reader {
 
   Shard& shard_;
   config::Connection settings_;
-  const relay::Router& router_;
+  const relay::Router* router_;
   relay::Relay& relay_;
   channels::ConnectionProbe& probe_;
   const telemetry::Log& log_;

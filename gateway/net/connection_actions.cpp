@@ -43,15 +43,21 @@ void Connection::perform(const channels::Deliver& deliver) {
     relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_.unrouted);
   } else {
     const auto& event = deliver.event;
-    relay_.on_event(event, router_.routes_for(event.connection, event.channel), probe_.unrouted);
+    relay_.on_event(event, router_->routes_for(event.connection, event.channel), probe_.unrouted);
   }
+}
+
+/// Each connection resolves its routes when its next event comes, so that no turn does it for all.
+void Connection::follow(const relay::Router& router) {
+  router_ = &router;
+  routes_.clear();
 }
 
 /// Resolves the routes of new subscriptions; the others keep theirs.
 void Connection::resolve_routes() {
   const auto& subscriptions = session_.subscriptions().all();
   for (auto i = routes_.size(); i < subscriptions.size(); ++i) {
-    routes_.push_back(router_.routes_for(settings_.name, subscriptions[i].channel()));
+    routes_.push_back(router_->routes_for(settings_.name, subscriptions[i].channel()));
   }
 }
 

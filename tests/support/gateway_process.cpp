@@ -39,7 +39,8 @@ ProcessSettings command(const GatewaySettings& settings, const std::filesystem::
 }  // namespace
 
 GatewayProcess::GatewayProcess(const GatewaySettings& settings)
-    : admin_port_{free_port()},
+    : ready_{settings.ready},
+      admin_port_{free_port()},
       process_{command(
           settings, folder_.write("sluice.yaml",
                                   settings.config + admin_section(admin_port_, settings.ready)))} {}
@@ -81,6 +82,14 @@ std::string GatewayProcess::admin() const {
 
 HttpAnswer GatewayProcess::get(const std::string& path, Deadline deadline) const {
   return http_get(admin_port_, path, deadline);
+}
+
+HttpAnswer GatewayProcess::post(const std::string& path, Deadline deadline) const {
+  return http_post(admin_port_, path, "X-Requested-By: test\r\n", deadline);
+}
+
+void GatewayProcess::rewrite(const std::string& config) const {
+  folder_.write("sluice.yaml", config + admin_section(admin_port_, ready_));
 }
 
 std::optional<double> GatewayProcess::metric(const std::string& name, const Labels& labels) {

@@ -42,6 +42,13 @@ class GatewayProcess {
   [[nodiscard]] HttpAnswer get(const std::string& path,
                                Deadline deadline = within(answer_time)) const;
 
+  /// POST on the admin port, as one who may change something.
+  [[nodiscard]] HttpAnswer post(const std::string& path,
+                                Deadline deadline = within(answer_time)) const;
+
+  /// Replaces its file; YAML without `admin`, which stays.
+  void rewrite(const std::string& config) const;
+
   /// The sum of the samples that carry at least these labels; none when there is no such sample.
   [[nodiscard]] std::optional<double> metric(const std::string& name, const Labels& labels = {});
   /// Waits until that sum is at least `wanted` and returns it.
@@ -82,6 +89,7 @@ class GatewayProcess {
   void wait_until(const std::string& what, Deadline deadline, Condition condition);
 
   TemporaryFolder folder_;
+  std::string ready_;
   std::uint16_t admin_port_;
   Process process_;
 };

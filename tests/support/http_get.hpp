@@ -17,4 +17,9 @@ struct HttpAnswer {
 [[nodiscard]] HttpAnswer http_get(std::uint16_t port, const std::string& path,
                                   Deadline deadline = within(answer_time));
 
+/// POST without a body; `headers` are further lines, each with its end.
+[[nodiscard]] HttpAnswer http_post(std::uint16_t port, const std::string& path,
+                                   const std::string& headers,
+                                   Deadline deadline = within(answer_time));
+
 }  // namespace sluice::test

@@ -94,6 +94,8 @@ class Stage {
   GatewayProcess& start();
   /// Runs one and waits for nothing.
   GatewayProcess& launch();
+  /// Gives the last one that was started the configuration as it is now; it reads it when told to.
+  void rewrite() { gateways_.back().rewrite(draft_.yaml()); }
   /// The last one that was started.
   GatewayProcess& gateway() { return gateways_.back(); }
   /// Every gateway of this stage has this in its environment.

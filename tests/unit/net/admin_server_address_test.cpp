@@ -28,7 +28,11 @@ Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop, std::s
                              .live = healthy,
                              .ready = healthy,
                              .started = healthy,
-                             .status = [](const auto& done) { done("{}"); }});
+                             .status = [](const auto& done) { done("{}"); },
+                             .reload =
+                                 [](const auto& done) {
+                                   done({true, "{}"});
+                                 }});
 }
 
 /// The first line of what /livez answers at this address.

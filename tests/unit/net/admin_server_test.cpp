@@ -34,7 +34,12 @@ class AdminServerTest : public testing::Test {
                                [] {
                                  return Health{true, "started"};
                                },
-                           .status = [this](auto done) { ask_for_status(std::move(done)); }};
+                           .status = [this](auto done) { ask_for_status(std::move(done)); },
+                           .reload =
+                               [this](auto done) {
+                                 ++reloads_;
+                                 done(reloaded_);
+                               }};
     auto made = AdminServer::start(loop_, "127.0.0.1:0", std::move(handlers), limits);
     ASSERT_TRUE(made) << made.error().message;
     server_ = *std::move(made);
@@ -65,6 +70,8 @@ class AdminServerTest : public testing::Test {
   Health ready_{true, "ready"};
   std::optional<std::string> status_ = R"({"a":1})";
   std::vector<std::function<void(std::string)>> waiting_;
+  ChangeAnswer reloaded_{true, R"({"b":2})"};
+  int reloads_ = 0;
   std::unique_ptr<AdminServer> server_;
 };
 
@@ -118,6 +125,39 @@ TEST_F(AdminServerTest, AnswersHeadWithTheHeaderAlone) {
   const auto answer = ask("HEAD /metrics");
   EXPECT_THAT(answer, HasSubstr("Content-Length: 5\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(AdminServerTest, ReloadsForAPostWithAHeaderOfItsOwn) {
+  const auto post = [this](std::string_view headers) {
+    auto asking = client();
+    asking.send(
+        fmt::format("POST /api/v1/reload HTTP/1.1\r\nConnection: close\r\n{}\r\n", headers));
+    return asking.rest();
+  };
+  const auto answer = post("Host: localhost\r\nX-Requested-By: me\r\n");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n{\"b\":2}"));
+  reloaded_.ok = false;
+  EXPECT_THAT(post("Host: localhost\r\nX-Requested-By: me\r\n"),
+              StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+  EXPECT_EQ(reloads_, 2);
+  EXPECT_THAT(post("Host: localhost\r\n"), StartsWith("HTTP/1.1 403 Forbidden\r\n"));
+  EXPECT_THAT(post("Host: evil\r\nX-Requested-By: me\r\n"), StartsWith("HTTP/1.1 403 "));
+  EXPECT_THAT(post("Host: localhost\r\nX-Requested-By: me\r\nOrigin: http://a\r\n"),
+              StartsWith("HTTP/1.1 403 "));
+  EXPECT_THAT(post("Host: localhost\r\nX-Requested-By: me\r\nContent-Length: 1\r\n"),
+              StartsWith("HTTP/1.1 413 "));
+  EXPECT_EQ(reloads_, 2);
+}
+
+TEST_F(AdminServerTest, ReloadsForNoOtherMethod) {
+  for (const auto* method : {"GET", "HEAD", "PUT", "OPTIONS"}) {
+    const auto answer = ask(fmt::format("{} /api/v1/reload", method), "X-Requested-By: me\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 405 Method Not Allowed\r\n")) << method;
+    EXPECT_THAT(answer, HasSubstr("Allow: POST\r\n"));
+  }
+  EXPECT_EQ(reloads_, 0);
 }
 
 TEST_F(AdminServerTest, KnowsNoOtherPath) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "gateway/net/no_throw.hpp"
+#include "gateway/net/wakeup.hpp"
 #include "tests/support/roomy_outbox.hpp"
 #include "tests/unit/net/connection_fixture.hpp"
 
@@ -75,6 +76,31 @@ TEST_F(ConnectionTest, DeliversEventsThatComeByteByByte) {
   start();
   wait_until([this] { return sink_.got.size() == 2; });
   EXPECT_THAT(payloads(), ElementsAre(R"({"n":1})", "two"));
+}
+
+TEST_F(ConnectionTest, FollowsOtherRoutesBetweenTwoEventsOnTheSameSocket) {
+  Wakeup followed(shard_.io());
+  serve([&](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.welcome();
+    co_await peer.send(event("1"));
+    co_await followed.wait();
+    co_await peer.send(event("2"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return sink_.got.size() == 1; });
+  {
+    std::optional<relay::Router> former(std::move(router_));
+    router_ = relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "u"}}, RouteMode::all)
+                  .value();
+    connection_->follow(router_);
+  }
+  followed.raise();
+  wait_until([this] { return sink_.got.size() == 2; });
+  EXPECT_EQ(sink_.got[0].topic, "t");
+  EXPECT_EQ(sink_.got[1].topic, "u");
+  EXPECT_EQ(sink_.got[1].payload, "2");
+  EXPECT_EQ(state(), "connected");
 }
 
 TEST_F(ConnectionTest, DeliversAMessageOfTheGreatestSizeAndTheOneBehindIt) {

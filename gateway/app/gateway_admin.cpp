@@ -1,0 +1,63 @@
+// The part of Gateway that answers the admin server.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "gateway/app/gateway.hpp"
+#include "gateway/app/health.hpp"
+#include "gateway/app/status.hpp"
+#include "gateway/telemetry/exporter.hpp"
+#include "gateway/telemetry/version.hpp"
+
+namespace sluice::app {
+
+void Gateway::serve_admin() {
+  net::AdminHandlers handlers;
+  handlers.metrics = [this] { return telemetry::expose(catalog_); };
+  handlers.live = [this] { return live(); };
+  handlers.ready = [this] { return ready(); };
+  handlers.started = [this] { return net::Health{phase_ != Phase::starting, "started"}; };
+  handlers.status = [this](auto done) {
+    status_.gather(
+        [this, done = std::move(done)](const auto& gathered) { done(status_page(gathered)); });
+  };
+  handlers.reload = [this](auto done) {
+    reload([done = std::move(done)](const auto& answer) {
+      done({answer.problems.empty(), json_of(answer)});
+    });
+  };
+  auto admin =
+      net::AdminServer::start(main_loop_.io(), plan_.config().admin.listen, std::move(handlers));
+  if (!admin) throw std::runtime_error(admin.error().message);
+  admin_ = std::move(*admin);
+}
+
+net::Health Gateway::live() const {
+  if (const auto hung = heartbeat_.hung()) {
+    return {false,
+            fmt::format("shard {} has not come round for {} ms", hung->shard, hung->time.count())};
+  }
+  return {true, "live"};
+}
+
+net::Health Gateway::ready() const {
+  if (phase_ != Phase::starting && phase_ != Phase::running) return {false, "stopping"};
+  return readiness(plan_.config().admin.ready, probes_.all());
+}
+
+std::string Gateway::status_page(const GatheredStatus& gathered) const {
+  const auto list = [](const auto& things) {
+    std::vector<std::string> texts;
+    for (const auto& thing : things) texts.push_back(status_of(thing));
+    return fmt::format("{}", fmt::join(texts, ","));
+  };
+  const auto& [connections, sinks, sources] = gathered.all;
+  return fmt::format(
+      R"({{"version":"{}","connections":[{}],"sinks":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
+      telemetry::version(), list(connections), list(sinks), fmt::join(gathered.silent_shards, ","),
+      list(sources), list(probes_.all().returns));
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,40 @@
+#include "gateway/app/reload_answer.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace sluice::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A problem without a file has no place.
+Json json_of(const config::Problem& problem) {
+  Json json = Json::object();
+  if (!problem.file.empty()) {
+    json["file"] = problem.file;
+    json["line"] = problem.at.line;
+    json["column"] = problem.at.column;
+  }
+  if (!problem.path.empty()) json["path"] = problem.path;
+  json["message"] = problem.message;
+  return json;
+}
+
+}  // namespace
+
+ReloadAnswer refusal(const std::vector<std::string>& reasons) {
+  ReloadAnswer answer{.result = ReloadResult::refused};
+  for (const auto& reason : reasons) {
+    answer.problems.push_back({.file = "", .at = {}, .path = "", .message = reason});
+  }
+  return answer;
+}
+
+std::string json_of(const ReloadAnswer& answer) {
+  Json json = {{"result", to_string(answer.result)}};
+  if (!answer.changes.empty()) json["changes"] = answer.changes;
+  for (const auto& problem : answer.problems) json["problems"].push_back(json_of(problem));
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace sluice::app
