@@ -38,14 +38,6 @@ Gateway::Gateway(config::Gateway config, Reloading::Read read)
       probes_(shard_count(plan_.config())),
       catalog_(catalog(probes_.all(), [this] { return log_thread_.lines_lost(); })),
       main_loop_(main_loop_index),
-      status_(main_loop_, shard_count(plan_.config()),
-              [this](std::size_t shard, auto answer) {
-                shards_[shard]->post([this, shard, answer = std::move(answer)] {
-                  main_loop_.post([answer, part = shards_[shard]->status()]() mutable {
-                    answer(std::move(part));
-                  });
-                });
-              }),
       reloading_(
           plan_, shard_count(plan_.config()), std::move(read),
           [this](std::size_t shard, const Plan& plan, auto followed) {
@@ -55,6 +47,14 @@ Gateway::Gateway(config::Gateway config, Reloading::Read read)
             });
           },
           probes_.reloads(), log_),
+      status_(main_loop_, shard_count(plan_.config()),
+              [this](std::size_t shard, auto answer) {
+                shards_[shard]->post([this, shard, answer = std::move(answer)] {
+                  main_loop_.post([answer, part = shards_[shard]->status()]() mutable {
+                    answer(std::move(part));
+                  });
+                });
+              }),
       heartbeat_(main_loop_, shard_count(plan_.config()), [this](std::size_t shard, auto answer) {
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
@@ -139,7 +139,10 @@ void Gateway::on_signal(int signal) {
 }
 
 void Gateway::reload(const Reloading::Done& done) {
-  if (phase_ != Phase::running) return done(refusal({"the gateway is stopping"}));
+  if (phase_ != Phase::running) {
+    log_.info("reload: not while the gateway stops");
+    return done(refusal({"the gateway is stopping"}));
+  }
   reloading_.ask(done);
 }
 

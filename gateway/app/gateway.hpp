@@ -70,9 +70,9 @@ class Gateway {
   net::Shard main_loop_;
   std::optional<Journals> journals_;
   bool disk_failed_ = false;
+  Reloading reloading_;  ///< owns plans that the shards read
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;
-  Reloading reloading_;
   Heartbeat heartbeat_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;

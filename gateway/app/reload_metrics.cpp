@@ -6,9 +6,8 @@ telemetry::Metrics reload_metrics(const ReloadProbe& probe) {
   return {
       {"sluice_config_reloads_total",
        "How often the configuration was read again, by what came of it: applied; unchanged; "
-       "invalid "
-       "(the file is not good) and refused (a change in it needs a restart) leave the old one "
-       "running.",
+       "invalid (the file is not good) and refused (a change in it needs a restart) leave the old "
+       "one running.",
        telemetry::MetricType::counter,
        {"result"},
        [&probe](telemetry::Series& series) {
