@@ -31,8 +31,8 @@ struct Handover {
   std::vector<std::span<char>> runs;  ///< of frames, each run contiguous
   std::vector<Range> settled;
   std::optional<ReadRequest> read;
-  std::uint64_t records = 0;                   ///< the number of frames in the runs
-  std::uint64_t turns = 0;                     ///< the number of turns since the beginning
+  std::uint64_t records = 0;  ///< the number of frames in the runs
+  std::uint64_t turns = 0;    ///< the number of turns since the beginning
   /// The runs begin with the first frame that is not written: there was no room for it before.
   bool begins_again = false;
   Time oldest{};  ///< the time at which the first of these frames was handed over
