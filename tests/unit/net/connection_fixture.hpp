@@ -46,7 +46,8 @@ class ConnectionFixture : public testing::Test {
   }
 
   void start() {
-    outbox_.emplace(outbox_settings_, shard_, sink_probe_);
+    outbox_.reset();
+    outbox_.emplace(outbox_settings_, shard_, sink_probe_.emplace());
     outbox_->attach(sink_);
     ById<SinkId, relay::Outbox> outboxes;
     outboxes.set(SinkId{}, &*outbox_);
@@ -95,7 +96,7 @@ class ConnectionFixture : public testing::Test {
   config::Connection settings_;
   relay::OutboxSettings outbox_settings_ = test::roomy;
   channels::ConnectionProbe probe_;
-  relay::OutboxProbe sink_probe_;
+  std::optional<relay::OutboxProbe> sink_probe_;  ///< of one outbox
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   relay::RecordingSink sink_;
   relay::Router router_ =
