@@ -81,18 +81,18 @@ void KafkaLanes::submitted(const Choice& choice, Ticket ticket) noexcept {
 
 void KafkaLanes::delivered(std::string_view name, std::int32_t partition, Ticket ticket,
                            std::size_t bytes) {
-  if (Load* const load = settle(name, partition, ticket, bytes)) load->caution.delivered();
+  settle(name, partition, ticket, bytes, true);
 }
 
 void KafkaLanes::rejected(std::string_view name, std::int32_t partition, Ticket ticket,
                           std::size_t bytes) {
-  settle(name, partition, ticket, bytes);
+  settle(name, partition, ticket, bytes, false);
 }
 
-KafkaLanes::Load* KafkaLanes::settle(std::string_view name, std::int32_t partition, Ticket ticket,
-                                     std::size_t bytes) {
+void KafkaLanes::settle(std::string_view name, std::int32_t partition, Ticket ticket,
+                        std::size_t bytes, bool delivered) {
   Topic* const topic = find(name);
-  if (topic == nullptr) return nullptr;
+  if (topic == nullptr) return;
   --records_;
   bytes_ -= bytes;
   const bool is_whole = ticket.sequence <= topic->whole_until;
@@ -102,7 +102,9 @@ KafkaLanes::Load* KafkaLanes::settle(std::string_view name, std::int32_t partiti
   if (load.former > 0) --load.former;
   load.caution.settled(ticket);
   if (load.records == 0) load.caution.all_settled();
-  return &load;
+  if (!delivered) return;
+  load.caution.delivered();
+  if (topic->partitions.empty()) topic->begun.insert(partition);
 }
 
 void KafkaLanes::batch_failed(std::string_view name, std::int32_t partition, std::size_t bytes,
@@ -124,6 +126,9 @@ bool KafkaLanes::partitions_are(std::string_view name, std::int32_t count) {
   const auto known = static_cast<std::int32_t>(topic->partitions.size());
   if (known == 0) {
     topic->partitions.resize(static_cast<std::size_t>(count), emptied(topic->whole));
+    for (const std::int32_t begun : std::exchange(topic->begun, {})) {
+      if (begun < count) load_at(*topic, begun).caution.delivered();
+    }
     return false;
   }
   end_move(*topic);
@@ -157,6 +162,7 @@ void KafkaLanes::client_lost() {
     topic.whole_until = 0;
     if (std::exchange(topic.forgotten, false)) topic.partitions.clear();
     topic.whole = emptied(topic.whole);
+    topic.begun.clear();
     for (Load& load : topic.partitions) load = emptied(load);
   }
 }

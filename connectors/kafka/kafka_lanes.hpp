@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,8 +76,9 @@ class KafkaLanes {
   };
   struct Topic {
     std::uint64_t first_lane = 0;
-    Load whole;                     ///< records without a partition
-    std::uint64_t whole_until = 0;  ///< the last of these records
+    Load whole;                      ///< records without a partition
+    std::uint64_t whole_until = 0;   ///< the last of these records
+    std::set<std::int32_t> begun{};  ///< partitions that the client delivered one of them to
     bool keyless_full = false;
     bool was_unknown = false;      ///< at the last call of partitions_are()
     bool forgotten = false;        ///< the partitions are forgotten with the client
@@ -94,8 +96,8 @@ class KafkaLanes {
 
   [[nodiscard]] Topic& topic_of(std::string_view name);
   [[nodiscard]] Topic* find(std::string_view name) noexcept;
-  /// The load that the record was part of; null when its topic is forgotten.
-  Load* settle(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes);
+  void settle(std::string_view topic, std::int32_t partition, Ticket ticket, std::size_t bytes,
+              bool delivered);
   [[nodiscard]] Choice choose_keyed(Topic& topic, std::string_view key, std::size_t bytes);
   [[nodiscard]] Choice choose_keyless(Topic& topic, std::size_t bytes, Time now);
   [[nodiscard]] Choice open_or_refuse(Topic& topic, std::int32_t place, std::size_t bytes);

@@ -43,8 +43,9 @@ TEST_F(KafkaVerdictSinkTest, AKnownTopicThatIsForgottenForAWhileLosesNothing) {
 TEST_F(KafkaVerdictSinkTest, ABatchThatIsTooLargeGoesThroughInParts) {
   kafka.create_topic("trades", 1);
   const auto sink = make();
-  kafka.fail_produce_requests(
-      {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  // The first record of each producer goes alone; all behind it fail, and then a part of them.
+  kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+                               RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
   offer_burst(*sink, 200);
   ASSERT_TRUE(drained());
   EXPECT_EQ(delivered(), 200U);
@@ -64,8 +65,9 @@ TEST_F(KafkaVerdictSinkTest, ARecordThatIsTooLargeAloneIsRejected) {
 TEST_F(KafkaVerdictSinkTest, OfABatchThatIsNotAcceptedOneRecordIsRejected) {
   kafka.create_topic("trades", 1);
   const auto sink = make();
-  // The batch of ten, its first quarter, and its first record alone.
-  kafka.fail_produce_requests(std::vector(3, RD_KAFKA_RESP_ERR_INVALID_RECORD));
+  // The batch behind the first record, and then its first record alone.
+  kafka.fail_produce_requests({RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR_INVALID_RECORD,
+                               RD_KAFKA_RESP_ERR_INVALID_RECORD});
   offer_burst(*sink, 10);
   ASSERT_TRUE(drained());
   EXPECT_THAT(recorder.rejections, ElementsAre(RejectionCode::refused));
