@@ -50,10 +50,10 @@ TEST_F(KafkaBrokerSinkTest, WritesEachRecordWhereAJavaClientWouldLookForIt) {
   const std::string binary("\0\xff\n", 3);
   const WallTime arrival{std::chrono::milliseconds{1'700'000'000'123}};
   for (const auto& [key, hash] : hashes) {
-    submit(*sink, "trades", key, binary + key, {}, {.received_at = arrival});
+    offer(*sink, "trades", key, binary + key, {}, {.received_at = arrival});
   }
-  ASSERT_TRUE(all_settled());
-  EXPECT_EQ(recorder.count(Outcome::delivered), hashes.size());
+  ASSERT_TRUE(drained());
+  EXPECT_EQ(delivered(), hashes.size());
   KafkaListener listener{broker.address(), {"trades"}};
   for (const KafkaRecord& record : listener.wait_records(hashes.size())) {
     ASSERT_TRUE(hashes.contains(record.key)) << record.key;
