@@ -79,6 +79,7 @@ const std::map<std::string, std::string> maybe_zero{
     {"Messages held", "a scrape may find none"},
     {"Long turns", "no turn takes so long"},
     {"Log lines lost", "standard error is read"},
+    {"Configuration read again", "nobody asks for it"},
     {"Journal: records", "nothing was left of an earlier run, and the disk is well"},
     {"Inbox: messages", "nothing was left of an earlier run, and there is room"},
     {"Source messages and errors", "every message is taken, and the broker is well"}};
