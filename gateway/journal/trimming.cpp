@@ -75,7 +75,6 @@ error_code Store::copy(std::size_t index) {
   if (!read) return read.error();
   bytes.resize(*read);
   std::vector<char> copies;
-  std::vector<std::uint64_t> sequences;
   std::vector<PlacedRecord> placed;
   scan_segment(bytes, old.header, own_sequences(index).last + 1, [&](const PlacedFrame& frame) {
     if (known_.settled.contains(frame.sequence)) return;
@@ -84,15 +83,15 @@ error_code Store::copy(std::size_t index) {
         {newest.header.number, {frame.sequence, newest.end + copies.size(), frame.bytes}});
     copies.insert(copies.end(), begin, begin + frame.bytes);
     seal_frame(copies.data() + copies.size() - frame.bytes, frame.bytes, newest.header.salt);
-    sequences.push_back(frame.sequence);
   });
   const auto is_needed = [this](std::uint64_t one) { return !known_.settled.contains(one); };
   const auto needed = count_of(known_.settled.missing(own_sequences(index))) +
                       static_cast<std::uint64_t>(std::ranges::count_if(old.copied, is_needed));
-  if (sequences.size() < needed || newest.end + copies.size() > newest.capacity) return {};
+  if (placed.size() < needed || newest.end + copies.size() > newest.capacity) return {};
   if (const auto error = file_->write(copies, newest.end)) return error;
   newest.end += copies.size();
-  newest.copied = std::move(sequences);
+  newest.copied.clear();
+  for (const PlacedRecord& one : placed) newest.copied.push_back(one.frame.sequence);
   note_copies(placed);
   old.is_copied = true;
   needs_sync_ = true;
