@@ -105,9 +105,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool has_room_to_spare() const noexcept;
 
   /// Called each time wants_events() becomes true again.
-  void set_on_wants_events(std::function<void()> callback) {
-    on_wants_events_ = std::move(callback);
-  }
+  void set_on_wants_events(std::function<void()> call) { on_wants_events_ = std::move(call); }
 
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
@@ -141,6 +139,8 @@ class Outbox final : public DeliveryListener {
  private:
   /// Whether the sink takes records, by its last answer.
   enum class SinkState : std::uint8_t { detached, ready, full, given_up };
+  /// What the records that are being read are for.
+  enum class ReadFor : std::uint8_t { backlog, lane, nothing };
 
   [[nodiscard]] std::size_t queued() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return held_bytes_ - spilling_bytes_; }
@@ -166,6 +166,7 @@ class Outbox final : public DeliveryListener {
   void release_written() noexcept;
   void read_on();
   void read_lane(Lane lane);
+  void read(ReadFor what, journal::Range sequences, journal::ReadLimits room);
   void take_read(const journal::ReadBack& back);
   void take_backlog(const journal::ReadBack& back);
   void take_lane(journal::Range asked, const journal::ReadBack& back);
@@ -259,8 +260,6 @@ class Outbox final : public DeliveryListener {
   std::uint64_t last_recovered_ = 0;  ///< sequence
   std::deque<Ticket> spilling_;       ///< by sequence; all newer than the backlog
   std::size_t spilling_bytes_ = 0;
-  /// What the records that are being read are for.
-  enum class ReadFor : std::uint8_t { backlog, lane, nothing };
   std::optional<journal::ReadRequest> reading_;
   ReadFor read_for_ = ReadFor::nothing;  ///< meaningless while nothing is read
   Lane read_lane_;                       ///< for ReadFor::lane

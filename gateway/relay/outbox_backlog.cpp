@@ -79,10 +79,15 @@ void Outbox::read_on() {
   const std::size_t records = queue_part(settings_.max_records);
   const std::size_t bytes = queue_part(settings_.max_bytes);
   if (queued() > records / 4 * 3 || queued_bytes() > bytes / 4 * 3) return;
-  reading_ = {.sequences = {backlog_.next, backlog_.last},
-              .limits = {.records = std::min<std::uint64_t>(records - queued(), read_records_max),
-                         .bytes = std::min<std::uint64_t>(bytes - queued_bytes(), read_bytes_max)}};
-  read_for_ = ReadFor::backlog;
+  read(ReadFor::backlog, {backlog_.next, backlog_.last},
+       {.records = records - queued(), .bytes = bytes - queued_bytes()});
+}
+
+void Outbox::read(ReadFor what, journal::Range sequences, journal::ReadLimits room) {
+  read_for_ = what;
+  reading_ = {.sequences = sequences,
+              .limits = {.records = std::min(room.records, read_records_max),
+                         .bytes = std::min(room.bytes, read_bytes_max)}};
   journal_->read(reading_->sequences, reading_->limits);
 }
 

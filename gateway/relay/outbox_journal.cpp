@@ -64,7 +64,7 @@ void Outbox::append_frame(const Entry& entry) {
 void Outbox::append_unwritten() {
   std::vector<std::pair<std::uint64_t, Ticket>> unwritten;
   for (Ticket ticket = buffer_.oldest(); ticket.sequence != 0; ticket = buffer_.after(ticket)) {
-    const std::uint64_t sequence = frame_sequence(buffer_.frame(buffer_.at(ticket)));
+    const std::uint64_t sequence = order_of(ticket);
     if (sequence > journal_->written_through()) unwritten.emplace_back(sequence, ticket);
   }
   std::ranges::sort(unwritten, {}, [](const auto& one) { return one.first; });
@@ -87,7 +87,7 @@ Outcome Outbox::outcome_of_giving_up(std::uint64_t sequence) const noexcept {
 }
 
 void Outbox::settle_given_up(Ticket ticket) noexcept {
-  settle(ticket, outcome_of_giving_up(frame_sequence(buffer_.frame(buffer_.at(ticket)))));
+  settle(ticket, outcome_of_giving_up(order_of(ticket)));
 }
 
 }  // namespace sluice::relay

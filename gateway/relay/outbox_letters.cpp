@@ -62,7 +62,7 @@ void Outbox::cut(Ticket ticket) {
 
 void Outbox::watch_safety(Ticket ticket, Safe safe) {
   if (journal_ != nullptr && !journal_->failed()) {
-    unwritten_.push_back({frame_sequence(buffer_.frame(buffer_.at(ticket))), std::move(safe)});
+    unwritten_.push_back({order_of(ticket), std::move(safe)});
   } else {
     unreported_.push_back([safe = std::move(safe)] { safe(true); });
   }

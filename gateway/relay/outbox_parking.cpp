@@ -12,10 +12,6 @@
 namespace sluice::relay {
 namespace {
 
-// One read stays a small part of a turn, for the writer and for the shard.
-constexpr std::size_t read_records_max = 2'000;
-constexpr std::size_t read_bytes_max = 1024 * 1024;
-
 /// What is known of the records on disk uses at most an eighth of the memory.
 constexpr std::size_t on_disk_max(std::size_t max_bytes) noexcept {
   return max_bytes / 8 / sizeof(ParkedRecords::Parked);
@@ -70,15 +66,10 @@ void Outbox::leave_memory(Ticket ticket) noexcept {
 }
 
 void Outbox::read_lane(Lane lane) {
-  const std::size_t records =
-      std::clamp<std::size_t>(settings_.max_records / 8, 1, read_records_max);
+  const std::size_t records = std::max<std::size_t>(settings_.max_records / 8, 1);
   const auto [first, last] = parked_.to_read(lane, records);
-  reading_ = {
-      .sequences = {first, last},
-      .limits = {.records = records, .bytes = std::min(settings_.max_bytes / 8, read_bytes_max)}};
-  read_for_ = ReadFor::lane;
   read_lane_ = lane;
-  journal_->read(reading_->sequences, reading_->limits);
+  read(ReadFor::lane, {first, last}, {.records = records, .bytes = settings_.max_bytes / 8});
 }
 
 /// The frames of other lanes are among them.

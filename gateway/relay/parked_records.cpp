@@ -10,8 +10,7 @@ void ParkedRecords::park(Lane lane, const Parked& record) {
   Queue& queue = lanes_[lane.id];
   if (queue.records.empty()) firsts_.emplace(record.order, lane.id);
   queue.records.push_back(record);
-  ++in_memory_;
-  bytes_in_memory_ += record.bytes;
+  in_memory_.add(record);
 }
 
 void ParkedRecords::open(Lane lane) {
@@ -72,10 +71,8 @@ Ticket ParkedRecords::set_aside(Lane lane, std::uint64_t order) {
   if (queue->disk > 0 && records[place - 1].order > records[place].order) return {};
   Parked& record = records[place];
   ++queue->disk;
-  --in_memory_;
-  bytes_in_memory_ -= record.bytes;
-  ++on_disk_;
-  bytes_on_disk_ += record.bytes;
+  in_memory_.remove(record);
+  on_disk_.add(record);
   return std::exchange(record.ticket, {});
 }
 
@@ -117,10 +114,8 @@ void ParkedRecords::take_back(Lane lane, Ticket ticket) noexcept {
   ++queue.head;
   --queue.disk;
   if (queue.disk > 0) disk_.emplace(queue.records[queue.head].order, lane.id);
-  ++in_memory_;
-  bytes_in_memory_ += record.bytes;
-  --on_disk_;
-  bytes_on_disk_ -= record.bytes;
+  in_memory_.add(record);
+  on_disk_.remove(record);
 }
 
 void ParkedRecords::drop_on_disk(Lane lane) noexcept {
@@ -151,9 +146,7 @@ ParkedRecords::Parked ParkedRecords::take(LaneId lane, std::size_t place) noexce
       --queue.disk;
     }
   }
-  const bool in_memory = record.ticket.sequence != 0;
-  --(in_memory ? in_memory_ : on_disk_);
-  (in_memory ? bytes_in_memory_ : bytes_on_disk_) -= record.bytes;
+  (record.ticket.sequence != 0 ? in_memory_ : on_disk_).remove(record);
   queue.records.erase(queue.records.begin() + static_cast<std::ptrdiff_t>(place));
   if (queue.records.empty()) {
     lanes_.erase(found);
@@ -180,7 +173,7 @@ void ParkedRecords::clear() noexcept {
   firsts_.clear();
   open_.clear();
   disk_.clear();
-  in_memory_ = bytes_in_memory_ = on_disk_ = bytes_on_disk_ = 0;
+  in_memory_ = on_disk_ = {};
 }
 
 }  // namespace sluice::relay

@@ -79,10 +79,10 @@ class ParkedRecords {
     }
   }
 
-  [[nodiscard]] std::size_t in_memory() const noexcept { return in_memory_; }
-  [[nodiscard]] std::size_t bytes_in_memory() const noexcept { return bytes_in_memory_; }
-  [[nodiscard]] std::size_t on_disk() const noexcept { return on_disk_; }
-  [[nodiscard]] std::size_t bytes_on_disk() const noexcept { return bytes_on_disk_; }
+  [[nodiscard]] std::size_t in_memory() const noexcept { return in_memory_.records; }
+  [[nodiscard]] std::size_t bytes_in_memory() const noexcept { return in_memory_.bytes; }
+  [[nodiscard]] std::size_t on_disk() const noexcept { return on_disk_.records; }
+  [[nodiscard]] std::size_t bytes_on_disk() const noexcept { return on_disk_.bytes; }
   /// The lowest order of a record on disk; there must be one.
   [[nodiscard]] std::uint64_t first_on_disk() const noexcept { return disk_.begin()->first; }
   void clear() noexcept;
@@ -100,6 +100,19 @@ class ParkedRecords {
     [[nodiscard]] bool begins_on_disk() const noexcept { return head == 0 && disk > 0; }
   };
   using Queues = std::unordered_map<LaneId, Queue>;
+  struct Amount {
+    std::size_t records = 0;
+    std::size_t bytes = 0;
+
+    void add(const Parked& record) noexcept {
+      ++records;
+      bytes += record.bytes;
+    }
+    void remove(const Parked& record) noexcept {
+      --records;
+      bytes -= record.bytes;
+    }
+  };
 
   [[nodiscard]] Queue* find(LaneId lane) noexcept;
   [[nodiscard]] const Queue* find(LaneId lane) const noexcept;
@@ -110,10 +123,8 @@ class ParkedRecords {
   ByOrder firsts_;  ///< the first record of each lane
   ByOrder open_;    ///< those of them whose lane is open
   ByOrder disk_;    ///< the first record on disk of each lane
-  std::size_t in_memory_ = 0;
-  std::size_t bytes_in_memory_ = 0;
-  std::size_t on_disk_ = 0;
-  std::size_t bytes_on_disk_ = 0;
+  Amount in_memory_;
+  Amount on_disk_;
 };
 
 }  // namespace sluice::relay
