@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <map>
 
 namespace sluice::app {
@@ -48,6 +49,12 @@ std::size_t descriptors_needed(const config::Gateway& config, std::size_t shards
   for (const auto& [url, concurrent] : endpoints) of_endpoints += concurrent;
   return of_process + 2 * config.connections.size() + of_client * config.sources.size() +
          shards * (of_shard + of_client * config.sinks.size() + of_endpoints);
+}
+
+std::size_t descriptors_for_connections(const config::Gateway& config, std::size_t shards,
+                                        std::size_t limit) {
+  const std::size_t kept = descriptors_needed(config, shards) - 2 * config.connections.size();
+  return limit - std::min(kept, limit / 2);
 }
 
 std::optional<std::string> descriptor_warning(const config::Gateway& config, std::size_t shards,

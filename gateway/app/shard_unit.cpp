@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/registry.hpp"
+#include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/plan/relay_settings.hpp"
 
 namespace sluice::app {
@@ -67,6 +68,8 @@ ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
     : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)),
       letter_topics_(plan.letter_topics()) {
   shard_.measure(probes.shard(place.index));
+  shard_.limit_descriptors(
+      descriptors_for_connections(plan.config(), place.of, hard_descriptor_limit()));
   make_sinks(plan, journals, probes, log);
   for (const auto* connection : connections) {
     connections_.push_back(std::make_unique<net::Connection>(

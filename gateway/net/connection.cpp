@@ -152,6 +152,7 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
 
 /// The endpoint of this attempt.
 Result<Endpoint> Connection::prepare(const channels::Dial& attempt) {
+  if (!shard_.has_descriptor()) return Error{"the process may open no more files for connections"};
   auto endpoint = endpoint_;
   auto headers = upgrade_headers_of(settings_);
   if (!headers) return std::move(headers).error();

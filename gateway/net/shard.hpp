@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/core/backoff.hpp"
 #include "gateway/core/loop.hpp"
+#include "gateway/net/descriptor_room.hpp"
 #include "gateway/net/http_clients.hpp"
 #include "gateway/net/lookups.hpp"
 #include "gateway/net/shard_probe.hpp"
@@ -35,6 +37,9 @@ class Shard final : public Loop {
 
   /// Lets run() measure the turns of the loop. Before run(); `probe` outlives the shard.
   void measure(ShardProbe& probe) noexcept { probe_ = &probe; }
+
+  /// While the process has so many descriptors open, connections do not dial. Before run().
+  void limit_descriptors(std::size_t most) noexcept { descriptors_ = most; }
 
   /// Runs until stop(). The calling thread becomes the shard's thread.
   void run();
@@ -71,6 +76,9 @@ class Shard final : public Loop {
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
   [[nodiscard]] HttpClients& http_clients() noexcept { return http_clients_; }
 
+  /// Whether a connection may open a socket: the last descriptors of the process are for its
+  /// brokers, its journals and those who look at it.
+  [[nodiscard]] bool has_descriptor() const noexcept { return has_descriptor_below(descriptors_); }
   /// The pace for this server, by its host and port.
   [[nodiscard]] channels::ConnectPace& connect_pace(const std::string& authority);
 
@@ -86,6 +94,7 @@ class Shard final : public Loop {
   Random random_;
   std::vector<char> read_buffer_;
   Time::duration connect_interval_;
+  std::size_t descriptors_ = std::numeric_limits<std::size_t>::max();
   std::map<std::string, channels::ConnectPace> connect_paces_;
   Lookups lookups_{io_};
   HttpClients http_clients_{io_, lookups_, tls_contexts_};

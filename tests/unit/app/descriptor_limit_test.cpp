@@ -37,6 +37,16 @@ TEST(DescriptorLimitTest, CountsAnEndpointOnceAShard) {
   EXPECT_EQ(descriptors_needed(config, 3), without + 3 * 8);
 }
 
+TEST(DescriptorLimitTest, KeepsWhatOthersNeedFromConnections) {
+  const auto config = with_connections(1'000);
+  const std::size_t others = descriptors_needed(with_connections(0), 1);
+  EXPECT_EQ(descriptors_for_connections(config, 1, 4'096), 4'096 - others);
+}
+
+TEST(DescriptorLimitTest, LeavesConnectionsAtLeastHalf) {
+  EXPECT_EQ(descriptors_for_connections(with_connections(1'000), 1, 20), 10U);
+}
+
 TEST(DescriptorLimitTest, IsWarnedOfWhereTheConfigurationNeedsMore) {
   const auto config = with_connections(1'000);
   EXPECT_EQ(descriptor_warning(config, 1, 4'096), std::nullopt);

@@ -25,6 +25,18 @@ TEST_F(ConnectionLifeTest, SaysThatNobodyListens) {
   EXPECT_EQ(state(), "waiting");
 }
 
+TEST_F(ConnectionLifeTest, DialsOnceTheProcessMayOpenFilesForIt) {
+  settings_.reconnect.initial = settings_.reconnect.max = Duration{1};
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> { co_await peer.welcome(); });
+  shard_.limit_descriptors(0);
+  start();
+  wait_for_loss(LossReason::dial_failed);
+  EXPECT_EQ(problem(), "dial_failed: the process may open no more files for connections");
+  EXPECT_EQ(server_->connections(), 0);
+  shard_.limit_descriptors(100'000);
+  wait_until([this] { return server_->connections() > 0; });
+}
+
 TEST_F(ConnectionLifeTest, SaysThatTheServerSpeaksSomethingElse) {
   serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
     co_await peer.request();
