@@ -31,6 +31,18 @@ void count_arrivals(const std::map<std::string, std::vector<int>>& arrivals, Acc
 
 }  // namespace
 
+std::vector<KilledRun> outside(std::vector<Share> shares, std::size_t sent) {
+  std::ranges::sort(shares, {}, &Share::begin);
+  shares.push_back({.begin = sent, .end = sent});
+  std::vector<KilledRun> holes;
+  std::size_t end = 0;
+  for (const Share& share : shares) {
+    if (share.begin > end) holes.push_back({.begin = end, .end = share.begin, .written = 0});
+    end = std::max(end, share.end);
+  }
+  return holes;
+}
+
 Account account_of(const Ledger& ledger, const std::map<std::string, std::vector<int>>& arrivals) {
   Account account{.sent = ledger.sent.size()};
   std::set<SentEvent> arrived;

@@ -23,6 +23,15 @@ struct KilledRun {
   std::size_t written;  ///< so many of them were in the journal, or read by a gateway that lives on
 };
 
+/// The events that one of several gateways has for certain, as places in the order of sending.
+struct Share {
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// What none of them has for certain; of such events only those before an arrival were received.
+[[nodiscard]] std::vector<KilledRun> outside(std::vector<Share> shares, std::size_t sent);
+
 struct Ledger {
   std::vector<SentEvent> sent;  ///< in the order of sending
   std::vector<KilledRun> kills;

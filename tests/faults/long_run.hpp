@@ -3,13 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "tests/faults/chance.hpp"
 #include "tests/faults/trial.hpp"
 
-// What crashloop and soak have in common: their arguments, their chance and how they end.
+// What crashloop and soak have in common: their arguments and how they end.
 namespace sluice::test {
 
 struct LongRun {
@@ -20,19 +20,6 @@ struct LongRun {
 
 /// COUNT [--kafka] [--seed=N]; without a seed any. None when the arguments are others.
 [[nodiscard]] std::optional<LongRun> long_run_of(const std::vector<std::string>& arguments);
-
-/// The random decisions of a run. What the machine does in between is not repeated by a seed.
-class Chance {
- public:
-  explicit Chance(std::uint64_t seed) : numbers_(seed) {}
-
-  [[nodiscard]] int between(int least, int most) {
-    return std::uniform_int_distribution{least, most}(numbers_);
-  }
-
- private:
-  std::mt19937_64 numbers_;
-};
 
 /// The main function of such a program: prints the run's seed first and the reason of a failure
 /// last. `run` returns whether the promises held. The exit status is 0, 1 for broken promises and

@@ -17,12 +17,26 @@ namespace {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (const auto& some :
-       {kill_scenarios(), stop_scenarios(), frozen_scenarios(), outage_scenarios(),
-        silent_drop_scenarios(), bad_way_scenarios(), takes_nothing_scenarios(), leader_scenarios(),
-        faulty_disk_scenarios(), receive_maximum_scenarios(), taken_over_scenarios(),
-        damaged_journal_scenarios(), full_disk_scenarios(), poison_scenarios(),
-        connection_lost_scenarios(), slices_scenarios(), backlog_scenarios()}) {
+  for (const auto& some : {kill_scenarios(),
+                           stop_scenarios(),
+                           frozen_scenarios(),
+                           outage_scenarios(),
+                           silent_drop_scenarios(),
+                           bad_way_scenarios(),
+                           takes_nothing_scenarios(),
+                           leader_scenarios(),
+                           faulty_disk_scenarios(),
+                           receive_maximum_scenarios(),
+                           taken_over_scenarios(),
+                           two_gateways_scenarios(),
+                           clock_jump_scenarios(),
+                           limit_scenarios(),
+                           damaged_journal_scenarios(),
+                           full_disk_scenarios(),
+                           poison_scenarios(),
+                           connection_lost_scenarios(),
+                           slices_scenarios(),
+                           backlog_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

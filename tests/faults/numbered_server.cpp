@@ -55,11 +55,12 @@ asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
     co_await peer.send(acknowledged_frame(json["data"]["channel"].get<std::string>()));
   }
   const std::size_t client = begin_client();
+  std::size_t place = clients().at(client - 1);
   asio::steady_timer timer{loop_};
   for (bool taken = true; taken;) {
     timer.expires_after(tick);
     co_await timer.async_wait(net::no_throw);
-    const auto batch = next_batch(client);
+    const auto batch = next_batch(client, place);
     if (!batch) co_return;
     if (settings_.byte_by_byte) {
       co_await peer.send_byte_by_byte(*batch);
@@ -73,32 +74,36 @@ asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
 std::size_t NumberedServer::begin_client() {
   const std::lock_guard lock{mutex_};
   clients_.push_back(sent_.size());
+  if (settings_.pauses_for_clients) paused_ = true;
   changed_.notify_all();
   return clients_.size();
 }
 
-/// Empty while paused; none for a client that another one has followed.
-std::optional<std::string> NumberedServer::next_batch(std::size_t client) {
+/// All that this client lacks; the one that lacks nothing gets new numbers. Empty while paused;
+/// none for a client that others have put out.
+std::optional<std::string> NumberedServer::next_batch(std::size_t client, std::size_t& place) {
   const std::lock_guard lock{mutex_};
-  if (client != clients_.size()) return std::nullopt;
+  if (client + settings_.clients <= clients_.size()) return std::nullopt;
+  ++sending_;
+  if (place == sent_.size() && !paused_) extend();
   std::string frames;
-  if (paused_) return frames;
-  sending_ = true;
+  for (; place < sent_.size(); ++place) frames += frame_of(sent_[place]);
+  return frames;
+}
+
+void NumberedServer::extend() {
   const auto events = settings_.rate * tick / std::chrono::seconds{1};
   const auto rounds =
       std::max<std::size_t>(1, static_cast<std::size_t>(events) / settings_.channels.size());
   for (std::size_t round = 0; round < rounds; ++round) {
     ++last_;
-    for (const std::string& channel : settings_.channels) {
-      frames += frame_of(sent_.emplace_back(SentEvent{channel, last_}));
-    }
+    for (const std::string& channel : settings_.channels) sent_.push_back({channel, last_});
   }
-  return frames;
 }
 
 void NumberedServer::end_batch() {
   const std::lock_guard lock{mutex_};
-  sending_ = false;
+  --sending_;
   changed_.notify_all();
 }
 
@@ -127,7 +132,7 @@ void NumberedServer::pause() {
     const std::lock_guard lock{mutex_};
     paused_ = true;
   }
-  await("the last batch is out", within(answer_time), [this] { return !sending_; });
+  await("the last batch is out", within(answer_time), [this] { return sending_ == 0; });
 }
 
 void NumberedServer::resume() {

@@ -18,17 +18,19 @@ namespace sluice::test {
 
 struct NumberedServerSettings {
   std::vector<std::string> channels{"left", "right"};
-  int rate = 4000;                ///< events a second, over all channels
-  std::size_t padding = 0;        ///< bytes behind the number in an event's data
-  int large = 0;                  ///< this number of the first channel is large; 0: none
-  std::size_t large_padding = 0;  ///< instead of `padding`
-  bool byte_by_byte = false;      ///< each byte a segment of its own
+  std::size_t clients = 1;          ///< at a time; one more puts out the one that came first
+  int rate = 4000;                  ///< events a second, over all channels
+  bool pauses_for_clients = false;  ///< from a client's subscription on, until resume()
+  std::size_t padding = 0;          ///< bytes behind the number in an event's data
+  int large = 0;                    ///< this number of the first channel is large; 0: none
+  std::size_t large_padding = 0;    ///< instead of `padding`
+  bool byte_by_byte = false;        ///< each byte a segment of its own
 };
 
 /// A Channels server that sends numbers: on each channel 1, 2, 3 and so on, each both the event's
-/// name and the beginning of its data. It has a thread of its own, and one client at a time, which
-/// subscribes to all channels. Without a client it sends nothing, as Channels replays nothing: each
-/// number was written to somebody.
+/// name and the beginning of its data. It has a thread of its own. A client subscribes to all
+/// channels and gets each number from then on. Without a client it sends nothing, as Channels
+/// replays nothing: each number was written to somebody.
 class NumberedServer {
  public:
   explicit NumberedServer(NumberedServerSettings settings);
@@ -39,7 +41,8 @@ class NumberedServer {
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
   [[nodiscard]] std::string url() const;
 
-  /// Sends no more; returns when the last batch is in the socket.
+  /// Sends no new number; returns when the last batch is in the socket. Of several clients, the
+  /// slower ones still get what they lack.
   void pause();
   void resume();
   /// Waits until so many more events were sent than now.
@@ -61,7 +64,8 @@ class NumberedServer {
   boost::asio::awaitable<void> serve(ChannelsPeer& peer);
   void count_peers(int more);
   std::size_t begin_client();
-  [[nodiscard]] std::optional<std::string> next_batch(std::size_t client);
+  [[nodiscard]] std::optional<std::string> next_batch(std::size_t client, std::size_t& place);
+  void extend();
   void end_batch();
   [[nodiscard]] std::string frame_of(const SentEvent& event) const;
   template <class Condition>
@@ -78,7 +82,7 @@ class NumberedServer {
   int peers_ = 0;  ///< connections, subscribed or not
   int last_ = 0;   ///< number, the same on every channel
   bool paused_ = false;
-  bool sending_ = false;
+  int sending_ = 0;  ///< batches on their way to a socket
 
   std::thread thread_;
 };

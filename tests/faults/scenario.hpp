@@ -62,6 +62,9 @@ struct SinkKeys {
 [[nodiscard]] std::vector<Scenario> faulty_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> receive_maximum_scenarios();
 [[nodiscard]] std::vector<Scenario> taken_over_scenarios();
+[[nodiscard]] std::vector<Scenario> two_gateways_scenarios();
+[[nodiscard]] std::vector<Scenario> clock_jump_scenarios();
+[[nodiscard]] std::vector<Scenario> limit_scenarios();
 [[nodiscard]] std::vector<Scenario> damaged_journal_scenarios();
 [[nodiscard]] std::vector<Scenario> full_disk_scenarios();
 [[nodiscard]] std::vector<Scenario> poison_scenarios();

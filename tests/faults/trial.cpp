@@ -3,28 +3,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <stdexcept>
 
 #include "tests/faults/damage.hpp"
+#include "tests/faults/outcomes.hpp"
 
 namespace sluice::test {
-namespace {
 
-constexpr std::chrono::milliseconds pace{25};
-
-}  // namespace
-
-Trial::Trial(Destination& destination, const TrialSettings& settings)
-    : destination_(destination), server_(settings.server), settling_time_(settings.settling_time) {
-  stage_.key("shards: 1");
-  stage_.key("drain_timeout: 2s");
-  stage_.key("journal: {path: \"" + journal().string() + "\", segment_bytes: 1MiB}");
-  stage_.connection("numbers", server_.url(), "app-key")
+void configure(Stage& stage, Destination& destination, const NumberedServer& server,
+               const std::filesystem::path& journal, const TrialSettings& settings) {
+  stage.key("shards: 1");
+  stage.key("drain_timeout: 2s");
+  const std::string more = settings.journal.empty() ? "" : ", " + settings.journal;
+  stage.key("journal: {path: \"" + journal.string() + "\", segment_bytes: 1MiB" + more + "}");
+  stage.connection("numbers", server.url(), "app-key")
       .channels(fmt::format("{}", fmt::join(settings.server.channels, ", ")))
       .with("reconnect: {initial: 50ms, max: 500ms}")
       .with(settings.connection);
-  destination_.configure(stage_, settings.sink);
+  destination.configure(stage, settings.sink);
+}
+
+Trial::Trial(Destination& destination, const TrialSettings& settings)
+    : destination_(destination), server_(settings.server), settling_time_(settings.settling_time) {
+  configure(stage_, destination_, server_, journal(), settings);
+}
+
+void Trial::add_connection(const std::string& name, const std::string& url) {
+  stage_.connection(name, url, "app-key").channels("left, right");
 }
 
 void Trial::reach_server_by(const Cable& cable) {
@@ -66,14 +71,10 @@ void Trial::fall_silent(Cable& from_server) {
 void Trial::begin_next_session() {
   ledger_.kills.push_back({.begin = begin_, .end = 0, .written = 0});
   await_session();
-  const std::size_t received = sum_of("sluice_events_received_total");
+  const std::size_t received = count_of(gateway(), "sluice_events_received_total");
   ledger_.kills.back().written = received - earlier_;
   earlier_ = received;
   server_.resume();
-}
-
-std::size_t Trial::sum_of(const std::string& name) {
-  return static_cast<std::size_t>(gateway().metric(name).value_or(0));
 }
 
 void Trial::await_written() {
@@ -82,28 +83,19 @@ void Trial::await_written() {
 }
 
 void Trial::note_end() {
-  const std::size_t written = sum_of("sluice_journal_written_total");
+  const std::size_t written = count_of(gateway(), "sluice_journal_written_total");
   ledger_.kills.push_back(
       {.begin = begin_, .end = 0, .written = std::max(written, earlier_) - earlier_});
 }
 
 void Trial::kill(std::chrono::milliseconds after) {
   note_end();
-  kill_process(after);
-}
-
-void Trial::kill_process(std::chrono::milliseconds after) {
-  Process& process = gateway().process();
-  if (process.exits_within(after)) {
-    throw std::runtime_error("the gateway ended by itself:" + process.tail());
-  }
-  process.signal(SIGKILL);
-  process.wait_exit();
+  test::kill(gateway(), after);
 }
 
 void Trial::kill_in_start(std::chrono::milliseconds after) {
   stage_.launch();
-  kill_process(after);
+  test::kill(gateway(), after);
   server_.await_nobody();
   if (server_.clients().size() == sessions_) return;
   begin_session();
@@ -112,14 +104,7 @@ void Trial::kill_in_start(std::chrono::milliseconds after) {
 
 void Trial::stop() {
   note_end();
-  terminate();
-}
-
-void Trial::terminate() {
-  if (const int code = gateway().terminate(); code != 0) {
-    throw std::runtime_error("the gateway ended with " + std::to_string(code) + ":" +
-                             gateway().process().tail());
-  }
+  end_well(gateway());
 }
 
 void Trial::damage(const SentEvent& event) {
@@ -137,18 +122,7 @@ void Trial::damage_checkpoints() {
 }
 
 void Trial::await_settled(std::size_t place) {
-  const std::size_t own = earlier_ + place - begin_;
-  gateway().wait_metric("sluice_events_received_total", {}, static_cast<double>(own),
-                        within(settling_time_));
-  const std::size_t all = own + sum_of("sluice_journal_recovered_total");
-  // Of any outcome, and dropped ones too: the ledger finds what did not arrive.
-  const auto deadline = within(settling_time_);
-  while (sum_of("sluice_records_total") + sum_of("sluice_records_dropped_total") < all) {
-    if (gateway().process().exits_within(pace) || left_until(deadline).count() == 0) {
-      throw std::runtime_error("the gateway did not settle " + std::to_string(all) +
-                               " records:" + gateway().process().tail());
-    }
-  }
+  await_outcomes(gateway(), earlier_ + place - begin_, settling_time_);
 }
 
 double Trial::recover() {
@@ -158,25 +132,15 @@ double Trial::recover() {
   return recovery_.count();
 }
 
-void Trial::check_balance() {
-  const std::size_t in =
-      sum_of("sluice_records_offered_total") + sum_of("sluice_journal_recovered_total");
-  const std::size_t out = sum_of("sluice_records_total") + sum_of("sluice_records_dropped_total") +
-                          sum_of("sluice_outbox_records");
-  if (in == out) return;
-  throw std::runtime_error("the gateway had " + std::to_string(in) + " records and accounts for " +
-                           std::to_string(out));
-}
-
 Verdict Trial::finish() {
   server_.pause();
   await_settled(server_.sent_count());
   if (server_.clients().size() != sessions_) {
     throw std::runtime_error("the gateway connected again, and nobody had cut it off");
   }
-  check_balance();
-  const std::size_t lost_in_journal = sum_of("sluice_journal_lost_total");
-  terminate();
+  check_balance(gateway());
+  const std::size_t lost_in_journal = count_of(gateway(), "sluice_journal_lost_total");
+  end_well(gateway());
   ledger_.sent = server_.sent();
   for (const SentEvent& event : ledger_.sent) {
     if (server_.is_large(event)) ledger_.refused.insert(event);

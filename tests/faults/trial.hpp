@@ -18,6 +18,7 @@ struct TrialSettings {
   NumberedServerSettings server{};
   std::string connection{};               ///< further keys of the connection
   std::string sink{};                     ///< further keys of the sink
+  std::string journal{};                  ///< further keys of the journal
   std::chrono::minutes settling_time{2};  ///< for a backlog, on a machine whose cores are all busy
 };
 
@@ -26,6 +27,10 @@ struct Verdict {
   double recovery_seconds = 0;
   std::size_t lost_in_journal = 0;  ///< as the last gateway says
 };
+
+/// Gives the stage a gateway with a journal in this folder, the server's client.
+void configure(Stage& stage, Destination& destination, const NumberedServer& server,
+               const std::filesystem::path& journal, const TrialSettings& settings);
 
 /// One run of a scenario: a numbered server, a gateway with a journal, a destination. The scenario
 /// does the fault; the trial starts, kills and ends the gateway and keeps the ledger.
@@ -36,6 +41,9 @@ class Trial {
 
   /// The gateways come by this cable to the server, instead of straight.
   void reach_server_by(const Cable& cable);
+
+  /// Each gateway has this connection too, to a server that sends nothing.
+  void add_connection(const std::string& name, const std::string& url);
 
   [[nodiscard]] NumberedServer& server() { return server_; }
   [[nodiscard]] GatewayProcess& gateway() { return stage_.gateway(); }
@@ -73,18 +81,13 @@ class Trial {
   [[nodiscard]] Verdict finish();
 
  private:
-  [[nodiscard]] std::size_t sum_of(const std::string& name);
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
-  void kill_process(std::chrono::milliseconds after);
-  void terminate();
   void begin_next_session();
   /// The server has a client that is a gateway of this trial.
   void begin_session();
   /// Waits until the server has the gateway as its client.
   void await_session();
-  /// Offered and recovered is delivered, rejected, dropped or held, now that nothing moves.
-  void check_balance();
   /// Waits until all that this gateway had, and was sent up to this place, has its outcome.
   void await_settled(std::size_t place);
 

@@ -70,6 +70,25 @@ TEST(LedgerTest, WhatAKilledGatewayHadWrittenIsLostIfItDoesNotArrive) {
   EXPECT_EQ(account(ledger, {1, 2}).lost, 2U);
 }
 
+TEST(LedgerTest, WhatOneOfSeveralGatewaysHasWasReceived) {
+  EXPECT_TRUE(outside({{.begin = 3, .end = 9}, {.begin = 0, .end = 5}}, 9).empty());
+  Ledger ledger = numbers(9);
+  ledger.kills = outside({{.begin = 0, .end = 5}, {.begin = 3, .end = 9}}, 9);
+  EXPECT_EQ(account(ledger, {1, 2, 3, 4, 6, 7, 8, 9}).lost, 1U);
+}
+
+TEST(LedgerTest, WhatNoneOfSeveralGatewaysHasIsReceivedUpToItsLastArrival) {
+  const auto holes = outside({{.begin = 6, .end = 8}, {.begin = 1, .end = 3}}, 9);
+  ASSERT_EQ(holes.size(), 3U);
+  EXPECT_EQ(holes[1].begin, 3U);
+  EXPECT_EQ(holes[1].end, 6U);
+  Ledger ledger = numbers(9);
+  ledger.kills = holes;
+  const auto some = account(ledger, {2, 3, 5, 7, 8});
+  EXPECT_EQ(some.received, 6U);
+  EXPECT_EQ(some.lost, 1U);
+}
+
 TEST(LedgerTest, ARefusedRecordIsNotLostAndMustNotArrive) {
   Ledger ledger = numbers(3);
   ledger.refused = {{"left", 2}};
