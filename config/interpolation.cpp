@@ -42,8 +42,8 @@ std::size_t end_of_reference(std::string_view text) {
 /// Walks the tree once, and keeps the current path for the messages.
 class Interpolator {
  public:
-  Interpolator(Reading& reading, const Environment& environment)
-      : reading_(reading), environment_(environment) {}
+  Interpolator(Reading& reading, const Environment& environment, const FileObserver& on_file)
+      : reading_(reading), environment_(environment), on_file_(on_file) {}
 
   void walk(Node& node, const std::string& path) {
     if (node.type == Node::Type::scalar && node.text.find("${") != std::string::npos) {
@@ -168,6 +168,7 @@ class Interpolator {
 
   Result<void> append_file(const std::string& path, std::string& text) {
     const Result<std::string> content = read_value_file(path);
+    if (on_file_) on_file_(path, content);
     if (!content) return content.error();
     if (content->empty()) found_empty_ = fmt::format("file {} is empty", quoted(path));
     text += *content;
@@ -176,6 +177,7 @@ class Interpolator {
 
   Reading& reading_;
   const Environment& environment_;
+  const FileObserver& on_file_;
   std::size_t resolved_ = 0;
   // The value that is being resolved: its node, its path, and the variable or file that was empty.
   const Node* node_ = nullptr;
@@ -192,8 +194,9 @@ Environment process_environment() {
   };
 }
 
-void interpolate(Node& root, Reading& reading, const Environment& environment) {
-  Interpolator{reading, environment}.walk(root, "");
+void interpolate(Node& root, Reading& reading, const Environment& environment,
+                 const FileObserver& on_file) {
+  Interpolator{reading, environment, on_file}.walk(root, "");
 }
 
 }  // namespace sluice::config

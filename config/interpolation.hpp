@@ -7,11 +7,16 @@
 
 #include "config/node.hpp"
 #include "config/value.hpp"
+#include "gateway/core/error.hpp"
 
 namespace sluice::config {
 
 /// Looks up a variable of the environment; empty when it is not set.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// Is told of each file that is read: its content, or why it has none.
+using FileObserver =
+    std::function<void(const std::string& path, const Result<std::string>& content)>;
 
 /// The environment of this process.
 [[nodiscard]] Environment process_environment();
@@ -19,7 +24,8 @@ using Environment = std::function<std::optional<std::string>(std::string_view na
 /// Resolves `${NAME}`, `${NAME:-default}` and `${file:PATH}` (PATH may contain variables) in the
 /// values below the node, but not in keys and not in resolved text; `$${` is a literal `${`. A
 /// reference that cannot be resolved, or that leaves its value empty, is reported as a problem
-/// there, and readers skip the value.
-void interpolate(Node& root, Reading& reading, const Environment& environment);
+/// there, and readers skip the value. `on_file` is told of each PATH.
+void interpolate(Node& root, Reading& reading, const Environment& environment,
+                 const FileObserver& on_file = {});
 
 }  // namespace sluice::config

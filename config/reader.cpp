@@ -18,13 +18,13 @@ void throw_exception_from_error(const std::vector<Problem>& problems,
 }
 
 Loaded load(std::string_view text, std::string_view file_name, const ConnectorTypes& types,
-            const Environment& environment, const Reviewer& reviewer) {
+            const Environment& environment, const Reviewer& reviewer, const FileObserver& on_file) {
   Reading reading{std::string{file_name}, types};
   Gateway gateway;
   // All values are resolved before the first is read, so a reader cannot know their origin. Only
   // messages depend on it, through Node::interpolated.
   if (std::optional<Node> root = parse_yaml(text, reading)) {
-    interpolate(*root, reading, environment);
+    interpolate(*root, reading, environment, on_file);
     const Value top{reading, *root, ""};
     read(top, gateway, Rule{});
     for (std::size_t i = 0; i < gateway.returns.size(); ++i) {
@@ -44,9 +44,11 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
 }
 
 Loaded load_file(const std::string& path, const ConnectorTypes& types,
-                 const Environment& environment, const Reviewer& reviewer) {
+                 const Environment& environment, const Reviewer& reviewer,
+                 const FileObserver& on_file) {
   const Result<std::string> text = read_text_file(path, largest_file);
-  if (text) return load(*text, path, types, environment, reviewer);
+  if (on_file) on_file(path, text);
+  if (text) return load(*text, path, types, environment, reviewer, on_file);
   return std::vector{Problem{path, {}, "", text.error().message}};
 }
 

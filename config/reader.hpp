@@ -21,13 +21,15 @@ using Loaded = boost::system::result<Gateway, std::vector<Problem>>;
 [[noreturn]] void throw_exception_from_error(const std::vector<Problem>& problems,
                                              const boost::source_location&);
 
-/// Reads a configuration. `file_name` is for the messages only.
+/// Reads a configuration. `file_name` is for the messages only; `on_file` is told of each file that
+/// a value names.
 [[nodiscard]] Loaded load(std::string_view text, std::string_view file_name,
                           const ConnectorTypes& types, const Environment& environment,
-                          const Reviewer& reviewer = {});
+                          const Reviewer& reviewer = {}, const FileObserver& on_file = {});
 
-/// The same from a file; a failure to read the file is a problem too.
+/// The same from a file, of which `on_file` is told too. A failure to read it is a problem.
 [[nodiscard]] Loaded load_file(const std::string& path, const ConnectorTypes& types,
-                               const Environment& environment, const Reviewer& reviewer = {});
+                               const Environment& environment, const Reviewer& reviewer = {},
+                               const FileObserver& on_file = {});
 
 }  // namespace sluice::config

@@ -31,15 +31,21 @@ constexpr std::size_t main_loop_index = ~std::size_t{0};
 
 }  // namespace
 
-Gateway::Gateway(config::Gateway config, Reloading::Read read)
-    : plan_(std::move(config)),
+Gateway::Gateway(config::Gateway config, ConfigFile& file)
+    : file_(file),
+      plan_(std::move(config)),
       log_thread_(plan_.config().log.format, STDERR_FILENO),
       log_(plan_.config().log.level, log_thread_),
       probes_(shard_count(plan_.config())),
       catalog_(catalog(probes_.all(), [this] { return log_thread_.lines_lost(); })),
       main_loop_(main_loop_index),
       reloading_(
-          plan_, shard_count(plan_.config()), std::move(read),
+          plan_, shard_count(plan_.config()),
+          [this] {
+            auto loaded = file_.read();
+            if (watch_) watch_->follow();
+            return loaded;
+          },
           [this](std::size_t shard, const Plan& plan, auto followed) {
             shards_[shard]->post([this, shard, &plan, followed = std::move(followed)] {
               shards_[shard]->follow(plan);
@@ -106,6 +112,7 @@ int Gateway::run() {
                         {"returns", plan_.config().returns.size()},
                         {"shards", shards_.size()},
                         {"admin_port", admin_->port()}});
+  watch_files();
   // The last step: a signal that main() held back is handled at once.
   signals_.emplace(main_loop_.io(), signals(), [this](int signal) { on_signal(signal); });
   main_loop_.run();
@@ -146,9 +153,21 @@ void Gateway::reload(const Reloading::Done& done) {
   reloading_.ask(done);
 }
 
+void Gateway::watch_files() {
+  watch_.emplace(
+      main_loop_, file_,
+      [this](const std::string& changed) {
+        log_.info("reload: a file has changed", {{"file", changed}});
+        reload([](const auto&) {});
+      },
+      log_);
+  watch_->follow();
+}
+
 /// First the return paths, while the connections still publish what the sources gave.
 void Gateway::stop() {
   phase_ = Phase::returning;
+  watch_.reset();
   deadline_ = main_loop_.now() + plan_.config().drain_timeout;
   busy_shards_ = shards_.size();
   phase_timer_ = main_loop_.after(plan_.sources_drain_time(), [this] { drain(); });

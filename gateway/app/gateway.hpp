@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/config_file.hpp"
+#include "gateway/app/config_watch.hpp"
 #include "gateway/app/heartbeat.hpp"
 #include "gateway/app/idle_memory.hpp"
 #include "gateway/app/journals.hpp"
@@ -28,8 +30,8 @@ namespace sluice::app {
 class Gateway {
  public:
   /// Throws std::runtime_error, naming the part, when something cannot be made of the
-  /// configuration. `read` reads it again.
-  Gateway(config::Gateway config, Reloading::Read read);
+  /// configuration, which is what `file` was last read as. `file` outlives this.
+  Gateway(config::Gateway config, ConfigFile& file);
 
   /// The signals that run() hears. main() holds them back until then.
   [[nodiscard]] static const std::vector<int>& signals();
@@ -48,6 +50,7 @@ class Gateway {
   void serve_admin();
   void on_signal(int signal);
   void reload(const Reloading::Done& done);
+  void watch_files();
   void stop();
   void on_returns_through();
   void drain();
@@ -62,6 +65,7 @@ class Gateway {
   [[nodiscard]] std::uint64_t records_given_up() const;
   [[nodiscard]] int exit_status() const;
 
+  ConfigFile& file_;
   Plan plan_;
   telemetry::LogThread log_thread_;
   telemetry::Log log_;
@@ -76,6 +80,7 @@ class Gateway {
   Heartbeat heartbeat_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;
+  std::optional<ConfigWatch> watch_;
   Phase phase_ = Phase::starting;
   std::size_t busy_shards_ = 0;  ///< shards that have not finished the current phase
   Time deadline_ = never;        ///< of the whole stop

@@ -7,9 +7,10 @@
 
 namespace sluice::app {
 
-config::Loaded load(const std::string& path) {
-  auto loaded = config::load_file(path, connectors::types(), config::process_environment(),
-                                  {.find_faults = find_faults, .find_warnings = find_warnings});
+config::Loaded load(const std::string& path, const config::FileObserver& on_file) {
+  auto loaded =
+      config::load_file(path, connectors::types(), config::process_environment(),
+                        {.find_faults = find_faults, .find_warnings = find_warnings}, on_file);
   if (!loaded) return loaded;
   if (auto warning = descriptor_warning(*loaded, shard_count(*loaded), hard_descriptor_limit())) {
     loaded->warnings.push_back({path, {}, "", *std::move(warning)});

@@ -11,6 +11,7 @@
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/catalog.hpp"
+#include "gateway/app/config_file.hpp"
 #include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/journal_arguments.hpp"
@@ -63,11 +64,12 @@ int diff(const std::string& before_path, const std::string& after_path) {
 
 int run(const std::string& path) {
   net::ProcessSignals::hold(Gateway::signals());
-  auto loaded = load(path);
+  ConfigFile file(path);
+  auto loaded = file.read();
   if (!loaded) return report(loaded.error());
   warn(loaded->warnings);
   raise_descriptor_limit();
-  return Gateway(std::move(*loaded), [&path] { return load(path); }).run();
+  return Gateway(std::move(*loaded), file).run();
 }
 
 int resend(const ResendOrder& order) {

@@ -41,9 +41,10 @@ ProcessSettings command(const GatewaySettings& settings, const std::filesystem::
 GatewayProcess::GatewayProcess(const GatewaySettings& settings)
     : ready_{settings.ready},
       admin_port_{free_port()},
-      process_{command(
-          settings, folder_.write("sluice.yaml",
-                                  settings.config + admin_section(admin_port_, settings.ready)))} {}
+      process_{command(settings, folder_.write("sluice.yaml", file_text(settings.config)))} {
+  std::filesystem::create_hard_link(folder_.path() / "sluice.yaml",
+                                    elsewhere_.path() / "sluice.yaml");
+}
 
 template <class Condition>
 void GatewayProcess::wait_until(const std::string& what, Deadline deadline, Condition condition) {
@@ -89,7 +90,11 @@ HttpAnswer GatewayProcess::post(const std::string& path, Deadline deadline) cons
 }
 
 void GatewayProcess::rewrite(const std::string& config) const {
-  folder_.write("sluice.yaml", config + admin_section(admin_port_, ready_));
+  elsewhere_.write("sluice.yaml", file_text(config));
+}
+
+std::string GatewayProcess::file_text(const std::string& config) const {
+  return config + admin_section(admin_port_, ready_);
 }
 
 std::optional<double> GatewayProcess::metric(const std::string& name, const Labels& labels) {

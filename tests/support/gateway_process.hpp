@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,8 +47,13 @@ class GatewayProcess {
   [[nodiscard]] HttpAnswer post(const std::string& path,
                                 Deadline deadline = within(answer_time)) const;
 
-  /// Replaces its file; YAML without `admin`, which stays.
+  /// Writes its file anew; YAML without `admin`, which stays. The process does not notice, as on a
+  /// network file system: the test tells it.
   void rewrite(const std::string& config) const;
+  /// What rewrite() writes, for a test of what the process notices.
+  [[nodiscard]] std::string file_text(const std::string& config) const;
+  /// Where its file is, sluice.yaml.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
   /// The sum of the samples that carry at least these labels; none when there is no such sample.
   [[nodiscard]] std::optional<double> metric(const std::string& name, const Labels& labels = {});
@@ -89,6 +95,7 @@ class GatewayProcess {
   void wait_until(const std::string& what, Deadline deadline, Condition condition);
 
   TemporaryFolder folder_;
+  TemporaryFolder elsewhere_;  ///< a second link to the file, which the process does not watch
   std::string ready_;
   std::uint16_t admin_port_;
   Process process_;

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +73,13 @@ class ManualLoop final : public Loop {
       at = watches_.upper_bound(key);
     }
     run_posted();
+  }
+
+  /// The same of every descriptor, as after poll(2) with a task that finds nothing.
+  void make_all_readable() {
+    std::set<int> descriptors;
+    for (const auto& [key, task] : watches_) descriptors.insert(key.first);
+    for (const int descriptor : descriptors) make_readable(descriptor);
   }
 
   [[nodiscard]] std::size_t timers() const noexcept { return timers_.size(); }

@@ -22,7 +22,10 @@ class Interpolation : public testing::Test {
     node_.type = Node::Type::scalar;
     node_.text = text;
     Reading reading{"f.yaml", {}, {}};
-    interpolate(node_, reading, environment_);
+    files_ = "";
+    interpolate(node_, reading, environment_, [this](const auto& path, const auto& content) {
+      files_ += path + (content ? " " + *content : "!") + ";";
+    });
     warnings_.clear();
     for (const Problem& warning : reading.warnings) warnings_ += warning.message + "\n";
     return reading.problems.empty() ? node_.text : reading.problems[0].message;
@@ -37,6 +40,7 @@ class Interpolation : public testing::Test {
   Environment environment_ = test_environment();
   Node node_;
   std::string warnings_;
+  std::string files_;  ///< it was told of, each with its content
   /// Each test is a process of its own, and several of them run at one time.
   std::string file_ = testing::TempDir() + "sluice_interpolation_" + std::to_string(::getpid());
 };
@@ -132,6 +136,11 @@ TEST_F(Interpolation, NeverReadsAValueAsYaml) {
   ASSERT_EQ(problems_of(loaded), "");
   EXPECT_EQ(loaded->connections[0].auth.secret.reveal(), "x, user_id: evil}\nshards: 9");
   EXPECT_EQ(loaded->shards, 0);
+}
+
+TEST_F(Interpolation, TellsOfEachFileAndOfOneThatCannotBeRead) {
+  resolve("a" + file_with("one\n") + "${file:/none}");
+  EXPECT_EQ(files_, file_ + " one;/none!;");
 }
 
 TEST(ProcessEnvironment, KnowsWhatIsSetAndWhatIsNot) {

@@ -1,0 +1,47 @@
+#include "gateway/app/config_file.hpp"
+
+#include <algorithm>
+
+#include "config/text_file.hpp"
+#include "config/yaml_document.hpp"
+#include "gateway/app/load.hpp"
+
+namespace sluice::app {
+namespace {
+
+config::Digest digest_of(const Result<std::string>& content) {
+  return config::digest_of(content ? "=" + *content : "!" + content.error().message);
+}
+
+/// The kernel makes their content at each look, and it may be another each time.
+bool is_made_by_kernel(const std::string& path) {
+  return path.starts_with("/proc/") || path.starts_with("/sys/");
+}
+
+}  // namespace
+
+config::Loaded ConfigFile::read() {
+  seen_.clear();
+  return load(path_, [this](const std::string& path, const Result<std::string>& content) {
+    seen_.insert_or_assign(path, digest_of(content));
+  });
+}
+
+std::vector<std::string> ConfigFile::paths() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, digest] : seen_) paths.push_back(path);
+  return paths;
+}
+
+std::optional<std::string> ConfigFile::changed() const {
+  const auto other = std::ranges::find_if(seen_, [this](const auto& seen) {
+    const auto& [path, digest] = seen;
+    if (is_made_by_kernel(path)) return false;
+    return digest != digest_of(path == path_ ? config::read_text_file(path, config::largest_file)
+                                             : config::read_value_file(path));
+  });
+  if (other == seen_.end()) return std::nullopt;
+  return other->first;
+}
+
+}  // namespace sluice::app
