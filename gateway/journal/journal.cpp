@@ -55,8 +55,20 @@ void Journal::read(Range sequences, ReadLimits limits) {
   turn_.read = ReadRequest{sequences, limits};
 }
 
+void Journal::want_word() {
+  if (lane_.wants_word.exchange(true)) return;
+  arm();  // they may be written already
+}
+
 void Journal::arm() {
-  if (!turn_end_) turn_end_ = loop_.at_turn_end([this] { hand_over(); });
+  if (!turn_end_) turn_end_ = loop_.at_turn_end([this] { end_turn(); });
+}
+
+/// Looks here what is written, because each word of the writer would wake the loop.
+void Journal::end_turn() {
+  turn_end_.reset();
+  if (lane_.turns_done != turns_seen_) look();
+  hand_over();
 }
 
 void Journal::hand_over() {
@@ -69,7 +81,9 @@ void Journal::hand_over() {
 /// Handles the progress of the writer, on the shard's thread.
 void Journal::look() {
   lane_.told = false;
-  while (!lent_.empty() && lent_.front().turn <= lane_.turns_done) {
+  lane_.wants_word = false;
+  turns_seen_ = lane_.turns_done;
+  while (!lent_.empty() && lent_.front().turn <= turns_seen_) {
     const auto block = lent_.front().block;
     lent_.pop_front();
     let_go_(block);

@@ -34,9 +34,11 @@ class Journal {
   /// are open: from then on that thread uses the disk.
   void start();
 
-  /// The owner of the blocks; called once for each call of append() that returned true.
+  /// The owner of the blocks; called once for each call of append() that returned true, before the
+  /// call that says that the frames are written.
   void set_let_go(LetGo let_go) { let_go_ = std::move(let_go); }
-  /// Called when more frames are written.
+  /// Called when more frames are written, though not for each write: at the end of a later turn
+  /// that uses the journal, or soon after a call of want_word().
   void set_on_written(std::function<void()> callback) { on_written_ = std::move(callback); }
   /// Called with the result of each read().
   void set_on_read(std::function<void(const ReadBack&)> callback) {
@@ -67,6 +69,9 @@ class Journal {
   /// All frames up to this sequence are written: they survive the end of the process.
   [[nodiscard]] std::uint64_t written_through() const noexcept { return lane_.written_through; }
 
+  /// The owner waits for frames to be written, and no turn may follow until then.
+  void want_word();
+
   /// Requests the unsettled frames with these sequences, which must be written; one request at a
   /// time. It also works after a failure, as far as the disk can be read.
   void read(Range sequences, ReadLimits limits);
@@ -86,6 +91,7 @@ class Journal {
   };
 
   void arm();
+  void end_turn();
   void hand_over();
   void look();
   void look_for_room();
@@ -97,6 +103,7 @@ class Journal {
   WriterLane lane_;
   Handover turn_;
   std::deque<Lent> lent_;
+  std::uint64_t turns_seen_ = 0;  ///< of the lane's turns_done
   LetGo let_go_;
   std::function<void()> on_written_;
   std::function<void(const ReadBack&)> on_read_;

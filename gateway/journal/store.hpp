@@ -87,6 +87,11 @@ class Store {
   /// The records with these sequences are not needed any more.
   void settle(Range sequences);
 
+  /// Whether a record that was appended is not settled.
+  [[nodiscard]] bool has_unsettled() const noexcept {
+    return known_.settled.through() + 1 < known_.next_sequence;
+  }
+
   /// Writes a checkpoint of the settled records, and removes the segments that are not needed.
   [[nodiscard]] error_code checkpoint();
   [[nodiscard]] bool needs_checkpoint() const noexcept { return needs_checkpoint_; }

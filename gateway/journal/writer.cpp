@@ -38,6 +38,7 @@ void Writer::add(WriterLane& lane) {
 }
 
 void Writer::hand_over(WriterLane& lane, Handover& more) {
+  const bool can_wait = more.can_wait();
   {
     const std::lock_guard lock(mutex_);
     auto& pending = lane.pending;
@@ -52,9 +53,9 @@ void Writer::hand_over(WriterLane& lane, Handover& more) {
     if (more.read) pending.read = std::exchange(more.read, std::nullopt);
     pending.records += more.records;
     pending.turns = more.turns;
-    has_work_ = true;
+    has_work_ |= !can_wait;
   }
-  wake_.notify_one();
+  if (!can_wait) wake_.notify_one();
   more.runs.clear();
   more.settled.clear();
   more.records = 0;
@@ -115,6 +116,7 @@ void Writer::write(WriterLane& lane) {
   if (!taken.runs.empty() && lane.takes_frames) append(lane);
   for (const Range& range : taken.settled) lane.store->settle(range);
   lane.turns_done = taken.turns;
+  const bool is_news = taken.read || lane.full || lane.wants_word;
   if (taken.read) {
     lane.read_back = lane.store->read(taken.read->sequences, taken.read->limits);
     lane.has_read = true;
@@ -123,7 +125,7 @@ void Writer::write(WriterLane& lane) {
   taken.settled.clear();
   taken.read.reset();
   taken.records = 0;
-  tell(lane);
+  if (is_news) tell(lane);
 }
 
 /// Some of the frames that there was no room for are settled and do not come again. A checkpoint
@@ -168,8 +170,11 @@ void Writer::look_for_room() {
   }
 }
 
-Time Writer::next_due() const {
-  Time due = round_ ? never : next_round_due();
+/// The caller holds the lock, and waits then.
+Time Writer::next_due() {
+  Time due = next_round_due();
+  awaits_round_ = handed_round_ != nullptr && due <= now();
+  if (awaits_round_) due = never;
   for (const WriterLane* lane : lanes_) {
     if (lane->full && !lane->has_room_again && !lane->failed) due = std::min(due, lane->next_look);
   }

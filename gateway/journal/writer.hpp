@@ -37,9 +37,9 @@ struct Handover {
   bool begins_again = false;
   Time oldest{};  ///< the time at which the first of these frames was handed over
 
-  [[nodiscard]] bool empty() const noexcept {
-    return runs.empty() && settled.empty() && !read && !begins_again;
-  }
+  /// What is settled is soon enough there at the next checkpoint.
+  [[nodiscard]] bool can_wait() const noexcept { return runs.empty() && !read && !begins_again; }
+  [[nodiscard]] bool empty() const noexcept { return can_wait() && settled.empty(); }
 };
 
 /// Receives the progress of a journal. Called on the writer's thread; seldom, except for
@@ -71,6 +71,9 @@ struct WriterLane {
   /// reset `told`.
   std::function<void()> tell;
   std::atomic<bool> told{false};
+  /// The owner sets it to be told of the next frames that are written; it then looks once at
+  /// `turns_done`, as they may be written already.
+  std::atomic<bool> wants_word{false};
   std::atomic<std::uint64_t> turns_done{0};  ///< the frames of these turns are not in use any more
   std::atomic<std::uint64_t> written_through{0};  ///< up to this sequence all frames are written
   std::atomic<bool> failed{false};
@@ -117,7 +120,7 @@ class Writer {
   void look_for_room();
   void check(WriterLane& lane, error_code error);
   static void tell(WriterLane& lane);
-  [[nodiscard]] Time next_due() const;
+  [[nodiscard]] Time next_due();
 
   // In writer_round.cpp.
   void run_rounds();
@@ -144,6 +147,7 @@ class Writer {
   std::vector<WriterLane*> arriving_;
   WriterLane* leaving_ = nullptr;
   WriterRound* handed_round_ = nullptr;
+  bool awaits_round_ = false;  ///< the first thread sleeps until the round is over
   bool has_work_ = false;
   bool ending_ = false;
   // Last, because they use all the others.

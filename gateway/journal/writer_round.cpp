@@ -27,6 +27,12 @@ void WriterRound::run() {
   if (spares != nullptr) unprepared = spares->prepare_step();
 }
 
+bool WriterRound::is_routine() const noexcept {
+  return spares == nullptr && std::ranges::none_of(parts, [](const Part& part) {
+           return part.syncing.due || part.syncing.error;
+         });
+}
+
 void Writer::run_rounds() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -34,8 +40,10 @@ void Writer::run_rounds() {
     if (handed_round_ == nullptr) return;
     lock.unlock();
     handed_round_->run();
+    const bool is_routine = handed_round_->is_routine();
     lock.lock();
     handed_round_ = nullptr;
+    if (is_routine && !awaits_round_) continue;
     has_work_ = true;
     wake_.notify_one();
   }
@@ -53,9 +61,9 @@ void Writer::begin_round() {
     if (syncs) add_to(round, *lane, is_due ? Then::checkpoint : Then::nothing);
   }
   if (wants_spare() && begin >= next_preparation_) round.spares = &spares_;
+  if (checkpoints) next_checkpoint_ = begin + checkpoint_interval;
   if (round.parts.empty() && round.spares == nullptr) return;
   if (syncs) next_sync_ = begin + sync_interval_;
-  if (checkpoints) next_checkpoint_ = begin + checkpoint_interval;
   round_ = std::move(round);
   const std::lock_guard lock(mutex_);
   handed_round_ = &*round_;
@@ -91,6 +99,7 @@ void Writer::end_round() {
 void Writer::await_round() {
   if (!round_) return;
   std::unique_lock lock(mutex_);
+  awaits_round_ = true;
   wake_.wait(lock, [this] { return handed_round_ == nullptr; });
   lock.unlock();
   end_round();
@@ -113,7 +122,9 @@ Time Writer::next_round_due() const {
   for (const WriterLane* lane : lanes_) {
     if (lane->failed) continue;
     if (lane->unsynced_since != never) due = std::min(due, next_sync_);
-    if (lane->store->needs_checkpoint()) due = std::min(due, next_checkpoint_);
+    // While something is unsettled, its outcome may have been handed over without a wake-up.
+    if (lane->store->needs_checkpoint() || lane->store->has_unsettled())
+      due = std::min(due, next_checkpoint_);
   }
   return due;
 }

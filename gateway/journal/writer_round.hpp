@@ -25,6 +25,8 @@ struct WriterRound {
   error_code unprepared{};   ///< the error of that
 
   void run();
+  /// After run(): whether its end is no news, so that it can be taken at any later time.
+  [[nodiscard]] bool is_routine() const noexcept;
 };
 
 }  // namespace sluice::journal

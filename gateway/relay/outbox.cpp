@@ -177,6 +177,7 @@ void Outbox::after_change() noexcept {
   if (journal_ != nullptr) {
     move_spilled();
     note_written();
+    if (waits_for_writing()) journal_->want_word();
   }
   over_new_bounds_ = over_new_bounds_ && !within_bounds();
   check_invariants();

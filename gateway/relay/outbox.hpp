@@ -190,6 +190,7 @@ class Outbox final : public DeliveryListener {
   void leave_memory(Ticket ticket) noexcept;
   void begin_again_from_disk();
   void give_up_parked_on_disk() noexcept;
+  [[nodiscard]] bool waits_for_writing() const noexcept;
   [[nodiscard]] bool is_on_disk(std::uint64_t sequence) const noexcept;
   [[nodiscard]] bool is_rejected(std::uint64_t sequence) noexcept;
   void give_up_waiting() noexcept;

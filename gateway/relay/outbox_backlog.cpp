@@ -61,10 +61,8 @@ void Outbox::release_written() noexcept {
   while (!spilling_.empty()) {
     const Ticket oldest = spilling_.front();
     const Entry& entry = buffer_.at(oldest);
-    const char* const frame = buffer_.frame(entry);
-    const std::uint64_t sequence = frame_sequence(frame);
-    if (sequence > journal_->written_through()) return;
-    backlog_.add(sequence, frame_bytes(frame), entry.offered_at);
+    if (entry.sequence > journal_->written_through()) return;
+    backlog_.add(entry.sequence, frame_head_bytes + entry.size, entry.offered_at);
     held_bytes_ -= entry.size;
     spilling_bytes_ -= entry.size;
     spilling_.pop_front();
@@ -144,11 +142,11 @@ Ticket Outbox::copy(const char* frame, Time offered_at) {
   text::Writer room = buffer_.reserve(shape.size());
   room.append({frame + frame_head_bytes, shape.size()});
   const Ticket ticket = buffer_.keep(shape, read_frame(frame).facts, offered_at);
-  Entry& entry = buffer_.at(ticket);
-  set_frame_sequence(buffer_.frame(entry), frame_sequence(frame));
+  const std::uint64_t sequence = frame_sequence(frame);
+  buffer_.set_sequence(ticket, sequence);
   if (suspicions_.empty()) return ticket;
-  if (const auto known = suspicions_.extract(frame_sequence(frame)); !known.empty()) {
-    entry.suspicions = known.mapped();
+  if (const auto known = suspicions_.extract(sequence); !known.empty()) {
+    buffer_.at(ticket).suspicions = known.mapped();
   }
   return ticket;
 }

@@ -15,10 +15,7 @@ void Outbox::set_journal(journal::Journal& journal, const Backlog& recovered) {
   last_recovered_ = backlog_.last;
   probe_.recovered.add(recovered.records);
   probe_.max_disk.set(static_cast<std::int64_t>(settings_.max_disk));
-  journal.set_let_go([this](std::uint32_t block) {
-    buffer_.unpin(block);
-    after_change();
-  });
+  journal.set_let_go([this](std::uint32_t block) { buffer_.unpin(block); });
   journal.set_on_written([this] { after_change(); });
   journal.set_on_room([this] {
     append_unwritten();
@@ -48,15 +45,13 @@ bool Outbox::holds_recovered() noexcept {
 }
 
 void Outbox::write_down(Ticket ticket) {
-  const Entry& entry = buffer_.at(ticket);
-  char* const frame = buffer_.frame(entry);
-  set_frame_sequence(frame, journal_->take_sequence());
-  append_frame(entry);
+  buffer_.set_sequence(ticket, journal_->take_sequence());
+  append_frame(buffer_.at(ticket));
 }
 
 void Outbox::append_frame(const Entry& entry) {
-  char* const frame = buffer_.frame(entry);
-  if (journal_->append({frame, frame_bytes(frame)}, entry.block)) buffer_.pin(entry.block);
+  const std::span<char> frame{buffer_.frame(entry), frame_head_bytes + entry.size};
+  if (journal_->append(frame, entry.block)) buffer_.pin(entry.block);
 }
 
 /// After a time without room on the disk. Tickets are not the order, as a record that joins the
@@ -74,7 +69,14 @@ void Outbox::append_unwritten() {
 /// A record that is kept or unavailable stays in the journal for the next start.
 void Outbox::cross_out(const Entry& entry, std::optional<Outcome> outcome) {
   if (outcome == Outcome::kept || outcome == Outcome::unavailable) return;
-  journal_->settle(frame_sequence(buffer_.frame(entry)));
+  journal_->settle(entry.sequence);
+}
+
+/// Whether anything goes on when frames are written: until then they keep memory that is needed, or
+/// somebody waits for them to be safe.
+bool Outbox::waits_for_writing() const noexcept {
+  return !spilling_.empty() || !leaving_.empty() || !unwritten_.empty() ||
+         buffer_.occupied() > occupied_max_;
 }
 
 bool Outbox::is_on_disk(std::uint64_t sequence) const noexcept {

@@ -44,12 +44,11 @@ void Outbox::give_up_letters() noexcept {
 /// The journal still has the whole letter, and a start would cut it again.
 void Outbox::cut(Ticket ticket) {
   const Entry entry = buffer_.at(ticket);
-  const char* const frame = buffer_.frame(entry);
-  const Record whole = read_frame(frame);
+  const Record whole = read_frame(buffer_.frame(entry));
   text::Writer out = buffer_.reserve(entry.size + truncated_header_bytes);
   const Shape shape = write_cut(whole, out);
   const Ticket copy = buffer_.keep(shape, whole.facts, entry.offered_at);
-  set_frame_sequence(buffer_.frame(buffer_.at(copy)), frame_sequence(frame));
+  buffer_.set_sequence(copy, entry.sequence);
   if (journal_ == nullptr) {
     if (auto watched = watched_.extract(ticket.sequence); !watched.empty()) {
       watched_.emplace(copy.sequence, std::move(watched.mapped()));

@@ -21,7 +21,7 @@ constexpr std::size_t on_disk_max(std::size_t max_bytes) noexcept {
 
 /// A record's place in its lane: tickets are not the order once a record was read back.
 std::uint64_t Outbox::order_of(Ticket ticket) noexcept {
-  return journal_ == nullptr ? ticket.sequence : frame_sequence(buffer_.frame(buffer_.at(ticket)));
+  return journal_ == nullptr ? ticket.sequence : buffer_.at(ticket).sequence;
 }
 
 void Outbox::park(Lane lane, Ticket ticket) noexcept {
@@ -117,7 +117,7 @@ void Outbox::begin_again_from_disk() {
   for (const auto& [sequence, ticket] : queued) {
     Entry& entry = buffer_.at(ticket);
     if (sequence <= journal_->written_through()) {
-      backlog_.add(sequence, frame_bytes(buffer_.frame(entry)), entry.offered_at);
+      backlog_.add(sequence, frame_head_bytes + entry.size, entry.offered_at);
       leave_memory(ticket);
       continue;
     }

@@ -47,6 +47,7 @@ Ticket RecordBuffer::keep(const Shape& shape, const RecordFacts& facts, Time off
   ++block.unreleased;
   ++held_;
   entries_.push_back({.offered_at = offered_at,
+                      .sequence = 0,
                       .block = newest_,
                       .offset = static_cast<std::uint32_t>(reserved_at_),
                       .size = static_cast<std::uint32_t>(shape.size()),
@@ -54,6 +55,12 @@ Ticket RecordBuffer::keep(const Shape& shape, const RecordFacts& facts, Time off
                       .attempts = 0,
                       .suspicions = 0});
   return {first_ + entries_.size() - 1};
+}
+
+void RecordBuffer::set_sequence(Ticket ticket, std::uint64_t sequence) noexcept {
+  Entry& entry = at(ticket);
+  entry.sequence = sequence;
+  set_frame_sequence(frame(entry), sequence);
 }
 
 Entry& RecordBuffer::straggler(Ticket ticket) noexcept {

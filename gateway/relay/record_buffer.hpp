@@ -27,9 +27,10 @@ enum class Stage : std::uint8_t {
 /// The facts of a kept record besides its frame.
 struct Entry {
   Time offered_at;
-  std::uint32_t block;   ///< the block of its frame
-  std::uint32_t offset;  ///< the offset of its frame in that block
-  std::uint32_t size;    ///< bytes of its parts, without the head
+  std::uint64_t sequence;  ///< of its frame in the journal; 0 without one
+  std::uint32_t block;     ///< the block of its frame
+  std::uint32_t offset;    ///< the offset of its frame in that block
+  std::uint32_t size;      ///< bytes of its parts, without the head
   Stage stage;
   std::uint8_t attempts;    ///< number of submissions; saturates
   std::uint8_t suspicions;  ///< number of losses that it may have caused
@@ -60,6 +61,11 @@ class RecordBuffer {
     SLUICE_ASSERT(entry.stage != Stage::settled, "each ticket settles once");
     return entry;
   }
+
+  /// Gives the record's frame this sequence. It is among the facts as well, because the frame is in
+  /// no cache of this thread any more when the record is settled: the journal's thread has written
+  /// its checksum into it.
+  void set_sequence(Ticket ticket, std::uint64_t sequence) noexcept;
 
   /// The frame's bytes stay at this address until the record is released.
   [[nodiscard]] char* frame(const Entry& entry) const noexcept {

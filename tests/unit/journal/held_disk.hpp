@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace sluice::journal {
 
-/// A disk whose syncs of files do not return while they are held.
+/// A disk whose syncs of files, or writes to them, do not return while they are held.
 class HeldDisk final : public Disk {
  public:
   explicit HeldDisk(SimulatedDisk& disk) : disk_(disk) {}
@@ -21,15 +22,25 @@ class HeldDisk final : public Disk {
     const std::lock_guard lock(mutex_);
     held_ = true;
   }
+  void hold_writes() {
+    const std::lock_guard lock(mutex_);
+    writes_held_ = true;
+  }
   void release() {
     const std::lock_guard lock(mutex_);
     held_ = false;
+    writes_held_ = false;
     changed_.notify_all();
   }
-  /// Waits until a sync is under way. False when none comes.
+  /// Waits until one is held. False when none comes.
   [[nodiscard]] bool holds_one() {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, test::answer_time, [this] { return waiting_ > 0; });
+  }
+  /// Waits until this file is synced. False when that does not come.
+  [[nodiscard]] bool syncs(const std::string& path) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, test::answer_time, [&] { return synced_.contains(path); });
   }
 
   DiskResult<std::vector<std::string>> list(const std::string& folder) override {
@@ -37,10 +48,10 @@ class HeldDisk final : public Disk {
   }
   error_code make_folder(const std::string& folder) override { return disk_.make_folder(folder); }
   DiskResult<std::unique_ptr<File>> open(const std::string& path) override {
-    return held(disk_.open(path));
+    return held(path, disk_.open(path));
   }
   DiskResult<std::unique_ptr<File>> create(const std::string& path) override {
-    return held(disk_.create(path));
+    return held(path, disk_.create(path));
   }
   error_code rename(const std::string& from, const std::string& to) override {
     return disk_.rename(from, to);
@@ -54,16 +65,20 @@ class HeldDisk final : public Disk {
  private:
   class HeldFile final : public File {
    public:
-    HeldFile(HeldDisk& disk, std::unique_ptr<File> file) : disk_(disk), file_(std::move(file)) {}
+    HeldFile(HeldDisk& disk, std::string path, std::unique_ptr<File> file)
+        : disk_(disk), path_(std::move(path)), file_(std::move(file)) {}
     error_code write(std::span<const iovec> pieces, std::uint64_t offset) override {
+      disk_.await_release(disk_.writes_held_);
       return file_->write(pieces, offset);
     }
     DiskResult<std::size_t> read(std::span<char> into, std::uint64_t offset) override {
       return file_->read(into, offset);
     }
     error_code sync() override {
-      disk_.await_release();
-      return file_->sync();
+      disk_.await_release(disk_.held_);
+      const auto error = file_->sync();
+      if (!error) disk_.note_synced(path_);
+      return error;
     }
     error_code allocate(std::uint64_t bytes) override { return file_->allocate(bytes); }
     DiskResult<std::uint64_t> size() override { return file_->size(); }
@@ -71,26 +86,36 @@ class HeldDisk final : public Disk {
 
    private:
     HeldDisk& disk_;
+    std::string path_;
     std::unique_ptr<File> file_;
   };
 
-  DiskResult<std::unique_ptr<File>> held(DiskResult<std::unique_ptr<File>> file) {
+  DiskResult<std::unique_ptr<File>> held(const std::string& path,
+                                         DiskResult<std::unique_ptr<File>> file) {
     if (!file) return file;
-    return std::make_unique<HeldFile>(*this, std::move(*file));
+    return std::make_unique<HeldFile>(*this, path, std::move(*file));
   }
 
-  void await_release() {
+  void await_release(const bool& held) {
     std::unique_lock lock(mutex_);
+    if (!held) return;
     ++waiting_;
     changed_.notify_all();
-    changed_.wait(lock, [this] { return !held_; });
+    changed_.wait(lock, [&held] { return !held; });
     --waiting_;
+  }
+  void note_synced(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    synced_.insert(path);
+    changed_.notify_all();
   }
 
   SimulatedDisk& disk_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool held_ = false;
+  bool writes_held_ = false;
+  std::set<std::string> synced_;
   int waiting_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <deque>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ struct JournalWriterTest : testing::Test {
     auto store = std::make_unique<Store>(disk, spares, "sink/0", recover(disk, "sink/0").value(),
                                          [this] { return ++salt; });
     EXPECT_FALSE(store->begin());
-    lane.emplace(std::move(store), progress, [] {});
+    lane.emplace(std::move(store), progress, [this] { tells.fetch_add(1); });
     writer.emplace(spares, Duration(0));
     writer->add(*lane);
   }
@@ -40,6 +41,12 @@ struct JournalWriterTest : testing::Test {
     writer->hand_over(*lane, more);
   }
 
+  void hand_over_settled(Range sequences) {
+    Handover more{
+        .runs = {}, .settled = {sequences}, .read = {}, .turns = sequences.last + 1, .oldest = {}};
+    writer->hand_over(*lane, more);
+  }
+
   /// What the next process finds.
   [[nodiscard]] std::uint64_t records_after(SimulatedDisk::Cut how) {
     simulated.cut(how);
@@ -52,6 +59,7 @@ struct JournalWriterTest : testing::Test {
   std::uint64_t salt = 0;
   RecordedProgress progress;
   std::deque<std::string> frames;
+  std::atomic<int> tells{0};
   std::optional<WriterLane> lane;
   std::optional<Writer> writer;
 };
@@ -80,6 +88,28 @@ TEST_F(JournalWriterTest, SyncsAgainWhatWasWrittenDuringASync) {
   disk.release();
   ASSERT_TRUE(progress.syncs(2));
   writer->remove(*lane);
+}
+
+TEST_F(JournalWriterTest, WritesACheckpointOfWhatIsSettledWithoutAnotherFrame) {
+  hand_over(1);
+  ASSERT_TRUE(progress.syncs(1));
+  EXPECT_FALSE(simulated.open("sink/0/checkpoint"));
+  hand_over_settled({1, 1});
+  ASSERT_TRUE(disk.syncs("sink/0/checkpoint"));
+  writer->remove(*lane);
+  EXPECT_EQ(records_after(SimulatedDisk::Cut::power), 0U);
+}
+
+TEST_F(JournalWriterTest, TellsOfWritesOnlyAnOwnerThatWantsWord) {
+  hand_over(1);
+  ASSERT_TRUE(progress.writes(1));
+  hand_over(2);
+  ASSERT_TRUE(progress.writes(2));
+  EXPECT_EQ(tells, 0);
+  lane->wants_word = true;
+  hand_over(3);
+  writer->remove(*lane);
+  EXPECT_EQ(tells, 1);
 }
 
 TEST_F(JournalWriterTest, AnErrorOfASyncIsFinalForWhatWasWrittenMeanwhile) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/support/seeded_random.hpp"
+#include "tests/unit/journal/held_disk.hpp"
 #include "tests/unit/relay/outbox_life.hpp"
 
 namespace sluice::relay {
@@ -109,6 +110,25 @@ TEST_F(OutboxJournalTest, WhatIsOnTheDiskIsWhatWasOffered) {
   Life life{disk};
   EXPECT_TRUE(life.submits(left.size()));
   EXPECT_EQ(life.submitted(), left);
+}
+
+/// Nothing but the end of the writes can wake the loop then.
+TEST_F(OutboxJournalTest, MemoryThatAWriteHasKeptIsFreeAgainWhenTheWriteEnds) {
+  journal::HeldDisk slow{disk};
+  Life life{slow,
+            {.max_records = 100,
+             .max_bytes = 16 << 10,
+             .max_disk = 8 << 20,
+             .when_full = OverflowPolicy::block}};
+  slow.hold_writes();
+  while (life.outbox.wants_events()) {
+    life.offer(std::string(1'000, 'x'));
+    life.deliver_all();
+    life.turn();
+  }
+  EXPECT_EQ(life.probe.records.value(), 0);
+  slow.release();
+  EXPECT_TRUE(life.loop.run_until([&] { return life.outbox.wants_events(); }));
 }
 
 /// A disk that is full for a while.

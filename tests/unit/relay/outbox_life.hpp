@@ -89,8 +89,10 @@ struct Life {
   }
   /// Waits until all that was offered is written, or the disk has failed.
   void await_written() {
-    EXPECT_TRUE(loop.run_until(
-        [this] { return journal->written_through() >= last_sequence() || journal->failed(); }));
+    EXPECT_TRUE(loop.run_until([this] {
+      journal->want_word();
+      return journal->written_through() >= last_sequence() || journal->failed();
+    }));
     turn();
   }
   /// Waits until the sink has been given so many records.
