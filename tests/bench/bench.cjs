@@ -13,7 +13,12 @@ const BENCHES = {
     run: saturation,
     options: { brokers: 'mock,real', rounds: 3, events: 2_000_000, 'incumbent-events': 250_000, only: '' },
   },
-  journal: { run: journal, options: { brokers: 'mock', rounds: 5, events: 2_000_000, folder: '' } },
+  journal: {
+    run: journal,
+    options: {
+      brokers: 'mock', shapes: 'paced,saturated', rounds: 5, events: 1_000_000, warmups: 2, rate: 100_000, folder: '',
+    },
+  },
   idle: { run: idle, options: { rounds: 3, connections: 1000 } },
 };
 

@@ -13,6 +13,11 @@ function said(part, pattern) {
   return fs.readFileSync(part.log, 'utf8').match(pattern);
 }
 
+/** The same, of the last time that it is found. */
+function lastSaid(part, pattern) {
+  return [...fs.readFileSync(part.log, 'utf8').matchAll(pattern)].pop();
+}
+
 /** Starts a program and waits for its line `pattern`; resolves to the part and what was matched. */
 async function startAndHear(stage, name, command, pattern, options = {}) {
   const log = path.join(stage.logs, `${stage.prefix}-${name}.log`);
@@ -23,11 +28,15 @@ async function startAndHear(stage, name, command, pattern, options = {}) {
   return { part, found };
 }
 
-/** Resolves to a Channels server with a port, which floods at go(). */
-async function startFlood(stage, eventsPerConnection) {
-  const { part, found } = await startAndHear(stage, 'flood',
-    [path.join(BUILD, 'tests/bench/flood_server'), String(eventsPerConnection)], /port (\d+) frame (\d+)/);
-  const subscribed = () => Number(([...fs.readFileSync(part.log, 'utf8').matchAll(/subscribed (\d+)/g)].pop() || [])[1]);
+/**
+ * Resolves to a Channels server with a port, which floods at each go(): segments of so many frames, `rate` events a
+ * second for all connections; 0: as fast as TCP takes them.
+ */
+async function startFlood(stage, eventsPerConnection, segment = 64, rate = 0) {
+  const { part, found } = await startAndHear(stage, 'flood', [
+    path.join(BUILD, 'tests/bench/flood_server'), String(eventsPerConnection), String(segment), String(rate),
+  ], /port (\d+) frame (\d+)/);
+  const subscribed = () => Number((lastSaid(part, /subscribed (\d+)/g) || [])[1]);
   return {
     part,
     port: Number(found[1]),
@@ -77,13 +86,13 @@ async function startGateway(stage, folder, { port, connections, broker, journal 
   return { part, counted, metrics };
 }
 
-/** The least program that does the same (floor.cpp), until it has delivered `events`. */
+/** The least program that does the same (floor.cpp). It says what is delivered at each `events`. */
 async function startFloor(stage, { port, connections, broker, events, journal }) {
   const part = await stage.start('floor', [
     path.join(BUILD, 'tests/bench/floor'),
     String(port), String(connections), broker, TOPIC, String(events), ...(journal ? [journal] : []),
   ], { ready: () => true });
-  return { part, done: async () => said(part, /delivered \d+/) };
+  return { part, delivered: async () => Number((lastSaid(part, /delivered (\d+)/g) || [0, 0])[1]) };
 }
 
-module.exports = { TOPIC, said, startBroker, startFloor, startFlood, startGateway };
+module.exports = { TOPIC, lastSaid, said, startBroker, startFloor, startFlood, startGateway };

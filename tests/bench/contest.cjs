@@ -20,10 +20,9 @@ function inAll(events) {
 }
 
 /** The gateway; with `journal`, a folder, it keeps its outbox there. */
-async function startSluice(stage, folder, { port, broker, events, journal }) {
+async function startSluice(stage, folder, { port, broker, journal }) {
   const { part, counted, metrics } = await startGateway(stage, folder, { port, connections: CONNECTIONS, broker, journal });
-  const delivered = 'sluice_records_total{sink="kafka",outcome="delivered"}';
-  return { part, done: async () => await counted(delivered) >= events, metrics };
+  return { part, delivered: () => counted('sluice_records_total{sink="kafka",outcome="delivered"}'), metrics };
 }
 
 async function startLeast(stage, _, settings) {
@@ -31,22 +30,29 @@ async function startLeast(stage, _, settings) {
 }
 
 /**
- * One contestant, from the flood's start until the broker has acknowledged everything. Its
- * `figures(started)`, if any, adds to the result while it still runs.
+ * One contestant, from the flood's start until the broker has acknowledged everything: `events` in all, `rate` a second
+ * (0: as fast as TCP takes them), after `warmups` floods of the same size that do not count. Its `figures(started)`, if
+ * any, adds to the result while it still runs; `before(started)` is called when the flood that counts begins.
  */
-async function run(stage, folder, { start, figures = async () => ({}) }, broker, wanted) {
+async function run(stage, folder, contestant, broker, { events: wanted, rate = 0, warmups = 0 }) {
+  const { start, before = async () => {}, figures = async () => ({}) } = contestant;
   const events = inAll(wanted);
-  const flood = await startFlood(stage, perConnection(wanted));
+  const flood = await startFlood(stage, perConnection(wanted), SEGMENT, rate);
   const started = await start(stage, folder, { port: flood.port, broker, events });
-  const { part, done } = started;
+  const { part, delivered } = started;
   await flood.allSubscribed(CONNECTIONS);
+  const oneFlood = async (number) => {
+    flood.go();
+    await until(`${part.name} delivers ${events} events`, async () => {
+      if (part.ended) throw new Error(`it ended with ${part.ended}\n${part.tail()}`);
+      return await delivered() >= events * number;
+    }, 60 + (rate > 0 ? events / rate : 0));
+  };
+  for (let i = 1; i <= warmups; ++i) await oneFlood(i);
+  await before(started);
   const cpuBefore = cpuSeconds(part.child.pid);
   const begin = process.hrtime.bigint();
-  flood.go();
-  await until(`${part.name} delivers ${events} events`, async () => {
-    if (part.ended) throw new Error(`it ended with ${part.ended}\n${part.tail()}`);
-    return done();
-  }, 60);
+  await oneFlood(warmups + 1);
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   const result = {
     perSecond: events / seconds,
@@ -61,12 +67,15 @@ async function run(stage, folder, { start, figures = async () => ({}) }, broker,
   return result;
 }
 
-/** All rounds; resolves to the results of each contestant. A contestant has name, start and events. */
+/**
+ * All rounds; resolves to the results of each contestant. A contestant has name, start and events, and maybe rate and
+ * warmups.
+ */
 async function inTurns(stage, folder, contestants, { kind, broker, rounds }) {
   const results = contestants.map(() => []);
   for (let round = 1; round <= rounds; ++round) {
     for (const [i, contestant] of contestants.entries()) {
-      const figures = await run(stage, folder, contestant, broker, contestant.events);
+      const figures = await run(stage, folder, contestant, broker, contestant);
       results[i].push(figures);
       process.stdout.write(`  ${kind} ${round} ${contestant.name}: ${Math.round(figures.perSecond)} events/s, `
         + `${figures.microseconds.toFixed(2)} us/event, ${figures.mebibytes.toFixed(0)} MiB\n`);

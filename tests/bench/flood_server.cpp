@@ -1,7 +1,7 @@
 // A Channels server that costs as little as possible, so that what it feeds can be measured: one
 // thread, plain sockets, frames made once. It accepts the upgrade, says connection_established and
-// answers subscriptions and pings. At SIGUSR1 it sends each subscribed connection its events,
-// `segment` frames in one write, as fast as TCP takes them; then it is silent again.
+// answers subscriptions and pings. At each SIGUSR1 it sends each subscribed connection its events,
+// `segment` frames in one write, at a rate or as fast as TCP takes them; then it is silent again.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -36,6 +37,7 @@ volatile std::sig_atomic_t go = 0;
 struct Options {
   std::size_t events = 0;  ///< for each connection; a multiple of segment
   std::size_t segment = 64;
+  std::size_t rate = 0;  ///< events a second of all connections; 0: as fast as TCP takes them
 };
 
 std::string accept_for(std::string_view key) {
@@ -96,11 +98,12 @@ class Peer {
   [[nodiscard]] bool flooding() const { return flood_left_ > 0; }
   [[nodiscard]] int socket() const { return socket_; }
 
-  void flood(const Options& options) {
+  void prepare(std::size_t frames) {
     segment_.clear();
-    for (std::size_t i = 0; i < options.segment; ++i) segment_ += event_frame(channel_, i);
-    flood_left_ = options.events / options.segment;
+    for (std::size_t i = 0; i < frames; ++i) segment_ += event_frame(channel_, i);
   }
+  /// Owes the peer one more segment.
+  void flood() { ++flood_left_; }
 
   /// False when the peer has gone.
   bool read() {
@@ -218,13 +221,15 @@ class FloodServer {
     while (true) {
       std::vector<pollfd> wanted{{listener_, POLLIN, 0}};
       for (const Peer& peer : peers_) wanted.push_back(peer.wanted());
-      if (poll(wanted.data(), wanted.size(), -1) >= 0) {
+      const int wait_ms = begun_ < to_begin_ ? 1 : -1;
+      if (poll(wanted.data(), wanted.size(), wait_ms) >= 0) {
         serve(wanted);
         if ((wanted[0].revents & POLLIN) != 0) accept_one();
       } else if (errno != EINTR) {
         check(-1, "poll");
       }
       if (std::exchange(go, 0) != 0) start_flood();
+      flood_on();
     }
   }
 
@@ -256,14 +261,24 @@ class FloodServer {
   }
 
   void start_flood() {
-    for (Peer& peer : peers_) {
-      if (peer.subscribed()) peer.flood(options_);
-    }
+    for (Peer& peer : peers_) peer.prepare(options_.segment);
+    start_ = std::chrono::steady_clock::now();
+    begun_ = 0;
+    to_begin_ = peers_.size() * options_.events / options_.segment;
+  }
+
+  /// Owes the peers in turn what is due by now.
+  void flood_on() {
+    if (begun_ == to_begin_) return;
+    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - start_;
+    const double segments = since.count() * double(options_.rate) / double(options_.segment);
+    const auto due = options_.rate == 0 ? to_begin_ : std::min(to_begin_, std::size_t(segments));
+    for (; begun_ < due && !peers_.empty(); ++begun_) peers_[begun_ % peers_.size()].flood();
   }
 
   [[nodiscard]] bool flooding() const {
-    return std::any_of(peers_.begin(), peers_.end(),
-                       [](const Peer& peer) { return peer.flooding(); });
+    return begun_ < to_begin_ || std::any_of(peers_.begin(), peers_.end(),
+                                             [](const Peer& peer) { return peer.flooding(); });
   }
 
   Options options_;
@@ -271,11 +286,15 @@ class FloodServer {
   std::size_t accepted_ = 0;
   std::ptrdiff_t subscribed_ = 0;
   std::vector<Peer> peers_;
+  // Segments of the flood, for all peers.
+  std::size_t begun_ = 0;
+  std::size_t to_begin_ = 0;
+  std::chrono::steady_clock::time_point start_{};
 };
 
 }  // namespace
 
-// flood_server [EVENTS PER CONNECTION [FRAMES PER SEGMENT]]
+// flood_server [EVENTS PER CONNECTION [FRAMES PER SEGMENT [EVENTS PER SECOND]]]
 int main(int argc, char** argv) {
   setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   struct sigaction action {};
@@ -284,6 +303,7 @@ int main(int argc, char** argv) {
   Options options;
   if (argc > 1) options.events = std::strtoull(argv[1], nullptr, 10);
   if (argc > 2) options.segment = std::max(1ULL, std::strtoull(argv[2], nullptr, 10));
+  if (argc > 3) options.rate = std::strtoull(argv[3], nullptr, 10);
   try {
     FloodServer{options}.run();
   } catch (const std::exception& problem) {

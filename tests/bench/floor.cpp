@@ -3,8 +3,9 @@
 // else: no reconnection, no routes, no metrics, and a journal that nobody reads.
 //
 // floor PORT CONNECTIONS BROKERS TOPIC EVENTS [JOURNAL FOLDER]
-// Prints "delivered EVENTS" at the end, and with a journal the time from the end of a turn until
-// its records are synced: "synced p50 MICROSECONDS p99 MICROSECONDS".
+// Prints "delivered NUMBER" each time EVENTS more are delivered, and before it with a journal the
+// time from a turn's first record until it is synced, since the last print: "synced p50
+// MICROSECONDS p99 MICROSECONDS". Runs until it is ended.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <librdkafka/rdkafka.h>
@@ -259,11 +260,12 @@ int main(int argc, char** argv) {
     if (argc > 6) journal.emplace(argv[6]);
     Producer producer(argv[3], argv[4]);
     Floor floor(std::atoi(argv[1]), std::atoi(argv[2]), producer, journal ? &*journal : nullptr);
-    while (producer.delivered() < events) floor.turn();
-    if (journal) journal->print_sync_times();
-    std::printf("delivered %llu\n", static_cast<unsigned long long>(producer.delivered()));
-    std::fflush(stdout);
-    pause();  // its CPU is read, then it is stopped
+    for (std::uint64_t next = events;; next += events) {
+      while (producer.delivered() < next) floor.turn();
+      if (journal) journal->print_sync_times();
+      std::printf("delivered %llu\n", static_cast<unsigned long long>(producer.delivered()));
+      std::fflush(stdout);
+    }
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "floor: %s\n", problem.what());
     std::_Exit(1);

@@ -56,6 +56,7 @@ void* FloorJournal::append(std::string_view key, std::string_view payload,
   const journal::Lead lead{
       .bytes = static_cast<std::uint32_t>(bytes), .checksum = 0, .sequence = ++sequence_};
   const std::size_t at = frames_.size();
+  if (at == 0) began_ = std::chrono::steady_clock::now();
   frames_.resize(at + sizeof lead);
   std::memcpy(frames_.data() + at, &lead, sizeof lead);
   frames_.insert(frames_.end(), key.begin(), key.end());
@@ -78,7 +79,7 @@ void FloorJournal::end_turn() {
   const std::uint64_t offset = segment.end - frames_.size();
   {
     const std::lock_guard guard(lock_);
-    turns_.push_back({&segment, offset, std::move(frames_), std::chrono::steady_clock::now()});
+    turns_.push_back({&segment, offset, std::move(frames_), began_});
     frames_.clear();
     if (!empty_.empty()) {
       frames_ = std::move(empty_.back());
@@ -118,7 +119,7 @@ void FloorJournal::write(Turn& turn) {
   check(pwrite(turn.segment->file, turn.frames.data(), turn.frames.size(),
                static_cast<off_t>(turn.offset)),
         "pwrite");
-  if (unsynced_.empty()) oldest_ = turn.ended;
+  if (unsynced_.empty()) oldest_ = turn.began;
   if (std::ranges::find(unsynced_, turn.segment->file) == unsynced_.end()) {
     unsynced_.push_back(turn.segment->file);
   }
@@ -141,6 +142,7 @@ void FloorJournal::print_sync_times() {
   };
   std::printf("synced p50 %lld p99 %lld\n", static_cast<long long>(at(50)),
               static_cast<long long>(at(99)));
+  microseconds_.clear();
 }
 
 }  // namespace sluice::bench

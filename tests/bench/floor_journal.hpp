@@ -32,7 +32,8 @@ class FloorJournal {
 
   static void settle(void* segment) { --static_cast<Segment*>(segment)->unsettled; }
 
-  /// "synced p50 MICROSECONDS p99 MICROSECONDS", from the end of a turn on.
+  /// "synced p50 MICROSECONDS p99 MICROSECONDS", from a turn's first record on, since the last
+  /// call.
   void print_sync_times();
 
  private:
@@ -47,7 +48,7 @@ class FloorJournal {
     Segment* segment;
     std::uint64_t offset;
     std::vector<char> frames;
-    Time ended;
+    Time began;
   };
 
   void next_segment(const std::function<void()>& wait);
@@ -59,6 +60,7 @@ class FloorJournal {
   std::size_t current_ = 0;
   std::uint64_t sequence_ = 0;
   std::vector<char> frames_;  ///< of this turn
+  Time began_{};              ///< when its first frame came
 
   // The writer's.
   std::uint64_t salt_ = 0;

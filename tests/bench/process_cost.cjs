@@ -1,15 +1,12 @@
 'use strict';
 // What a process has cost so far, as the kernel counts it.
-const { execFileSync } = require('child_process');
 const fs = require('fs');
 
-const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-
-/** Seconds of CPU, user and system, of all its threads. */
+/** Seconds of CPU, user and system, of all its threads that run now; to the nanosecond. */
 function cpuSeconds(pid) {
-  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  const threads = fs.readdirSync(`/proc/${pid}/task`);
+  const each = threads.map((id) => Number(fs.readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));
+  return each.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
 }
 
 /** A memory figure of /proc/PID/status in KiB: VmRSS, RssAnon, VmHWM (the peak). */

@@ -11,7 +11,7 @@ async function startIncumbent(stage, _, { port, broker, events }) {
     process.execPath, path.join(__dirname, 'incumbent.cjs'),
     String(port), String(CONNECTIONS), broker, TOPIC, String(events),
   ], { ready: () => true });
-  return { part, done: async () => said(part, /delivered \d+/) };
+  return { part, delivered: async () => Number((said(part, /delivered (\d+)/) || [0, 0])[1]) };
 }
 
 /** All rounds against one kind of broker. */
