@@ -75,12 +75,36 @@ TEST_F(Chart, ProbesTheAdminServerWhereTheConfigurationPutsIt) {
   EXPECT_EQ(found["readinessProbe"]["httpGet"], json({{"path", "/readyz"}, {"port", "admin"}}));
 }
 
-TEST_F(Chart, StartsANewPodForANewConfigurationOnly) {
+TEST_F(Chart, StartsANewPodOnlyForWhatARunningOneCannotFollow) {
   const auto checksum = [&](const std::vector<std::string>& more) {
     return pod("minimal", more)["metadata"]["annotations"]["checksum/config"];
   };
   EXPECT_NE(checksum({}), checksum({"--set=config.log.level=debug"}));
+  EXPECT_NE(checksum({}), checksum({"--set=config.sinks.events.show=record"}));
   EXPECT_EQ(checksum({}), checksum({"--set=labels.team=edge"}));
+  EXPECT_EQ(checksum({}), checksum({"--set=config.routes[0].topic=more"}));
+  EXPECT_EQ(checksum({}), checksum({"--set=config.route_mode=first"}));
+  const std::string table = "--set=config.routes[0].table=true";
+  EXPECT_NE(checksum({}), checksum({table}));
+  EXPECT_NE(checksum({table}), checksum({table, "--set=config.routes[0].topic=more"}));
+}
+
+TEST_F(Chart, ChecksANewConfigurationWithAllThatThePodHas) {
+  const Objects objects = helm.render("secrets");
+  const json job = objects.the("Job");
+  EXPECT_EQ(job["metadata"]["annotations"]["helm.sh/hook"], "pre-upgrade");
+  const json check = job["spec"]["template"]["spec"];
+  const json pod = objects.workload()["spec"]["template"]["spec"];
+  const json& checks = check["containers"][0];
+  const json& runs = pod["containers"][0];
+  EXPECT_THAT(checks["args"], ElementsAre("check", runs["args"][1]));
+  for (const auto* key : {"image", "env", "envFrom", "volumeMounts", "securityContext"}) {
+    EXPECT_EQ(checks[key], runs[key]) << key;
+  }
+  EXPECT_EQ(check["volumes"][1], pod["volumes"][1]);
+  EXPECT_EQ(objects.named("ConfigMap", "edge-sluice-check")["data"],
+            objects.named("ConfigMap", "edge-sluice")["data"]);
+  EXPECT_FALSE(helm.render("returns").has("Job"));
 }
 
 TEST_F(Chart, HasOnePodAtATime) {

@@ -18,7 +18,8 @@ class Kind : public OnCluster<> {
   /// `helm VERB` of the release, with ci/minimal.yaml and these values.
   [[nodiscard]] Helm::Outcome attempt(const std::string& verb, const std::string& values) const {
     return helm->execute({verb, "edge", chart().string(), "--values",
-                          values_file("minimal").string(), "--set=" + values});
+                          values_file("minimal").string(),
+                          "--set=checkBeforeUpgrade=false," + values});
   }
   void release(const std::string& verb, const std::string& values) const {
     const auto outcome = attempt(verb, values);

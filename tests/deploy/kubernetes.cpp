@@ -103,14 +103,25 @@ void Kubernetes::create(const std::string& path, const nlohmann::json& object) c
   }
 }
 
-Kubernetes::Answer Kubernetes::ask(const std::string& path, const std::string& body) const {
+void Kubernetes::set_status(const std::string& path, const nlohmann::json& status) const {
+  auto object = get(path);
+  object["status"] = status;
+  if (const Answer answer = ask(path + "/status", object.dump(), "PUT"); answer.status != 200) {
+    throw std::runtime_error("PUT " + path + "/status: " + std::to_string(answer.status) + " " +
+                             answer.body.dump());
+  }
+}
+
+Kubernetes::Answer Kubernetes::ask(const std::string& path, const std::string& body,
+                                   const std::string& method) const {
   ProcessSettings settings{
       .arguments = {"curl", "--silent", "--insecure", "--noproxy", "*", "--max-time", "30",
                     "--header", std::string{"Authorization: Bearer "} + token, "--write-out",
                     "\n%{http_code}\n", local("https", port_) + path}};
   if (!body.empty()) {
-    settings.arguments.insert(settings.arguments.end(),
-                              {"--header", "Content-Type: application/json", "--data-raw", body});
+    settings.arguments.insert(
+        settings.arguments.end(),
+        {"--request", method, "--header", "Content-Type: application/json", "--data-raw", body});
   }
   Process curl{settings};
   if (curl.wait_exit() != 0) return {};

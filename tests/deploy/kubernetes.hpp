@@ -25,6 +25,9 @@ class Kubernetes {
   /// Returns when the API server has taken it.
   void create(const std::string& path, const nlohmann::json& object) const;
 
+  /// Gives an object the status that its controller would.
+  void set_status(const std::string& path, const nlohmann::json& status) const;
+
   /// Why there is none on this machine; empty when there is.
   [[nodiscard]] static std::string unavailable();
 
@@ -33,7 +36,9 @@ class Kubernetes {
     int status = 0;
     nlohmann::json body;
   };
-  [[nodiscard]] Answer ask(const std::string& path, const std::string& body = "") const;
+  /// GET, or with a body POST or `method`.
+  [[nodiscard]] Answer ask(const std::string& path, const std::string& body = "",
+                           const std::string& method = "POST") const;
 
   TemporaryFolder folder_;
   std::uint16_t etcd_port_;

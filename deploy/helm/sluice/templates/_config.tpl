@@ -29,3 +29,14 @@
 {{- $milliseconds := mul (regexFind "^[0-9]+" $drain | atoi) $unit }}
 {{- add (div (add $milliseconds 999) 1000) 10 }}
 {{- end }}
+
+{{- /* What of the configuration only a new pod follows. The running gateway reads the rest again: `routes`, unless one keeps a table. */ -}}
+{{- define "sluice.restartConfig" -}}
+{{- $config := include "sluice.config" . | fromYaml }}
+{{- $tables := false }}
+{{- range $config.routes }}
+{{- if .table }}{{ $tables = true }}{{ end }}
+{{- end }}
+{{- if not $tables }}{{ $config = omit $config "routes" "route_mode" }}{{ end }}
+{{- toYaml $config }}
+{{- end }}

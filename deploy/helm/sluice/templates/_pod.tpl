@@ -8,7 +8,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
   annotations:
-    checksum/config: {{ include "sluice.config" . | sha256sum }}
+    checksum/config: {{ include "sluice.restartConfig" . | sha256sum }}
     {{- with .Values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -25,17 +25,8 @@ spec:
       image: {{ include "sluice.image" . }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       args: [run, /etc/sluice/sluice.yaml]
-      {{- with .Values.env }}
-      env: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- if or .Values.existingSecret .Values.envFrom }}
-      envFrom:
-        {{- with .Values.existingSecret }}
-        - secretRef: {name: {{ . }}}
-        {{- end }}
-        {{- with .Values.envFrom }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+      {{- with include "sluice.environment" . | trim }}
+      {{- . | nindent 6 }}
       {{- end }}
       ports:
         - {name: admin, containerPort: {{ include "sluice.adminPort" . }}, protocol: TCP}
@@ -53,26 +44,12 @@ spec:
       resources: {{- include "sluice.resources" . | nindent 8 }}
       securityContext: {{- toYaml .Values.securityContext | nindent 8 }}
       volumeMounts:
-        - {name: config, mountPath: /etc/sluice, readOnly: true}
-        {{- if .Values.existingSecretFiles }}
-        - {name: secrets, mountPath: /run/secrets/sluice, readOnly: true}
-        {{- end }}
+        {{- include "sluice.volumeMounts" . | nindent 8 }}
         {{- if .Values.journal.enabled }}
         - {name: journal, mountPath: {{ include "sluice.journalVolume" . }}}
         {{- end }}
-        {{- with .Values.extraVolumeMounts }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
   volumes:
-    - name: config
-      configMap: {name: {{ include "sluice.fullname" . }}}
-    {{- with .Values.existingSecretFiles }}
-    - name: secrets
-      secret: {secretName: {{ . }}, defaultMode: 0440}
-    {{- end }}
-    {{- with .Values.extraVolumes }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "sluice.volumes" (list . (include "sluice.fullname" .)) | trim | nindent 4 }}
   {{- with .Values.nodeSelector }}
   nodeSelector: {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -92,4 +69,45 @@ spec:
   {{- with .Values.priorityClassName }}
   priorityClassName: {{ . }}
   {{- end }}
+{{- end }}
+
+{{- /* What a configuration may refer to. Whoever reads it has all of that: the gateway, and the check before an upgrade. */ -}}
+{{- define "sluice.environment" -}}
+{{- with .Values.env }}
+env: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- if or .Values.existingSecret .Values.envFrom }}
+envFrom:
+  {{- with .Values.existingSecret }}
+  - secretRef: {name: {{ . }}}
+  {{- end }}
+  {{- with .Values.envFrom }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* Whole folders, never a subPath: kubelet would not renew its file. */ -}}
+{{- define "sluice.volumeMounts" -}}
+- {name: config, mountPath: /etc/sluice, readOnly: true}
+{{- if .Values.existingSecretFiles }}
+- {name: secrets, mountPath: /run/secrets/sluice, readOnly: true}
+{{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* (list context name): with the ConfigMap of this name. */ -}}
+{{- define "sluice.volumes" -}}
+{{- $values := (index . 0).Values }}
+- name: config
+  configMap: {name: {{ index . 1 }}}
+{{- with $values.existingSecretFiles }}
+- name: secrets
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with $values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
