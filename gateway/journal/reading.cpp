@@ -69,7 +69,8 @@ bool Store::open_reader(std::size_t index, std::uint64_t sequence) {
   auto file = disk_.open(path(segment.header.number));
   if (!file) return false;
   const FrameSearch search(segment.capacity, segment.header.salt, sequence_limit(segments_, index));
-  reader_.emplace(std::move(*file), segment.header.number, search, segment.end);
+  reader_.emplace(std::move(*file), segment.header.number, search,
+                  landmark_before(segment, sequence), segment.end);
   return true;
 }
 

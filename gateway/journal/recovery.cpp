@@ -1,6 +1,7 @@
 #include "gateway/journal/recovery.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -8,6 +9,7 @@
 namespace sluice::journal {
 namespace {
 
+constexpr std::uint64_t landmarks_max = 256;
 constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
 
 std::vector<char> read_file(Disk& disk, const std::string& path) {
@@ -102,6 +104,7 @@ class Reading {
   void add_frame(Segment& segment, const PlacedFrame& frame) {
     const bool is_copy = frame.sequence < segment.header.first_sequence;
     if (is_copy) segment.copied.push_back(frame.sequence);
+    if (!is_copy) note_landmark(segment, {frame.sequence, frame.offset});
     // A record that was being copied when the process ended exists twice; the older one counts.
     if (found_.contains(frame.sequence)) return;
     found_.add({frame.sequence, frame.sequence});
@@ -182,6 +185,19 @@ class Reading {
 };
 
 }  // namespace
+
+void note_landmark(Segment& segment, const Landmark& here) {
+  const Landmark& last = segment.landmarks.empty() ? first_frame : segment.landmarks.back();
+  if (here.offset - last.offset >= segment.capacity / landmarks_max) {
+    segment.landmarks.push_back(here);
+  }
+}
+
+Landmark landmark_before(const Segment& segment, std::uint64_t sequence) noexcept {
+  const auto behind =
+      std::ranges::upper_bound(segment.landmarks, sequence, {}, &Landmark::sequence);
+  return behind == segment.landmarks.begin() ? first_frame : *std::prev(behind);
+}
 
 std::uint64_t sequence_limit(const std::deque<Segment>& segments, std::size_t index) noexcept {
   return index + 1 < segments.size()

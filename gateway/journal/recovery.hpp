@@ -18,8 +18,14 @@ struct Segment {
   std::uint64_t end{};       ///< offset of the end of its last frame
   /// The sequences of the frames that were copied into it from older segments.
   std::vector<std::uint64_t> copied{};
+  std::vector<Landmark> landmarks{};  ///< at most 256 of its own frames, in order
   bool is_copied = false;  ///< newer segments have a copy of all its own unsettled records
 };
+
+/// An own frame begins here, the last one up to now. Notes it, unless a landmark is near.
+void note_landmark(Segment& segment, const Landmark& here);
+/// The last landmark up to this sequence, or the first frame of the segment.
+[[nodiscard]] Landmark landmark_before(const Segment& segment, std::uint64_t sequence) noexcept;
 
 /// The place of a record.
 struct PlacedRecord {

@@ -46,6 +46,13 @@ struct PlacedFrame {
   std::uint32_t bytes;
 };
 
+/// A place in a segment where a frame begins, to begin to read there.
+struct Landmark {
+  std::uint64_t sequence;
+  std::uint64_t offset;
+};
+inline constexpr Landmark first_frame{0, segment_head_bytes};
+
 /// More frames than any segment can have: a higher sequence is damage.
 inline constexpr std::uint64_t sequences_per_segment_max = std::uint64_t{1} << 32;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -16,10 +17,16 @@ namespace sluice::journal {
 /// scan_segment() does, so that it finds all that a recovery has found.
 class SegmentReader {
  public:
-  /// `end` is the end of the last frame.
+  /// Begins at the landmark. `end` is the end of the last frame.
   SegmentReader(std::unique_ptr<File> file, std::uint64_t number, const FrameSearch& search,
-                std::uint64_t end)
-      : file_(std::move(file)), number_(number), search_(search), end_(end) {}
+                const Landmark& begin, std::uint64_t end)
+      : file_(std::move(file)),
+        number_(number),
+        search_(search),
+        end_(end),
+        offset_(begin.offset),
+        passed_(std::max<std::uint64_t>(begin.sequence, 1) - 1),
+        begin_(begin.offset) {}
 
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
 
@@ -31,7 +38,8 @@ class SegmentReader {
   [[nodiscard]] std::span<const char> peek();
   /// Goes on behind the frame of peek().
   void skip() noexcept;
-  /// The sequence of the last frame that was skipped; 0 when there was none.
+  /// The sequence of the last frame that was skipped, or of the one before the landmark; 0 when
+  /// there was none. Frames up to it are not read any more.
   [[nodiscard]] std::uint64_t passed() const noexcept { return passed_; }
 
  private:
@@ -43,11 +51,11 @@ class SegmentReader {
   std::uint64_t number_;
   FrameSearch search_;
   std::uint64_t end_;
-  std::uint64_t offset_ = segment_head_bytes;  ///< of the next frame
-  std::uint64_t frame_bytes_ = 0;              ///< of the frame there; 0: not checked yet
-  std::uint64_t passed_ = 0;
-  std::vector<char> bytes_;                   ///< a part of the file
-  std::uint64_t begin_ = segment_head_bytes;  ///< the offset of that part
+  std::uint64_t offset_;           ///< of the next frame
+  std::uint64_t frame_bytes_ = 0;  ///< of the frame there; 0: not checked yet
+  std::uint64_t passed_;
+  std::vector<char> bytes_;  ///< a part of the file
+  std::uint64_t begin_;      ///< the offset of that part
 };
 
 }  // namespace sluice::journal

@@ -125,6 +125,8 @@ error_code Store::flush() {
     lacks_segment_ = true;
     return error;
   }
+  note_landmark(segment,
+                {read_lead(static_cast<char*>(pieces_.front().iov_base)).sequence, segment.end});
   segment.end += gathered_;
   written_through_ = known_.next_sequence - 1;
   drop_gathered();

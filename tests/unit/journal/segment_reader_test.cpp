@@ -48,12 +48,31 @@ TEST(SegmentReaderTest, FindsWhatAScanFindsBehindTheFramesOfAnEarlierUse) {
   SimulatedDisk disk(1);
   disk.put("segment", bytes);
   SegmentReader reader(*disk.open("segment"), header.number,
-                       FrameSearch(bytes.size(), header.salt, sequences_per_segment_max), end);
+                       FrameSearch(bytes.size(), header.salt, sequences_per_segment_max),
+                       first_frame, end);
   const auto frame = reader.peek();
   ASSERT_FALSE(frame.empty());
   EXPECT_EQ(read_lead(frame.data()).sequence, 2U);
   reader.skip();
   EXPECT_TRUE(reader.peek().empty());
+}
+
+TEST(SegmentReaderTest, BeginsAtALandmark) {
+  const std::string first = sealed(1, 3'000);
+  const std::string bytes = segment_of(first + sealed(2, 100) + sealed(3, 100));
+  SimulatedDisk disk(1);
+  disk.put("segment", bytes);
+  SegmentReader reader(*disk.open("segment"), header.number,
+                       FrameSearch(bytes.size(), header.salt, sequences_per_segment_max),
+                       {2, segment_head_bytes + first.size()}, bytes.size());
+  EXPECT_EQ(reader.passed(), 1U);
+  for (const std::uint64_t sequence : {2U, 3U}) {
+    const auto frame = reader.peek();
+    ASSERT_FALSE(frame.empty());
+    EXPECT_EQ(read_lead(frame.data()).sequence, sequence);
+    reader.skip();
+    EXPECT_EQ(reader.passed(), sequence);
+  }
 }
 
 }  // namespace
