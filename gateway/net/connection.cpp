@@ -87,6 +87,11 @@ void Connection::withdraw(PublicationId id) {
   perform();
 }
 
+void Connection::want(const std::vector<std::string>& channels) {
+  session_.want_only(channels, shard_.moment(), actions_);
+  perform();
+}
+
 void Connection::on_slept() {
   session_.on_slept(shard_.moment(), actions_);
   perform();

@@ -53,6 +53,8 @@ class Connection final : public Outlet, private relay::Reader {
 
   /// From now on events take the routes of this router, which outlives that.
   void follow(const relay::Router& router);
+  /// From now on these channels are wanted, and no others.
+  void want(const std::vector<std::string>& channels);
 
   /// The machine slept.
   void on_slept();

@@ -38,7 +38,8 @@ class Shard final : public Loop {
   /// Lets run() measure the turns of the loop. Before run(); `probe` outlives the shard.
   void measure(ShardProbe& probe) noexcept { probe_ = &probe; }
 
-  /// While the process has so many descriptors open, connections do not dial. Before run().
+  /// While the process has so many descriptors open, connections do not dial. Before run(),
+  /// or on the shard's thread.
   void limit_descriptors(std::size_t most) noexcept { descriptors_ = most; }
 
   /// Runs until stop(). The calling thread becomes the shard's thread.

@@ -8,4 +8,12 @@ void ConnectionProbe::enter(ConnectionState now) noexcept {
   }
 }
 
+void ConnectionProbe::clear_gauges() noexcept {
+  for (auto& gauge : state) gauge.set(0);
+  for (auto& gauge : subscriptions) gauge.set(0);
+  for (auto& gauge : signin) gauge.set(0);
+  presence_members.set(0);
+  presence_incomplete.set(0);
+}
+
 }  // namespace sluice::channels

@@ -38,6 +38,8 @@ struct ConnectionProbe {
   std::array<telemetry::Counter, enum_count<UndecryptableReason>> undecryptable;
 
   void enter(ConnectionState now) noexcept;
+  /// Between one session that counts here and the next: what is no more is not shown any more.
+  void clear_gauges() noexcept;
 };
 
 }  // namespace sluice::channels

@@ -2,6 +2,7 @@
 #include "gateway/channels/session/session.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace sluice::channels {
@@ -115,6 +116,20 @@ void Session::subscribe(std::string_view channel, Moment now, Actions& out) {
 
 void Session::unsubscribe(std::string_view channel, Moment now, Actions& out) {
   const Turn turn(*this, now, out);
+  unwant(channel, out);
+}
+
+void Session::want_only(const std::vector<std::string>& channels, Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  const std::set<std::string_view> wanted(channels.begin(), channels.end());
+  for (const auto& subscription : subscriptions_.all()) {
+    const auto& channel = subscription.channel();
+    if (subscription.wanted() && !wanted.contains(channel)) unwant(channel, out);
+  }
+  for (const auto& channel : channels) subscriptions_.want(channel, now, out);
+}
+
+void Session::unwant(std::string_view channel, Actions& out) {
   if (const auto index = subscriptions_.find(channel)) client_events_.on_unwanted(*index, out);
   subscriptions_.unwant(channel, out);
 }

@@ -56,6 +56,8 @@ class Session {
   /// The channel becomes wanted or unwanted, in any state of its subscription.
   void subscribe(std::string_view channel, Moment now, Actions& out);
   void unsubscribe(std::string_view channel, Moment now, Actions& out);
+  /// From now on these channels are wanted, and no others.
+  void want_only(const std::vector<std::string>& channels, Moment now, Actions& out);
 
   /// Publishes a client event as soon as its channel is subscribed and the rate limit allows. Its
   /// Settled has this ticket.
@@ -132,6 +134,7 @@ class Session {
     std::size_t from_;
   };
 
+  void unwant(std::string_view channel, Actions& out);
   void lose(Closure closure, Moment now, Actions& out);
   /// The same for a transport that is still open.
   void give_up(Closure closure, Moment now, Actions& out);

@@ -83,6 +83,22 @@ TEST_F(SubscriptionChangeTest, UnsubscribesAndForgetsWhatStillComes) {
   EXPECT_THAT(subscribed(), IsEmpty());
 }
 
+TEST_F(SubscriptionChangeTest, ExchangesSomeChannelsForOthersAndLeavesTheRest) {
+  settings_.channels = {"trades", "quotes"};
+  connect();
+  acknowledge("trades");
+  acknowledge("quotes");
+  actions_.clear();
+  session_->want_only({"news", "trades"}, now_, actions_);
+  EXPECT_THAT(unsubscribed(), ElementsAre("quotes"));
+  EXPECT_THAT(subscribed(), ElementsAre("news"));
+  actions_.clear();
+  session_->want_only({"trades", "news"}, now_, actions_);
+  EXPECT_THAT(actions_, IsEmpty());
+  receive("price", "trades", "1");
+  EXPECT_EQ(only<Deliver>().subscription, 0U);
+}
+
 TEST_F(SubscriptionChangeTest, WaitsForTheOutcomeBeforeItUnsubscribes) {
   connect();
   unsubscribe("trades");
