@@ -60,6 +60,27 @@ void ReturnPath::stop(std::function<void()> through) noexcept {
   });
 }
 
+std::size_t ReturnPath::let_go() noexcept {
+  gone_ = true;
+  const std::size_t unsettled = deliveries_.size();
+  for (const auto& [ticket, delivery] : deliveries_) {
+    for (const auto& [outlet, id] : delivery.handed) outlet->withdraw(id);
+  }
+  deliveries_.clear();
+  for (const auto& [by, open] : open_) {
+    ReturnProbe& counts = context_.probes.at(by->rule.id);
+    counts.pending.add(-static_cast<std::int64_t>(open));
+    counts.dropped[index(ReturnLoss::withdrawn)].add(open);
+  }
+  context_.path_probe.pending.set(0);
+  context_.path_probe.blocked.set(0);
+  return unsettled;
+}
+
+bool ReturnPath::unused() const noexcept {
+  return gone_ && std::ranges::all_of(open_, [](const auto& each) { return each.second == 0; });
+}
+
 void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
   context_.path_probe.received.add();
   const std::vector<const Return*> taken = takers(message);
@@ -102,6 +123,7 @@ std::vector<const Return*> ReturnPath::takers(const Message& message) const {
 void ReturnPath::send(const Share& share, MessageReader& reader) {
   probe(share).received.add();
   probe(share).pending.add(1);
+  ++open_[share.by];
   auto made =
       make_event(*share.by, reader, {share.arrived, context_.wall_clock(), context_.origin});
   if (made) {
@@ -139,6 +161,7 @@ void ReturnPath::give_room(const Share& share) {
 }
 
 void ReturnPath::on_outcome(const Share& share, const ReturnOutcome& outcome) {
+  if (gone_) return end(share);
   give_room(share);
   const std::chrono::duration<double> taken = context_.loop.now() - share.arrived;
   ReturnProbe& counts = probe(share);
@@ -181,6 +204,7 @@ void ReturnPath::report_lost(const Share& share, ReturnLoss loss, std::string_vi
 /// delivers it again. The next start sends a letter that the journal keeps, so its message must not
 /// come again. Any other letter without delivery is lost.
 void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome) {
+  if (gone_) return end(share);
   if (outcome == Outcome::unavailable) return;
   ReturnProbe& counts = probe(share);
   const bool safe = outcome == Outcome::delivered || outcome == Outcome::kept;
@@ -190,8 +214,14 @@ void ReturnPath::on_letter(const Share& share, ReturnLoss loss, std::optional<Ou
   after_change();
 }
 
+/// Nothing refers to this path for the share any more.
+void ReturnPath::end(const Share& share) {
+  --open_.at(share.by);
+}
+
 /// The return is done with the message; the last return settles it.
 void ReturnPath::finish(const Share& share) {
+  end(share);
   probe(share).pending.add(-1);
   Delivery* const delivery = find(share);
   if (delivery == nullptr || --delivery->open > 0) return;

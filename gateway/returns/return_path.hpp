@@ -73,6 +73,13 @@ class ReturnPath final : public MessageListener {
   /// loop, when no more can come and every message has been settled or withdrawn.
   void stop(std::function<void()> through) noexcept;
 
+  /// After stop(), when the source has left its broker: what is not settled comes again or is lost,
+  /// so its events are withdrawn and count as such. From now on neither the source nor a probe is
+  /// used. Returns the number of such messages.
+  std::size_t let_go() noexcept;
+  /// After let_go(): nothing refers to this path any more.
+  [[nodiscard]] bool unused() const noexcept;
+
   void on_message(const Message& message, Ticket ticket) noexcept override;
   void on_withdrawn(Ticket ticket) noexcept override;
 
@@ -116,6 +123,7 @@ class ReturnPath final : public MessageListener {
   void lose(const Share& share, ReturnLoss loss, std::string_view detail);
   void report_lost(const Share& share, ReturnLoss loss, std::string_view detail);
   void on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome);
+  void end(const Share& share);
   void finish(const Share& share);
   [[nodiscard]] Delivery* find(const Share& share) noexcept;
   [[nodiscard]] bool outboxes_want_events() const noexcept;
@@ -134,6 +142,9 @@ class ReturnPath final : public MessageListener {
   bool paused_ = false;
   bool stopping_ = false;
   bool quiet_ = false;  ///< the source brings nothing more
+  bool gone_ = false;   ///< after let_go()
+  /// The number of shares of each return that are in the hands of an outlet or outbox.
+  std::unordered_map<const Return*, std::size_t> open_;
   std::function<void(const LostMessage&)> on_lost_;
   std::function<void()> through_;
 };

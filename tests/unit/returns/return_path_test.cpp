@@ -329,6 +329,37 @@ TEST_F(ReturnPathTest, DrainsAfterItIsStopped) {
   EXPECT_TRUE(source.paused) << "a source that is stopped is not resumed";
 }
 
+TEST_F(ReturnPathTest, LetsGoOfWhatIsUnsettledAndWithdrawsItsEvents) {
+  start({to_channel("private-a")});
+  receive(1, "{}");
+  receive(2, "{}");
+  outlets[0].conclude();
+  path->stop([] { FAIL() << "a message is unsettled"; });
+  EXPECT_EQ(path->let_go(), 1U);
+  EXPECT_THAT(outlets[0].withdrawn, ElementsAre(outlets[0].given[0].event.id));
+  EXPECT_EQ(dropped(ReturnLoss::withdrawn), 1U);
+  EXPECT_TRUE(has_settled_all());
+  expect_conserved();
+  EXPECT_FALSE(path->unused());
+  outlets[0].conclude({.loss = ReturnLoss::withdrawn});
+  EXPECT_TRUE(path->unused());
+  EXPECT_THAT(source.settled, ElementsAre(1));
+}
+
+TEST_F(ReturnPathTest, IsUsedUntilTheLettersOfWhatItLetGoAreThrough) {
+  ReturnRule rule = to_channel("private-{key}");
+  rule.dead_letter = DeadLetterTopic{.sink = SinkId{0}, .topic = "dead"};
+  start({rule});
+  receive(1, "\xff");
+  ASSERT_EQ(sink.got.size(), 1U);
+  path->stop([] {});
+  EXPECT_EQ(path->let_go(), 1U);
+  EXPECT_FALSE(path->unused());
+  outbox.on_delivered(sink.got[0].ticket);
+  EXPECT_TRUE(path->unused());
+  EXPECT_EQ(dead_lettered(ReturnLoss::binary), 0U);
+}
+
 TEST_F(ReturnPathTest, IsNotThroughWhileMessagesMayStillCome) {
   start({to_channel("private-a")});
   bool through = false;
