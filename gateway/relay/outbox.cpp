@@ -49,7 +49,8 @@ Outbox::Outbox(const OutboxSettings& settings, Loop& loop, OutboxProbe& probe)
 }
 
 void Outbox::attach(Sink& sink) {
-  SLUICE_ASSERT(sink_ == nullptr, "an outbox has one sink for life");
+  SLUICE_ASSERT(sink_ == nullptr, "an outbox has one sink at a time");
+  if (sink_state_ == SinkState::given_up) return;
   sink_ = &sink;
   window_ = sink.window();
   sink_state_ = SinkState::ready;

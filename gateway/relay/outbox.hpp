@@ -31,27 +31,25 @@ namespace sluice::relay {
 /// held + those of the backlog.
 ///
 /// At most the sink's window is submitted at a time, and a few hundred records in one turn of the
-/// loop; the other records wait here, where the policy can drop them. A record that may have caused
-/// several losses is submitted alone, with nothing else in flight. If it is then lost again without
-/// another known cause, it is rejected, so that the others can continue. A loss that blames no
-/// record never leads to a rejection.
+/// loop; the others wait here, where the policy can drop them. A record that may have caused
+/// several losses is submitted alone. If it is then lost again without another known cause, it is
+/// rejected, so that the others can continue. A loss that blames no record never leads to a
+/// rejection.
 ///
 /// A rejected record with a dead-letter topic stays here, outside all bounds, until the outbox of
 /// its letter has that as safe as itself; then its outcome is dead_lettered (outbox_letters.cpp).
 /// So a crash loses neither. A dead letter that is too large for its broker is cut.
 ///
 /// When the sink reports a full lane, the records of that lane are parked, in order, and the others
-/// continue. Parked records are the oldest ones for `drop_oldest`. With a journal those that use
-/// much memory are on disk only, until their lane takes records again (outbox_parking.cpp).
+/// continue. They are the oldest ones for `drop_oldest`. With a journal those that use much memory
+/// are on disk only (outbox_parking.cpp).
 ///
 /// With a journal, new records spill when three quarters of the memory are used: they leave memory
-/// when they are written, and are read back in order when there is room (outbox_backlog.cpp). The
-/// last quarter is for records that are being written.
+/// when they are written, and are read back in order when there is room (outbox_backlog.cpp).
 ///
 /// Lives on its shard's thread and outlives its sink. max_records and max_bytes bound the records
-/// that it holds in memory, and max_disk all of them: outbox_bounds.cpp decides when the outbox is
-/// full and which record is dropped. A record that is slow to settle keeps its whole block of
-/// memory. The outbox is also full when such blocks reach about twice max_bytes.
+/// that it holds in memory, max_disk all of them, and about twice max_bytes the blocks of memory
+/// that slow records keep: outbox_bounds.cpp decides when it is full and which record is dropped.
 class Outbox final : public DeliveryListener {
  public:
   Outbox(const OutboxSettings& settings, Loop& loop, OutboxProbe& probe);
@@ -60,9 +58,8 @@ class Outbox final : public DeliveryListener {
 
   /// Receives the outcome of one record; empty when it was dropped.
   using Settled = std::function<void(std::optional<Outcome>)>;
-
-  /// Called once: true when a crash does not lose the record any more than the outbox allows: with
-  /// a journal it is written. False when it was dropped.
+  /// Called once: true when the record is as safe as it can be here: with a journal, written. False
+  /// when it was dropped.
   using Safe = DeadLetters::Safe;
 
   /// Sets new bounds. No record is dropped because of smaller bounds: the excess records stay, and
@@ -82,8 +79,13 @@ class Outbox final : public DeliveryListener {
   /// Whether a record of an earlier process has no outcome yet.
   [[nodiscard]] bool holds_recovered() noexcept;
 
-  /// Sets the sink; once, before the first event. The sink's listener must be this outbox.
+  /// Sets the sink, before the first event and after each detach(). The sink's listener must be
+  /// this outbox.
   void attach(Sink& sink);
+
+  /// Abandons the sink and calls `detached`, from a later turn, when it has given all records back:
+  /// then it must be destroyed, and another attached, which gets them in order.
+  void detach(std::function<void()> detached);
 
   /// Offers one record in two steps. begin() provides room for at most `bytes`, into which the
   /// caller renders topic, key, payload and headers. commit() then keeps the record or drops it by
@@ -110,25 +112,22 @@ class Outbox final : public DeliveryListener {
   /// The observer of dropped and rejected records. Outlives the outbox.
   void set_loss_observer(LossObserver& observer) noexcept { observer_ = &observer; }
 
-  /// The sender of dead letters; without it rejected records are counted only. Before attach().
+  /// Sends dead letters; without it rejected records are counted only. Before attach().
   void set_dead_letters(DeadLetters& letters) noexcept { letters_ = &letters; }
 
-  /// The time at which the oldest record came; empty when there is none. A record that was read
-  /// back came when it was read.
+  /// When the oldest record came, or was read back; empty when there is none.
   [[nodiscard]] std::optional<Time> oldest_since() noexcept;
 
   /// True when every offered record has its outcome.
   [[nodiscard]] bool drained() const noexcept {
     return held() == 0 && backlog_.empty() && parked_.on_disk() == 0 && rejected_.empty();
   }
-
   /// Called once, the next time that is so.
   void set_on_drained(std::function<void()> callback) { on_drained_ = std::move(callback); }
 
   /// At shutdown: abandons the sink. The records that wait, that the sink gives back and that are
   /// still offered get the outcome unavailable, or kept if there is a journal.
   void give_up() noexcept;
-
   void on_delivered(std::span<const Ticket> tickets) noexcept override;
   using DeliveryListener::on_delivered;
   void on_rejected(Ticket ticket, const Rejection& rejection) noexcept override;
@@ -291,6 +290,7 @@ class Outbox final : public DeliveryListener {
   std::unordered_map<std::uint64_t, Settled> watched_;  ///< by order_of(); for few records
   std::vector<std::function<void()>> unreported_;  ///< to be called when the state is consistent
   std::function<void()> on_wants_events_;
+  std::function<void()> on_detached_;  ///< from detach() until the sink has no records
   std::function<void()> on_drained_;
   Loop::Handle rest_;     ///< while more could be submitted than one turn may
   Loop::Handle joining_;  ///< the same, of records that wait behind those that were read back

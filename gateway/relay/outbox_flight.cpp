@@ -39,9 +39,13 @@ void Outbox::land(Ticket ticket) noexcept {
 }
 
 void Outbox::on_lost(const Loss& loss) noexcept {
-  if (sink_state_ != SinkState::given_up) sink_state_ = SinkState::full;
+  if (sink_state_ == SinkState::ready) sink_state_ = SinkState::full;
   if (in_flight_ > 0 && loss.blame != Blame::nothing) accuse(loss);
   take_back();
+  if (on_detached_) {
+    sink_ = nullptr;
+    loop_.post(std::exchange(on_detached_, nullptr));
+  }
   submit_waiting();
   after_change();
 }
@@ -110,9 +114,18 @@ void Outbox::on_sink_ready() noexcept {
   after_change();
 }
 
+void Outbox::detach(std::function<void()> detached) {
+  SLUICE_ASSERT(sink_ != nullptr, "there is a sink to detach");
+  if (sink_state_ == SinkState::given_up) return;
+  sink_state_ = SinkState::detached;
+  on_detached_ = std::move(detached);
+  sink_->abandon();
+}
+
+/// A sink that is being detached is abandoned already.
 void Outbox::give_up() noexcept {
   if (std::exchange(sink_state_, SinkState::given_up) == SinkState::given_up) return;
-  if (sink_ != nullptr) sink_->abandon();
+  if (sink_ != nullptr && !on_detached_) sink_->abandon();
   submit_waiting();
   after_change();
 }

@@ -62,13 +62,29 @@ void offer(const Event& event, const Route& route, Outbox& outbox) {
 
 Relay::Relay(const Router& router, ById<SinkId, Outbox> outboxes) : outboxes_(std::move(outboxes)) {
   for (const Route& route : router.routes()) std::ignore = outboxes_.at(route.sink);
-  outboxes_.for_each([this](Outbox& outbox) {
-    outbox.set_on_wants_events([this] {
-      if (!wants_events()) return;
-      turns_.on_wanted();
-      if (on_wants_events_) on_wants_events_();
-    });
-  });
+  outboxes_.for_each([this](Outbox& outbox) { listen_to(outbox); });
+}
+
+void Relay::listen_to(Outbox& outbox) {
+  outbox.set_on_wants_events([this] { on_outbox_wants_events(); });
+}
+
+void Relay::on_outbox_wants_events() {
+  if (!wants_events()) return;
+  turns_.on_wanted();
+  if (on_wants_events_) on_wants_events_();
+}
+
+void Relay::add(SinkId sink, Outbox& outbox) {
+  outboxes_.set(sink, &outbox);
+  listen_to(outbox);
+}
+
+/// It may have been the one that wanted no events.
+void Relay::remove(SinkId sink) {
+  outboxes_.at(sink).set_on_wants_events(nullptr);
+  outboxes_.set(sink, nullptr);
+  on_outbox_wants_events();
 }
 
 Relay::~Relay() {

@@ -34,6 +34,11 @@ class Relay {
   /// False while an outbox with the policy `block` is full: the shell must then stop reading.
   [[nodiscard]] bool wants_events() const noexcept;
 
+  /// One more sink, for routes that come. The outbox outlives the relay, or its removal.
+  void add(SinkId sink, Outbox& outbox);
+  /// No event that comes later has a route to this sink.
+  void remove(SinkId sink);
+
   /// Decides which reader may read.
   [[nodiscard]] ReadingTurns& turns() noexcept { return turns_; }
 
@@ -41,6 +46,9 @@ class Relay {
   void set_on_wants_events(std::function<void()> callback);
 
  private:
+  void listen_to(Outbox& outbox);
+  void on_outbox_wants_events();
+
   ById<SinkId, Outbox> outboxes_;
   ReadingTurns turns_{[this] { return wants_events(); }};
   std::function<void()> on_wants_events_;

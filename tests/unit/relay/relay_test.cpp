@@ -252,6 +252,23 @@ TEST_F(RelayTest, WantsEventsAgainOnlyWhenNoOutboxIsFull) {
   relay.reset();
 }
 
+TEST_F(RelayTest, ReadsOnWhenTheSinkThatBlocksIsRemoved) {
+  start({{.sink = SinkId{1}, .topic = "t"}});
+  int calls = 0;
+  relay->set_on_wants_events([&] { ++calls; });
+  send("e", "1");
+  send("e", "2");
+  EXPECT_FALSE(relay->wants_events());
+  relay->remove(SinkId{1});
+  EXPECT_TRUE(relay->wants_events());
+  EXPECT_EQ(calls, 1);
+  mqtt.on_delivered(sinks[1].got[0].ticket);
+  EXPECT_EQ(calls, 1) << "what a removed sink has room for does not matter";
+  relay->add(SinkId{1}, mqtt);
+  send("e", "3");
+  EXPECT_FALSE(relay->wants_events());
+}
+
 TEST_F(RelayTest, LeavesNoCallbackBehindInItsOutboxes) {
   start({{.sink = SinkId{1}, .topic = "t"}});
   relay->set_on_wants_events([] { FAIL() << "called after the relay's end"; });
