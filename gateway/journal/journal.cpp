@@ -110,11 +110,30 @@ void Journal::look_for_room() {
 
 void Journal::close() {
   if (!std::exchange(open_, false)) return;
-  const bool counts_on_it = takes_frames();
-  hand_over();
+  hand_over_the_last();
   writer_.remove(lane_);
-  // The owner takes the last frames for kept, and they are not.
-  if (counts_on_it && !takes_frames()) lane_.failed = true;
+  on_closed();
+}
+
+/// What the writer tells until then is heard before.
+void Journal::close(std::function<void()> closed) {
+  open_ = false;
+  hand_over_the_last();
+  writer_.remove(lane_, [this, closed = std::move(closed)] {
+    loop_.post([this, closed] {
+      on_closed();
+      closed();
+    });
+  });
+}
+
+void Journal::hand_over_the_last() {
+  counts_on_last_ = takes_frames();
+  hand_over();
+}
+
+void Journal::on_closed() noexcept {
+  if (counts_on_last_ && !takes_frames()) lane_.failed = true;
 }
 
 }  // namespace sluice::journal

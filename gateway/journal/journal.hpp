@@ -83,6 +83,9 @@ class Journal {
   /// Does the work of the destructor earlier, so that failed() has the result. No call of append()
   /// may follow.
   void close();
+  /// The same without waiting: calls `closed` from a later turn of the loop. After start(); the
+  /// journal must live until then.
+  void close(std::function<void()> closed);
 
  private:
   struct Lent {
@@ -95,6 +98,8 @@ class Journal {
   void hand_over();
   void look();
   void look_for_room();
+  void hand_over_the_last();
+  void on_closed() noexcept;
 
   Loop& loop_;
   Writer& writer_;
@@ -111,8 +116,9 @@ class Journal {
   std::function<void()> on_room_;
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
-  bool open_ = false;  ///< true from start() to close()
-  bool full_ = false;  ///< as the owner was told
+  bool open_ = false;            ///< true from start() to close()
+  bool counts_on_last_ = false;  ///< the owner takes the last frames for kept
+  bool full_ = false;            ///< as the owner was told
 };
 
 }  // namespace sluice::journal

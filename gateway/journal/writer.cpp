@@ -1,6 +1,8 @@
 #include "gateway/journal/writer.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <future>
 #include <utility>
 
 #include "gateway/journal/thread_time.hpp"
@@ -61,12 +63,35 @@ void Writer::hand_over(WriterLane& lane, Handover& more) {
   more.records = 0;
 }
 
-void Writer::remove(WriterLane& lane) {
-  std::unique_lock lock(mutex_);
-  leaving_ = &lane;
+void Writer::remove(WriterLane& lane, std::function<void()> removed) {
+  const std::lock_guard lock(mutex_);
+  leaving_.push_back({&lane, std::move(removed)});
   has_work_ = true;
   wake_.notify_one();
-  removed_.wait(lock, [this] { return leaving_ == nullptr; });
+}
+
+void Writer::remove(WriterLane& lane) {
+  std::promise<void> removed;
+  remove(lane, [&removed] { removed.set_value(); });
+  removed.get_future().wait();
+}
+
+void Writer::carry_out(const std::function<void()>& task) {
+  std::promise<void> done;
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back([&] {
+      try {
+        task();
+        done.set_value();
+      } catch (...) {
+        done.set_exception(std::current_exception());
+      }
+    });
+    has_work_ = true;
+  }
+  wake_.notify_one();
+  done.get_future().get();
 }
 
 void Writer::run() {
@@ -79,22 +104,21 @@ void Writer::run() {
       wake_.wait_until(lock, due, is_due);
     }
     take_all();
-    WriterLane* const leaving = leaving_;
+    const auto leaving = std::exchange(leaving_, {});
+    const auto tasks = std::exchange(tasks_, {});
     const bool round_is_over = round_ && handed_round_ == nullptr;
     lock.unlock();
     if (round_is_over) end_round();
     for (WriterLane* lane : lanes_) write(*lane);
     look_for_room();
-    if (leaving != nullptr) {
-      checkpoint_now(*leaving);
-      std::erase(lanes_, leaving);
+    for (const auto& [lane, removed] : leaving) {
+      checkpoint_now(*lane);
+      std::erase(lanes_, lane);
+      removed();
     }
+    for (const auto& task : tasks) task();
     begin_round();
     lock.lock();
-    if (leaving != nullptr) {
-      leaving_ = nullptr;
-      removed_.notify_all();
-    }
   }
 }
 

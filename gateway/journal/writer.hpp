@@ -108,8 +108,14 @@ class Writer {
   void add(WriterLane& lane);
   /// Adds to the pending work, and empties `more`.
   void hand_over(WriterLane& lane, Handover& more);
-  /// Returns when all work of the lane is written, synced and checkpointed, or has failed.
+  /// Calls `removed` on the writer's thread when all work of the lane is written, synced and
+  /// checkpointed, or has failed: from then on the lane is not the writer's.
+  void remove(WriterLane& lane, std::function<void()> removed);
+  /// The same, and waits for it.
   void remove(WriterLane& lane);
+  /// Runs the task on the writer's thread, between two rounds of its work, and waits for it: for
+  /// what uses the spares, or a store that is in no lane. Throws what the task throws.
+  void carry_out(const std::function<void()>& task);
 
  private:
   void run();
@@ -143,9 +149,13 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable wake_;        ///< the first thread
   std::condition_variable wake_round_;  ///< the second thread
-  std::condition_variable removed_;
+  struct Leaving {
+    WriterLane* lane;
+    std::function<void()> removed;
+  };
   std::vector<WriterLane*> arriving_;
-  WriterLane* leaving_ = nullptr;
+  std::vector<Leaving> leaving_;
+  std::vector<std::function<void()>> tasks_;
   WriterRound* handed_round_ = nullptr;
   bool awaits_round_ = false;  ///< the first thread sleeps until the round is over
   bool has_work_ = false;

@@ -4,7 +4,10 @@
 
 #include <atomic>
 #include <deque>
+#include <future>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "tests/unit/journal/held_disk.hpp"
@@ -122,6 +125,34 @@ TEST_F(JournalWriterTest, AnErrorOfASyncIsFinalForWhatWasWrittenMeanwhile) {
   disk.release();
   writer->remove(*lane);
   EXPECT_TRUE(lane->failed);
+}
+
+TEST_F(JournalWriterTest, LetsALaneGoWithoutMakingItsOwnerWait) {
+  disk.hold();
+  hand_over(1);
+  ASSERT_TRUE(disk.holds_one());
+  std::promise<void> removed;
+  writer->remove(*lane, [&removed] { removed.set_value(); });
+  auto is_removed = removed.get_future();
+  EXPECT_EQ(is_removed.wait_for(Duration(0)), std::future_status::timeout);
+  disk.release();
+  is_removed.wait();
+  EXPECT_EQ(records_after(SimulatedDisk::Cut::power), 1U);
+}
+
+TEST_F(JournalWriterTest, OpensAnotherJournalBesideOneThatIsWritten) {
+  hand_over(1);
+  std::unique_ptr<Store> other;
+  writer->carry_out([&] {
+    other = std::make_unique<Store>(disk, spares, "sink/1", recover(disk, "sink/1").value(),
+                                    [this] { return ++salt; });
+    EXPECT_FALSE(other->begin());
+  });
+  ASSERT_NE(other, nullptr);
+  EXPECT_THROW(writer->carry_out([] { throw std::runtime_error("no"); }), std::runtime_error);
+  hand_over(2);
+  ASSERT_TRUE(progress.writes(2));
+  writer->remove(*lane);
 }
 
 }  // namespace
