@@ -56,7 +56,7 @@ These are resolved after the YAML was parsed, so what they stand for is never re
 are. Names of connections, sinks, sources and returns are 1 to 64 of `a-z`, `0-9`, `_` and `-`.
 
 A gateway reads its file and the files of `${file:…}` again when they change, at SIGHUP and at
-`POST /api/v1/reload`: [what can change without a restart](operations.md#changing-routes-without-a-restart).
+`POST /api/v1/reload`: [what can change without a restart](operations.md#changing-the-configuration-without-a-restart).
 The environment stays what it was when the process started. A key that is marked with "A change
 needs a restart" concerns the process as a whole, any other the part that it stands in:
 `sluice diff OLD NEW` shows which parts of two files differ.

@@ -46,13 +46,8 @@ Gateway::Gateway(config::Gateway config, ConfigFile& file)
             if (watch_) watch_->follow();
             return loaded;
           },
-          [this](std::size_t shard, const Plan& plan, auto followed) {
-            shards_[shard]->post([this, shard, &plan, followed = std::move(followed)] {
-              shards_[shard]->follow(plan);
-              main_loop_.post(followed);
-            });
-          },
-          probes_.reloads(), log_),
+          [this](auto step, const auto& next, const auto& taken) { take(step, next, taken); },
+          probes_, log_),
       status_(main_loop_, shard_count(plan_.config()),
               [this](std::size_t shard, auto answer) {
                 shards_[shard]->post([this, shard, answer = std::move(answer)] {
@@ -64,38 +59,40 @@ Gateway::Gateway(config::Gateway config, ConfigFile& file)
       heartbeat_(main_loop_, shard_count(plan_.config()), [this](std::size_t shard, auto answer) {
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
-  probes_.follow(plan_);
+  probes_.add(plan_);
   make_shards();
-  make_sources();
+  gather_outlets(plan_.names());
+  for (auto& shard : shards_) shard->make_sources(plan_);
 }
 
-/// Connections are spread by name, so that one stays where it is when others come and go.
 void Gateway::make_shards() {
   const config::Gateway& config = plan_.config();
-  const auto count = shard_count(config);
-  if (config.journal) {
-    journals_.emplace(*config.journal, count, log_);
-    journals_->report_unknown_folders(config);
-  }
-  std::vector<std::vector<const config::Connection*>> shares(count);
-  for (const auto& connection : config.connections) {
-    shares[std::hash<std::string>{}(connection.name) % count].push_back(&connection);
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    shards_.push_back(std::make_unique<ShardUnit>(
-        ShardPlace{i, count}, plan_, shares[i], journals_ ? &*journals_ : nullptr, probes_, log_));
-    shards_.back()->set_on_disk_failed([this] { main_loop_.post([this] { on_disk_failed(); }); });
+  const ShardContext context{
+      .shards = shard_count(config),
+      .outlets = outlets_,
+      .journals =
+          config.journal ? &journals_.emplace(*config.journal, shard_count(config), log_) : nullptr,
+      .probes = probes_,
+      .log = log_,
+      .on_disk_failed = [this] { main_loop_.post([this] { on_disk_failed(); }); }};
+  if (journals_) journals_->report_unknown_folders(config);
+  for (const auto& sink : config.sinks) open_journals(plan_, sink);
+  for (std::size_t i = 0; i < context.shards; ++i) {
+    shards_.push_back(std::make_unique<ShardUnit>(context, i, plan_));
   }
 }
 
-void Gateway::make_sources() {
-  OutletsByConnection outlets;
-  for (auto& shard : shards_) shard->offer_outlets(plan_.names(), outlets);
-  for (const auto& source : plan_.config().sources) {
-    const auto home = std::hash<std::string>{}(source.name) % shards_.size();
-    shards_[home]->add_source(plan_, source, outlets, journals_ ? &*journals_ : nullptr, probes_,
-                              log_);
+void Gateway::open_journals(const Plan& plan, const config::Sink& sink) {
+  if (!journals_) return;
+  const SinkId id = plan.names().sink(sink.name);
+  for (std::size_t shard = 0; shard < shard_count(plan_.config()); ++shard) {
+    journals_->open(sink.name, shard, probes_.journal(id, shard));
   }
+}
+
+void Gateway::gather_outlets(const Names& names) {
+  outlets_.clear();
+  for (auto& shard : shards_) shard->offer_outlets(names, outlets_);
 }
 
 int Gateway::run() {
@@ -145,32 +142,13 @@ void Gateway::on_signal(int signal) {
   hurry();
 }
 
-void Gateway::reload(const Reloading::Done& done) {
-  if (phase_ != Phase::running) {
-    log_.info("reload: not while the gateway stops");
-    return done(refusal({"the gateway is stopping"}));
-  }
-  reloading_.ask(done);
-}
-
-void Gateway::watch_files() {
-  watch_.emplace(
-      main_loop_, file_,
-      [this](const std::string& changed) {
-        log_.info("reload: a file has changed", {{"file", changed}});
-        reload([](const auto&) {});
-      },
-      log_);
-  watch_->follow();
-}
-
 /// First the return paths, while the connections still publish what the sources gave.
 void Gateway::stop() {
   phase_ = Phase::returning;
   watch_.reset();
   deadline_ = main_loop_.now() + plan_.config().drain_timeout;
   busy_shards_ = shards_.size();
-  phase_timer_ = main_loop_.after(plan_.sources_drain_time(), [this] { drain(); });
+  phase_timer_ = main_loop_.after(reloading_.running().sources_drain_time(), [this] { drain(); });
   for (auto& shard : shards_) {
     shard->stop_sources([this] { main_loop_.post([this] { on_returns_through(); }); });
   }
@@ -230,9 +208,10 @@ void Gateway::end_without_shards() {
 std::uint64_t Gateway::records_given_up() const {
   std::uint64_t given_up = 0;
   std::uint64_t kept = 0;
-  for (const auto& sink : plan_.config().sinks) {
+  const Plan& plan = reloading_.running();
+  for (const auto& sink : plan.config().sinks) {
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
-      const SinkId id = plan_.names().sink(sink.name);
+      const SinkId id = plan.names().sink(sink.name);
       const auto& outbox = probes_.outbox(id, shard);
       given_up += outbox.settled[std::size_t(Outcome::unavailable)].value();
       const auto with_hung_shard =
@@ -250,8 +229,9 @@ std::uint64_t Gateway::records_given_up() const {
 int Gateway::exit_status() const {
   const std::uint64_t records = records_given_up();
   std::int64_t messages = 0;
-  for (const auto& source : plan_.config().sources) {
-    const SourceId id = plan_.names().source(source.name);
+  const Plan& plan = reloading_.running();
+  for (const auto& source : plan.config().sources) {
+    const SourceId id = plan.names().source(source.name);
     const auto& path = probes_.path(id);
     const auto unsettled = path.pending.value() + path.left.value();
     if (unsettled == 0) continue;

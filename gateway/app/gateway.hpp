@@ -46,11 +46,14 @@ class Gateway {
   enum class Phase : std::uint8_t { starting, running, returning, draining };
 
   void make_shards();
-  void make_sources();
+  void gather_outlets(const Names& names);
+  void open_journals(const Plan& plan, const config::Sink& sink);
+  [[nodiscard]] Problems open_journals(const Succession& next);
   void serve_admin();
   void on_signal(int signal);
   void reload(const Reloading::Done& done);
   void watch_files();
+  void take(ReloadStep step, const Succession& next, const Taken& taken);
   void stop();
   void on_returns_through();
   void drain();
@@ -74,7 +77,8 @@ class Gateway {
   net::Shard main_loop_;
   std::optional<Journals> journals_;
   bool disk_failed_ = false;
-  Reloading reloading_;  ///< owns plans that the shards read
+  Reloading reloading_;          ///< owns plans that the shards read
+  OutletsByConnection outlets_;  ///< shards read it; changed while none does
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;
   Heartbeat heartbeat_;

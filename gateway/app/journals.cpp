@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
 #include <utility>
 
 #include "gateway/app/journal_folders.hpp"
+#include "gateway/core/error.hpp"
 #include "gateway/journal/local_disk.hpp"
 #include "gateway/relay/record_frame.hpp"
 
@@ -19,10 +19,6 @@ constexpr std::size_t spares_kept = 2;
 
 constexpr journal::ReadLimits adopted_at_once{.records = 1'000, .bytes = 1024 * 1024};
 constexpr std::string_view adopting = "adopting another shard's records";
-
-double seconds_since(Time then) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
-}
 
 [[noreturn]] void fail(std::string_view what, std::string_view why) {
   throw std::runtime_error(fmt::format("journal: {}: {}", what, why));
@@ -47,13 +43,18 @@ Journals::Journals(const config::Journal& settings, std::size_t shards, const te
                                 : lock.error().message());
       }()),
       spares_(*disk_, settings.segment_bytes.count, spares_kept),
+      opened_(shards),
       writer_(spares_, settings.sync_interval) {
   if (const auto error = spares_.open()) fail(settings.path, error.message());
 }
 
-std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::size_t shard,
-                                                 Loop& loop, relay::Outbox& outbox,
-                                                 journal::JournalProbe& probe) {
+/// On the writer's thread, which uses the spares.
+void Journals::open(const std::string& sink, std::size_t shard, journal::JournalProbe& probe) {
+  writer_.carry_out([&] { opened_[shard].insert_or_assign(sink, open_now(sink, shard, probe)); });
+}
+
+Journals::Opened Journals::open_now(const std::string& sink, std::size_t shard,
+                                    journal::JournalProbe& probe) {
   const auto folder = journal::folder_name(sink);
   if (!folder) fail(sink, folder.error().message);
   if (const auto error = disk_->make_folder(*folder)) fail(*folder, error.message());
@@ -63,17 +64,33 @@ std::unique_ptr<journal::Journal> Journals::open(const std::string& sink, std::s
   for (; !found.store; found = open_store(owner, *folder + '/' + to_string(own), spares_, probe)) {
     ++own.attempt;
   }
-  relay::Backlog backlog{.records = found.records, .bytes = found.bytes};
+  Opened opened{.store = std::move(found.store),
+                .backlog = {.records = found.records, .bytes = found.bytes}};
   for (const auto& name : others(*folder, shard, own.attempt)) {
     auto other = open_store(owner, *folder + '/' + name, spares_, probe);
-    if (other.store) adopt(std::move(other), *found.store, outbox, backlog);
+    if (other.store) adopt(std::move(other), opened);
   }
-  backlog.last = found.store->next_sequence() - 1;
+  opened.backlog.last = opened.store->next_sequence() - 1;
   log_.debug("journal opened", {{"sink", sink}, {"folder", *folder + '/' + to_string(own)}});
-  auto opened = std::make_unique<journal::Journal>(loop, writer_, std::move(found.store),
-                                                   progress_.emplace_back(probe));
-  outbox.set_journal(*opened, backlog);
   return opened;
+}
+
+std::unique_ptr<journal::Journal> Journals::take(const std::string& sink, std::size_t shard,
+                                                 Loop& loop, relay::Outbox& outbox,
+                                                 ProbedProgress& progress) {
+  auto node = opened_[shard].extract(sink);
+  SLUICE_ASSERT(!node.empty(), "a journal is opened before it is taken");
+  Opened& opened = node.mapped();
+  for (; opened.unreadable > 0; --opened.unreadable) outbox.refuse(relay::DropReason::unreadable);
+  for (; opened.too_large > 0; --opened.too_large) outbox.refuse(relay::DropReason::too_large);
+  auto journal =
+      std::make_unique<journal::Journal>(loop, writer_, std::move(opened.store), progress);
+  outbox.set_journal(*journal, opened.backlog);
+  return journal;
+}
+
+void Journals::close_untaken() noexcept {
+  for (auto& of_shard : opened_) of_shard.clear();
 }
 
 /// Returns no store when a newer program wrote the folder.
@@ -138,28 +155,25 @@ std::vector<std::string> Journals::others(const std::string& folder, std::size_t
 
 /// Appends the records of the other journal to our own, and then retires the other. If the process
 /// ends in between, the next start sends these records twice.
-void Journals::adopt(Found other, journal::Store& own, relay::Outbox& outbox,
-                     relay::Backlog& backlog) {
+void Journals::adopt(Found other, Opened& own) {
   const journal::Range all{1, other.store->next_sequence() - 1};
   for (std::uint64_t next = all.first; next <= all.last;) {
     auto part = other.store->read({next, all.last}, adopted_at_once);
     next = part.next;
-    for (std::uint64_t lost = count_of(part.lost); lost > 0; --lost) {
-      outbox.refuse(relay::DropReason::unreadable);
-    }
+    own.unreadable += count_of(part.lost);
     for (std::span<char> rest{part.frames}; !rest.empty();) {
       const auto frame = journal::take_frame(rest);
-      if (frame.size() > own.frame_bytes_max()) {
-        outbox.refuse(relay::DropReason::too_large);
+      if (frame.size() > own.store->frame_bytes_max()) {
+        ++own.too_large;
         continue;
       }
-      relay::set_frame_sequence(frame.data(), own.next_sequence());
-      if (const auto error = own.append({&frame, 1})) fail(adopting, error.message());
-      ++backlog.records;
-      backlog.bytes += frame.size();
+      relay::set_frame_sequence(frame.data(), own.store->next_sequence());
+      if (const auto error = own.store->append({&frame, 1})) fail(adopting, error.message());
+      ++own.backlog.records;
+      own.backlog.bytes += frame.size();
     }
   }
-  if (const auto error = own.sync()) fail(adopting, error.message());
+  if (const auto error = own.store->sync()) fail(adopting, error.message());
   if (const auto error = other.store->retire()) fail(adopting, error.message());
 }
 
@@ -186,19 +200,6 @@ void Journals::warn_of_unknown(const std::string& parent,
     log_.warn("journal: of no sink or source of the configuration; kept, and not sent",
               {{"folder", parent.empty() ? name : parent + '/' + name}});
   }
-}
-
-void Journals::ProbedProgress::on_written(std::uint64_t records, Time handed_over) noexcept {
-  probe_.written.add(records);
-  probe_.write_seconds.observe(seconds_since(handed_over));
-}
-
-void Journals::ProbedProgress::on_synced(Time handed_over) noexcept {
-  probe_.sync_seconds.observe(seconds_since(handed_over));
-}
-
-void Journals::ProbedProgress::on_size(std::uint64_t bytes) noexcept {
-  probe_.bytes.set(static_cast<std::int64_t>(bytes));
 }
 
 }  // namespace sluice::app

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/probed_progress.hpp"
 #include "gateway/core/inbox.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/journal/disk.hpp"
@@ -29,17 +30,24 @@ class Journals {
   /// outlives it.
   Journals(const config::Journal& settings, std::size_t shards, const telemetry::Log& log);
 
-  /// Gives the outbox its journal, with the records in it and then those of shards that are no
-  /// more. Must be called on the main thread, before the sink is attached and before any journal
-  /// starts. Throws std::runtime_error if the disk fails. The journal must be destroyed before the
-  /// outbox; the outbox, the probe and `loop` before this object.
-  [[nodiscard]] std::unique_ptr<journal::Journal> open(const std::string& sink, std::size_t shard,
-                                                       Loop& loop, relay::Outbox& outbox,
-                                                       journal::JournalProbe& probe);
+  /// Opens the journal of a sink on one shard, with the records in it and then those of shards that
+  /// are no more, for the next take() of it. Must be called on the main thread; waits for the disk,
+  /// and throws std::runtime_error if that fails.
+  void open(const std::string& sink, std::size_t shard, journal::JournalProbe& probe);
+  /// Forgets what was opened and not taken. On the main thread.
+  void close_untaken() noexcept;
 
-  /// Makes the inbox of a source, with the messages in it. As above, on the main thread; throws as
-  /// above. Must be destroyed before the probe and this object. `on_failed` is called once, on any
-  /// thread, when the disk fails.
+  /// Gives the outbox its journal, which was opened before; once. Must be called before the sink is
+  /// attached, on the shard's thread or while that is not running. The journal must be destroyed
+  /// before the outbox; the outbox, the progress and `loop` before this object.
+  [[nodiscard]] std::unique_ptr<journal::Journal> take(const std::string& sink, std::size_t shard,
+                                                       Loop& loop, relay::Outbox& outbox,
+                                                       ProbedProgress& progress);
+
+  /// Makes the inbox of a source, with the messages in it; a former one of that source must have
+  /// been destroyed. May be called on any thread, and waits for the disk. Throws as above. Must be
+  /// destroyed before the probe and this object. `on_failed` is called once, on any thread, when
+  /// the disk fails.
   [[nodiscard]] std::unique_ptr<Inbox> open_inbox(const std::string& source,
                                                   journal::InboxProbe& probe,
                                                   std::function<void()> on_failed);
@@ -49,17 +57,6 @@ class Journals {
   void report_unknown_folders(const config::Gateway& config) const;
 
  private:
-  class ProbedProgress final : public journal::Progress {
-   public:
-    explicit ProbedProgress(journal::JournalProbe& probe) : probe_(probe) {}
-    void on_written(std::uint64_t records, Time handed_over) noexcept override;
-    void on_synced(Time handed_over) noexcept override;
-    void on_size(std::uint64_t bytes) noexcept override;
-
-   private:
-    journal::JournalProbe& probe_;
-  };
-
   /// A journal on the disk, and what is to be sent of it.
   struct Found {
     std::unique_ptr<journal::Store> store;
@@ -67,9 +64,20 @@ class Journals {
     std::uint64_t bytes{};  ///< of their frames
   };
 
+  /// One that waits for its outbox.
+  struct Opened {
+    std::unique_ptr<journal::Store> store;
+    relay::Backlog backlog;
+    // Records of others that cannot be taken over.
+    std::uint64_t unreadable = 0;
+    std::uint64_t too_large = 0;
+  };
+
+  [[nodiscard]] Opened open_now(const std::string& sink, std::size_t shard,
+                                journal::JournalProbe& probe);
   [[nodiscard]] Found open_store(const telemetry::Field& owner, const std::string& folder,
                                  journal::Spares& spares, journal::JournalProbe& probe);
-  void adopt(Found other, journal::Store& own, relay::Outbox& outbox, relay::Backlog& backlog);
+  void adopt(Found other, Opened& own);
   [[nodiscard]] std::vector<std::string> others(const std::string& folder, std::size_t shard,
                                                 std::size_t attempt) const;
   void report(const telemetry::Field& owner, const std::string& folder,
@@ -83,7 +91,7 @@ class Journals {
   std::unique_ptr<journal::Disk::Lock> lock_;
   journal::Spares spares_;
   std::random_device random_;
-  std::deque<ProbedProgress> progress_;
+  std::vector<std::map<std::string, Opened>> opened_;  ///< by shard and sink
   journal::Writer writer_;
 };
 

@@ -89,7 +89,7 @@ std::unique_ptr<Inbox> Journals::open_inbox(const std::string& source, journal::
       journal::DirectJournal::Settings{
           .max_bytes = std::min(settings_.max_bytes.count, inbox_bytes_max),
           .sync_interval = settings_.sync_interval},
-      progress_.emplace_back(probe), probe, std::move(on_failed));
+      probe, std::move(on_failed));
 }
 
 }  // namespace sluice::app

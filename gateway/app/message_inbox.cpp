@@ -12,12 +12,12 @@ std::unordered_map<std::uint64_t, std::uint64_t> sizes_of(const MessageInbox::Op
 }  // namespace
 
 MessageInbox::MessageInbox(Opened opened, journal::DirectJournal::Settings settings,
-                           journal::Progress& progress, journal::InboxProbe& probe,
-                           std::function<void()> on_failed)
+                           journal::InboxProbe& probe, std::function<void()> on_failed)
     : spares_(std::move(opened.spares)),
       max_bytes_(settings.max_bytes),
       probe_(probe),
-      journal_(std::move(opened.store), settings, sizes_of(opened), progress,
+      progress_(probe),
+      journal_(std::move(opened.store), settings, sizes_of(opened), progress_,
                std::move(on_failed)) {
   probe_.recovered.add(opened.frames.size());
   for (auto& [number, frame] : opened.frames) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/app/message_frame.hpp"
+#include "gateway/app/probed_progress.hpp"
 #include "gateway/core/inbox.hpp"
 #include "gateway/journal/direct_journal.hpp"
 #include "gateway/journal/journal_probe.hpp"
@@ -27,10 +28,9 @@ class MessageInbox final : public Inbox {
     std::vector<std::pair<Number, std::vector<char>>> frames;  ///< the unsettled ones, in order
   };
 
-  /// `progress` and `probe` outlive it. `on_failed` is called once, on any thread, when the disk
+  /// `probe` outlives it. `on_failed` is called once, on any thread, when the disk
   /// fails.
-  MessageInbox(Opened opened, journal::DirectJournal::Settings settings,
-               journal::Progress& progress, journal::InboxProbe& probe,
+  MessageInbox(Opened opened, journal::DirectJournal::Settings settings, journal::InboxProbe& probe,
                std::function<void()> on_failed);
 
   [[nodiscard]] Kept keep(const Message& message) noexcept override;
@@ -46,6 +46,7 @@ class MessageInbox final : public Inbox {
   journal::InboxProbe& probe_;
   std::deque<Number> waiting_;  ///< recovered, and not handed on
   std::unordered_map<Number, FramedMessage> recovered_;
+  ProbedProgress progress_;
   journal::DirectJournal journal_;
 };
 

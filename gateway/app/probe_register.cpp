@@ -5,25 +5,26 @@
 namespace sluice::app {
 namespace {
 
-/// `wanted`: the name of each thing by its key.
-template <class Probe, class Key>
-void keep_in_step(const std::map<Key, std::string>& wanted, std::list<Probe>& probes,
-                  std::map<Key, typename std::list<Probe>::iterator>& places) {
-  for (auto place = places.begin(); place != places.end();) {
-    if (wanted.contains(place->first)) {
-      ++place;
-      continue;
-    }
-    probes.erase(place->second);
-    place = places.erase(place);
-  }
+// `wanted`: the name of each thing by its key.
+
+/// Makes the probes that are missing.
+constexpr auto add_missing = [](const auto& wanted, auto& probes, auto& places) {
   for (const auto& [key, name] : wanted) {
     if (places.contains(key)) continue;
     const auto probe = probes.emplace(probes.end());
     probe->name = name;
     places.emplace(key, probe);
   }
-}
+};
+
+/// Ends those that are not wanted.
+constexpr auto end_others = [](const auto& wanted, auto& probes, auto& places) {
+  std::erase_if(places, [&](const auto& place) {
+    if (wanted.contains(place.first)) return false;
+    probes.erase(place.second);
+    return true;
+  });
+};
 
 }  // namespace
 
@@ -35,32 +36,42 @@ ProbeRegister::ProbeRegister(std::size_t shards) : shards_(shards) {
   }
 }
 
-void ProbeRegister::follow(const Plan& plan) {
+/// `step` is called with the names of the things, the probes, and where the probe of each is.
+template <class Step>
+void ProbeRegister::for_each_kind(const Plan& plan, Step step) {
   const config::Gateway& config = plan.config();
   const Names& names = plan.names();
   std::map<ConnectionId, std::string> connections;
   for (const auto& each : config.connections) {
     connections.emplace(names.connection(each.name), each.name);
   }
-  keep_in_step(connections, all_.connections, connections_);
+  step(connections, all_.connections, connections_);
   std::map<OnShard, std::string> sinks;
   for (std::size_t shard = 0; shard < shards_; ++shard) {
     for (const auto& each : config.sinks) {
       sinks.emplace(OnShard{names.sink(each.name), shard}, each.name);
     }
   }
-  keep_in_step(sinks, all_.outboxes, outboxes_);
-  keep_in_step(sinks, all_.sinks, sinks_);
-  keep_in_step(sinks, all_.tables, tables_);
-  keep_in_step(sinks, all_.journals, journals_);
+  step(sinks, all_.outboxes, outboxes_);
+  step(sinks, all_.sinks, sinks_);
+  step(sinks, all_.tables, tables_);
+  step(sinks, all_.journals, journals_);
   std::map<SourceId, std::string> sources;
   for (const auto& each : config.sources) sources.emplace(names.source(each.name), each.name);
-  keep_in_step(sources, all_.sources, sources_);
-  keep_in_step(sources, all_.paths, paths_);
-  keep_in_step(sources, all_.inboxes, inboxes_);
+  step(sources, all_.sources, sources_);
+  step(sources, all_.paths, paths_);
+  step(sources, all_.inboxes, inboxes_);
   std::map<ReturnId, std::string> returns;
   for (const auto& each : config.returns) returns.emplace(names.back(each.label), each.label);
-  keep_in_step(returns, all_.returns, returns_);
+  step(returns, all_.returns, returns_);
+}
+
+void ProbeRegister::add(const Plan& plan) {
+  for_each_kind(plan, add_missing);
+}
+
+void ProbeRegister::keep_only(const Plan& plan) {
+  for_each_kind(plan, end_others);
 }
 
 }  // namespace sluice::app

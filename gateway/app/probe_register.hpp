@@ -11,9 +11,9 @@
 
 namespace sluice::app {
 
-/// The probes of the things that the plan names. On the main thread, where the exporter reads them
-/// too; each probe is written by its shard. A probe stays where it is, and counts on, for as long
-/// as plans name its thing.
+/// The probes of the things that plans name. Changed on the main thread, where the exporter reads
+/// them too, while no shard asks for one; each probe is written by its shard. A probe stays where
+/// it is, and counts on, for as long as plans name its thing.
 class ProbeRegister {
  public:
   /// Each shard has an instance of each sink, with probes of its own.
@@ -21,15 +21,16 @@ class ProbeRegister {
   ProbeRegister(const ProbeRegister&) = delete;
   ProbeRegister& operator=(const ProbeRegister&) = delete;
 
-  /// Makes probes for the things that `plan` has and no plan before had, and ends those of things
-  /// that it does not have: nobody may write to these any more.
-  void follow(const Plan& plan);
+  /// Makes probes for the things that `plan` has and no plan before had.
+  void add(const Plan& plan);
+  /// Ends the probes of things that `plan` does not have: nobody may write to these any more.
+  void keep_only(const Plan& plan);
 
   [[nodiscard]] net::ShardProbe& shard(std::size_t index) const { return *shard_probes_[index]; }
 
   [[nodiscard]] ReloadProbe& reloads() noexcept { return all_.reloads; }
 
-  // The plan that was followed last has the thing.
+  // A plan that was added has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
     return *connections_.at(id);
   }
@@ -56,6 +57,9 @@ class ProbeRegister {
   template <class Key, class Probe>
   using Places = std::map<Key, typename std::list<Probe>::iterator>;
   using OnShard = std::pair<SinkId, std::size_t>;
+
+  template <class Step>
+  void for_each_kind(const Plan& plan, Step step);
 
   std::size_t shards_;
   Probes all_;

@@ -20,14 +20,22 @@ Json json_of(const config::Problem& problem) {
   return json;
 }
 
+ReloadAnswer without_places(ReloadResult result, const std::vector<std::string>& problems) {
+  ReloadAnswer answer{.result = result};
+  for (const auto& problem : problems) {
+    answer.problems.push_back({.file = "", .at = {}, .path = "", .message = problem});
+  }
+  return answer;
+}
+
 }  // namespace
 
 ReloadAnswer refusal(const std::vector<std::string>& reasons) {
-  ReloadAnswer answer{.result = ReloadResult::refused};
-  for (const auto& reason : reasons) {
-    answer.problems.push_back({.file = "", .at = {}, .path = "", .message = reason});
-  }
-  return answer;
+  return without_places(ReloadResult::refused, reasons);
+}
+
+ReloadAnswer unusable(const std::vector<std::string>& problems) {
+  return without_places(ReloadResult::invalid, problems);
 }
 
 std::string json_of(const ReloadAnswer& answer) {

@@ -13,7 +13,7 @@ namespace sluice::app {
 enum class ReloadResult : std::uint8_t {
   applied,
   unchanged,
-  invalid,  ///< the file is not a good configuration
+  invalid,  ///< the file is not a good configuration, or something cannot be made of it
   refused,  ///< it is one, but takes a restart
 };
 
@@ -33,12 +33,16 @@ enum class ReloadResult : std::uint8_t {
 
 struct ReloadAnswer {
   ReloadResult result{};
-  std::vector<std::string> changes{};       ///< of `applied`, a line each
-  std::vector<config::Problem> problems{};  ///< of `invalid` and `refused`
+  std::vector<std::string> changes{};  ///< of `applied`, a line each
+  /// Of `invalid` and `refused`; of `applied`, sources that are not running.
+  std::vector<config::Problem> problems{};
 };
 
 /// The problem that each of these parts needs a restart.
 [[nodiscard]] ReloadAnswer refusal(const std::vector<std::string>& reasons);
+
+/// What cannot be made of the configuration.
+[[nodiscard]] ReloadAnswer unusable(const std::vector<std::string>& problems);
 
 [[nodiscard]] std::string json_of(const ReloadAnswer& answer);
 

@@ -1,5 +1,7 @@
 #include "gateway/app/reloading.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "gateway/app/plan/difference.hpp"
@@ -7,18 +9,18 @@
 
 namespace sluice::app {
 
-Reloading::Reloading(const Plan& first, std::size_t shards, Read read, Follow follow,
-                     ReloadProbe& probe, const telemetry::Log& log)
+Reloading::Reloading(const Plan& first, std::size_t shards, Read read, Take take,
+                     ProbeRegister& probes, const telemetry::Log& log)
     : first_(first),
       shards_(shards),
       read_(std::move(read)),
-      follow_(std::move(follow)),
-      probe_(probe),
+      take_(std::move(take)),
+      probes_(probes),
       log_(log) {}
 
 void Reloading::ask(Done done) {
   queued_.push_back(std::move(done));
-  if (next_ == nullptr) begin();
+  if (!next_) begin();
 }
 
 void Reloading::begin() {
@@ -30,41 +32,71 @@ void Reloading::begin() {
   }
   auto plan = std::make_unique<const Plan>(std::move(*loaded), running());
   const Difference found = difference(running(), *plan);
-  changes_ = describe(found);
-  if (changes_.empty()) return finish({.result = ReloadResult::unchanged});
+  auto changes = describe(found);
+  if (changes.empty()) return finish({.result = ReloadResult::unchanged});
   const auto reasons = needs_restart(running(), *plan, found);
   if (!reasons.empty()) return finish(refusal(reasons));
-  next_ = std::move(plan);
-  behind_ = shards_;
-  for (std::size_t shard = 0; shard < shards_; ++shard) {
-    follow_(shard, *next_, [this] { on_followed(); });
+  const Succession to = succession(running(), *plan, found);
+  next_.emplace(Next{
+      .plan = std::move(plan), .succession = to, .changes = std::move(changes), .problems = {}});
+  probes_.add(*next_->plan);
+  take(ReloadStep::prepare);
+}
+
+void Reloading::take(ReloadStep step) {
+  next_->behind = shards_;
+  take_(step, next_->succession,
+        [this, step](Problems problems) { on_taken(step, std::move(problems)); });
+}
+
+void Reloading::on_taken(ReloadStep step, Problems problems) {
+  std::ranges::move(problems, std::back_inserter(next_->problems));
+  if (--next_->behind > 0) return;
+  switch (step) {
+    case ReloadStep::prepare:
+      return take(next_->problems.empty() ? ReloadStep::follow : ReloadStep::discard);
+    case ReloadStep::follow:
+      return take(ReloadStep::retire);
+    case ReloadStep::retire:
+      return take(ReloadStep::renew);
+    case ReloadStep::discard: {
+      probes_.keep_only(running());
+      const Next gone = *std::exchange(next_, std::nullopt);
+      return finish(unusable(gone.problems));
+    }
+    case ReloadStep::renew: {
+      probes_.keep_only(*next_->plan);
+      Next done = *std::exchange(next_, std::nullopt);
+      current_ = std::move(done.plan);
+      ReloadAnswer answer = unusable(done.problems);
+      answer.result = ReloadResult::applied;
+      answer.changes = std::move(done.changes);
+      return finish(answer);
+    }
   }
 }
 
-void Reloading::on_followed() {
-  if (--behind_ > 0) return;
-  current_ = std::move(next_);
-  finish({.result = ReloadResult::applied, .changes = std::move(changes_)});
-}
-
 void Reloading::finish(const ReloadAnswer& answer) {
-  probe_.reloads[std::size_t(answer.result)].add();
+  probes_.reloads().reloads[std::size_t(answer.result)].add();
   report(answer);
   for (const auto& done : std::exchange(asked_, {})) done(answer);
-  if (!queued_.empty() && next_ == nullptr) begin();
+  if (!queued_.empty() && !next_) begin();
 }
 
 void Reloading::report(const ReloadAnswer& answer) const {
   switch (answer.result) {
     case ReloadResult::applied:
       for (const auto& change : answer.changes) log_.info("reload: applied", {{"change", change}});
+      for (const auto& problem : answer.problems) {
+        log_.error("reload: cannot be made, and does not run", {{"problem", problem.message}});
+      }
       return;
     case ReloadResult::unchanged:
       return log_.info("reload: the configuration is the same");
     case ReloadResult::invalid:
       for (const auto& problem : answer.problems) {
         log_.error("reload: not a good configuration: the old one runs on",
-                   {{"problem", to_string(problem)}});
+                   {{"problem", problem.file.empty() ? problem.message : to_string(problem)}});
       }
       return;
     case ReloadResult::refused:

@@ -3,13 +3,16 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/reader.hpp"
 #include "gateway/app/plan/plan.hpp"
+#include "gateway/app/plan/succession.hpp"
+#include "gateway/app/probe_register.hpp"
 #include "gateway/app/reload_answer.hpp"
-#include "gateway/app/reload_probe.hpp"
+#include "gateway/app/reload_step.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::app {
@@ -18,19 +21,17 @@ namespace sluice::app {
 /// time: requests that come while the shards follow are answered together by one more reading.
 /// Lives on the main thread.
 ///
-/// A plan ends when all shards follow a later one. The first stays: what no reload can change was
-/// made of it.
+/// A plan ends when all shards have taken the last step to a later one. The first stays: what no
+/// reload can change was made of it.
 class Reloading {
  public:
   using Read = std::function<config::Loaded()>;
-  /// Has a shard follow a plan that differs in its routes, and calls `followed` on the main thread,
-  /// from a later turn.
-  using Follow =
-      std::function<void(std::size_t shard, const Plan& plan, std::function<void()> followed)>;
+  /// Has every shard take a step. Calls `taken` for each on the main thread, from a later turn.
+  using Take = std::function<void(ReloadStep step, const Succession& next, const Taken& taken)>;
   using Done = std::function<void(const ReloadAnswer&)>;
 
   /// `first` is the plan of all shards; everything outlives this.
-  Reloading(const Plan& first, std::size_t shards, Read read, Follow follow, ReloadProbe& probe,
+  Reloading(const Plan& first, std::size_t shards, Read read, Take take, ProbeRegister& probes,
             const telemetry::Log& log);
   Reloading(const Reloading&) = delete;
   Reloading& operator=(const Reloading&) = delete;
@@ -38,23 +39,33 @@ class Reloading {
   /// Calls `done` once, possibly at once; not at all while a shard hangs.
   void ask(Done done);
 
- private:
+  /// The plan that the shards follow.
   [[nodiscard]] const Plan& running() const noexcept { return current_ ? *current_ : first_; }
+
+ private:
+  /// What the shards are on their way to.
+  struct Next {
+    std::unique_ptr<const Plan> plan;
+    Succession succession;
+    std::vector<std::string> changes;  ///< that it brings
+    Problems problems;                 ///< that shards have with it
+    std::size_t behind{};              ///< shards that have not taken the step
+  };
+
   void begin();
-  void on_followed();
+  void take(ReloadStep step);
+  void on_taken(ReloadStep step, Problems problems);
   void finish(const ReloadAnswer& answer);
   void report(const ReloadAnswer& answer) const;
 
   const Plan& first_;
   std::size_t shards_;
   Read read_;
-  Follow follow_;
-  ReloadProbe& probe_;
+  Take take_;
+  ProbeRegister& probes_;
   const telemetry::Log& log_;
   std::unique_ptr<const Plan> current_;  ///< none: all shards follow the first
-  std::unique_ptr<const Plan> next_;     ///< while shards are about to follow it
-  std::size_t behind_ = 0;               ///< shards that do not follow `next_` yet
-  std::vector<std::string> changes_;     ///< that `next_` brings
+  std::optional<Next> next_;
   std::vector<Done> asked_;
   std::vector<Done> queued_;
 };

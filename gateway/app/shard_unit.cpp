@@ -6,13 +6,10 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
-#include "gateway/app/plan/relay_settings.hpp"
+#include "gateway/app/plan/table_channels.hpp"
 
 namespace sluice::app {
 namespace {
-
-/// The interval at which the shard checks whether the machine slept.
-constexpr Duration clock_interval{5'000};
 
 /// The interval between two connects of one shard, so that all shards together keep to `rate`. At
 /// most a day; none when the rate is unlimited.
@@ -23,102 +20,63 @@ Time::duration connect_interval(double rate, std::size_t shards) {
       std::min<std::chrono::duration<double>>(interval, std::chrono::days(1)));
 }
 
-/// Of all connections, whose members are rows of tables at the sink.
-std::vector<relay::TableChannel> table_channels(const Plan& plan, SinkId sink) {
-  std::vector<std::pair<std::string, std::string>> channels;
-  for (const auto& connection : plan.config().connections) {
-    for (const auto& channel : connection.channels) {
-      if (channel_type(channel) != ChannelType::presence) continue;
-      channels.emplace_back(connection.name, channel);
-    }
-  }
-  return relay::table_channels(plan.router(), sink, channels);
-}
-
-/// Fills in where the members of each channel are found. Sets the row limits to the sum of the
-/// connections' member limits. False when no channel is on this shard.
-bool find_members(const std::vector<std::unique_ptr<net::Connection>>& connections,
-                  TableUnitContext& context) {
-  for (const auto& connection : connections) {
-    context.limits.max_count +=
-        static_cast<std::size_t>(connection->settings().presence.max_members);
-    context.limits.max_bytes += connection->settings().presence.max_bytes.count;
-  }
-  bool found = false;
-  for (auto& channel : context.channels) {
-    const auto home = std::ranges::find(connections, channel.connection,
-                                        [](const auto& each) { return each->settings().name; });
-    channel.ours = home != connections.end();
-    found = found || channel.ours;
-    if (!channel.ours) {
-      context.subscriptions.push_back(nullptr);
-      continue;
-    }
-    const auto& subscriptions = (*home)->session().subscriptions();
-    context.subscriptions.push_back(&subscriptions.all()[*subscriptions.find(channel.channel)]);
-  }
-  return found;
-}
-
 }  // namespace
 
-ShardUnit::ShardUnit(ShardPlace place, const Plan& plan,
-                     const std::vector<const config::Connection*>& connections, Journals* journals,
-                     const ProbeRegister& probes, const telemetry::Log& log)
-    : shard_(place.index, connect_interval(plan.config().connect_rate, place.of)),
+ShardUnit::ShardUnit(ShardContext context, std::size_t index, const Plan& plan)
+    : context_(std::move(context)),
+      shard_(index, connect_interval(plan.config().connect_rate, context_.shards)),
       letter_topics_(plan.letter_topics()) {
-  shard_.measure(probes.shard(place.index));
-  shard_.limit_descriptors(
-      descriptors_for_connections(plan.config(), place.of, hard_descriptor_limit()));
-  make_sinks(plan, journals, probes, log);
-  for (const auto* connection : connections) {
-    connections_.push_back(std::make_unique<net::Connection>(
-        shard_, *connection, plan.router(), *relay_,
-        probes.of(plan.names().connection(connection->name)), log));
-  }
-  make_tables(plan, probes, log);
-  relay_->set_on_wants_events([this] {
-    for (auto& source : sources_) source.on_outbox_wants_events();
-  });
+  shard_.measure(context_.probes.shard(index));
+  limit_descriptors(plan);
+  make_sinks(plan);
+  connections_.emplace(ConnectionsContext{.shard = shard_,
+                                          .shards = context_.shards,
+                                          .relay = *relay_,
+                                          .probes = context_.probes,
+                                          .log = context_.log},
+                       plan);
+  make_tables(plan);
+  sources_.emplace(SourcesContext{.shard = index,
+                                  .shards = context_.shards,
+                                  .loop = shard_,
+                                  .outboxes = outbox_of_,
+                                  .outlets = context_.outlets,
+                                  .journals = context_.journals,
+                                  .probes = context_.probes,
+                                  .log = context_.log,
+                                  .on_disk_failed = context_.on_disk_failed});
+  relay_->set_on_wants_events([this] { sources_->on_outbox_wants_events(); });
 }
 
 ShardUnit::~ShardUnit() {
   if (thread_.joinable()) join();
 }
 
-void ShardUnit::make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
-                           const telemetry::Log& log) {
+SinkUnitContext ShardUnit::sink_context() {
+  return {.shard = shard_.index(),
+          .loop = shard_,
+          .letter_topics = letter_topics_,
+          .outboxes = outbox_of_,
+          .journals = context_.journals,
+          .probes = context_.probes,
+          .log = context_.log,
+          .on_disk_failed = context_.on_disk_failed};
+}
+
+void ShardUnit::limit_descriptors(const Plan& plan) {
+  shard_.limit_descriptors(
+      descriptors_for_connections(plan.config(), context_.shards, hard_descriptor_limit()));
+}
+
+void ShardUnit::make_sinks(const Plan& plan) {
   for (const auto& sink : plan.config().sinks) {
-    const SinkId id = plan.names().sink(sink.name);
-    auto& sink_probe = probes.sink(id, shard_.index());
-    auto& outbox_probe = probes.outbox(id, shard_.index());
-    auto& outbox = outboxes_.emplace_back(outbox_settings(sink.outbox, plan.config().journal),
-                                          shard_, outbox_probe);
-    outbox.set_loss_observer(loss_logs_.emplace_back(sink_probe, log, shard_));
-    outbox.set_dead_letters(letters_.emplace_back(
-        relay::RouteLetters::Context{.sink = sink.name,
-                                     .topics = letter_topics_,
-                                     .outboxes = outbox_of_,
-                                     .wall_clock = std::chrono::system_clock::now,
-                                     .origin = plan.config().origin}));
-    outbox_of_.set(id, &outbox);
-    if (journals != nullptr) {
-      open_journal(*journals, sink.name, outbox, probes.journal(id, shard_.index()), log);
-      const Duration max_age = plan.config().journal->max_age;
-      if (max_age > Duration::zero()) {
-        outbox.set_age_limit(max_age, std::chrono::system_clock::now);
-      }
-    }
-    sinks_.push_back(connectors::settings_of(sink)->make(
-        {sink.name, shard_.index(), shard_, outbox, sink_probe, log}));
-    outbox.attach(*sinks_.back());
-    sink_views_.push_back({sink.type, &sink_probe, &outbox_probe, &outbox});
+    auto& unit = sinks_.emplace_back(sink_context(), plan, sink);
+    outbox_of_.set(unit.id(), &unit.outbox());
   }
   relay_.emplace(plan.router(), outbox_of_);
 }
 
-void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
-                            const telemetry::Log& log) {
+void ShardUnit::make_tables(const Plan& plan) {
   for (const auto& sink : plan.config().sinks) {
     const SinkId id = plan.names().sink(sink.name);
     TableUnitContext context{
@@ -131,93 +89,55 @@ void ShardUnit::make_tables(const Plan& plan, const ProbeRegister& probes,
         .relay = *relay_,
         .outbox = outbox_of_.at(id),
         .holds_recovered = [&outbox = outbox_of_.at(id)] { return outbox.holds_recovered(); },
-        .probe = probes.table(id, shard_.index()),
-        .sink_probe = probes.sink(id, shard_.index()),
-        .log = log,
+        .probe = context_.probes.table(id, shard_.index()),
+        .sink_probe = context_.probes.sink(id, shard_.index()),
+        .log = context_.log,
         .loop = shard_};
-    if (find_members(connections_, context)) tables_.emplace_back(std::move(context));
+    if (find_members(context)) tables_.emplace_back(std::move(context));
   }
 }
 
-void ShardUnit::open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
-                             journal::JournalProbe& probe, const telemetry::Log& log) {
-  auto journal = journals.open(sink, shard_.index(), shard_, outbox, probe);
-  journal->set_on_failed([this, sink, &probe, &log] {
-    probe.failed.set(1);
-    log.error("journal: the disk failed: records are in memory only", {{"sink", sink}});
-    if (disk_failed_) disk_failed_();
-  });
-  journal->set_on_full([this, sink, &probe, &log](bool is_full) {
-    probe.full.set(is_full ? 1 : 0);
-    if (!is_full) return log.warn("journal: the disk has room again", {{"sink", sink}});
-    log.error("journal: the disk is full: new records are in memory only", {{"sink", sink}});
-    if (disk_failed_) disk_failed_();
-  });
-  journals_.push_back({std::move(journal), &probe});
+/// Fills in where the members of each channel are found. Sets the row limits to the sum of the
+/// connections' member limits. False when no channel is on this shard.
+bool ShardUnit::find_members(TableUnitContext& context) const {
+  for (const auto& [name, connection] : connections_->all()) {
+    const auto& limits = connection->settings().presence;
+    context.limits.max_count += static_cast<std::size_t>(limits.max_members);
+    context.limits.max_bytes += limits.max_bytes.count;
+  }
+  bool found = false;
+  for (auto& channel : context.channels) {
+    const auto* home = connections_->find(channel.connection);
+    channel.ours = home != nullptr;
+    found = found || channel.ours;
+    if (!channel.ours) {
+      context.subscriptions.push_back(nullptr);
+      continue;
+    }
+    const auto& subscriptions = home->session().subscriptions();
+    context.subscriptions.push_back(&subscriptions.all()[*subscriptions.find(channel.channel)]);
+  }
+  return found;
 }
 
 void ShardUnit::offer_outlets(const Names& names, OutletsByConnection& outlets) {
-  for (auto& connection : connections_) {
-    outlets[names.connection(connection->settings().name)] = {
+  for (const auto& [name, connection] : connections_->all()) {
+    outlets[names.connection(name)] = {
         .loop = &shard_, .client_events = connection.get(), .http = connection->api()};
   }
 }
 
-void ShardUnit::add_source(const Plan& plan, const config::Source& source,
-                           const OutletsByConnection& outlets, Journals* journals,
-                           const ProbeRegister& probes, const telemetry::Log& log) {
-  std::unique_ptr<Inbox> inbox;
-  if (journals != nullptr && connectors::settings_of(source)->wants_inbox()) {
-    auto& probe = probes.inbox(plan.names().source(source.name));
-    inbox = journals->open_inbox(source.name, probe, [this, name = source.name, &probe, &log] {
-      shard_.post([this, name, &probe, &log] {
-        probe.failed.set(1);
-        log.error("inbox: the disk failed: messages are in memory only", {{"source", name}});
-        if (disk_failed_) disk_failed_();
-      });
-    });
-  }
-  sources_.emplace_back(SourceUnitContext{.plan = plan,
-                                          .source = source,
-                                          .outlets = outlets,
-                                          .outboxes = outbox_of_,
-                                          .probes = probes,
-                                          .log = log,
-                                          .loop = shard_},
-                        std::move(inbox));
-}
-
 void ShardUnit::start() {
-  for (auto& [journal, probe] : journals_) journal->start();
-  running_connections_ = connections_.size();
+  for (auto& sink : sinks_) sink.start();
   shard_.post([this] {
-    for (auto& connection : connections_) {
-      connection->start([this] { on_connection_stopped(); });
-    }
+    connections_->start();
     for (auto& table : tables_) table.start();
-    watch_clocks();
   });
   thread_ = std::thread([this] { shard_.run(); });
 }
 
-void ShardUnit::watch_clocks() {
-  if (sleep_watch_.slept(shard_.moment())) {
-    for (auto& connection : connections_) connection->on_slept();
-  }
-  clock_timer_ = shard_.after(clock_interval, [this] { watch_clocks(); });
-}
-
 void ShardUnit::stop_sources(std::function<void()> through) {
-  shard_.post([this, through = std::move(through)] {
-    busy_sources_ = sources_.size();
-    if (busy_sources_ == 0) return through();
-    sources_through_ = through;
-    for (auto& source : sources_) source.stop([this] { on_source_through(); });
-  });
-}
-
-void ShardUnit::on_source_through() {
-  if (--busy_sources_ == 0) std::exchange(sources_through_, nullptr)();
+  shard_.post([this, through = std::move(through)] { sources_->stop(through); });
 }
 
 void ShardUnit::drain(Time deadline, std::function<void()> done) {
@@ -226,15 +146,15 @@ void ShardUnit::drain(Time deadline, std::function<void()> done) {
     draining_ = true;
     const auto left = std::max(deadline - shard_.now(), Time::duration(0));
     drain_timer_ = shard_.after(std::chrono::ceil<Duration>(left), [this] { give_up(); });
-    open_sources_ = sources_.size();
-    for (auto& source : sources_) {
-      source.close(deadline, [this] {
-        if (!given_up_) --open_sources_;
-        check_drained();
-      });
-    }
+    sources_->close(deadline, [this] {
+      sources_closed_ = true;
+      check_drained();
+    });
     for (auto& table : tables_) table.stop();
-    for (auto& connection : connections_) connection->stop();
+    connections_->stop([this] {
+      connections_stopped_ = true;
+      check_drained();
+    });
     check_drained();
   });
 }
@@ -245,18 +165,13 @@ void ShardUnit::hurry() {
   });
 }
 
-void ShardUnit::on_connection_stopped() {
-  --running_connections_;
-  check_drained();
-}
-
 /// Calls `drained_` once the connections and sources have stopped and every record has its outcome.
 /// Sources count too, because they may still produce dead letters.
 void ShardUnit::check_drained() {
-  if (!draining_ || running_connections_ > 0 || open_sources_ > 0) return;
-  for (auto& outbox : outboxes_) {
-    if (outbox.drained()) continue;
-    outbox.set_on_drained([this] { check_drained(); });
+  if (!draining_ || !connections_stopped_ || !sources_closed_) return;
+  for (auto& sink : sinks_) {
+    if (sink.outbox().drained()) continue;
+    sink.outbox().set_on_drained([this] { check_drained(); });
     return;
   }
   draining_ = false;
@@ -267,33 +182,109 @@ void ShardUnit::check_drained() {
 
 void ShardUnit::give_up() {
   if (std::exchange(given_up_, true)) return;
-  for (auto& outbox : outboxes_) outbox.give_up();
-  open_sources_ = 0;
+  for (auto& sink : sinks_) sink.outbox().give_up();
+  sources_closed_ = true;
   check_drained();
 }
 
 void ShardUnit::join() {
   shard_.stop();
   thread_.join();
-  for (auto& [journal, probe] : journals_) {
-    journal->close();
-    if (journal->failed()) probe->failed.set(1);
+  for (auto& sink : sinks_) sink.close_journal();
+}
+
+void ShardUnit::take(ReloadStep step, const Succession& next, Taken taken) {
+  switch (step) {
+    case ReloadStep::prepare:
+      return taken(prepare(next));
+    case ReloadStep::discard:
+      discard();
+      return taken({});
+    case ReloadStep::follow:
+      return follow(next, std::move(taken));
+    case ReloadStep::retire:
+      return retire(next, std::move(taken));
+    case ReloadStep::renew:
+      return taken(sources_->renew(next));
   }
 }
 
-void ShardUnit::follow(const Plan& plan) {
-  letter_topics_.insert(plan.letter_topics().begin(), plan.letter_topics().end());
-  for (auto& connection : connections_) connection->follow(plan.router());
+Problems ShardUnit::prepare(const Succession& next) {
+  sources_->forget_ended();
+  try {
+    prepare_sinks(next);
+    connections_->prepare(next);
+    return {};
+  } catch (const std::exception& problem) {
+    return {problem.what()};
+  }
+}
+
+void ShardUnit::prepare_sinks(const Succession& next) {
+  for (const auto& sink : next.plan.config().sinks) {
+    if (!next.sinks.added.contains(sink.name)) continue;
+    prepared_sinks_.emplace_back(sink_context(), next.plan, sink);
+  }
+}
+
+void ShardUnit::discard() noexcept {
+  connections_->discard();
+  prepared_sinks_.clear();
+}
+
+void ShardUnit::follow(const Succession& next, Taken taken) {
+  parts_.begin(std::move(taken));
+  limit_descriptors(next.plan);
+  follow_sinks(next);
+  connections_->follow(next);
+  for (auto& sink : sinks_) {
+    if (next.sinks.removed.contains(sink.name())) relay_->remove(sink.id());
+  }
+  sources_->follow(next, parts_.part());
+  parts_.end();
+}
+
+/// New sinks come before the routes to them.
+void ShardUnit::follow_sinks(const Succession& next) {
+  for (auto& sink : sinks_) sink.follow(next, parts_.part());
+  for (auto& sink : prepared_sinks_) {
+    outbox_of_.set(sink.id(), &sink.outbox());
+    relay_->add(sink.id(), sink.outbox());
+    sink.start();
+  }
+  sinks_.splice(sinks_.end(), prepared_sinks_);
+  const auto& letter_topics = next.plan.letter_topics();
+  letter_topics_.insert(letter_topics.begin(), letter_topics.end());
+}
+
+/// Records of routes that are gone may still have letters for a sink that goes: these are counted
+/// as rejected.
+void ShardUnit::retire(const Succession& next, Taken taken) {
+  parts_.begin(std::move(taken));
+  const Time deadline = shard_.now() + next.plan.config().drain_timeout;
+  for (auto sink = sinks_.begin(); sink != sinks_.end();) {
+    const auto at = sink++;
+    if (!next.sinks.removed.contains(at->name())) continue;
+    std::erase_if(letter_topics_,
+                  [at](const auto& topic) { return topic.second.sink == at->id(); });
+    at->retire(deadline, [this, at, one = parts_.part()] {
+      outbox_of_.set(at->id(), nullptr);
+      sinks_.erase(at);
+      one({});
+    });
+  }
+  connections_->retire(next, parts_.part());
+  parts_.end();
 }
 
 ShardStatus ShardUnit::status() {
   const Time now = shard_.now();
   ShardStatus all;
-  for (const auto& connection : connections_) all.connections.push_back(snapshot_of(*connection));
-  for (const auto& [type, sink, counts, outbox] : sink_views_) {
-    all.sinks.push_back(snapshot_of(*sink, *counts, type, outbox->oldest_since(), now));
+  for (const auto& [name, connection] : connections_->all()) {
+    all.connections.push_back(snapshot_of(*connection));
   }
-  for (const auto& source : sources_) all.sources.push_back(source.status(now));
+  for (auto& sink : sinks_) all.sinks.push_back(sink.status(now));
+  all.sources = sources_->status(now);
   return all;
 }
 

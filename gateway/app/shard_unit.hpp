@@ -2,60 +2,60 @@
 
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "config/gateway_config.hpp"
+#include "gateway/app/connections.hpp"
 #include "gateway/app/journals.hpp"
-#include "gateway/app/loss_log.hpp"
 #include "gateway/app/plan/plan.hpp"
+#include "gateway/app/plan/succession.hpp"
 #include "gateway/app/probe_register.hpp"
-#include "gateway/app/source_unit.hpp"
+#include "gateway/app/reload_step.hpp"
+#include "gateway/app/sink_unit.hpp"
+#include "gateway/app/sources.hpp"
 #include "gateway/app/status_gathering.hpp"
+#include "gateway/app/step_parts.hpp"
 #include "gateway/app/table_unit.hpp"
-#include "gateway/channels/session/sleep_watch.hpp"
-#include "gateway/core/sink.hpp"
-#include "gateway/net/connection.hpp"
 #include "gateway/net/shard.hpp"
-#include "gateway/relay/outbox.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/relay/route_letters.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::app {
 
-/// The place of one shard among all shards.
-struct ShardPlace {
-  std::size_t index;
-  std::size_t of;  ///< the number of shards
+/// What all shards are made of. Everything it refers to outlives them.
+struct ShardContext {
+  std::size_t shards;                  ///< their number
+  const OutletsByConnection& outlets;  ///< of all shards' connections
+  Journals* journals;                  ///< none: the outboxes are memory
+  const ProbeRegister& probes;
+  const telemetry::Log& log;
+  /// Called on a shard's thread when the disk of a journal fails, for each.
+  std::function<void()> on_disk_failed;
 };
 
-/// One shard with all that lives on it: an outbox and a sink for each sink of the configuration,
-/// the relay over them, and its share of the connections and of the sources. Made and destroyed on
-/// the main thread, while the shard's own is not running; everything else happens there.
+/// One shard with all that lives on it: a sink unit for each sink of the configuration, the relay
+/// over them, and its share of the connections and of the sources. Made and destroyed on the main
+/// thread, while the shard's own is not running; everything else happens there.
 class ShardUnit {
  public:
-  /// Throws std::runtime_error when a sink or a connection cannot be made of its settings. `plan`,
-  /// `journals` (none: the outboxes are memory), the probes and `log` outlive it.
-  ShardUnit(ShardPlace place, const Plan& plan,
-            const std::vector<const config::Connection*>& connections, Journals* journals,
-            const ProbeRegister& probes, const telemetry::Log& log);
+  /// Throws std::runtime_error when a sink or a connection cannot be made of its settings. `plan`
+  /// outlives it.
+  ShardUnit(ShardContext context, std::size_t index, const Plan& plan);
   ~ShardUnit();
 
-  /// Called on the shard's thread when the disk of a journal fails, for each. Before start().
-  void set_on_disk_failed(std::function<void()> callback) { disk_failed_ = std::move(callback); }
-
-  /// Adds how this shard's connections publish to `outlets`. Before start().
+  /// Adds how this shard's connections publish to `outlets`. On the main thread, before start() or
+  /// between two steps of a reload.
   void offer_outlets(const Names& names, OutletsByConnection& outlets);
 
-  /// Puts a source on this shard; `outlets` are those of all shards. Before start(). Throws
-  /// std::runtime_error when it cannot be made of its settings.
-  void add_source(const Plan& plan, const config::Source& source,
-                  const OutletsByConnection& outlets, Journals* journals,
-                  const ProbeRegister& probes, const telemetry::Log& log);
+  /// Makes the shard's share of the sources. Before start(). Throws std::runtime_error when one
+  /// cannot be made of its settings.
+  void make_sources(const Plan& plan) { sources_->begin(plan); }
 
   void start();
 
@@ -77,60 +77,46 @@ class ShardUnit {
   /// Runs `task` on the shard's thread, soon. From any thread.
   void post(Loop::Task task) { shard_.post(std::move(task)); }
 
-  /// On the shard's thread, between two events: from now on the routes are those of `plan`, which
-  /// differs in nothing else.
-  void follow(const Plan& plan);
+  /// Takes a step to the next plan, between two events. Calls `taken` from this call or a later
+  /// turn. On the shard's thread.
+  void take(ReloadStep step, const Succession& next, Taken taken);
 
   /// On the shard's thread.
   [[nodiscard]] ShardStatus status();
 
  private:
-  void make_sinks(const Plan& plan, Journals* journals, const ProbeRegister& probes,
-                  const telemetry::Log& log);
-  void make_tables(const Plan& plan, const ProbeRegister& probes, const telemetry::Log& log);
-  void open_journal(Journals& journals, const std::string& sink, relay::Outbox& outbox,
-                    journal::JournalProbe& probe, const telemetry::Log& log);
-  void watch_clocks();
-  void on_source_through();
-  void on_connection_stopped();
+  void limit_descriptors(const Plan& plan);
+  void make_sinks(const Plan& plan);
+  [[nodiscard]] SinkUnitContext sink_context();
+  void prepare_sinks(const Succession& next);
+  void follow_sinks(const Succession& next);
+  void retire(const Succession& next, Taken taken);
+  void discard() noexcept;
+  void make_tables(const Plan& plan);
+  [[nodiscard]] Problems prepare(const Succession& next);
+  void follow(const Succession& next, Taken taken);
+  [[nodiscard]] bool find_members(TableUnitContext& context) const;
   void check_drained();
   void give_up();
 
   // In the order in which each needs those above it.
+  ShardContext context_;
   net::Shard shard_;
-  std::deque<LossLog> loss_logs_;
   ById<SinkId, relay::Outbox> outbox_of_;
   /// Those of routes that are gone stay: records that came before have their marks.
   relay::LetterTopics letter_topics_;
-  std::deque<relay::RouteLetters> letters_;
-  std::deque<relay::Outbox> outboxes_;
-  struct OpenJournal {
-    std::unique_ptr<journal::Journal> journal;
-    journal::JournalProbe* probe;
-  };
-  std::vector<OpenJournal> journals_;
-  std::function<void()> disk_failed_;
-  std::vector<std::unique_ptr<Sink>> sinks_;
-  struct SinkView {
-    std::string type;
-    const connectors::SinkProbe* probe;
-    const relay::OutboxProbe* counts;
-    relay::Outbox* outbox;
-  };
-  std::vector<SinkView> sink_views_;  ///< for the status
+  std::list<SinkUnit> sinks_;
+  std::list<SinkUnit> prepared_sinks_;
   std::optional<relay::Relay> relay_;
-  std::vector<std::unique_ptr<net::Connection>> connections_;
+  std::optional<Connections> connections_;
   std::deque<TableUnit> tables_;
-  std::size_t running_connections_ = 0;
-  channels::SleepWatch sleep_watch_;
-  Loop::Handle clock_timer_;
-  std::deque<SourceUnit> sources_;
-  std::size_t open_sources_ = 0;
-  std::size_t busy_sources_ = 0;  ///< whose return path is not through
-  std::function<void()> sources_through_;
+  std::optional<Sources> sources_;
+  StepParts parts_;  ///< of the step that is being taken
 
   std::function<void()> drained_;
   bool draining_ = false;
+  bool connections_stopped_ = false;
+  bool sources_closed_ = false;
   bool given_up_ = false;
   Loop::Handle drain_timer_;
   std::thread thread_;

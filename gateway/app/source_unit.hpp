@@ -54,8 +54,17 @@ class SourceUnit {
   SourceUnit(const SourceUnit&) = delete;
   SourceUnit& operator=(const SourceUnit&) = delete;
 
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
   /// Receives nothing more. Calls `through` once what was received has been dealt with.
   void stop(std::function<void()> through);
+
+  /// Ends the source while the process goes on. What is not settled at `deadline` is left to the
+  /// broker. Calls `left` when the source has left it, from a later turn: from then on no probe is
+  /// used, and another of this name may begin.
+  void leave(Time deadline, std::function<void()> left);
+  /// After leave(): the unit may be destroyed.
+  [[nodiscard]] bool unused() const noexcept { return source_ == nullptr && path_->unused(); }
 
   /// After stop(): leaves the broker with what is settled by then, at `deadline` at the latest.
   /// What is still pending stays pending. Calls `closed` once, from a later turn of the loop.
@@ -71,8 +80,15 @@ class SourceUnit {
 
  private:
   [[nodiscard]] Outlet* way_to(Loop& here, Loop& there, Outlet* outlet);
+  void leave_broker(Time deadline);
+  void on_left_broker();
 
+  std::string name_;
   std::string type_;
+  Loop& loop_;
+  const telemetry::Log& log_;
+  const bool redelivers_;     ///< what the broker keeps, or an inbox
+  returns::Returns returns_;  ///< a copy: the plan may end before the path does
   const connectors::SourceProbe& probe_;
   const returns::PathProbe& path_probe_;
   telemetry::SparingLog warnings_;
@@ -82,6 +98,9 @@ class SourceUnit {
   ById<ReturnId, returns::ReturnProbe> return_probes_;
   std::optional<returns::ReturnPath> path_;
   std::unique_ptr<Source> source_;
+  bool is_leaving_ = false;     ///< its broker
+  Loop::Handle patience_;       ///< of leave()
+  std::function<void()> left_;  ///< of leave()
 };
 
 }  // namespace sluice::app

@@ -80,7 +80,8 @@ TEST_F(Chart, StartsANewPodOnlyForWhatARunningOneCannotFollow) {
     return pod("minimal", more)["metadata"]["annotations"]["checksum/config"];
   };
   EXPECT_NE(checksum({}), checksum({"--set=config.log.level=debug"}));
-  EXPECT_NE(checksum({}), checksum({"--set=config.sinks.events.show=record"}));
+  EXPECT_NE(checksum({}), checksum({"--set=config.drain_timeout=3s"}));
+  EXPECT_EQ(checksum({}), checksum({"--set=config.sinks.events.show=record"}));
   EXPECT_EQ(checksum({}), checksum({"--set=labels.team=edge"}));
   EXPECT_EQ(checksum({}), checksum({"--set=config.routes[0].topic=more"}));
   EXPECT_EQ(checksum({}), checksum({"--set=config.route_mode=first"}));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/support/stage_fixture.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // The configuration is read again while events flow.
 namespace sluice::test {
@@ -18,10 +19,11 @@ constexpr const char* path = "/api/v1/reload";
 class ReloadTest : public StageFixture {
  protected:
   /// Relays to this topic; `more` are further keys of the route. Two shards follow a reload.
-  void configure(const std::string& topic, const std::string& more = "qos: 1") {
+  void configure(const std::string& topic, const std::string& more = "qos: 1",
+                 const std::string& channels = "private-orders") {
     stage.clear();
     stage.key("shards: 2");
-    stage.connection("shop").channels("private-orders").asks(stage.auth());
+    stage.connection("shop").channels(channels).asks(stage.auth());
     stage.mqtt("floor").with(more);
     stage.route("floor", topic);
   }
@@ -89,11 +91,12 @@ TEST_F(ReloadTest, ABadFileChangesNothingAndTheAnswerSaysWhere) {
 TEST_F(ReloadTest, WhatNeedsARestartIsRefusedWithTheRoutesBesideIt) {
   configure("old");
   GatewayProcess& gateway = stage.start();
-  configure("new", "qos: 0");
+  configure("new");
+  stage.key("drain_timeout: 3s");
   stage.rewrite();
   const auto answer = gateway.post(path);
   EXPECT_EQ(answer.status, 400);
-  EXPECT_THAT(answer.body, HasSubstr("sinks.floor: changed: qos"));
+  EXPECT_THAT(answer.body, HasSubstr("changed: drain_timeout"));
   publish(0, 1);
   EXPECT_EQ(stage.listener().wait_messages(1).front().topic, "old");
   EXPECT_EQ(gateway.metric("sluice_config_reloads_total", result("refused")), 1);
@@ -114,6 +117,92 @@ TEST_F(ReloadTest, APostAppliesAndSaysSoAndTheSameFileIsNothingNew) {
   const auto messages = stage.listener().wait_messages(2);
   EXPECT_EQ(messages[0].topic, "old");
   EXPECT_EQ(messages[1].topic, "more");
+}
+
+TEST_F(ReloadTest, ChannelsComeAndGoOnTheSameSocket) {
+  configure("of/{channel}");
+  GatewayProcess& gateway = stage.start();
+  publish(0, 1);
+  stage.listener().wait_messages(1);
+  configure("of/{channel}", "qos: 1", "private-orders, private-more");
+  stage.rewrite();
+  EXPECT_EQ(json::parse(gateway.post(path).body).at("changes"),
+            json({"connections.shop: changed: channels"}));
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
+  stage.publisher().trigger("private-more", "tick", "1");
+  EXPECT_EQ(stage.listener().wait_messages(2).back().topic, "of/private-more");
+  configure("of/{channel}", "qos: 1", "private-more");
+  stage.rewrite();
+  EXPECT_EQ(gateway.post(path).status, 200);
+  publish(2, 3);
+  stage.publisher().trigger("private-more", "tick", "3");
+  const auto messages = stage.listener().wait_messages(3);
+  EXPECT_EQ(messages.back().payload, "3");
+  EXPECT_EQ(gateway.metric("sluice_connection_losses_total"), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(ReloadTest, ConnectionsComeAndGoBesideOneThatNoticesNothing) {
+  configure("of/{connection}");
+  GatewayProcess& gateway = stage.start();
+  stage.connection("other").channels("private-orders").asks(stage.auth());
+  stage.rewrite();
+  EXPECT_EQ(json::parse(gateway.post(path).body).at("changes"), json({"connections.other: added"}));
+  gateway.wait_metric("sluice_subscriptions", {{"connection", "other"}, {"state", "subscribed"}},
+                      1);
+  publish(0, 1);
+  const auto both = stage.listener().wait_messages(2);
+  EXPECT_THAT(both, testing::UnorderedElementsAre(testing::Field(&MqttMessage::topic, "of/shop"),
+                                                  testing::Field(&MqttMessage::topic, "of/other")));
+  configure("of/{connection}");
+  stage.rewrite();
+  EXPECT_EQ(json::parse(gateway.post(path).body).at("changes"),
+            json({"connections.other: removed"}));
+  EXPECT_THAT(gateway.get("/metrics").body, testing::Not(HasSubstr("\"other\"")));
+  publish(1, 2);
+  EXPECT_EQ(stage.listener().wait_messages(3).back().topic, "of/shop");
+  EXPECT_EQ(gateway.metric("sluice_connection_losses_total"), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(ReloadTest, AConnectionIsReplacedBesideOneThatNoticesNothing) {
+  configure("of/{connection}");
+  stage.connection("other").channels("private-orders").asks(stage.auth());
+  GatewayProcess& gateway = stage.start();
+  configure("of/{connection}");
+  stage.connection("other").channels("private-orders").asks(stage.auth()).with("pong_timeout: 7s");
+  stage.rewrite();
+  EXPECT_EQ(json::parse(gateway.post(path).body).at("changes"),
+            json({"connections.other: changed: pong_timeout"}));
+  gateway.wait_metric("sluice_subscriptions", {{"state", "subscribed"}}, 2);
+  publish(0, 1);
+  EXPECT_THAT(stage.listener().wait_messages(2),
+              testing::UnorderedElementsAre(testing::Field(&MqttMessage::topic, "of/shop"),
+                                            testing::Field(&MqttMessage::topic, "of/other")));
+  EXPECT_EQ(gateway.metric("sluice_subscriptions", {{"connection", "other"}}), 1);
+  EXPECT_EQ(gateway.metric("sluice_connection_state", {{"connection", "other"}}), 1);
+  EXPECT_EQ(gateway.metric("sluice_signin_state", {{"connection", "other"}}), 1);
+  EXPECT_EQ(gateway.metric("sluice_connection_losses_total", {{"connection", "shop"}}), 0);
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
+TEST_F(ReloadTest, WhatCannotBeMadeLeavesEverythingAsItWas) {
+  configure("old");
+  GatewayProcess& gateway = stage.start();
+  configure("new");
+  const TemporaryFolder folder;
+  const std::string broken =
+      folder.write("ca.pem", "-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n");
+  stage.connection("other", "wss://localhost:1", "k")
+      .channels("a")
+      .with("tls: {ca_file: " + broken + "}");
+  stage.rewrite();
+  const auto answer = gateway.post(path);
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("other"));
+  publish(0, 1);
+  EXPECT_EQ(stage.listener().wait_messages(1).front().topic, "old");
+  EXPECT_EQ(gateway.metric("sluice_config_reloads_total", result("invalid")), 1);
 }
 
 }  // namespace

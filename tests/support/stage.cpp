@@ -121,7 +121,9 @@ ConfigSection& Stage::source(const std::string& name, const std::string& type,
 
 ConfigSection& Stage::mqtt_source(const std::string& name, const std::string& topics) {
   broker();
-  return source(name, "mqtt", topics).with("url: \"${MQTT}\"");
+  ConfigSection& section = source(name, "mqtt", topics);
+  section.set("url", "${MQTT}");
+  return section;
 }
 
 ConfigSection& Stage::kafka_source(const std::string& name, const std::string& topics) {

@@ -1,24 +1,17 @@
 #include "gateway/app/plan/live_change.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
+
+#include "gateway/app/plan/table_channels.hpp"
 
 namespace sluice::app {
 namespace {
-
-bool is_route(const Change& change) {
-  return change.part.starts_with("routes[");
-}
-
-/// What remains of a change without what can be followed; nothing may remain.
-Change without_live_keys(Change change) {
-  if (change.part.empty()) std::erase(change.keys, "route_mode");
-  return change;
-}
-
-bool is_left(const Change& change) {
-  return change.kind != Change::Kind::changed || !change.keys.empty();
-}
 
 /// Of the routes that keep tables, in order.
 std::vector<config::Digest> tables(const Plan& plan) {
@@ -30,6 +23,39 @@ std::vector<config::Digest> tables(const Plan& plan) {
     ++route;
   }
   return found;
+}
+
+/// The channels whose members are rows of tables, by sink, connection and name.
+std::set<std::tuple<std::string, std::string, std::string>> table_members(const Plan& plan) {
+  std::set<std::tuple<std::string, std::string, std::string>> found;
+  for (const auto& sink : plan.config().sinks) {
+    for (auto& channel : table_channels(plan, plan.names().sink(sink.name))) {
+      found.emplace(sink.name, std::move(channel.connection), std::move(channel.channel));
+    }
+  }
+  return found;
+}
+
+/// The sinks that have tables, and the connections whose members are their rows, as parts.
+std::set<std::string> tied_to_tables(const Plan& plan) {
+  std::set<std::string> parts;
+  for (const auto& [sink, connection, channel] : table_members(plan)) {
+    parts.insert("sinks." + sink);
+    parts.insert("connections." + connection);
+  }
+  return parts;
+}
+
+/// What of a change cannot be followed, if anything. `tied`: to tables.
+std::optional<Change> rest_of(Change change, const std::set<std::string>& tied) {
+  const auto is_in = [&change](std::string_view list) { return change.part.starts_with(list); };
+  if (is_in("routes[") || is_in("sources.") || is_in("returns.")) return std::nullopt;
+  const bool is_part = is_in("connections.") || is_in("sinks.");
+  if (is_part && !tied.contains(change.part)) return std::nullopt;
+  if (change.kind != Change::Kind::changed) return change;
+  if (is_in("connections.")) std::erase(change.keys, "channels");
+  if (change.part.empty()) std::erase(change.keys, "route_mode");
+  return change.keys.empty() ? std::nullopt : std::optional(std::move(change));
 }
 
 /// With `first`, any other route may take an event away from a table, or leave it to the table.
@@ -44,17 +70,19 @@ bool may_starve_tables(const Plan& before, const Plan& after) {
 
 std::vector<std::string> needs_restart(const Plan& before, const Plan& after,
                                        const Difference& difference) {
+  const auto tied = tied_to_tables(before);
   Difference left;
   for (const Change& change : difference.changes) {
-    if (is_route(change)) continue;
-    Change rest = without_live_keys(change);
-    if (is_left(rest)) left.changes.push_back(std::move(rest));
+    if (auto fixed = rest_of(change, tied)) left.changes.push_back(*std::move(fixed));
   }
   auto reasons = describe(left);
   if (tables(before) != tables(after)) {
     reasons.emplace_back("routes: those with table: true differ");
   } else if (reasons.empty() && may_starve_tables(before, after)) {
     reasons.emplace_back("routes: beside table: true, none can change with route_mode: first");
+  }
+  if (reasons.empty() && table_members(before) != table_members(after)) {
+    reasons.emplace_back("channels: those whose members are rows of a table differ");
   }
   return reasons;
 }

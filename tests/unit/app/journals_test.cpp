@@ -27,7 +27,8 @@ struct Opened {
         outbox({.max_records = 1000, .max_bytes = 1 << 20, .max_disk = 16 << 20}, loop,
                outbox_probe) {
     outbox.set_loss_observer(losses);
-    journal = journals.open("floor", shard, loop, outbox, probe);
+    journals.open("floor", shard, probe);
+    journal = journals.take("floor", shard, loop, outbox, progress);
     outbox.attach(sink);
     journal->start();
   }
@@ -56,6 +57,7 @@ struct Opened {
   LossLog losses;
   relay::OutboxProbe outbox_probe;
   journal::JournalProbe probe;
+  ProbedProgress progress{probe};
   relay::RecordingSink sink;
   relay::Outbox outbox;
   std::unique_ptr<journal::Journal> journal;

@@ -28,7 +28,7 @@ config::Gateway config_of(const std::vector<std::string>& names) {
 TEST(ProbeRegisterTest, HasAProbeForEachThingAndForEachShardsSink) {
   const Plan plan(config_of({"a", "b"}));
   ProbeRegister probes(2);
-  probes.follow(plan);
+  probes.add(plan);
   const SinkId sink = plan.names().sink("a");
   EXPECT_EQ(probes.of(plan.names().connection("b")).name, "b");
   EXPECT_EQ(probes.source(plan.names().source("b")).name, "b");
@@ -40,11 +40,12 @@ TEST(ProbeRegisterTest, HasAProbeForEachThingAndForEachShardsSink) {
 TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
   const Plan before(config_of({"a", "b", "c"}));
   ProbeRegister probes(1);
-  probes.follow(before);
+  probes.add(before);
   auto& kept = probes.of(before.names().connection("b"));
   kept.server_errors.add(3);
   const Plan after(config_of({"x", "b"}), before);
-  probes.follow(after);
+  probes.add(after);
+  probes.keep_only(after);
   EXPECT_EQ(&probes.of(after.names().connection("b")), &kept);
   const std::string page = telemetry::expose(catalog(probes.all(), [] { return 0U; }));
   EXPECT_THAT(page, HasSubstr("sluice_server_errors_total{connection=\"b\"} 3"));
@@ -56,12 +57,14 @@ TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
 TEST(ProbeRegisterTest, BeginsAnewForAThingThatComesBack) {
   const Plan first(config_of({"a"}));
   ProbeRegister probes(1);
-  probes.follow(first);
+  probes.add(first);
   probes.path(first.names().source("a")).received.add(7);
   const Plan second(config_of({}), first);
-  probes.follow(second);
+  probes.add(second);
+  probes.keep_only(second);
   const Plan third(config_of({"a"}), second);
-  probes.follow(third);
+  probes.add(third);
+  probes.keep_only(third);
   EXPECT_EQ(probes.path(third.names().source("a")).received.value(), 0U);
 }
 

@@ -13,15 +13,16 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-/// Two shards, each of which follows when the test says so.
+/// Two shards, each of which takes a step when the test says so.
 struct ReloadingTest : testing::Test {
-  [[nodiscard]] static config::Loaded load(const std::string& topic, const std::string& more = "") {
-    return config::load(
-        fmt::format("connections: {{shop: {{cluster: eu, key: k, channels: [a]}}}}\n"
-                    "sinks: {{out: {{type: stdout}}}}\n"
-                    "routes: [{{to: out, topic: {}}}]\n{}\n",
-                    topic, more),
-        "f.yaml", connectors::types(), [](std::string_view) { return std::nullopt; });
+  [[nodiscard]] static config::Loaded load(const std::string& topic, const std::string& more = "",
+                                           const std::string& connection = "shop") {
+    return config::load(fmt::format("connections: {{{}: {{cluster: eu, key: k, channels: [a]}}}}\n"
+                                    "sinks: {{out: {{type: stdout}}}}\n"
+                                    "routes: [{{to: out, topic: {}}}]\n{}\n",
+                                    connection, topic, more),
+                        "f.yaml", connectors::types(),
+                        [](std::string_view) { return std::nullopt; });
   }
 
   void ask(const std::string& name) {
@@ -29,64 +30,105 @@ struct ReloadingTest : testing::Test {
       answers.push_back(fmt::format("{}: {}", name, to_string(answer.result)));
     });
   }
-  void follow(std::size_t shard) { std::exchange(followed[shard], nullptr)(); }
-  [[nodiscard]] std::uint64_t count(ReloadResult result) const {
-    return probe.reloads[std::size_t(result)].value();
+  /// The step of one shard.
+  void take(std::size_t shard, const Problems& problems = {}) {
+    std::exchange(taken[shard], nullptr)(problems);
+  }
+  /// All steps of both.
+  void take_all() {
+    while (taken[0] || taken[1]) {
+      for (std::size_t shard : {0U, 1U}) {
+        if (taken[shard]) take(shard);
+      }
+    }
+  }
+  [[nodiscard]] std::uint64_t count(ReloadResult result) {
+    return probes.reloads().reloads[std::size_t(result)].value();
   }
 
-  std::string topic = "first";  ///< in the file
-  std::string more{};           ///< of the file
+  std::string topic = "first";      ///< in the file
+  std::string more{};               ///< of the file
+  std::string connection = "shop";  ///< in the file
   std::size_t readings = 0;
-  std::array<std::function<void()>, 2> followed;
-  std::vector<const Plan*> plans;  ///< that shards were told to follow
+  std::array<Taken, 2> taken;
+  std::vector<ReloadStep> steps;          ///< that the shards were told to take
+  const Succession* last_next = nullptr;  ///< in the last of them
   std::vector<std::string> answers;
-  ReloadProbe probe;
+  ProbeRegister probes{2};
   telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
   Plan first{*load("first")};
   Reloading reloading{first,
                       2,
                       [this] {
                         ++readings;
-                        return load(topic, more);
+                        return load(topic, more, connection);
                       },
-                      [this](std::size_t shard, const Plan& plan, std::function<void()> done) {
-                        plans.push_back(&plan);
-                        followed[shard] = std::move(done);
+                      [this](ReloadStep step, const Succession& next, const auto& done) {
+                        steps.push_back(step);
+                        last_next = &next;
+                        taken = {done, done};
                       },
-                      probe,
+                      probes,
                       log};
 };
 
-TEST_F(ReloadingTest, IsThroughWhenEveryShardFollows) {
+TEST_F(ReloadingTest, HasAllShardsTakeEachStepBeforeTheNext) {
   topic = "second";
   ask("a");
-  ASSERT_THAT(plans, SizeIs(2));
-  EXPECT_EQ(plans[0]->config().routes[0].topic, "second");
-  follow(1);
-  EXPECT_THAT(answers, IsEmpty());
-  follow(0);
+  EXPECT_EQ(last_next->plan.config().routes[0].topic, "second");
+  for (const auto step :
+       {ReloadStep::prepare, ReloadStep::follow, ReloadStep::retire, ReloadStep::renew}) {
+    EXPECT_EQ(steps.back(), step);
+    take(1);
+    EXPECT_EQ(steps.back(), step);
+    EXPECT_THAT(answers, IsEmpty());
+    take(0);
+  }
   EXPECT_THAT(answers, ElementsAre("a: applied"));
   EXPECT_EQ(count(ReloadResult::applied), 1U);
+  EXPECT_EQ(reloading.running().config().routes[0].topic, "second");
+}
+
+TEST_F(ReloadingTest, IsUndoneByAllWhenOneShardCannotMakeWhatIsNew) {
+  topic = "second";
+  ask("a");
+  take(0, {"no such file"});
+  EXPECT_EQ(steps.back(), ReloadStep::prepare);
+  take(1);
+  EXPECT_EQ(steps.back(), ReloadStep::discard);
+  take_all();
+  EXPECT_THAT(steps, ElementsAre(ReloadStep::prepare, ReloadStep::discard));
+  EXPECT_THAT(answers, ElementsAre("a: invalid"));
+  EXPECT_EQ(reloading.running().config().routes[0].topic, "first");
+}
+
+TEST_F(ReloadingTest, KeepsTheProbesOfWhatIsRemovedUntilItHasEnded) {
+  probes.add(first);
+  connection = "store";
+  ask("a");
+  EXPECT_THAT(probes.all().connections, SizeIs(2));
+  take_all();
+  EXPECT_THAT(answers, ElementsAre("a: applied"));
+  ASSERT_THAT(probes.all().connections, SizeIs(1));
+  EXPECT_EQ(probes.all().connections.front().name, "store");
 }
 
 TEST_F(ReloadingTest, TouchesNoShardForTheSameConfiguration) {
   ask("a");
   EXPECT_THAT(answers, ElementsAre("a: unchanged"));
-  EXPECT_THAT(plans, IsEmpty());
+  EXPECT_THAT(steps, IsEmpty());
   EXPECT_EQ(count(ReloadResult::unchanged), 1U);
 }
 
 TEST_F(ReloadingTest, ComparesWithWhatRunsNow) {
   topic = "second";
   ask("a");
-  follow(0);
-  follow(1);
+  take_all();
   ask("b");
   EXPECT_THAT(answers, ElementsAre("a: applied", "b: unchanged"));
   topic = "first";
   ask("c");
-  follow(0);
-  follow(1);
+  take_all();
   EXPECT_EQ(answers.back(), "c: applied");
 }
 
@@ -97,7 +139,7 @@ TEST_F(ReloadingTest, TouchesNoShardForABadConfigurationOrOneThatNeedsARestart) 
   topic = "second";
   ask("b");
   EXPECT_THAT(answers, ElementsAre("a: invalid", "b: refused"));
-  EXPECT_THAT(plans, IsEmpty());
+  EXPECT_THAT(steps, IsEmpty());
   EXPECT_EQ(count(ReloadResult::invalid), 1U);
   EXPECT_EQ(count(ReloadResult::refused), 1U);
 }
@@ -110,12 +152,10 @@ TEST_F(ReloadingTest, ReadsOnceMoreForAllThatAskedWhileOneWasUnderWay) {
   topic = "fourth";
   ask("c");
   EXPECT_EQ(readings, 1U);
-  follow(0);
-  follow(1);
+  take_all();
   EXPECT_EQ(readings, 2U);
-  EXPECT_EQ(plans.back()->config().routes[0].topic, "fourth");
-  follow(0);
-  follow(1);
+  EXPECT_EQ(last_next->plan.config().routes[0].topic, "fourth");
+  take_all();
   EXPECT_THAT(answers, ElementsAre("a: applied", "b: applied", "c: applied"));
   EXPECT_EQ(count(ReloadResult::applied), 2U);
 }

@@ -30,13 +30,13 @@
 {{- add (div (add $milliseconds 999) 1000) 10 }}
 {{- end }}
 
-{{- /* What of the configuration only a new pod follows. The running gateway reads the rest again: `routes`, unless one keeps a table. */ -}}
+{{- /* What of the configuration only a new pod follows. The running gateway reads the rest again, unless a route keeps a table. */ -}}
 {{- define "sluice.restartConfig" -}}
 {{- $config := include "sluice.config" . | fromYaml }}
 {{- $tables := false }}
 {{- range $config.routes }}
 {{- if .table }}{{ $tables = true }}{{ end }}
 {{- end }}
-{{- if not $tables }}{{ $config = omit $config "routes" "route_mode" }}{{ end }}
+{{- if not $tables }}{{ $config = omit $config "connections" "sinks" "routes" "route_mode" "sources" "returns" }}{{ end }}
 {{- toYaml $config }}
 {{- end }}

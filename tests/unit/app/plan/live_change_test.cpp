@@ -53,13 +53,47 @@ TEST(LiveChangeTest, FollowsRoutesThatComeGoAndChange) {
   EXPECT_THAT(reasons(with("gaps}", "gaps, dead_letter: {to: events, topic: dead}}")), IsEmpty());
 }
 
+TEST(LiveChangeTest, FollowsConnectionsThatComeAndGoAndTheirChannels) {
+  EXPECT_THAT(reasons(with("[private-a, presence-b]", "[presence-b, c]")), IsEmpty());
+  const std::string two =
+      with("sinks:\n", "  more: {cluster: eu, key: k, channels: [c]}\nsinks:\n");
+  EXPECT_THAT(reasons(two), IsEmpty());
+  EXPECT_THAT(reasons(std::string{file}, two), IsEmpty());
+}
+
+TEST(LiveChangeTest, FollowsSourcesAndReturns) {
+  const std::string back = with("routes:\n",
+                                "sources: {in: {type: mqtt, url: \"mqtt://a\", topics: [t]}}\n"
+                                "returns: [{from: in, to: market, channel: private-a, event: e}]\n"
+                                "routes:\n");
+  EXPECT_THAT(reasons(back), IsEmpty());
+  EXPECT_THAT(reasons(std::string{file}, back), IsEmpty());
+  EXPECT_THAT(reasons(with("[t]", "[u]", back), back), IsEmpty());
+}
+
+TEST(LiveChangeTest, RefusesOtherMembersForATable) {
+  const auto differ = ElementsAre(HasSubstr("rows of a table differ"));
+  EXPECT_THAT(reasons(with("presence-b]", "c]")), differ);
+  EXPECT_THAT(reasons(with("sinks:\n",
+                           "  more: {cluster: eu, key: k, auth: {secret: s, user_id: u},"
+                           " channels: [presence-c]}\nsinks:\n")),
+              differ);
+  const std::string no_table = with(", table: true", "");
+  EXPECT_THAT(reasons(with("presence-b]", "c]", no_table), no_table), IsEmpty());
+}
+
+TEST(LiveChangeTest, FollowsOtherKeysOfConnectionsAndSinksThatNoTableIsTiedTo) {
+  const std::string no_table = with(", table: true", "");
+  const std::string other =
+      with("key: abc", "key: abd", with("kafka:9092", "kafka:9093", no_table));
+  EXPECT_THAT(reasons(other, no_table), IsEmpty());
+}
+
 TEST(LiveChangeTest, NamesTheKeysOfEveryOtherPart) {
   EXPECT_THAT(reasons(with("route_mode: all", "route_mode: all\ndrain_timeout: 3s\norigin: edge",
                            with("key: abc", "key: abd", with("\"kafka:9092\"", "\"kafka:9093\"")))),
               ElementsAre("changed: origin, drain_timeout", "connections.market: changed: key",
                           "sinks.events: changed: brokers"));
-  EXPECT_THAT(reasons(with("sinks:\n", "sinks:\n  more: {type: stdout}\n")),
-              ElementsAre("sinks.more: added"));
 }
 
 TEST(LiveChangeTest, RefusesTheRestWithARouteThatCouldBeFollowed) {
