@@ -36,7 +36,8 @@ std::vector<Scenario> all_scenarios() {
                            poison_scenarios(),
                            connection_lost_scenarios(),
                            slices_scenarios(),
-                           backlog_scenarios()}) {
+                           backlog_scenarios(),
+                           reload_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

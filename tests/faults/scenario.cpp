@@ -8,13 +8,21 @@ namespace sluice::test {
 
 std::vector<Scenario> on_both(const std::string& name,
                               std::function<Verdict(BrokerDestination&)> run) {
-  const auto with_mqtt = [run](Brokers&) {
+  return on_both(name, {}, [run = std::move(run)](BrokerDestination& destination, const auto&) {
+    return run(destination);
+  });
+}
+
+std::vector<Scenario> on_both(
+    const std::string& name, const SinkKeys& keys,
+    std::function<Verdict(BrokerDestination&, const std::string& keys)> run) {
+  const auto with_mqtt = [run, keys](Brokers&) {
     MqttDestination destination;
-    return run(destination);
+    return run(destination, keys.mqtt);
   };
-  const auto with_kafka = [run](Brokers& brokers) {
+  const auto with_kafka = [run, keys](Brokers& brokers) {
     KafkaDestination destination = brokers.kafka();
-    return run(destination);
+    return run(destination, keys.kafka);
   };
   return {{name, "MQTT", Mosquitto::unavailable(), with_mqtt},
           {name, "Kafka", KafkaBroker::unavailable(), with_kafka}};

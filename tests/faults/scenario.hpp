@@ -46,6 +46,11 @@ struct SinkKeys {
   std::string kafka;
 };
 
+/// The same; `run` gets the keys for its broker.
+[[nodiscard]] std::vector<Scenario> on_both(
+    const std::string& name, const SinkKeys& keys,
+    std::function<Verdict(BrokerDestination&, const std::string& keys)> run);
+
 /// The same with a cable between the gateway and each broker.
 [[nodiscard]] std::vector<Scenario> on_both_by_cable(const std::string& name, const SinkKeys& keys,
                                                      std::function<Verdict(Cable&, Trial&)> run);
@@ -71,5 +76,6 @@ struct SinkKeys {
 [[nodiscard]] std::vector<Scenario> connection_lost_scenarios();
 [[nodiscard]] std::vector<Scenario> slices_scenarios();
 [[nodiscard]] std::vector<Scenario> backlog_scenarios();
+[[nodiscard]] std::vector<Scenario> reload_scenarios();
 
 }  // namespace sluice::test

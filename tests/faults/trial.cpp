@@ -24,7 +24,7 @@ void configure(Stage& stage, Destination& destination, const NumberedServer& ser
 }
 
 Trial::Trial(Destination& destination, const TrialSettings& settings)
-    : destination_(destination), server_(settings.server), settling_time_(settings.settling_time) {
+    : destination_(destination), settings_(settings), server_(settings.server) {
   configure(stage_, destination_, server_, journal(), settings);
 }
 
@@ -34,6 +34,19 @@ void Trial::add_connection(const std::string& name, const std::string& url) {
 
 void Trial::reach_server_by(const Cable& cable) {
   stage_.connection("numbers", "ws://127.0.0.1:" + std::to_string(cable.port()), "app-key");
+}
+
+void Trial::reload(const std::string& sink, const std::function<void(Stage&)>& add, bool is_good) {
+  stage_.clear();
+  TrialSettings settings = settings_;
+  settings.sink = sink;
+  configure(stage_, destination_, server_, journal(), settings);
+  add(stage_);
+  stage_.rewrite();
+  const auto answer = gateway().post("/api/v1/reload", within(start_time));
+  if (answer.status == (is_good ? 200 : 400)) return;
+  throw std::runtime_error(
+      fmt::format("a reload was answered with {}: {}", answer.status, answer.body));
 }
 
 void Trial::start() {
@@ -122,7 +135,7 @@ void Trial::damage_checkpoints() {
 }
 
 void Trial::await_settled(std::size_t place) {
-  await_outcomes(gateway(), earlier_ + place - begin_, settling_time_);
+  await_outcomes(gateway(), earlier_ + place - begin_, settings_.settling_time);
 }
 
 double Trial::recover() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "tests/faults/destination.hpp"
@@ -61,6 +62,10 @@ class Trial {
   void kill(std::chrono::milliseconds after = {});
   /// Starts a gateway and kills it so long after, wherever it is by then. The server is not paused.
   void kill_in_start(std::chrono::milliseconds after);
+  /// Gives the gateway another configuration: the same with these further keys of the sink, and
+  /// what `add` writes. It must follow that, or refuse it where `is_good` is false; its socket
+  /// stays. Throws std::runtime_error otherwise.
+  void reload(const std::string& sink, const std::function<void(Stage&)>& add, bool is_good);
   /// SIGTERM to the gateway. Throws std::runtime_error if it does not end with 0.
   void stop();
   /// Cuts the way from the server to the gateway, and waits until the gateway is back. What was
@@ -92,11 +97,11 @@ class Trial {
   void await_settled(std::size_t place);
 
   Destination& destination_;
+  const TrialSettings settings_;
   NumberedServer server_;
   TemporaryFolder folder_;
   Stage stage_;
   Ledger ledger_;
-  const std::chrono::minutes settling_time_;
   std::size_t sessions_ = 0;
   std::size_t begin_ = 0;    ///< place of the first event of the running gateway's session
   std::size_t earlier_ = 0;  ///< events that it had received in earlier sessions
