@@ -71,7 +71,7 @@ KafkaLanes::Choice KafkaLanes::refuse(Topic& topic, std::int32_t place, std::siz
 
 void KafkaLanes::submitted(const Choice& choice, Ticket ticket) noexcept {
   Load& load = load_at(*chosen_, choice.partition);
-  if (choice.partition == unassigned) chosen_->whole_until = ticket.sequence;
+  if (choice.partition == unassigned) chosen_->in_whole.insert(ticket.sequence);
   ++load.records;
   load.bytes += choice.bytes;
   load.caution.submitted(choice.bytes);
@@ -95,7 +95,7 @@ void KafkaLanes::settle(std::string_view name, std::int32_t partition, Ticket ti
   if (topic == nullptr) return;
   --records_;
   bytes_ -= bytes;
-  const bool is_whole = ticket.sequence <= topic->whole_until;
+  const bool is_whole = topic->in_whole.erase(ticket.sequence) > 0;
   Load& load = load_at(*topic, is_whole ? unassigned : partition);
   --load.records;
   load.bytes -= bytes;
@@ -159,7 +159,7 @@ void KafkaLanes::client_lost() {
   for (auto& [name, topic] : topics_) {
     topic.keyless_full = topic.was_unknown = false;
     topic.before = 0;
-    topic.whole_until = 0;
+    topic.in_whole.clear();
     if (std::exchange(topic.forgotten, false)) topic.partitions.clear();
     topic.whole = emptied(topic.whole);
     topic.begun.clear();

@@ -76,9 +76,9 @@ class KafkaLanes {
   };
   struct Topic {
     std::uint64_t first_lane = 0;
-    Load whole;                      ///< records without a partition
-    std::uint64_t whole_until = 0;   ///< the last of these records
-    std::set<std::int32_t> begun{};  ///< partitions that the client delivered one of them to
+    Load whole;                          ///< records without a partition
+    std::set<std::uint64_t> in_whole{};  ///< their tickets, which are in no order
+    std::set<std::int32_t> begun{};      ///< partitions that the client delivered one of them to
     bool keyless_full = false;
     bool was_unknown = false;      ///< at the last call of partitions_are()
     bool forgotten = false;        ///< the partitions are forgotten with the client

@@ -120,6 +120,25 @@ TEST_F(KafkaLanesTest, ATopicIsOneLaneUntilItsPartitionsAreKnown) {
   EXPECT_EQ(fill("2"), 50);
 }
 
+TEST_F(KafkaLanesTest, KnowsTheRecordsOfAWholeTopicWhateverTheOrderOfTheirTickets) {
+  const auto take = [&](std::string_view key, std::uint64_t number) {
+    const Choice choice = choose(key);
+    ASSERT_TRUE(choice.open);
+    lanes.submitted(choice, {number});
+  };
+  take("0", 4);
+  settle(4, 0);
+  take("0", 9);  // as one that was read back from the disk, and so has a later ticket
+  take("0", 5);
+  settle(9, 0);
+  EXPECT_FALSE(lanes.partitions_are("t", 1));
+  take("0", 3);
+  settle(3, 0);
+  settle(5, 0);
+  ticket = 9;
+  EXPECT_EQ(fill("0"), 50);
+}
+
 TEST_F(KafkaLanesTest, TheFirstRecordOfAPartitionGoesAloneUntilItIsDelivered) {
   EXPECT_EQ(fill("0"), 1) << "the topic is one lane";
   settle(1, 0);
