@@ -13,8 +13,10 @@ Journal::Journal(Loop& loop, Writer& writer, std::unique_ptr<Store> store, Progr
   turn_.turns = 1;
 }
 
+/// If the loop ends before it hears that the journal is closed, the writer may still have the lane.
 Journal::~Journal() {
   close();
+  if (closing_) writer_.carry_out([] {});
 }
 
 void Journal::start() {
@@ -118,9 +120,11 @@ void Journal::close() {
 /// What the writer tells until then is heard before.
 void Journal::close(std::function<void()> closed) {
   open_ = false;
+  closing_ = true;
   hand_over_the_last();
   writer_.remove(lane_, [this, closed = std::move(closed)] {
     loop_.post([this, closed] {
+      closing_ = false;
       on_closed();
       closed();
     });

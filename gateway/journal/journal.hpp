@@ -117,6 +117,7 @@ class Journal {
   std::function<void()> on_failed_;
   Loop::Handle turn_end_;
   bool open_ = false;            ///< true from start() to close()
+  bool closing_ = false;         ///< from close(closed) until that is called
   bool counts_on_last_ = false;  ///< the owner takes the last frames for kept
   bool full_ = false;            ///< as the owner was told
 };

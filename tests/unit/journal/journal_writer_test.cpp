@@ -9,7 +9,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "gateway/journal/journal.hpp"
+#include "tests/support/manual_loop.hpp"
 #include "tests/unit/journal/held_disk.hpp"
 #include "tests/unit/journal/journal_model.hpp"
 #include "tests/unit/journal/recorded_progress.hpp"
@@ -152,6 +155,28 @@ TEST_F(JournalWriterTest, OpensAnotherJournalBesideOneThatIsWritten) {
   EXPECT_THROW(writer->carry_out([] { throw std::runtime_error("no"); }), std::runtime_error);
   hand_over(2);
   ASSERT_TRUE(progress.writes(2));
+  writer->remove(*lane);
+}
+
+TEST_F(JournalWriterTest, AJournalOnItsWayOutMayEndBeforeItHearsOfThat) {
+  test::ManualLoop loop;
+  RecordedProgress other_progress;
+  std::unique_ptr<Journal> other;
+  writer->carry_out([&] {
+    auto store = std::make_unique<Store>(disk, spares, "sink/1", recover(disk, "sink/1").value(),
+                                         [this] { return ++salt; });
+    EXPECT_FALSE(store->begin());
+    other = std::make_unique<Journal>(loop, *writer, std::move(store), other_progress);
+  });
+  other->start();
+  disk.hold();
+  hand_over(1);
+  ASSERT_TRUE(disk.holds_one());
+  other->close([] { FAIL() << "the loop has ended"; });
+  auto is_gone = std::async(std::launch::async, [&other] { other.reset(); });
+  EXPECT_EQ(is_gone.wait_for(Duration(0)), std::future_status::timeout);
+  disk.release();
+  is_gone.wait();
   writer->remove(*lane);
 }
 
