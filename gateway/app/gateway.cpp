@@ -48,6 +48,7 @@ Gateway::Gateway(config::Gateway config, ConfigFile& file)
           },
           [this](auto step, const auto& next, const auto& taken) { take(step, next, taken); },
           probes_, log_),
+      config_state_(probes_.reloads(), plan_.config(), std::chrono::system_clock::now()),
       status_(main_loop_, shard_count(plan_.config()),
               [this](std::size_t shard, auto answer) {
                 shards_[shard]->post([this, shard, answer = std::move(answer)] {

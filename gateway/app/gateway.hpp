@@ -7,6 +7,7 @@
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/config_file.hpp"
+#include "gateway/app/config_state.hpp"
 #include "gateway/app/config_watch.hpp"
 #include "gateway/app/heartbeat.hpp"
 #include "gateway/app/idle_memory.hpp"
@@ -77,7 +78,8 @@ class Gateway {
   net::Shard main_loop_;
   std::optional<Journals> journals_;
   bool disk_failed_ = false;
-  Reloading reloading_;          ///< owns plans that the shards read
+  Reloading reloading_;  ///< owns plans that the shards read
+  ConfigState config_state_;
   OutletsByConnection outlets_;  ///< shards read it; changed while none does
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;

@@ -12,7 +12,10 @@ void Gateway::reload(const Reloading::Done& done) {
     log_.info("reload: not while the gateway stops");
     return done(refusal({"the gateway is stopping"}));
   }
-  reloading_.ask(done);
+  reloading_.ask([this, done](const auto& answer) {
+    config_state_.note(answer, reloading_.running().config(), std::chrono::system_clock::now());
+    done(answer);
+  });
 }
 
 void Gateway::watch_files() {

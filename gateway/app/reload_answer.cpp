@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/core/timestamp.hpp"
+
 namespace sluice::app {
 namespace {
 
@@ -38,8 +40,10 @@ ReloadAnswer unusable(const std::vector<std::string>& problems) {
   return without_places(ReloadResult::invalid, problems);
 }
 
-std::string json_of(const ReloadAnswer& answer) {
-  Json json = {{"result", to_string(answer.result)}};
+std::string json_of(const ReloadAnswer& answer, std::optional<WallTime> at) {
+  Json json = Json::object();
+  if (at) json["at"] = timestamp(*at);
+  json["result"] = to_string(answer.result);
   if (!answer.changes.empty()) json["changes"] = answer.changes;
   for (const auto& problem : answer.problems) json["problems"].push_back(json_of(problem));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/problem.hpp"
+#include "gateway/core/time.hpp"
 
 namespace sluice::app {
 
@@ -44,6 +46,7 @@ struct ReloadAnswer {
 /// What cannot be made of the configuration.
 [[nodiscard]] ReloadAnswer unusable(const std::vector<std::string>& problems);
 
-[[nodiscard]] std::string json_of(const ReloadAnswer& answer);
+/// `at`: when it was given, for an answer that is shown later.
+[[nodiscard]] std::string json_of(const ReloadAnswer& answer, std::optional<WallTime> at = {});
 
 }  // namespace sluice::app

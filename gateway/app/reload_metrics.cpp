@@ -16,6 +16,30 @@ telemetry::Metrics reload_metrics(const ReloadProbe& probe) {
                       static_cast<double>(probe.reloads[i].value()));
          }
        }},
+      {"sluice_config_last_reload_successful",
+       "1 when the last reload was applied or found nothing to apply, and from the start; 0 when "
+       "it "
+       "was invalid or refused, so that the file is not what runs.",
+       telemetry::MetricType::gauge,
+       {},
+       [&probe](telemetry::Series& series) {
+         series.add({}, static_cast<double>(probe.last_successful.value()));
+       }},
+      {"sluice_config_loaded_timestamp_seconds",
+       "Since when the configuration that runs has been in use, as Unix time.",
+       telemetry::MetricType::gauge,
+       {},
+       [&probe](telemetry::Series& series) {
+         series.add({}, static_cast<double>(probe.loaded_at.value()));
+       }},
+      {"sluice_config_hash",
+       "A number for the configuration that runs, the same in every process that runs it. Secrets "
+       "do not count.",
+       telemetry::MetricType::gauge,
+       {},
+       [&probe](telemetry::Series& series) {
+         series.add({}, static_cast<double>(probe.hash.value()));
+       }},
   };
 }
 

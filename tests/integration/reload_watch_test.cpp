@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/support/gateway_process.hpp"
@@ -93,6 +94,33 @@ TEST_F(ReloadWatchTest, ABadFileLeavesTheOldOneUntilItIsGood) {
   wait_count("applied", 1);
   EXPECT_EQ(count("invalid"), 1);
   EXPECT_EQ(count("refused"), 1);
+}
+
+TEST_F(ReloadWatchTest, TheStatusSaysWhatRunsAndWhyAReloadFailed) {
+  gateway.wait_started();
+  const auto shown = [this] {
+    return nlohmann::json::parse(gateway.get("/api/v1/status").body).at("config");
+  };
+  const auto first = shown();
+  EXPECT_FALSE(first.contains("last_reload"));
+  EXPECT_EQ(gateway.metric("sluice_config_last_reload_successful"), 1);
+  const auto started = gateway.metric("sluice_config_loaded_timestamp_seconds");
+  EXPECT_GT(started, 1'700'000'000);
+  edit(config("{nothing}"));
+  wait_count("invalid", 1);
+  EXPECT_EQ(shown().at("hash"), first.at("hash"));
+  EXPECT_EQ(shown().at("since"), first.at("since"));
+  const auto problem = shown().at("last_reload").at("problems").at(0);
+  EXPECT_GT(problem.at("line"), 1);
+  EXPECT_GT(problem.at("column"), 1);
+  EXPECT_EQ(gateway.metric("sluice_config_last_reload_successful"), 0);
+  const auto hash = gateway.metric("sluice_config_hash");
+  edit(config("two"));
+  wait_count("applied", 1);
+  EXPECT_EQ(shown().at("last_reload").at("result"), "applied");
+  EXPECT_NE(shown().at("hash"), first.at("hash"));
+  EXPECT_NE(gateway.metric("sluice_config_hash"), hash);
+  EXPECT_EQ(gateway.metric("sluice_config_last_reload_successful"), 1);
 }
 
 TEST_F(ReloadWatchTest, AFileThatAValueNamesIsReadAgainAndNotShown) {
