@@ -7,6 +7,8 @@
 
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/health.hpp"
+#include "gateway/app/load.hpp"
+#include "gateway/app/plan_answer.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -27,6 +29,10 @@ void Gateway::serve_admin() {
     reload([done = std::move(done)](const auto& answer) {
       done({answer.problems.empty(), json_of(answer)});
     });
+  };
+  handlers.plan = [this](const std::string& text) {
+    const auto answer = plan_answer(load_text(text), reloading_.running());
+    return net::ChangeAnswer{answer.problems.empty(), json_of(answer)};
   };
   auto admin =
       net::AdminServer::start(main_loop_.io(), plan_.config().admin.listen, std::move(handlers));

@@ -7,15 +7,28 @@
 
 namespace sluice::app {
 
-config::Loaded load(const std::string& path, const config::FileObserver& on_file) {
-  auto loaded =
-      config::load_file(path, connectors::types(), config::process_environment(),
-                        {.find_faults = find_faults, .find_warnings = find_warnings}, on_file);
-  if (!loaded) return loaded;
+namespace {
+
+const config::Reviewer reviewer{.find_faults = find_faults, .find_warnings = find_warnings};
+
+void add_warning(config::Loaded& loaded, const std::string& path) {
+  if (!loaded) return;
   if (auto warning = descriptor_warning(*loaded, shard_count(*loaded), hard_descriptor_limit())) {
     loaded->warnings.push_back({path, {}, "", *std::move(warning)});
   }
+}
+
+}  // namespace
+
+config::Loaded load(const std::string& path, const config::FileObserver& on_file) {
+  auto loaded = config::load_file(path, connectors::types(), config::process_environment(),
+                                  reviewer, on_file);
+  add_warning(loaded, path);
   return loaded;
+}
+
+config::Loaded load_text(std::string_view text) {
+  return config::load(text, "", connectors::types(), config::process_environment(), reviewer);
 }
 
 }  // namespace sluice::app

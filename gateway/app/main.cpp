@@ -17,6 +17,7 @@
 #include "gateway/app/journal_arguments.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/app/plan/difference.hpp"
+#include "gateway/app/plan_arguments.hpp"
 #include "gateway/app/resend_arguments.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -109,6 +110,7 @@ int main(int argc, char** argv) {
       "diff", "Show which parts differ between two configurations, and what needs a restart");
   diff_command->add_option("OLD", path, "The YAML file that runs")->required();
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
+  const PlanArguments planning(cli);
   const JournalArguments journal(cli);
   const ResendArguments resending(cli);
   auto* docs_command =
@@ -120,12 +122,14 @@ int main(int argc, char** argv) {
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return cli.exit(error) == 0 ? 0 : exit_unusable;
+    if (cli.exit(error) == 0) return 0;
+    return planning.parsed() ? status_no_plan : exit_unusable;
   }
   if (version_command->parsed()) return print_version();
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
+  if (planning.parsed()) return show_plan(planning.order());
   if (journal.parsed()) return journal.execute();
   if (resending.parsed()) return resend(resending.order());
   return run(path);

@@ -29,7 +29,7 @@ struct ChangeAnswer {
 };
 
 /// The content of the server's pages. Called on its loop's thread, one at a time; each but `status`
-/// and `reload` returns at once.
+/// and `reload` answers at once.
 struct AdminHandlers {
   std::function<std::string()> metrics;  ///< Prometheus text
   std::function<Health()> live;
@@ -40,6 +40,8 @@ struct AdminHandlers {
   std::function<void(std::function<void(std::string)> done)> status;
   /// Calls `done` once, possibly at once; not at all if the loop ends first.
   std::function<void(std::function<void(ChangeAnswer)> done)> reload;
+  /// What the configuration with this text would change.
+  std::function<ChangeAnswer(const std::string& text)> plan;
 };
 
 struct AdminLimits {
@@ -49,8 +51,8 @@ struct AdminLimits {
 };
 
 /// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
-/// /api/v1/reload where mutation_fault() allows it. Lives on one loop's thread. A client that is
-/// slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
+/// /api/v1/reload and /api/v1/plan where mutation_fault() allows it. Lives on one loop's thread. A
+/// client that is slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
 class AdminServer {
  public:
   /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). The error names

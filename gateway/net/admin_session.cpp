@@ -23,6 +23,8 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
+/// As much as a configuration may have.
+constexpr std::uint64_t body_bytes_max = 1 << 20;
 constexpr std::chrono::seconds answer_time{10};
 /// The limit between two requests; longer than Prometheus' usual scrape interval.
 constexpr std::chrono::seconds idle_time{60};
@@ -32,6 +34,7 @@ using Response = http::response<http::string_body>;
 
 constexpr std::string_view status_path = "/api/v1/status";
 constexpr std::string_view reload_path = "/api/v1/reload";
+constexpr std::string_view plan_path = "/api/v1/plan";
 
 bool is_readable(http::verb method) {
   return method == http::verb::get || method == http::verb::head;
@@ -56,8 +59,17 @@ Response text(http::status status, std::string_view line) {
   return make(status, "text/plain; charset=utf-8", fmt::format("{}\n", line));
 }
 
+std::string body_too_large() {
+  return fmt::format("the body is larger than {} bytes", body_bytes_max);
+}
+
 Response health(const Health& health) {
   return text(health.ok ? http::status::ok : http::status::service_unavailable, health.text);
+}
+
+Response json(ChangeAnswer answer) {
+  return make(answer.ok ? http::status::ok : http::status::bad_request, "application/json",
+              std::move(answer.json));
 }
 
 Response respond(const AdminHandlers& handlers, std::string_view path) {
@@ -70,7 +82,7 @@ Response respond(const AdminHandlers& handlers, std::string_view path) {
   if (path == "/startupz") return health(handlers.started());
   return text(http::status::not_found,
               "not found; there are /metrics, /livez, /readyz, /startupz, /api/v1/status and, for "
-              "POST, /api/v1/reload");
+              "POST, /api/v1/reload and /api/v1/plan");
 }
 
 }  // namespace
@@ -110,13 +122,18 @@ asio::awaitable<void> AdminSession::turn_away() {
 }
 
 asio::awaitable<bool> AdminSession::serve_one() {
-  http::request_parser<http::empty_body> parser;
+  Parser parser;
   parser.header_limit(header_bytes_max);
+  parser.body_limit(body_bytes_max);
   auto [error, bytes] = co_await http::async_read_header(stream_, buffer_, parser, no_throw);
   if (!holds()) co_return false;
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     co_await reject(http::status::request_header_fields_too_large,
                     fmt::format("the header is larger than {} bytes", header_bytes_max));
+    co_return false;
+  }
+  if (error == http::error::body_limit) {
+    co_await reject(http::status::payload_too_large, body_too_large());
     co_return false;
   }
   if (is_malformed(error)) {
@@ -128,11 +145,15 @@ asio::awaitable<bool> AdminSession::serve_one() {
   const auto& request = parser.get();
   const std::string_view target{request.target().data(), request.target().size()};
   const auto path = target.substr(0, target.find('?'));
-  const bool reloads = path == reload_path && request.method() == http::verb::post;
+  const bool posts = request.method() == http::verb::post;
+  const bool reloads = posts && path == reload_path;
+  const bool plans = posts && path == plan_path;
   if (has_body && (reloads || is_readable(request.method()))) {
-    co_await reject(http::status::payload_too_large, "no request here has a body");
+    co_await reject(http::status::payload_too_large, "this request has no body");
     co_return false;
   }
+  const bool is_head = request.method() == http::verb::head;
+  const bool keep_alive = request.keep_alive() && !has_body;
   Response response;
   if (path == status_path && is_readable(request.method())) {
     response = co_await status();
@@ -140,19 +161,22 @@ asio::awaitable<bool> AdminSession::serve_one() {
   } else if (reloads) {
     response = co_await reload(request);
     if (!holds()) co_return false;
+  } else if (plans) {
+    response = co_await plan(parser);
+    if (!holds()) co_return false;
   } else {
     response = answer(request, path);
   }
   response.prepare_payload();
   // The header still states the length of the body.
-  if (request.method() == http::verb::head) response.body().clear();
-  if (co_await send(std::move(response), request.keep_alive() && !has_body)) co_return true;
+  if (is_head) response.body().clear();
+  if (co_await send(std::move(response), keep_alive)) co_return true;
   co_await close_gently();
   co_return false;
 }
 
 AdminSession::Response AdminSession::answer(const Request& request, std::string_view path) const {
-  if (path == reload_path) {
+  if (path == reload_path || path == plan_path) {
     auto response = text(http::status::method_not_allowed, "only POST is answered");
     response.set(http::field::allow, "POST");
     return response;
@@ -185,15 +209,7 @@ asio::awaitable<AdminSession::Response> AdminSession::status() {
 
 /// As status(). A client that goes away does not take the reload back.
 asio::awaitable<AdminSession::Response> AdminSession::reload(const Request& request) {
-  const auto header = [&request](std::string_view name) {
-    const auto value = request[name];
-    return std::string_view{value.data(), value.size()};
-  };
-  const Mutation mutation{.over_loopback = is_over_loopback(),
-                          .host = header("Host"),
-                          .origin = header("Origin"),
-                          .requested_by = header("X-Requested-By")};
-  if (const auto fault = mutation_fault(mutation)) co_return text(http::status::forbidden, *fault);
+  if (const auto fault = fault_of(request)) co_return text(http::status::forbidden, *fault);
   ChangeAnswer answer;
   auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
   Wakeup answered(loop);
@@ -203,8 +219,36 @@ asio::awaitable<AdminSession::Response> AdminSession::reload(const Request& requ
     answered.raise();
   });
   co_await answered.wait();
-  const auto status = answer.ok ? http::status::ok : http::status::bad_request;
-  co_return make(status, "application/json", std::move(answer.json));
+  co_return json(std::move(answer));
+}
+
+/// Reads the body only of one who may ask. Takes the request out of the parser.
+asio::awaitable<AdminSession::Response> AdminSession::plan(Parser& parser) {
+  if (const auto fault = fault_of(parser.get())) co_return text(http::status::forbidden, *fault);
+  http::request_parser<http::string_body> whole{std::move(parser)};
+  whole.body_limit(body_bytes_max);
+  stream_.expires_after(answer_time);
+  auto [error, bytes] = co_await http::async_read(stream_, buffer_, whole, no_throw);
+  if (error == http::error::body_limit) {
+    co_return text(http::status::payload_too_large, body_too_large());
+  }
+  if (error) co_return text(http::status::bad_request, "no whole body: " + error.message());
+  try {
+    co_return json(all_.handlers.plan(whole.get().body()));
+  } catch (const std::exception& failure) {
+    co_return text(http::status::internal_server_error, failure.what());
+  }
+}
+
+std::optional<std::string_view> AdminSession::fault_of(const Request& request) const {
+  const auto header = [&request](std::string_view name) {
+    const auto value = request[name];
+    return std::string_view{value.data(), value.size()};
+  };
+  return mutation_fault({.over_loopback = is_over_loopback(),
+                         .host = header("Host"),
+                         .origin = header("Origin"),
+                         .requested_by = header("X-Requested-By")});
 }
 
 /// A socket for both families shows a client of IPv4 by a mapped address.

@@ -6,7 +6,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +43,7 @@ class AdminSession final : public Tether {
   void close() noexcept { stream_.close(); }
 
  private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
   using Request = boost::beast::http::request<boost::beast::http::empty_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
@@ -50,6 +53,8 @@ class AdminSession final : public Tether {
   [[nodiscard]] Response answer(const Request& request, std::string_view path) const;
   boost::asio::awaitable<Response> status();
   boost::asio::awaitable<Response> reload(const Request& request);
+  boost::asio::awaitable<Response> plan(Parser& parser);
+  [[nodiscard]] std::optional<std::string_view> fault_of(const Request& request) const;
   [[nodiscard]] bool is_over_loopback() const;
   boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
   boost::asio::awaitable<bool> send(Response response, bool keep_alive);

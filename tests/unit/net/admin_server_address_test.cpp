@@ -32,6 +32,10 @@ Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop, std::s
                              .reload =
                                  [](const auto& done) {
                                    done({true, "{}"});
+                                 },
+                             .plan =
+                                 [](const auto&) {
+                                   return ChangeAnswer{true, "{}"};
                                  }});
 }
 

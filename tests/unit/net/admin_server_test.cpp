@@ -39,7 +39,8 @@ class AdminServerTest : public testing::Test {
                                [this](auto done) {
                                  ++reloads_;
                                  done(reloaded_);
-                               }};
+                               },
+                           .plan = {}};
     auto made = AdminServer::start(loop_, "127.0.0.1:0", std::move(handlers), limits);
     ASSERT_TRUE(made) << made.error().message;
     server_ = *std::move(made);
