@@ -146,5 +146,28 @@ TEST_F(ReturnKafkaTest, LosesNothingWhileTwoGatewaysShareAGroup) {
   EXPECT_EQ(second.terminate(), 0) << testing::PrintToString(second.log());
 }
 
+TEST_F(ReturnKafkaTest, AReturnThatChangesWhileMessagesComeLosesNone) {
+  constexpr int batch = 100;
+  const auto configure = [this](const std::string& event) {
+    stage.clear();
+    market("private-orders").with("client_events: {rate: 10000, burst: 10000}");
+    stage.kafka_source("commands", "commands").with("group: sluice, start: earliest");
+    stage.way_back("commands", "market").with("channel: private-orders, event: " + event);
+  };
+  configure("first");
+  GatewayProcess& gateway = stage.start();
+  produce_numbers(1, batch);
+  configure("second");
+  stage.rewrite();
+  produce_numbers(batch + 1, 2 * batch);
+  const auto answer = gateway.post("/api/v1/reload", within(start_time));
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  produce_numbers(2 * batch + 1, 3 * batch);
+  const auto numbers = wait_numbers("private-orders", 3 * batch);
+  EXPECT_THAT(without_repetitions(numbers), ElementsAreArray(up_to(3 * batch)));
+  EXPECT_EQ(ann->wait_event("client-second").channel, "private-orders");
+  EXPECT_EQ(gateway.terminate(), 0);
+}
+
 }  // namespace
 }  // namespace sluice::test
