@@ -19,6 +19,7 @@
 #include "gateway/app/plan/difference.hpp"
 #include "gateway/app/plan_arguments.hpp"
 #include "gateway/app/resend_arguments.hpp"
+#include "gateway/app/status_command.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -110,6 +111,11 @@ int main(int argc, char** argv) {
       "diff", "Show which parts differ between two configurations, and what needs a restart");
   diff_command->add_option("OLD", path, "The YAML file that runs")->required();
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
+  StatusOrder asking;
+  auto* status_command = cli.add_subcommand("status", "Show how a running gateway is");
+  status_command->add_option("--against", asking.against, "The gateway's admin server")
+      ->capture_default_str();
+  status_command->add_flag("--json", asking.json, "The answer as it is");
   const PlanArguments planning(cli);
   const JournalArguments journal(cli);
   const ResendArguments resending(cli);
@@ -129,6 +135,7 @@ int main(int argc, char** argv) {
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
+  if (status_command->parsed()) return show_status(asking);
   if (planning.parsed()) return show_plan(planning.order());
   if (journal.parsed()) return journal.execute();
   if (resending.parsed()) return resend(resending.order());

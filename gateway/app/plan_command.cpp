@@ -4,7 +4,6 @@
 
 #include <iostream>
 #include <iterator>
-#include <optional>
 #include <stdexcept>
 
 #include "config/reader.hpp"
@@ -12,15 +11,13 @@
 #include "config/url.hpp"
 #include "config/yaml_document.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/admin_client.hpp"
 #include "gateway/app/plan_answer.hpp"
-#include "gateway/net/shard.hpp"
 
 namespace sluice::app {
 namespace {
 
 constexpr int status_differs = 2;
-constexpr Duration answer_time{30'000};
-constexpr std::size_t answer_max = std::size_t{16} << 20;
 
 struct Input {
   std::string name;  ///< for messages
@@ -48,31 +45,6 @@ std::string admin_of(const Input& input) {
     throw std::runtime_error("which gateway? admin.listen names no port, so give --against");
   }
   return fmt::format("http://127.0.0.1:{}", address->port);
-}
-
-net::HttpResponse ask(const std::string& against, std::string text) {
-  auto url = config::parse_http_url(against);
-  if (!url) throw std::runtime_error(fmt::format("--against: {}", url.error().message));
-  net::Shard loop(0);
-  const auto client = loop.http_clients().of({.name = "gateway",
-                                              .url = *std::move(url),
-                                              .tls = {},
-                                              .timeout = answer_time,
-                                              .concurrent_max = 1,
-                                              .answer_max = answer_max});
-  if (!client) throw std::runtime_error(client.error().message);
-  std::optional<Result<net::HttpResponse>> answer;
-  (*client)->post({.target = "/api/v1/plan",
-                   .content_type = "application/yaml",
-                   .body = std::move(text),
-                   .headers = {{"X-Requested-By", "sluice plan"}}},
-                  [&](Result<net::HttpResponse> came) {
-                    answer = std::move(came);
-                    loop.stop();
-                  });
-  loop.run();
-  if (!*answer) throw std::runtime_error(answer->error().message);
-  return **std::move(answer);
 }
 
 /// The answer of a gateway that has read the configuration.
@@ -110,7 +82,11 @@ int print(const PlanAnswer& answer, const std::string& name) {
 int show_plan(const PlanOrder& order) try {
   auto input = read_input(order.config);
   const auto against = order.against.empty() ? admin_of(input) : order.against;
-  return print(read_answer(ask(against, std::move(input.text)), against), input.name);
+  const auto response = ask_admin(against, {.target = "/api/v1/plan",
+                                            .content_type = "application/yaml",
+                                            .body = std::move(input.text),
+                                            .headers = {{"X-Requested-By", "sluice plan"}}});
+  return print(read_answer(response, against), input.name);
 } catch (const std::runtime_error& error) {
   fmt::print(stderr, "sluice plan: {}\n", error.what());
   return status_no_plan;

@@ -53,7 +53,7 @@ void ApiOutlet::proceed() {
 }
 
 void ApiOutlet::post(channels::ApiRequest request) {
-  client_->post({.target = std::move(request.target),
+  client_->send({.target = std::move(request.target),
                  .content_type = "application/json",
                  .body = std::move(request.body)},
                 [this](Result<HttpResponse> response) {

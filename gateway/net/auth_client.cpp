@@ -156,7 +156,7 @@ void AuthClient::post(const Endpoint& endpoint, std::string fields, telemetry::F
     }
     done(std::move(response));
   };
-  endpoint.client.post(std::move(make), std::move(answered), asked_);
+  endpoint.client.send(std::move(make), std::move(answered), asked_);
 }
 
 }  // namespace sluice::net

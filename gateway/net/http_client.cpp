@@ -65,7 +65,7 @@ class HttpClient::Pool {
         where_(fmt::format("{} {}", endpoint_.name, endpoint_.url.shown())),
         tls_(tls) {}
 
-  void post(Make make, Done done, Tethers& asker);
+  void send(Make make, Done done, Tethers& asker);
 
  private:
   class Worker;
@@ -102,7 +102,7 @@ class HttpClient::Pool::Worker final : public Tether {
   }
 
   asio::awaitable<void> run() {
-    co_await asio::post(asio::use_awaitable);  // so that no `done` is called from within post()
+    co_await asio::post(asio::use_awaitable);  // so that no `done` is called from within send()
     while (holds()) {
       if (!pool_.waiting_.empty()) {
         co_await serve_next();
@@ -160,7 +160,7 @@ class HttpClient::Pool::Worker final : public Tether {
   asio::steady_timer idle_;
 };
 
-void HttpClient::Pool::post(Make make, Done done, Tethers& asker) {
+void HttpClient::Pool::send(Make make, Done done, Tethers& asker) {
   Waiting asked{std::move(make), std::move(done),
                 std::chrono::steady_clock::now() + endpoint_.wait_max,
                 std::make_unique<Tether>(asker)};
@@ -207,15 +207,15 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(asio::io_context& loop, Loo
 HttpClient::HttpClient(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 HttpClient::~HttpClient() = default;
 
-void HttpClient::post(HttpRequest request, Done done) {
+void HttpClient::send(HttpRequest request, Done done) {
   auto make = [request = std::move(request)]() mutable -> Result<HttpRequest> {
     return std::move(request);
   };
-  post(std::move(make), std::move(done), own_);
+  send(std::move(make), std::move(done), own_);
 }
 
-void HttpClient::post(Make make, Done done, Tethers& asker) {
-  pool_->post(std::move(make), std::move(done), asker);
+void HttpClient::send(Make make, Done done, Tethers& asker) {
+  pool_->send(std::move(make), std::move(done), asker);
 }
 
 }  // namespace sluice::net

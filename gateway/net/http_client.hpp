@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,7 +41,10 @@ struct HttpEndpoint {
   bool operator==(const HttpEndpoint&) const = default;
 };
 
+enum class HttpMethod : std::uint8_t { post, get };
+
 struct HttpRequest {
+  HttpMethod method = HttpMethod::post;
   std::string target{};  ///< path and query; empty: the endpoint's
   std::string_view content_type{};
   std::string body{};
@@ -58,12 +62,12 @@ struct HttpResponse {
   [[nodiscard]] channels::HttpAnswer answer() const { return {status, body, retry_after, date}; }
 };
 
-/// Posts to one endpoint over kept-alive connections. Lives on one loop's thread and is called only
+/// Asks one endpoint over kept-alive connections. Lives on one loop's thread and is called only
 /// there.
 class HttpClient {
  public:
-  /// Receives the result of a request once, on the loop's thread and never from within post(). May
-  /// post again and may destroy the client. The error has the failed step and the place, but no
+  /// Receives the result of a request once, on the loop's thread and never from within send(). May
+  /// send again and may destroy the client. The error has the failed step and the place, but no
   /// header and no body.
   using Done = std::function<void(Result<HttpResponse>)>;
   /// Makes a request when its turn comes, so that its content is fresh after any wait.
@@ -77,18 +81,18 @@ class HttpClient {
   /// Drops every request; no `done` is called any more.
   ~HttpClient();
 
-  /// Posts a request. If the server had closed the kept-alive connection, the request is sent once
+  /// Sends a request. If the server had closed the kept-alive connection, the request is sent once
   /// more on a fresh one: the endpoint may receive it twice.
-  void post(HttpRequest request, Done done);
+  void send(HttpRequest request, Done done);
   /// The same for one of several askers of a shared client: once `asker` is cut, its requests are
   /// not made, and their `done` is not called.
-  void post(Make make, Done done, Tethers& asker);
+  void send(Make make, Done done, Tethers& asker);
 
  private:
   class Pool;
   explicit HttpClient(std::unique_ptr<Pool> pool);
   std::unique_ptr<Pool> pool_;
-  Tethers own_;  ///< the asker of requests that are posted without one
+  Tethers own_;  ///< the asker of requests that are sent without one
 };
 
 }  // namespace sluice::net

@@ -63,12 +63,15 @@ void HttpConnection::abort() {
 
 HttpConnection::Request HttpConnection::make_request(HttpRequest asked) const {
   const auto& target = asked.target.empty() ? endpoint_.url.target : asked.target;
-  Request request{http::verb::post, target, 11};
+  const auto verb = asked.method == HttpMethod::get ? http::verb::get : http::verb::post;
+  Request request{verb, target, 11};
   request.set(http::field::host, endpoint_.url.authority());
   request.set(http::field::user_agent, fmt::format("sluice/{}", telemetry::version()));
   request.set(http::field::accept, "application/json");
   for (const auto& header : asked.headers) request.set(header.name, header.value);
-  request.set(http::field::content_type, asked.content_type);
+  if (asked.method == HttpMethod::post) {
+    request.set(http::field::content_type, asked.content_type);
+  }
   request.body() = std::move(asked.body);
   request.prepare_payload();
   return request;

@@ -42,7 +42,7 @@ class HttpClientFixture : public testing::Test {
     post({.content_type = form_content_type, .body = std::move(body)});
   }
   void post(HttpRequest request) {
-    client_->post(std::move(request), [this](Result<HttpResponse> result) {
+    client_->send(std::move(request), [this](Result<HttpResponse> result) {
       results_.push_back(result ? fmt::format("{} {}", result->status, result->body)
                                 : result.error().message);
     });

@@ -39,6 +39,19 @@ awaitable<void> silent(Peer& peer) {
 
 class HttpClientTest : public HttpClientFixture {};
 
+TEST_F(HttpClientTest, GetsWithoutAContent) {
+  std::string seen;
+  ScriptedServer server{loop_, [&](Peer& peer) -> awaitable<void> {
+                          seen = co_await peer.request();
+                          co_await peer.send(http_answer(200, "{}"));
+                        }};
+  connect(endpoint(server.port()));
+  post({.method = HttpMethod::get, .target = "/api/v1/status"});
+  EXPECT_THAT(results(1), ElementsAre("200 {}"));
+  EXPECT_THAT(seen, StartsWith("GET /api/v1/status HTTP/1.1\r\n"));
+  EXPECT_THAT(seen, Not(HasSubstr("Content-")));
+}
+
 TEST_F(HttpClientTest, PostsTheFormWithTheHeadersOfTheRequest) {
   std::string seen;
   ScriptedServer server{loop_, [&](Peer& peer) -> awaitable<void> {
@@ -284,7 +297,7 @@ TEST_F(HttpClientTest, MayBeDestroyedByTheOneItAnswers) {
   ScriptedServer server{loop_, always(http_answer(200, "ok"))};
   connect(endpoint(server.port()));
   bool answered = false;
-  client_->post({.body = "a=b"}, [&](const Result<HttpResponse>&) {
+  client_->send({.body = "a=b"}, [&](const Result<HttpResponse>&) {
     client_.reset();
     answered = true;
   });

@@ -16,7 +16,7 @@ using testing::UnorderedElementsAre;
 class HttpClientsTest : public HttpClientFixture {
  protected:
   void post(HttpClient& client, Tethers& asker, std::string body) {
-    client.post([body] { return HttpRequest{.body = body}; }, told(), asker);
+    client.send([body] { return HttpRequest{.body = body}; }, told(), asker);
   }
   HttpClient::Done told() {
     return [this](const Result<HttpResponse>& result) {
@@ -130,7 +130,7 @@ TEST_F(HttpClientsTest, MakeARequestWhenItIsItsTurn) {
   auto& client = *clients_.of(to).value();
   std::string token = "old";
   post(client, ann_, "first");
-  client.post([&] { return HttpRequest{.body = token}; }, told(), ann_);
+  client.send([&] { return HttpRequest{.body = token}; }, told(), ann_);
   token = "new";
   EXPECT_THAT(results(2), ElementsAre("first", "new"));
 }
@@ -138,7 +138,7 @@ TEST_F(HttpClientsTest, MakeARequestWhenItIsItsTurn) {
 TEST_F(HttpClientsTest, SayWhyARequestCouldNotBeMadeAndServeTheNext) {
   ScriptedServer server{loop_, echo};
   auto& client = *clients_.of(endpoint(server.port())).value();
-  client.post([] { return Result<HttpRequest>{Error{"no token"}}; }, told(), ann_);
+  client.send([] { return Result<HttpRequest>{Error{"no token"}}; }, told(), ann_);
   EXPECT_TRUE(results_.empty());  // not told from within post()
   post(client, ann_, "next");
   EXPECT_THAT(
