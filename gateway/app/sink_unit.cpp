@@ -93,8 +93,8 @@ void SinkUnit::retire(Time deadline, std::function<void()> gone) {
     if (journal_) return journal_->close(gone);
     gone();
   };
-  outbox_.set_on_drained([this, end] { context_.loop.post(end); });
   if (outbox_.drained()) return context_.loop.post(end);
+  outbox_.set_on_drained([this, end] { context_.loop.post(end); });
   const auto left = std::max(deadline - context_.loop.now(), Time::duration(0));
   patience_ = context_.loop.after(std::chrono::ceil<Duration>(left), [this] {
     context_.log.warn(journal_ ? "a sink that is removed: its records stay in the journal"
