@@ -17,7 +17,7 @@ check() {
   printf '\nmodels of journal and outbox, many seeds:\n'
   noisy 'models, many seeds' run_models
   printf '\nfaults:\n'
-  noisy 'faults' build/dev/tests/faults/faults kill outage silent_drop torn_tail full_disk poison reloads
+  noisy 'faults' build/dev/tests/faults/faults kill outage silent_drop torn_tail full_disk poison reloads takeovers
   printf '\nkills at random instants:\n'
   noisy 'crashloop' build/dev/tests/faults/crashloop 10
   printf '\nthe README on a bare Debian:\n'

@@ -36,7 +36,7 @@ BESIDE = {"gateway/returns": ["gateway/relay/outbox.hpp", "gateway/relay/letter.
 # The rooms of a folder: one may include those above it, and its own.
 ROOMS = {
     "gateway/channels": [["probe"], ["wire"], ["auth"], ["subscription"],
-                         ["presence", "publish", "signin", "decryption"], ["session"]],
+                         ["presence", "publish", "signin", "decryption"], ["session"], ["overlap"]],
 }
 
 # A library is included by one folder only (tests may include what they test with).

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <tuple>
@@ -29,16 +30,17 @@ bool Connections::is_ours(const std::string& name) const {
 
 std::unique_ptr<net::Connection> Connections::make(const Plan& plan,
                                                    const config::Connection& settings,
-                                                   channels::ConnectionProbe& probe) const {
+                                                   channels::ConnectionProbe& probe) {
   try {
     return std::make_unique<net::Connection>(context_.shard, settings, plan.router(),
-                                             context_.relay, probe, context_.log);
+                                             context_.relay, sequences_[settings.name], probe,
+                                             context_.log);
   } catch (const std::exception& problem) {
     throw std::runtime_error(fmt::format("connections.{}: {}", settings.name, problem.what()));
   }
 }
 
-void Connections::make(const Plan& plan, const config::Connection& settings, ByName& out) const {
+void Connections::make(const Plan& plan, const config::Connection& settings, ByName& out) {
   auto& probe = context_.probes.of(plan.names().connection(settings.name));
   out.emplace(settings.name, make(plan, settings, probe));
 }
@@ -91,30 +93,86 @@ void Connections::follow(const Succession& next) {
 }
 
 void Connections::retire(const Succession& next, Taken done) {
-  for (const auto* names : {&next.connections.removed, &next.replaced_connections}) {
-    for (const auto& name : *names) leaving_.insert(running_.extract(name));
+  retired_ = std::move(done);
+  for (const auto& name : next.connections.removed) {
+    changes_.erase(name);
+    if (auto removed = running_.extract(name)) leave(std::move(removed.mapped()));
   }
-  gone_ = [this, &next, done = std::move(done)] { done(replace(next)); };
-  if (leaving_.empty()) return std::exchange(gone_, nullptr)();
-  for (const auto& [name, connection] : leaving_) connection->stop();
+  for (const auto& settings : next.plan.config().connections) {
+    const bool changes = next.replaced_connections.contains(settings.name);
+    if (changes && is_ours(settings.name)) begin_change(next, settings);
+  }
+  check_retired();
 }
 
-Problems Connections::replace(const Succession& next) {
-  Problems problems;
-  for (const auto& settings : next.plan.config().connections) {
-    if (!next.replaced_connections.contains(settings.name) || !is_ours(settings.name)) continue;
-    context_.probes.of(next.plan.names().connection(settings.name)).clear_gauges();
-    try {
-      make(next.plan, settings, running_);
-      start(*running_.at(settings.name));
-    } catch (const std::exception& problem) {
-      problems.emplace_back(problem.what());
-    }
+/// A change before this one may still remember events of its overlap: it ends here.
+void Connections::begin_change(const Succession& next, const config::Connection& settings) {
+  const auto& name = settings.name;
+  changes_.erase(name);
+  auto& old = *running_.at(name);
+  auto change = std::make_unique<Change>();
+  try {
+    auto& probe = context_.probes.beside(next.plan.names().connection(name), old.probe());
+    change->next = make(next.plan, settings, probe);
+  } catch (const std::exception& problem) {
+    return kept_.emplace_back(problem.what()), void();
   }
-  return problems;
+  context_.log.info("connection changes: the new one subscribes first", {{"connection", name}});
+  start(*change->next);
+  change->takeover.emplace(
+      context_.shard, old, *change->next,
+      net::Takeover::Ends{
+          .cut = [this, &change = *change] { on_cut(change); },
+          .kept = [this, &change = *change](const auto& lack) { on_kept(change, lack); },
+          .over = [this, name] { on_over(name); }});
+  changes_.emplace(name, std::move(change));
+}
+
+void Connections::on_cut(Change& change) {
+  const auto& name = change.next->settings().name;
+  context_.log.info("connection taken over", {{"connection", name}});
+  context_.probes.shard(context_.shard.index()).taken_over.add();
+  leave(std::exchange(running_.at(name), std::move(change.next)));
+  check_retired();
+}
+
+void Connections::on_kept(Change& change, const std::string& lack) {
+  const auto& name = change.next->settings().name;
+  context_.probes.shard(context_.shard.index()).kept.add();
+  kept_.push_back(
+      fmt::format("connections.{}: stays as it was: the new connection {}", name, lack));
+  auto next = std::move(change.next);
+  on_over(name);
+  leave(std::move(next));
+  check_retired();
+}
+
+/// The takeover, which is the caller, ends in a turn of its own.
+void Connections::on_over(const std::string& name) {
+  const auto over = changes_.find(name);
+  const auto twins = over->second->takeover->twins();
+  context_.probes.shard(context_.shard.index()).takeover_twins.add(twins);
+  ended_.push_back(std::move(over->second));
+  changes_.erase(over);
+  context_.shard.post([this] { ended_.clear(); });
+}
+
+void Connections::leave(std::unique_ptr<net::Connection> connection) {
+  leaving_.push_back(std::move(connection));
+  leaving_.back()->stop();
+}
+
+/// Calls `retired_` once, when nothing that the step began is left.
+void Connections::check_retired() {
+  const auto is_open = [](const auto& change) { return change.second->next != nullptr; };
+  if (!retired_ || !leaving_.empty() || std::ranges::any_of(changes_, is_open)) return;
+  std::exchange(retired_, nullptr)(std::exchange(kept_, {}));
 }
 
 void Connections::stop(std::function<void()> stopped) {
+  for (const auto& [name, change] : changes_) {
+    if (change->next) change->takeover->cut();
+  }
   unstopped_ = running_.size() + leaving_.size();
   if (unstopped_ == 0) return stopped();
   stopped_ = std::move(stopped);
@@ -122,11 +180,9 @@ void Connections::stop(std::function<void()> stopped) {
 }
 
 void Connections::on_stopped(const net::Connection& connection) {
-  const auto left = leaving_.find(connection.settings().name);
-  if (left != leaving_.end() && left->second.get() == &connection) {
-    leaving_.erase(left);
-    if (leaving_.empty()) std::exchange(gone_, nullptr)();
-  }
+  connection.probe().clear_gauges();
+  std::erase_if(leaving_, [&](const auto& left) { return left.get() == &connection; });
+  check_retired();
   if (stopped_ && --unstopped_ == 0) std::exchange(stopped_, nullptr)();
 }
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/gateway_config.hpp"
 #include "gateway/app/plan/plan.hpp"
@@ -15,6 +19,7 @@
 #include "gateway/channels/session/sleep_watch.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/net/shard.hpp"
+#include "gateway/net/takeover.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/telemetry/log.hpp"
 
@@ -50,13 +55,13 @@ class Connections {
   /// and what is added starts.
   void follow(const Succession& next);
 
-  /// After follow(): ends those that are removed or replaced. Then makes and starts the latter
-  /// anew, and calls `done` with the reasons why some cannot be made, from a later turn; or at once
-  /// when there is none to end.
+  /// After follow(): ends those that are removed, and has new ones take over from those that are
+  /// replaced. Then calls `done` with the reasons why some stay as they were, from a later turn; or
+  /// at once when there is nothing to do.
   void retire(const Succession& next, Taken done);
 
-  /// Stops all, once. Calls `stopped` when all have stopped, from a later turn; or at once when
-  /// there is none.
+  /// Stops all, once; what is being taken over, after the cut. Calls `stopped` when all have
+  /// stopped, from a later turn; or at once when there is none.
   void stop(std::function<void()> stopped);
 
   using ByName = std::map<std::string, std::unique_ptr<net::Connection>, std::less<>>;
@@ -65,21 +70,39 @@ class Connections {
   [[nodiscard]] net::Connection* find(std::string_view name) const noexcept;
 
  private:
+  /// A connection that takes over from the running one of its name. Until the cut it is here;
+  /// after it, it is the running one.
+  struct Change {
+    std::unique_ptr<net::Connection> next;
+    std::optional<net::Takeover> takeover;
+  };
+  using Changes = std::map<std::string, std::unique_ptr<Change>, std::less<>>;
+
   [[nodiscard]] bool is_ours(const std::string& name) const;
   [[nodiscard]] std::unique_ptr<net::Connection> make(const Plan& plan,
                                                       const config::Connection& settings,
-                                                      channels::ConnectionProbe& probe) const;
-  void make(const Plan& plan, const config::Connection& settings, ByName& out) const;
-  [[nodiscard]] Problems replace(const Succession& next);
+                                                      channels::ConnectionProbe& probe);
+  void make(const Plan& plan, const config::Connection& settings, ByName& out);
+  void begin_change(const Succession& next, const config::Connection& settings);
+  void on_cut(Change& change);
+  void on_kept(Change& change, const std::string& lack);
+  void on_over(const std::string& name);
+  void leave(std::unique_ptr<net::Connection> connection);
+  void check_retired();
   void start(net::Connection& connection);
   void on_stopped(const net::Connection& connection);
   void watch_clocks();
 
   ConnectionsContext context_;
+  /// By name: of the last event that was relayed. Stays where it is.
+  std::map<std::string, std::uint64_t, std::less<>> sequences_;
   ByName running_;
   ByName prepared_;
-  ByName leaving_;
-  std::function<void()> gone_;
+  std::vector<std::unique_ptr<net::Connection>> leaving_;
+  Changes changes_;
+  std::vector<std::unique_ptr<Change>> ended_;
+  Taken retired_;
+  Problems kept_;              ///< why connections stay as they were
   std::size_t unstopped_ = 0;  ///< of `running_`, after stop()
   std::function<void()> stopped_;
   channels::SleepWatch sleep_watch_;

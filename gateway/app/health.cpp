@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <utility>
 
 namespace sluice::app {
 namespace {
@@ -15,9 +16,27 @@ bool is_connected(const channels::ConnectionProbe& probe) {
   return probe.state[std::size_t(channels::ConnectionState::connected)].value() == 1;
 }
 
+std::int64_t subscribed(const channels::ConnectionProbe& probe) {
+  return probe.subscriptions[std::size_t(channels::SubscriptionState::subscribed)].value();
+}
+
+/// Of each connection. One that takes over from another has a probe of its own: of the two, the one
+/// that is connected and has more channels counts.
+std::map<std::string, const channels::ConnectionProbe*> better_of_each(const Probes& probes) {
+  std::map<std::string, const channels::ConnectionProbe*> found;
+  const auto worth = [](const channels::ConnectionProbe& probe) {
+    return std::pair(is_connected(probe), subscribed(probe));
+  };
+  for (const auto& probe : probes.connections) {
+    auto& best = found[probe.name];
+    if (best == nullptr || worth(probe) > worth(*best)) best = &probe;
+  }
+  return found;
+}
+
 UpByName connections_up(const Probes& probes) {
   UpByName up;
-  for (const auto& probe : probes.connections) up[probe.name] = is_connected(probe);
+  for (const auto& [name, probe] : better_of_each(probes)) up[name] = is_connected(*probe);
   return up;
 }
 
@@ -66,17 +85,15 @@ bool satisfied(config::Need need, const UpByName& up, std::string_view what, std
 bool channels_satisfied(config::Need need, const Probes& probes, std::string& text) {
   std::int64_t all_wanted = 0;
   std::int64_t all_subscribed = 0;
-  for (const auto& probe : probes.connections) {
-    if (!is_connected(probe)) continue;
+  for (const auto& [name, probe] : better_of_each(probes)) {
+    if (!is_connected(*probe)) continue;
     std::int64_t wanted = 0;
-    for (const auto& in_state : probe.subscriptions) wanted += in_state.value();
-    const auto subscribed =
-        probe.subscriptions[std::size_t(channels::SubscriptionState::subscribed)].value();
+    for (const auto& in_state : probe->subscriptions) wanted += in_state.value();
     all_wanted += wanted;
-    all_subscribed += subscribed;
-    if (subscribed == wanted) continue;
-    text += fmt::format("\nconnection {}: {} of {} channels are not subscribed", probe.name,
-                        wanted - subscribed, wanted);
+    all_subscribed += subscribed(*probe);
+    if (subscribed(*probe) == wanted) continue;
+    text += fmt::format("\nconnection {}: {} of {} channels are not subscribed", name,
+                        wanted - subscribed(*probe), wanted);
   }
   return satisfied(need, all_subscribed, all_wanted);
 }

@@ -70,8 +70,19 @@ void ProbeRegister::add(const Plan& plan) {
   for_each_kind(plan, add_missing);
 }
 
+void ProbeRegister::add_second(const Plan& plan, const std::set<std::string>& connections) {
+  std::map<ConnectionId, std::string> wanted;
+  for (const auto& name : connections) wanted.emplace(plan.names().connection(name), name);
+  add_missing(wanted, all_.connections, second_connections_);
+}
+
 void ProbeRegister::keep_only(const Plan& plan) {
   for_each_kind(plan, end_others);
+  std::erase_if(second_connections_, [this](const auto& place) {
+    if (connections_.contains(place.first)) return false;
+    all_.connections.erase(place.second);
+    return true;
+  });
 }
 
 }  // namespace sluice::app

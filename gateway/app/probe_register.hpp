@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <list>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,9 @@ class ProbeRegister {
 
   /// Makes probes for the things that `plan` has and no plan before had.
   void add(const Plan& plan);
+  /// Makes one more probe for each of these connections of `plan`, unless it has two: a connection
+  /// that takes over from one that runs has the other probe.
+  void add_second(const Plan& plan, const std::set<std::string>& connections);
   /// Ends the probes of things that `plan` does not have: nobody may write to these any more.
   void keep_only(const Plan& plan);
 
@@ -33,6 +38,12 @@ class ProbeRegister {
   // A plan that was added has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
     return *connections_.at(id);
+  }
+  /// The other one of two; add_second() made them.
+  [[nodiscard]] channels::ConnectionProbe& beside(ConnectionId id,
+                                                  const channels::ConnectionProbe& one) const {
+    auto& first = *connections_.at(id);
+    return &first == &one ? *second_connections_.at(id) : first;
   }
   [[nodiscard]] returns::ReturnProbe& of(ReturnId id) const { return *returns_.at(id); }
   [[nodiscard]] connectors::SourceProbe& source(SourceId id) const { return *sources_.at(id); }
@@ -65,6 +76,7 @@ class ProbeRegister {
   Probes all_;
   std::vector<net::ShardProbe*> shard_probes_;
   Places<ConnectionId, channels::ConnectionProbe> connections_;
+  Places<ConnectionId, channels::ConnectionProbe> second_connections_;
   Places<OnShard, relay::OutboxProbe> outboxes_;
   Places<OnShard, connectors::SinkProbe> sinks_;
   Places<OnShard, TableProbe> tables_;

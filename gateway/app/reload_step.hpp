@@ -18,7 +18,7 @@ enum class ReloadStep : std::uint8_t {
   discard,  ///< after prepare: undo it
   follow,   ///< after prepare: routes and channels are as the next plan says, new connections and
             ///< new clients of sinks begin; sources that change or go leave their brokers
-  retire,   ///< after follow: connections that are removed end, those that are replaced begin anew
+  retire,   ///< after follow: what is removed ends, connections that are replaced are taken over
   renew,    ///< after retire: sources that change or come begin
 };
 

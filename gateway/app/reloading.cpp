@@ -40,6 +40,7 @@ void Reloading::begin() {
   next_.emplace(Next{
       .plan = std::move(plan), .succession = to, .changes = std::move(changes), .problems = {}});
   probes_.add(*next_->plan);
+  probes_.add_second(*next_->plan, next_->succession.replaced_connections);
   take(ReloadStep::prepare);
 }
 
@@ -88,7 +89,7 @@ void Reloading::report(const ReloadAnswer& answer) const {
     case ReloadResult::applied:
       for (const auto& change : answer.changes) log_.info("reload: applied", {{"change", change}});
       for (const auto& problem : answer.problems) {
-        log_.error("reload: cannot be made, and does not run", {{"problem", problem.message}});
+        log_.error("reload: does not run as configured", {{"problem", problem.message}});
       }
       return;
     case ReloadResult::unchanged:

@@ -73,7 +73,7 @@ struct Event {
   /// to whom an event was sent.
   std::string_view user_id{};
   WallTime received_at{};
-  /// Grows by one with each event of a connection, from the start of the process.
+  /// Grows by one with each event of a connection that is relayed, from the start of the process.
   std::uint64_t sequence{};
   /// A cache channel's last event, sent again because we subscribed (a guess: see CacheReplay).
   bool replayed = false;

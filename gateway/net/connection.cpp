@@ -18,12 +18,13 @@ using namespace asio::experimental::awaitable_operators;  // NOLINT: what it is 
 using channels::LossReason;
 
 Connection::Connection(Shard& shard, const config::Connection& settings,
-                       const relay::Router& router, relay::Relay& relay,
+                       const relay::Router& router, relay::Relay& relay, std::uint64_t& sequence,
                        channels::ConnectionProbe& probe, const telemetry::Log& log)
     : shard_(shard),
       settings_(settings),
       router_(&router),
       relay_(relay),
+      sequence_(sequence),
       probe_(probe),
       log_(log),
       channel_news_(log, shard, {"connection", settings.name}),
@@ -90,6 +91,12 @@ void Connection::withdraw(PublicationId id) {
 void Connection::want(const std::vector<std::string>& channels) {
   session_.want_only(channels, shard_.moment(), actions_);
   perform();
+}
+
+channels::Mark Connection::mark() {
+  const auto mark = session_.mark(shard_.moment(), actions_);
+  perform();
+  return mark;
 }
 
 void Connection::on_slept() {

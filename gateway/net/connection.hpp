@@ -4,11 +4,13 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/gateway_config.hpp"
@@ -35,8 +37,10 @@ class Connection final : public Outlet, private relay::Reader {
  public:
   /// Throws std::runtime_error when the TLS files are unusable. All references but `settings`
   /// and `router` outlive it; the router, until another is followed.
+  /// `sequence` is that of the last event that was relayed for a connection of this name.
   Connection(Shard& shard, const config::Connection& settings, const relay::Router& router,
-             relay::Relay& relay, channels::ConnectionProbe& probe, const telemetry::Log& log);
+             relay::Relay& relay, std::uint64_t& sequence, channels::ConnectionProbe& probe,
+             const telemetry::Log& log);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -56,11 +60,24 @@ class Connection final : public Outlet, private relay::Reader {
   /// From now on these channels are wanted, and no others.
   void want(const std::vector<std::string>& channels);
 
+  /// Right after start(): goes on from what the connection before knows; see channels::Session.
+  void succeed(const Connection& before) { session_.succeed(before.session_); }
+  /// Relays only the events that pass. Without a gate, which is how it starts, all do.
+  using Gate = std::function<bool(const channels::Deliver&)>;
+  void set_gate(Gate gate) { gate_ = std::move(gate); }
+  /// Numbers an event and relays it, whatever the gate says.
+  void relay(channels::Deliver& delivered);
+  /// See channels::Session.
+  [[nodiscard]] channels::Mark mark();
+  /// Whether the relay wants events.
+  [[nodiscard]] bool may_read() const noexcept { return relay_.wants_events(); }
+
   /// The machine slept.
   void on_slept();
 
   [[nodiscard]] const config::Connection& settings() const noexcept { return settings_; }
   [[nodiscard]] const channels::Session& session() const noexcept { return session_; }
+  [[nodiscard]] channels::ConnectionProbe& probe() const noexcept { return probe_; }
 
  private:
   void spawn(boost::asio::awaitable<void> task);
@@ -87,7 +104,7 @@ class Connection final : public Outlet, private relay::Reader {
   void perform(const channels::LookUp& lookup);
   void perform(const channels::Dial& dial);
   void perform(const channels::Send& send);
-  void perform(const channels::Deliver& deliver);
+  void perform(channels::Deliver& deliver);
   void perform(const channels::RequestAuth& request);
   void perform(const channels::RequestUserAuth& request);
   void perform(const channels::WithdrawAuth& withdraw);
@@ -100,6 +117,7 @@ class Connection final : public Outlet, private relay::Reader {
   config::Connection settings_;
   const relay::Router* router_;
   relay::Relay& relay_;
+  std::uint64_t& sequence_;
   channels::ConnectionProbe& probe_;
   const telemetry::Log& log_;
   telemetry::SparingLog channel_news_;      ///< thousands of channels may come back at once
@@ -111,6 +129,7 @@ class Connection final : public Outlet, private relay::Reader {
   std::unique_ptr<ApiOutlet> api_;            ///< if an API is configured
   std::vector<relay::ChannelRoutes> routes_;  ///< by the session's subscription index
   channels::Actions actions_;
+  Gate gate_;
   Publications publications_;
 
   boost::asio::steady_timer timer_;

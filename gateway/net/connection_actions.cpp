@@ -9,10 +9,10 @@ namespace sluice::net {
 void Connection::perform() {
   bool cold = actions_.empty();  // a pong may cause no action and still bring a deadline nearer
   for (std::size_t i = 0; i < actions_.size(); ++i) {
-    if (const auto* deliver = std::get_if<channels::Deliver>(&actions_[i])) {
+    if (auto* deliver = std::get_if<channels::Deliver>(&actions_[i])) {
       perform(*deliver);
     } else {
-      std::visit([this](const auto& action) { perform(action); }, actions_[i]);
+      std::visit([this](auto& action) { perform(action); }, actions_[i]);
       cold = true;
     }
   }
@@ -37,12 +37,17 @@ void Connection::perform(const channels::Send& send) {
   if (current_ != nullptr) current_->send(send.text);
 }
 
-void Connection::perform(const channels::Deliver& deliver) {
-  if (deliver.subscription) {
-    if (*deliver.subscription >= routes_.size()) resolve_routes();
-    relay_.on_event(deliver.event, routes_[*deliver.subscription], probe_.unrouted);
+void Connection::perform(channels::Deliver& deliver) {
+  if (!gate_ || gate_(deliver)) relay(deliver);
+}
+
+void Connection::relay(channels::Deliver& delivered) {
+  Event& event = delivered.event;
+  event.sequence = ++sequence_;
+  if (delivered.subscription) {
+    if (*delivered.subscription >= routes_.size()) resolve_routes();
+    relay_.on_event(event, routes_[*delivered.subscription], probe_.unrouted);
   } else {
-    const auto& event = deliver.event;
     relay_.on_event(event, router_->routes_for(event.connection, event.channel), probe_.unrouted);
   }
 }

@@ -18,6 +18,22 @@ telemetry::Metrics shard_metrics(const std::list<ShardProbe>& probes) {
        telemetry::MetricType::counter,
        {"shard"},
        telemetry::sums<&ShardProbe::long_turns>(probes)},
+      {"sluice_takeovers_total",
+       "Connections that changed while they ran and were taken over by new ones.",
+       telemetry::MetricType::counter,
+       {"shard"},
+       telemetry::sums<&ShardProbe::taken_over>(probes)},
+      {"sluice_takeovers_failed_total",
+       "Connections that changed while they ran and were kept as they were: the new one could not "
+       "carry what the old one carries.",
+       telemetry::MetricType::counter,
+       {"shard"},
+       telemetry::sums<&ShardProbe::kept>(probes)},
+      {"sluice_takeover_twins_total",
+       "Events that both the old and the new connection of a takeover brought: relayed once.",
+       telemetry::MetricType::counter,
+       {"shard"},
+       telemetry::sums<&ShardProbe::takeover_twins>(probes)},
   };
 }
 

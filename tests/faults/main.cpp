@@ -37,7 +37,8 @@ std::vector<Scenario> all_scenarios() {
                            connection_lost_scenarios(),
                            slices_scenarios(),
                            backlog_scenarios(),
-                           reload_scenarios()}) {
+                           reload_scenarios(),
+                           takeover_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

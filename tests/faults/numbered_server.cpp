@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -12,11 +13,19 @@
 
 namespace sluice::test {
 namespace asio = boost::asio;
+using namespace asio::experimental::awaitable_operators;  // NOLINT: what it is for
 
 namespace {
 
 /// The pace of the batches.
 constexpr std::chrono::milliseconds tick{5};
+
+/// Until the client has gone.
+asio::awaitable<void> count_pings(ChannelsPeer& peer, int& pings) {
+  for (auto frame = co_await peer.frame(); frame; frame = co_await peer.frame()) {
+    if (frame->payload.find("pusher:ping") != std::string::npos) ++pings;
+  }
+}
 
 }  // namespace
 
@@ -54,20 +63,32 @@ asio::awaitable<void> NumberedServer::serve(ChannelsPeer& peer) {
     const auto json = nlohmann::json::parse(subscribe->payload);
     co_await peer.send(acknowledged_frame(json["data"]["channel"].get<std::string>()));
   }
-  const std::size_t client = begin_client();
+  int pings = 0;  // not answered
+  co_await (send_numbers(peer, begin_client(), pings) || count_pings(peer, pings));
+}
+
+/// However a batch ends: also when its client goes while it is sent.
+struct NumberedServer::BatchEnd {
+  NumberedServer& server;
+  ~BatchEnd() { server.end_batch(); }
+};
+
+asio::awaitable<void> NumberedServer::send_numbers(ChannelsPeer& peer, std::size_t client,
+                                                   int& pings) {
   std::size_t place = clients().at(client - 1);
   asio::steady_timer timer{loop_};
   for (bool taken = true; taken;) {
     timer.expires_after(tick);
     co_await timer.async_wait(net::no_throw);
-    const auto batch = next_batch(client, place);
+    auto batch = next_batch(client, place);
     if (!batch) co_return;
+    const BatchEnd end{*this};
+    for (; pings > 0; --pings) *batch += text_frame(R"({"event":"pusher:pong"})");
     if (settings_.byte_by_byte) {
       co_await peer.send_byte_by_byte(*batch);
     } else if (!batch->empty()) {
       taken = co_await peer.send(*batch);
     }
-    end_batch();
   }
 }
 

@@ -29,8 +29,8 @@ struct NumberedServerSettings {
 
 /// A Channels server that sends numbers: on each channel 1, 2, 3 and so on, each both the event's
 /// name and the beginning of its data. It has a thread of its own. A client subscribes to all
-/// channels and gets each number from then on. Without a client it sends nothing, as Channels
-/// replays nothing: each number was written to somebody.
+/// channels and gets each number from then on, and the answers to its pings between them. Without a
+/// client it sends nothing, as Channels replays nothing: each number was written to somebody.
 class NumberedServer {
  public:
   explicit NumberedServer(NumberedServerSettings settings);
@@ -49,7 +49,7 @@ class NumberedServer {
   void await_more(std::size_t count, Deadline deadline = within(start_time));
   /// Waits until this client, counted from 1, is subscribed to all channels.
   void await_client(std::size_t count, Deadline deadline = within(start_time));
-  /// Waits until it has noticed that everybody has gone. While it is paused it does not notice.
+  /// Waits until it has noticed that everybody has gone.
   void await_nobody(Deadline deadline = within(answer_time));
 
   /// So far, in the order of sending.
@@ -60,8 +60,11 @@ class NumberedServer {
   [[nodiscard]] bool is_large(const SentEvent& event) const;
 
  private:
+  struct BatchEnd;
+
   boost::asio::awaitable<void> receive(ChannelsPeer& peer);
   boost::asio::awaitable<void> serve(ChannelsPeer& peer);
+  boost::asio::awaitable<void> send_numbers(ChannelsPeer& peer, std::size_t client, int& pings);
   void count_peers(int more);
   std::size_t begin_client();
   [[nodiscard]] std::optional<std::string> next_batch(std::size_t client, std::size_t& place);

@@ -77,5 +77,6 @@ struct SinkKeys {
 [[nodiscard]] std::vector<Scenario> slices_scenarios();
 [[nodiscard]] std::vector<Scenario> backlog_scenarios();
 [[nodiscard]] std::vector<Scenario> reload_scenarios();
+[[nodiscard]] std::vector<Scenario> takeover_scenarios();
 
 }  // namespace sluice::test

@@ -37,9 +37,22 @@ void Trial::reach_server_by(const Cable& cable) {
 }
 
 void Trial::reload(const std::string& sink, const std::function<void(Stage&)>& add, bool is_good) {
-  stage_.clear();
   TrialSettings settings = settings_;
   settings.sink = sink;
+  reload(settings, add, is_good);
+}
+
+void Trial::take_over(const std::string& connection) {
+  TrialSettings settings = settings_;
+  settings.connection = connection;
+  reload(
+      settings, [](Stage&) {}, true);
+  server_.await_client(++sessions_);
+}
+
+void Trial::reload(const TrialSettings& settings, const std::function<void(Stage&)>& add,
+                   bool is_good) {
+  stage_.clear();
   configure(stage_, destination_, server_, journal(), settings);
   add(stage_);
   stage_.rewrite();

@@ -66,6 +66,9 @@ class Trial {
   /// what `add` writes. It must follow that, or refuse it where `is_good` is false; its socket
   /// stays. Throws std::runtime_error otherwise.
   void reload(const std::string& sink, const std::function<void(Stage&)>& add, bool is_good);
+  /// Gives the connection these further keys: a new one must take over, in mid-flow. The server
+  /// takes two clients.
+  void take_over(const std::string& connection);
   /// SIGTERM to the gateway. Throws std::runtime_error if it does not end with 0.
   void stop();
   /// Cuts the way from the server to the gateway, and waits until the gateway is back. What was
@@ -86,6 +89,7 @@ class Trial {
   [[nodiscard]] Verdict finish();
 
  private:
+  void reload(const TrialSettings& settings, const std::function<void(Stage&)>& add, bool is_good);
   /// The ledger's entry of a gateway that is about to end, with all that it surely has.
   void note_end();
   void begin_next_session();

@@ -35,6 +35,11 @@ void Session::start(Moment now, Actions& out) {
   reconnect_.attempt(now.time, out);
 }
 
+void Session::succeed(const Session& before) {
+  subscriptions_.succeed(before.subscriptions_);
+  heard_at_ = before.heard_at_;  // a gap that begins before our first frame begins there
+}
+
 void Session::stop(Actions& out) {
   event_maker_.begin_turn();
   if (reconnect_.has_transport()) out.emplace_back(Close{1000});
@@ -81,6 +86,13 @@ void Session::ping(Time now, Actions& out) {
   out.emplace_back(Send{std::string(ping_message)});
   liveness_.pinged(now);
   client_events_.on_pinged();
+  marks_.on_pinged();
+}
+
+Mark Session::mark(Moment now, Actions& out) {
+  const Turn turn(*this, now, out);
+  if (connected()) ping(now.time, out);
+  return marks_.last();
 }
 
 void Session::on_slept(Moment now, Actions& out) {

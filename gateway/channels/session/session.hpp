@@ -10,6 +10,7 @@
 #include "gateway/channels/presence/presence_events.hpp"
 #include "gateway/channels/publish/client_events.hpp"
 #include "gateway/channels/session/liveness.hpp"
+#include "gateway/channels/session/marks.hpp"
 #include "gateway/channels/session/reconnect.hpp"
 #include "gateway/channels/signin/signin.hpp"
 #include "gateway/channels/subscription/subscriptions.hpp"
@@ -49,6 +50,9 @@ class Session {
   Session(SessionSettings settings, ConnectionProbe& probe, EnvelopeParser& parser, Random& random);
 
   void start(Moment now, Actions& out);
+  /// Right after start(): takes over what the session before knew of the same channels, which goes
+  /// on until this one carries them. Of these there is no gap but those that are open there.
+  void succeed(const Session& before);
   /// Stops for good: closes the transport and unsubscribes everything. Events that are not settled
   /// are neither published nor settled.
   void stop(Actions& out);
@@ -86,6 +90,12 @@ class Session {
   /// The shell stops reading from the current transport, or reads again. While it does not read, no
   /// deadline of a server's message runs.
   void on_reading(bool reading, Moment now);
+  /// Pings, if connected, and returns the place of the answer.
+  [[nodiscard]] Mark mark(Moment now, Actions& out);
+  /// Whether everything that the server wrote before that place was read, or is lost.
+  [[nodiscard]] bool has_passed(const Mark& mark) const noexcept {
+    return !connected() || marks_.passed(mark);
+  }
   /// The machine slept, and the link may be long dead: the server must answer a ping soon.
   void on_slept(Moment now, Actions& out);
   void on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now, Actions& out);
@@ -103,6 +113,7 @@ class Session {
   }
 
   [[nodiscard]] ConnectionState state() const noexcept { return reconnect_.state(); }
+  [[nodiscard]] bool connected() const noexcept { return reconnect_.connected(); }
   [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
   [[nodiscard]] const Signin& signin() const noexcept { return signin_; }
   /// The server's id for the current socket; empty while there is none.
@@ -174,7 +185,8 @@ class Session {
   ClientEvents client_events_;
   Decryption decryption_;
   Liveness liveness_;
-  Moment heard_at_{};                    ///< the arrival of the last frame on this transport
+  Marks marks_;
+  Moment heard_at_{};                    ///< the arrival of the last frame
   Sparing complaints_{Duration(1'000)};  ///< about errors of the peer
 };
 

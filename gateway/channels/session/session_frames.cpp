@@ -111,6 +111,7 @@ void Session::on_system_event(const Envelope& envelope, Moment now, Actions& out
   } else if (event == "pusher_internal:subscription_count" || event == "pusher:cache_miss") {
     on_channel_news(envelope, now, out);
   } else if (event == "pusher:pong") {
+    marks_.on_pong();
     client_events_.on_pong(now.time, out);
     send_client_events(now.time, out);
   } else if (!on_subscription_event(envelope, now, out) && !on_user_event(envelope, now, out)) {
@@ -165,6 +166,7 @@ void Session::on_established(const Envelope& envelope, Moment now, Actions& out)
   }
   liveness_.start(now.time, activity, settings_.pong_timeout);
   reconnect_.on_established(now.time);
+  marks_.open();
   out.emplace_back(
       Report{Level::info, "connected", {}, fmt::format("socket_id {}", established->socket_id)});
   signin_.open(established->socket_id, now.time, out);

@@ -17,6 +17,14 @@ void Subscription::want(Moment now) {
   check();
 }
 
+void Subscription::succeed(const Subscription& before) {
+  members_ = before.members_;
+  replay_ = before.replay_;
+  replay_.give_up();
+  gap_ = before.gap_;
+  check();
+}
+
 bool Subscription::unwant() {
   wanted_ = false;
   gap_.reset();

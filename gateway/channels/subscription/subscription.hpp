@@ -30,6 +30,9 @@ class Subscription {
 
   /// The channel becomes wanted, or the process has started: a gap begins.
   void want(Moment now);
+  /// After want(): knows what the subscription of the connection before knows, and has a gap only
+  /// where that one has.
+  void succeed(const Subscription& before);
   /// The channel is wanted no more. True when the caller must send an unsubscribe message. False
   /// while a subscribe message is in flight: its answer comes first.
   [[nodiscard]] bool unwant();

@@ -51,6 +51,14 @@ void Subscriptions::start(Moment now) {
   }
 }
 
+void Subscriptions::succeed(const Subscriptions& before) {
+  for (auto& subscription : subscriptions_) {
+    const auto index = before.find(subscription.channel());
+    if (index) subscription.succeed(before.subscriptions_[*index]);
+  }
+  count_members();
+}
+
 void Subscriptions::want(std::string_view channel, Moment now, Actions& out) {
   const auto known = index_of(channel);
   if (known && subscriptions_[*known].wanted()) return;

@@ -38,6 +38,8 @@ class Subscriptions {
 
   /// The gaps of all wanted channels begin now.
   void start(Moment now);
+  /// Right after start(): each channel that the connection before wants, too, goes on from there.
+  void succeed(const Subscriptions& before);
   /// The channel is wanted from now on. It keeps its earlier index, or gets the next one.
   void want(std::string_view channel, Moment now, Actions& out);
   /// The channel is wanted no more. No other channel gets its index.

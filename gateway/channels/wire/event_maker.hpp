@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -14,8 +13,8 @@
 
 namespace sluice::channels {
 
-/// Makes every event of one connection: counts it, numbers it, and stores each text that no frame
-/// holds. A turn is one input of the session.
+/// Makes every event of one connection: counts it, and stores each text that no frame holds. A turn
+/// is one input of the session.
 class EventMaker {
  public:
   /// `connection` is the name in the configuration. `connection` and `probe` outlive this object.
@@ -32,12 +31,11 @@ class EventMaker {
     return kept_.emplace_back(std::move(text));
   }
 
-  /// Fills in the fields that every event has: the connection, the time and the number.
+  /// Fills in the fields that every event has: the connection and the time.
   void deliver(Event event, std::optional<std::size_t> subscription, WallTime now, Actions& out) {
     if (!is_notice(event.kind)) probe_.events[std::size_t(event.kind)].add();
     event.connection = connection_;
     event.received_at = now;
-    event.sequence = ++sequence_;
     out.emplace_back(Deliver{event, subscription});
   }
 
@@ -52,7 +50,6 @@ class EventMaker {
  private:
   std::string_view connection_;
   ConnectionProbe& probe_;
-  std::uint64_t sequence_ = 0;
   std::deque<std::string> kept_;
 };
 

@@ -53,6 +53,21 @@ TEST_F(ReadinessTest, IsThereWhenEverythingIsUp) {
   EXPECT_EQ(text(Need::all, Need::all), "ready");
 }
 
+TEST_F(ReadinessTest, OfTwoSocketsOfOneConnectionTheBetterCounts) {
+  using channels::SubscriptionState;
+  for (const auto state : {ConnectionState::connected, ConnectionState::connected}) {
+    add_connection("a", state);
+  }
+  nth(probes_.connections, 0).subscriptions[std::size_t(SubscriptionState::subscribed)].set(2);
+  nth(probes_.connections, 1).subscriptions[std::size_t(SubscriptionState::waiting)].set(2);
+  const config::Ready all{.connections = Need::all, .channels = Need::all};
+  EXPECT_TRUE(readiness(all, probes_).ok);
+  nth(probes_.connections, 0).clear_gauges();
+  EXPECT_FALSE(readiness(all, probes_).ok);
+  nth(probes_.connections, 1).enter(ConnectionState::connecting);
+  EXPECT_FALSE(readiness(all, probes_).ok);
+}
+
 TEST_F(ReadinessTest, NeedsAllAnyOrNoneOfTheConnections) {
   add_connection("a", ConnectionState::connected);
   add_connection("b", ConnectionState::waiting);

@@ -54,6 +54,27 @@ TEST(ProbeRegisterTest, LeavesTheProbesOfThingsThatStayWhereTheyAre) {
   EXPECT_THAT(page, Not(HasSubstr("\"c\"")));
 }
 
+TEST(ProbeRegisterTest, TwoProbesOfAConnectionAreOneSeriesAndEndTogether) {
+  const Plan before(config_of({"a"}));
+  ProbeRegister probes(1);
+  probes.add(before);
+  probes.add_second(before, {"a"});
+  const auto id = before.names().connection("a");
+  auto& first = probes.of(id);
+  auto& second = probes.beside(id, first);
+  EXPECT_EQ(&probes.beside(id, second), &first);
+  probes.add_second(before, {"a"});
+  EXPECT_EQ(&probes.beside(id, first), &second);
+  first.server_errors.add(1);
+  second.server_errors.add(2);
+  EXPECT_THAT(telemetry::expose(catalog(probes.all(), [] { return 0U; })),
+              HasSubstr("sluice_server_errors_total{connection=\"a\"} 3"));
+  const Plan after(config_of({"b"}), before);
+  probes.add(after);
+  probes.keep_only(after);
+  EXPECT_EQ(probes.all().connections.size(), 1U);
+}
+
 TEST(ProbeRegisterTest, BeginsAnewForAThingThatComesBack) {
   const Plan first(config_of({"a"}));
   ProbeRegister probes(1);

@@ -196,16 +196,6 @@ TEST_F(SkippedReplayTest, IsNoEventThatSaysTheSameHoursLater) {
   EXPECT_FALSE(skips("price", "1"));
 }
 
-TEST_F(SkippedReplayTest, LeavesTheSequenceWithoutAHole) {
-  EXPECT_FALSE(skips("price", "1"));
-  reconnect();
-  receive("other", "trades", "1");
-  const auto before = delivered().sequence;
-  EXPECT_TRUE(skips("price", "1"));
-  receive("price", "cache-a", "2");
-  EXPECT_EQ(delivered().sequence, before + 1);
-}
-
 TEST(CacheChannelTest, FollowsThePrefixOfItsType) {
   for (const auto* name :
        {"cache-a", "private-cache-a", "private-encrypted-cache-a", "presence-cache-a", "cache-"}) {

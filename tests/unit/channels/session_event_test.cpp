@@ -54,20 +54,6 @@ TEST_F(SessionEventTest, DeliversAnEventWithoutData) {
   EXPECT_EQ(delivered().data, "null");
 }
 
-TEST_F(SessionEventTest, CountsTheSequenceUpOverChannelsAndSockets) {
-  connect();
-  EXPECT_EQ(notices().at(0).sequence, 1U);
-  receive("price", "trades", "1");
-  EXPECT_EQ(delivered().sequence, 2U);
-  receive("pusher_internal:member_added", "presence-desk", R"({"user_id":"7"})");
-  EXPECT_EQ(delivered().sequence, 3U);
-  lose_and_redial({});
-  establish("2.2");
-  EXPECT_EQ(notices().at(0).sequence, 5U);  // after the loss
-  receive("price", "trades", "1");
-  EXPECT_EQ(delivered().sequence, 6U);
-}
-
 TEST_F(SessionEventTest, TellsWhoSentAClientEvent) {
   connect();
   receive(R"({"event":"client-move","channel":"presence-desk","data":{"x":1},"user_id":7})");

@@ -52,7 +52,8 @@ class ConnectionFixture : public testing::Test {
     ById<SinkId, relay::Outbox> outboxes;
     outboxes.set(SinkId{}, &*outbox_);
     relay_.emplace(router_, std::move(outboxes));
-    connection_ = std::make_unique<Connection>(shard_, settings_, router_, *relay_, probe_, log_);
+    connection_ =
+        std::make_unique<Connection>(shard_, settings_, router_, *relay_, sequence_, probe_, log_);
     connection_->start([this] { stopped_ = true; });
   }
 
@@ -103,6 +104,7 @@ class ConnectionFixture : public testing::Test {
       relay::Router::compile(std::vector<relay::RouteRule>{{.topic = "t"}}, RouteMode::all).value();
   std::optional<relay::Outbox> outbox_;
   std::optional<relay::Relay> relay_;
+  std::uint64_t sequence_ = 0;
   std::unique_ptr<Connection> connection_;
   bool stopped_ = false;
 };

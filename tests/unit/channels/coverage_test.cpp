@@ -1,0 +1,75 @@
+#include "gateway/channels/overlap/coverage.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/session_driver.hpp"
+
+namespace sluice::channels {
+namespace {
+
+class One : public test::SessionDriver {
+ public:
+  explicit One(std::vector<std::string> channels) { settings_.channels = std::move(channels); }
+  void connect() {
+    start();
+    open();
+    receive(R"({"event":"pusher:connection_established","data":{"socket_id":"1.1"}})");
+  }
+  void acknowledge(const std::string& channel) {
+    receive(R"({"event":"pusher_internal:subscription_succeeded","channel":")" + channel +
+            R"(","data":"{}"})");
+  }
+  void refuse(const std::string& channel) {
+    receive(R"({"event":"pusher:subscription_error","channel":")" + channel +
+            R"(","data":{"type":"AuthError","error":"no","status":401}})");
+  }
+};
+
+class CoverageTest : public testing::Test {
+ protected:
+  CoverageTest() {
+    old_.connect();
+    old_.acknowledge("a");
+    old_.acknowledge("b");
+    next_.start();
+  }
+  [[nodiscard]] std::string missing() const {
+    return missing_in(next_.session(), old_.session()).value_or("nothing");
+  }
+
+  One old_{{"a", "b"}};
+  One next_{{"b", "c"}};
+};
+
+TEST_F(CoverageTest, WhatBothWantIsMissingUntilTheNewOneIsSubscribed) {
+  EXPECT_EQ(missing(), "is not connected");
+  next_.connect();
+  EXPECT_EQ(missing(), "is not subscribed to b");
+  next_.acknowledge("b");
+  EXPECT_EQ(missing(), "nothing");
+}
+
+TEST_F(CoverageTest, SaysWhyAChannelWasRefused) {
+  next_.connect();
+  next_.refuse("b");
+  EXPECT_EQ(missing().find("is not subscribed to b: "), 0U);
+  EXPECT_NE(missing().find("no"), std::string::npos);
+}
+
+TEST_F(CoverageTest, NothingIsMissingThatTheOldOneDoesNotCarry) {
+  next_.connect();
+  old_.close({LossReason::closed, {}, "closed by the test"});
+  EXPECT_EQ(missing(), "nothing");
+}
+
+TEST_F(CoverageTest, CarriesWhatIsSubscribed) {
+  EXPECT_TRUE(carries(old_.session(), "a"));
+  EXPECT_FALSE(carries(old_.session(), "c"));
+  EXPECT_FALSE(carries(next_.session(), "b"));
+}
+
+}  // namespace
+}  // namespace sluice::channels
