@@ -144,6 +144,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] std::size_t queued() const noexcept { return waiting_ + in_flight_; }
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return held_bytes_ - spilling_bytes_; }
   [[nodiscard]] std::size_t held() const noexcept { return buffer_.held() - rejected_.size(); }
+  [[nodiscard]] journal::ReadLimits room_for_read() const noexcept;
   [[nodiscard]] bool has_disk() const noexcept;
   [[nodiscard]] bool has_room_in_memory(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room_on_disk(std::size_t bytes) const noexcept;
@@ -164,6 +165,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool may_release_written() const noexcept;
   void release_written() noexcept;
   void read_on();
+  [[nodiscard]] bool may_read_lane() const noexcept;
   void read_lane(Lane lane);
   void read(ReadFor what, journal::Range sequences, journal::ReadLimits room);
   void take_read(const journal::ReadBack& back);
@@ -251,10 +253,9 @@ class Outbox final : public DeliveryListener {
     Lane lane;
     std::uint64_t sequence;
   };
-  std::deque<Leaving> leaving_;  ///< parked records that are to be on disk only
-  Time parked_since_{};          ///< meaningless while no parked record is on disk only
-  bool has_parked_copies_ =
-      false;  ///< tickets are not the order: some parked records were read back
+  std::deque<Leaving> leaving_;     ///< parked records that are to be on disk only
+  Time parked_since_{};             ///< meaningless while no parked record is on disk only
+  bool has_parked_copies_ = false;  ///< some were read back, and tickets are not the order
   std::unordered_map<std::uint64_t, std::uint8_t> suspicions_;  ///< of records on disk, by sequence
   Backlog backlog_;
   std::uint64_t last_recovered_ = 0;  ///< sequence
@@ -265,23 +266,22 @@ class Outbox final : public DeliveryListener {
   Lane read_lane_;                       ///< for ReadFor::lane
   Duration max_age_{};
   std::function<WallTime()> wall_clock_;  ///< none: there is no limit of age
-  Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink; meaningless
-                           ///< while there is none
+  Ticket oldest_unasked_;  ///< the oldest record that was not offered to the sink, if there is one
   std::size_t waiting_ = 0;
   std::size_t in_flight_ = 0;
   std::size_t held_bytes_ = 0;
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< the record in flight is a suspect and was submitted alone
   bool blocked_ = false;
-  bool over_new_bounds_ = false;      ///< more is held than the bounds allow, after set_bounds() or
-                                      ///< because a record that was read back is large
+  bool over_new_bounds_ =
+      false;  ///< more is held than allowed: set_bounds(), or a large record read
   std::set<std::uint64_t> rejected_;  ///< tickets of records that wait for their dead letter
   struct Unsent {
     Ticket ticket;
     RejectionCode code;
     std::string text;
   };
-  std::vector<Unsent> unsent_letters_;  ///< until the state is consistent
+  std::vector<Unsent> unsent_letters_;
   struct Unwritten {
     std::uint64_t sequence;
     Safe safe;

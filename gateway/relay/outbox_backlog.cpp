@@ -52,8 +52,9 @@ void Outbox::move_spilled() {
 bool Outbox::may_release_written() const noexcept {
   if (!has_disk()) return false;
   const bool join_soon = joining_ || (reading_ && reading_->sequences.last == backlog_.last);
-  return !join_soon || held() > settings_.max_records / 8 * 7 ||
-         held_bytes_ > settings_.max_bytes / 8 * 7;
+  const auto read = room_for_read();
+  return !join_soon || held() + read.records > settings_.max_records / 8 * 7 ||
+         held_bytes_ + read.bytes > settings_.max_bytes / 8 * 7;
 }
 
 void Outbox::release_written() noexcept {
@@ -72,7 +73,10 @@ void Outbox::release_written() noexcept {
 
 void Outbox::read_on() {
   if (reading_ || sink_state_ == SinkState::given_up) return;
-  if (const auto lane = parked_.lane_to_read(!is_parking_crowded())) return read_lane(*lane);
+  if (const auto lane = parked_.lane_to_read(!is_parking_crowded())) {
+    if (may_read_lane()) read_lane(*lane);
+    return;
+  }
   if (backlog_.empty()) return;
   const std::size_t records = queue_part(settings_.max_records);
   const std::size_t bytes = queue_part(settings_.max_bytes);

@@ -29,11 +29,15 @@ bool Outbox::has_room(std::size_t bytes) const noexcept {
   return has_room_in_memory(bytes) && has_room_on_disk(bytes);
 }
 
-// The records that are being read will need room, too.
+/// The records that are being read will need it.
+journal::ReadLimits Outbox::room_for_read() const noexcept {
+  return reading_ ? reading_->limits : journal::ReadLimits{};
+}
+
 bool Outbox::has_room_in_memory(std::size_t bytes) const noexcept {
-  const std::uint64_t records = held() + (reading_ ? reading_->limits.records : 0);
-  const std::uint64_t all_bytes = held_bytes_ + bytes + (reading_ ? reading_->limits.bytes : 0);
-  return records < settings_.max_records && all_bytes <= settings_.max_bytes &&
+  const auto read = room_for_read();
+  return held() + read.records < settings_.max_records &&
+         held_bytes_ + read.bytes + bytes <= settings_.max_bytes &&
          buffer_.occupied() <= occupied_max_;
 }
 

@@ -38,7 +38,8 @@ std::vector<Scenario> all_scenarios() {
                            slices_scenarios(),
                            backlog_scenarios(),
                            reload_scenarios(),
-                           takeover_scenarios()}) {
+                           takeover_scenarios(),
+                           changed_in_outage_scenarios()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -78,5 +78,6 @@ struct SinkKeys {
 [[nodiscard]] std::vector<Scenario> backlog_scenarios();
 [[nodiscard]] std::vector<Scenario> reload_scenarios();
 [[nodiscard]] std::vector<Scenario> takeover_scenarios();
+[[nodiscard]] std::vector<Scenario> changed_in_outage_scenarios();
 
 }  // namespace sluice::test

@@ -38,6 +38,22 @@ TEST_F(OutboxParkingTest, TheRecordsOfALaneComeFromDiskInOrderBeforeNewOnes) {
   drain();
 }
 
+TEST_F(OutboxParkingTest, ALaneThatGoesOnLeavesMemoryForWhatIsOffered) {
+  auto settings = little_memory;
+  settings.when_full = OverflowPolicy::drop_oldest;
+  start(settings);
+  stop('a');
+  offer('a', 1'000);
+  go_on('a');
+  for (int i = 0; i < 100; ++i) {
+    offer('a', 2);
+    life->turn();
+    ASSERT_LE(life->probe.records.value(), 100);
+  }
+  drain();
+  EXPECT_EQ(life->settled(Outcome::delivered), 1'200U);
+}
+
 TEST_F(OutboxParkingTest, ManyLanesStandStillBesideOneThatGoesOn) {
   start();
   for (const char lane : std::string{"acdefghi"}) stop(lane);
