@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/relay/table_check.hpp"
+#include "gateway/text/glob.hpp"
 
 namespace sluice::relay {
 namespace {
@@ -119,8 +120,7 @@ Result<Router> Router::compile(std::span<const RouteRule> rules, RouteMode mode)
 ChannelRoutes Router::routes_for(std::string_view connection, std::string_view channel) const {
   std::vector<const Route*> applicable;
   for (const Route& route : routes_) {
-    if (!route.connection.empty() && route.connection != connection) continue;
-    if (!route.channels.take(channel)) continue;
+    if (!concerns(route, connection) || !route.channels.take(channel)) continue;
     applicable.push_back(&route);
   }
   return {std::move(applicable), mode_};

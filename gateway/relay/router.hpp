@@ -9,7 +9,7 @@
 #include "gateway/core/error.hpp"
 #include "gateway/core/event.hpp"
 #include "gateway/relay/route.hpp"
-#include "gateway/text/glob.hpp"
+#include "gateway/relay/route_conditions.hpp"
 #include "gateway/text/rule_problem.hpp"
 
 namespace sluice::relay {
@@ -30,9 +30,7 @@ class ChannelRoutes {
   bool for_each_match(const Event& event, Take&& take) const {
     bool matched = false;
     for (const Route* route : routes_) {
-      if (!route->kinds.contains(event.kind)) continue;
-      if (!route->event_glob.empty() && !text::glob_matches(route->event_glob, event.name))
-        continue;
+      if (!takes_kind(*route, event.kind) || !takes_name(*route, event.name)) continue;
       matched = true;
       take(*route);
       if (mode_ == RouteMode::first) break;
