@@ -15,17 +15,14 @@ std::optional<ErrorStatus> status_of(const connectors::LastError& error, Time no
   return ErrorStatus{error.text, std::chrono::floor<Duration>(now - error.at)};
 }
 
-std::int64_t seconds(Duration time) {
-  return std::chrono::floor<std::chrono::seconds>(time).count();
-}
-
 std::string_view state(bool up) {
   return up ? "up" : "down";
 }
 
 /// The text may be a peer's.
 std::string text_of(Json json, const std::optional<ErrorStatus>& error) {
-  if (error) json["last_error"] = {{"text", error->text}, {"seconds_ago", seconds(error->ago)}};
+  if (error)
+    json["last_error"] = {{"text", error->text}, {"seconds_ago", whole_seconds(error->ago)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -86,7 +83,7 @@ std::string status_of(const SinkStatus& sink) {
                {"state", state(sink.up)},
                {"records", sink.records},
                {"bytes", sink.bytes}};
-  if (sink.oldest) json["oldest_seconds"] = seconds(*sink.oldest);
+  if (sink.oldest) json["oldest_seconds"] = whole_seconds(*sink.oldest);
   json["rejected"] = sink.rejected;
   json["dead_lettered"] = sink.dead_lettered;
   json["dropped"] = std::move(dropped);

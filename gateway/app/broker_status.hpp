@@ -13,6 +13,11 @@
 
 namespace sluice::app {
 
+/// As the status shows times.
+[[nodiscard]] constexpr std::int64_t whole_seconds(Duration time) noexcept {
+  return std::chrono::floor<std::chrono::seconds>(time).count();
+}
+
 struct ErrorStatus {
   std::string text;
   Duration ago{};

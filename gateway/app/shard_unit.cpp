@@ -281,7 +281,7 @@ ShardStatus ShardUnit::status() {
   const Time now = shard_.now();
   ShardStatus all;
   for (const auto& [name, connection] : connections_->all()) {
-    all.connections.push_back(snapshot_of(*connection));
+    all.connections.push_back(snapshot_of(*connection, now));
   }
   for (auto& sink : sinks_) all.sinks.push_back(sink.status(now));
   all.sources = sources_->status(now);

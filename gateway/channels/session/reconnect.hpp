@@ -86,6 +86,8 @@ class Reconnect {
 
   [[nodiscard]] State state() const noexcept { return state_; }
   [[nodiscard]] bool connected() const noexcept { return state_ == State::connected; }
+  /// `never` while there is no connection.
+  [[nodiscard]] Time connected_at() const noexcept { return connected() ? established_at_ : never; }
   /// A transport is dialled or open.
   [[nodiscard]] bool has_transport() const noexcept { return transport_; }
   [[nodiscard]] bool is_current(std::uint64_t attempt) const noexcept {

@@ -189,6 +189,7 @@ void Session::lose(Closure closure, Moment now, Actions& out) {
   signin_.lose();
   client_events_.on_lost(loss.closure, now.time, out);
   out.emplace_back(std::move(loss.report));
+  last_loss_ = {loss.reason, loss.closure.code, std::move(loss.closure.detail), now.time};
 }
 
 void Session::on_auth(const RequestAuth& request, const AuthAnswer& answer, Moment now,

@@ -38,6 +38,14 @@ struct SessionSettings {
   Duration pong_timeout{};
 };
 
+/// How a connection, or an attempt to make one, ended.
+struct PastLoss {
+  LossReason reason{};
+  std::optional<int> code{};  ///< of the close frame, or of the error that stood for it
+  std::string detail{};
+  Time at;
+};
+
 /// Decides what one Channels connection does next. Performs no I/O, reads no clock and knows no
 /// socket. Each entry takes an input with its time and appends to `out` the actions for the shell,
 /// in their order. Counts its inputs in the connection's probe.
@@ -119,6 +127,10 @@ class Session {
   /// The server's id for the current socket; empty while there is none.
   [[nodiscard]] const std::string& socket_id() const noexcept { return subscriptions_.socket_id(); }
   [[nodiscard]] const std::string& problem() const noexcept { return reconnect_.problem(); }
+  /// The end of the last connection or attempt to make one; empty when there was none.
+  [[nodiscard]] const std::optional<PastLoss>& last_loss() const noexcept { return last_loss_; }
+  /// When the server accepted the connection; `never` while there is none.
+  [[nodiscard]] Time connected_at() const noexcept { return reconnect_.connected_at(); }
 
  private:
   /// One entry into the session.
@@ -186,6 +198,7 @@ class Session {
   Decryption decryption_;
   Liveness liveness_;
   Marks marks_;
+  std::optional<PastLoss> last_loss_;
   Moment heard_at_{};                    ///< the arrival of the last frame
   Sparing complaints_{Duration(1'000)};  ///< about errors of the peer
 };

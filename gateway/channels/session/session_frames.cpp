@@ -50,6 +50,7 @@ void Session::deliver(const Envelope& envelope, Moment now, Actions& out) {
     if (!signin_.deliver(envelope, now.wall, out)) probe_.ignored_frames.add();
     return;
   }
+  subscriptions_.at(*subscription).history().event_at = now.time;
   const bool replayed = subscriptions_.takes_replay(*subscription, now.time);
   const bool unchanged =
       settings_.skip_unchanged_replays && is_cache_channel(envelope.channel) &&
@@ -74,8 +75,10 @@ void Session::on_member_event(const Envelope& envelope, Moment now, Actions& out
   const auto index = subscriptions_.find(envelope.channel);
   const bool present = index && subscriptions_.at(*index).type() == ChannelType::presence;
   if (!present || !reconnect_.connected()) {
-    probe_.ignored_frames.add();
-  } else if (!presence_.on_change(envelope, *index, now, out)) {
+    return probe_.ignored_frames.add();
+  }
+  subscriptions_.at(*index).history().event_at = now.time;
+  if (!presence_.on_change(envelope, *index, now, out)) {
     probe_.malformed_frames.add();
     complain("presence event without a user_id", std::string(envelope.channel), now.time, out);
   }

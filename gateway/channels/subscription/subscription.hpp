@@ -8,6 +8,7 @@
 #include "gateway/channels/auth/attempt.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/channels/subscription/cache_replay.hpp"
+#include "gateway/channels/subscription/channel_history.hpp"
 #include "gateway/channels/subscription/channel_keys.hpp"
 #include "gateway/channels/subscription/gap.hpp"
 #include "gateway/channels/subscription/members.hpp"
@@ -93,6 +94,8 @@ class Subscription {
   void set_own_member(std::string user_id) { own_member_ = std::move(user_id); }
   /// For a cache channel only.
   [[nodiscard]] CacheReplay& replay() noexcept { return replay_; }
+  [[nodiscard]] ChannelHistory& history() noexcept { return history_; }
+  [[nodiscard]] const ChannelHistory& history() const noexcept { return history_; }
   /// For an encrypted channel only.
   [[nodiscard]] ChannelKeys& keys() noexcept { return keys_; }
 
@@ -115,6 +118,7 @@ class Subscription {
   ChannelKeys keys_;
   std::optional<Gap> gap_;
   CacheReplay replay_;
+  ChannelHistory history_;
   std::string problem_;
 };
 

@@ -169,6 +169,7 @@ void Subscriptions::on_auth(const RequestAuth& request, const AuthAnswer& answer
     return;
   }
   probe_.auth[std::size_t(answer.result)].add();
+  subscription.history().authorization = {answer.result, now};
   if (answer.result == AuthResult::granted) {
     return subscribe(request.subscription, answer.authorization, now, out);
   }
@@ -190,6 +191,7 @@ bool Subscriptions::on_succeeded(std::string_view channel, Moment now, Actions& 
   if (!subscription.subscribed() && subscription.wanted()) {
     out.emplace_back(Report{Level::info, "subscribed", subscription.channel(),
                             subscription.gap() ? in_words(*subscription.gap(), now) : ""});
+    subscription.history().subscribed_at = now.time;
   }
   subscription.acknowledge(read_until(now.time));
   if (!subscription.wanted()) withdraw(subscription, out);
@@ -201,6 +203,7 @@ std::optional<Gap> Subscriptions::end_gap(std::size_t index, Moment now) {
   if (gap) {
     probe_.gaps[std::size_t(gap->reason)].add();
     probe_.gap_ms.add(static_cast<std::uint64_t>(length(*gap, now).count()));
+    subscriptions_[index].history().gap = {*gap, now.time};
   }
   return gap;
 }

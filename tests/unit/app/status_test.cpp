@@ -16,8 +16,20 @@ using test::ChannelsPeer;
 
 class StatusTest : public net::ConnectionFixture {
  protected:
-  [[nodiscard]] std::string text() const { return status_of(snapshot_of(*connection_)); }
-  [[nodiscard]] json status() const { return json::parse(text()); }
+  /// As it will be when this time has passed.
+  [[nodiscard]] std::string text(Duration later = {}) const {
+    return status_of(snapshot_of(*connection_, shard_.now() + later));
+  }
+  [[nodiscard]] json status(Duration later = {}) const { return json::parse(text(later)); }
+  /// Without how long and how long ago.
+  [[nodiscard]] json state() const {
+    json shown = status();
+    for (const auto* key : {"connected_seconds", "last_loss"}) shown.erase(key);
+    for (auto& channel : shown["channels"]) {
+      for (const auto* key : {"subscribed_seconds", "gap"}) channel.erase(key);
+    }
+    return shown;
+  }
 };
 
 TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
@@ -34,7 +46,7 @@ TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
   });
   start();
   wait_until([this] { return probe_.presence_members.value() == 2; });
-  EXPECT_EQ(status(), json::parse(R"({"connection":"market","state":"connected","channels":[
+  EXPECT_EQ(state(), json::parse(R"({"connection":"market","state":"connected","channels":[
       {"channel":"orders","state":"subscribed"},
       {"channel":"presence-room","state":"subscribed","members":2}]})"));
   for (const auto* secret : {"the-secret", "the-token", "app-key", "127.0.0.1"}) {
@@ -57,7 +69,7 @@ TEST_F(StatusTest, ShowsThatMembersAreUnknownWhenTheirListWasTooLargeToBeRead) {
   });
   start();
   wait_until([this] { return probe_.oversized_messages.value() == 1; });
-  EXPECT_EQ(status()["channels"], json::parse(R"([{"channel":"presence-room","state":"subscribed",
+  EXPECT_EQ(state()["channels"], json::parse(R"([{"channel":"presence-room","state":"subscribed",
                                                   "members":0,"members_incomplete":true}])"));
 }
 
@@ -75,8 +87,7 @@ TEST_F(StatusTest, ShowsNoMembersOfAChannelThatIsLost) {
   start();
   wait_for(ConnectionState::waiting);
   EXPECT_EQ(connection_->session().subscriptions().all()[0].members().count(), 2U);
-  EXPECT_EQ(status()["channels"],
-            json::parse(R"([{"channel":"presence-room","state":"waiting"}])"));
+  EXPECT_EQ(state()["channels"], json::parse(R"([{"channel":"presence-room","state":"waiting"}])"));
 }
 
 TEST_F(StatusTest, SaysWhyAConnectionIsNotUp) {
@@ -86,10 +97,47 @@ TEST_F(StatusTest, SaysWhyAConnectionIsNotUp) {
   });
   start();
   wait_for(ConnectionState::waiting);
-  EXPECT_EQ(status(), json::parse(
-                          R"({"connection":"market","state":"waiting",
+  EXPECT_EQ(state(), json::parse(
+                         R"({"connection":"market","state":"waiting",
               "problem":"dial_failed: upgrade: the server answered 503 Busy instead of upgrading",
               "channels":[{"channel":"orders","state":"waiting"}]})"));
+}
+
+TEST_F(StatusTest, SaysSinceWhenAndWhatWasLast) {
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.upgrade(test::established_frame() + test::acknowledged_frame("orders") +
+                          test::event_frame("orders", "created", "{}"));
+    co_await peer.remaining_frames();
+  });
+  start();
+  wait_until([this] { return probe_.events[std::size_t(EventKind::message)].value() == 1; });
+  const json shown = status(std::chrono::hours{2});
+  const json& channel = shown["channels"][0];
+  for (const auto& seconds :
+       {shown["connected_seconds"], channel["subscribed_seconds"],
+        channel["last_event_seconds_ago"], channel["gap"]["ended_seconds_ago"]}) {
+    EXPECT_GE(seconds.get<int>(), 7200) << shown;
+    EXPECT_LT(seconds.get<int>(), 7300) << shown;
+  }
+  EXPECT_EQ(channel["gap"]["reason"], "start");
+  EXPECT_FALSE(shown.contains("last_loss"));
+  EXPECT_FALSE(channel.contains("last_authorization"));
+}
+
+TEST_F(StatusTest, ShowsTheLastLossAndTheGapThatLasts) {
+  serve([](ChannelsPeer& peer) -> asio::awaitable<void> {
+    co_await peer.request();
+    co_await peer.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+  });
+  start();
+  wait_for(ConnectionState::waiting);
+  const json shown = status(std::chrono::hours{2});
+  EXPECT_EQ(shown["last_loss"]["reason"], "dial_failed");
+  EXPECT_GE(shown["last_loss"]["seconds_ago"].get<int>(), 7200);
+  const json& gap = shown["channels"][0]["gap"];
+  EXPECT_GE(gap["seconds"].get<int>(), 7200);
+  EXPECT_FALSE(gap.contains("ended_seconds_ago"));
+  EXPECT_FALSE(shown.contains("connected_seconds"));
 }
 
 TEST_F(StatusTest, SaysWhyAChannelIsNotSubscribed) {
