@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/problem.hpp"
 #include "config/url.hpp"
 #include "gateway/net/shard.hpp"
 
@@ -36,6 +37,13 @@ net::HttpResponse ask_admin(const std::string& url, net::HttpRequest request) {
   loop.run();
   if (!*answer) throw std::runtime_error(answer->error().message);
   return **std::move(answer);
+}
+
+std::string ask_status(const std::string& url) {
+  auto response = ask_admin(url, {.method = net::HttpMethod::get, .target = "/api/v1/status"});
+  if (response.status == 200) return std::move(response.body);
+  throw std::runtime_error(
+      fmt::format("{}: status {}: {}", url, response.status, config::printable(response.body)));
 }
 
 }  // namespace sluice::app

@@ -11,4 +11,7 @@ namespace sluice::app {
 /// where nobody answers. For commands; it has a loop of its own.
 [[nodiscard]] net::HttpResponse ask_admin(const std::string& url, net::HttpRequest request);
 
+/// What the gateway says of itself at /api/v1/status. Throws as well where it refuses that.
+[[nodiscard]] std::string ask_status(const std::string& url);
+
 }  // namespace sluice::app

@@ -13,13 +13,16 @@
 #include "gateway/app/catalog.hpp"
 #include "gateway/app/config_file.hpp"
 #include "gateway/app/descriptor_limit.hpp"
+#include "gateway/app/explain_arguments.hpp"
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/init_command.hpp"
 #include "gateway/app/journal_arguments.hpp"
 #include "gateway/app/load.hpp"
 #include "gateway/app/plan/difference.hpp"
 #include "gateway/app/plan_arguments.hpp"
 #include "gateway/app/resend_arguments.hpp"
 #include "gateway/app/status_command.hpp"
+#include "gateway/app/test_command.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/version.hpp"
 
@@ -74,6 +77,12 @@ int run(const std::string& path) {
   return Gateway(std::move(*loaded), file).run();
 }
 
+int explain(const ExplainOrder& order) {
+  auto loaded = load(order.config);
+  if (!loaded) return report(loaded.error());
+  return show_explanation(order, std::move(*loaded));
+}
+
 int resend(const ResendOrder& order) {
   auto loaded = load(order.config);
   if (!loaded) return report(loaded.error());
@@ -117,6 +126,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   status_command->add_flag("--json", asking.json, "The answer as it is");
   const PlanArguments planning(cli);
+  const ExplainArguments explaining(cli);
   const JournalArguments journal(cli);
   const ResendArguments resending(cli);
   auto* docs_command =
@@ -124,6 +134,13 @@ int main(int argc, char** argv) {
   docs_command->add_option("WHICH", which)
       ->required()
       ->check(CLI::IsMember({"config", "schema", "metrics"}));
+  auto* test_command = cli.add_subcommand(
+      "test",
+      "Compare what a configuration makes of given events with what is expected: exit status 0 if "
+      "all is so, 1 if something is not, 2 if it cannot be said");
+  test_command->add_option("FILE", path, "The YAML file of tests")->required();
+  auto* init_command = cli.add_subcommand("init", "Write a configuration to begin with");
+  init_command->add_option("FILE", path, "Where to, which must not exist; standard output");
   auto* version_command = cli.add_subcommand("version", "Print the version");
   try {
     cli.parse(argc, argv);
@@ -137,6 +154,12 @@ int main(int argc, char** argv) {
   if (diff_command->parsed()) return diff(path, after);
   if (status_command->parsed()) return show_status(asking);
   if (planning.parsed()) return show_plan(planning.order());
+  if (explaining.parsed()) {
+    return explaining.live() ? show_silence(explaining.silence_order())
+                             : explain(explaining.order());
+  }
+  if (test_command->parsed()) return run_tests(path);
+  if (init_command->parsed()) return write_starter(path);
   if (journal.parsed()) return journal.execute();
   if (resending.parsed()) return resend(resending.order());
   return run(path);

@@ -4,23 +4,17 @@
 
 #include <stdexcept>
 
-#include "config/problem.hpp"
 #include "gateway/app/admin_client.hpp"
 #include "gateway/app/status_table.hpp"
 
 namespace sluice::app {
 
 int show_status(const StatusOrder& order) try {
-  const auto response =
-      ask_admin(order.against, {.method = net::HttpMethod::get, .target = "/api/v1/status"});
-  if (response.status != 200) {
-    throw std::runtime_error(fmt::format("{}: status {}: {}", order.against, response.status,
-                                         config::printable(response.body)));
-  }
+  const auto status = ask_status(order.against);
   if (order.json) {
-    fmt::print("{}\n", response.body);
+    fmt::print("{}\n", status);
   } else {
-    fmt::print("{}", status_table(response.body));
+    fmt::print("{}", status_table(status));
   }
   return 0;
 } catch (const std::runtime_error& error) {

@@ -16,32 +16,15 @@ ClientEvents::ClientEvents(const ClientEventSettings& settings, const Subscripti
       rate_(settings.rate, settings.burst),
       pause_(settings.refused_pause, settings.refused_pause_max) {}
 
-/// Puts the prefix in front of the event's name.
-std::optional<Refusal> ClientEvents::prepare(ReturnEvent& event) const {
-  const bool prefixed = event.name.starts_with(client_prefix);
-  PublishLimits limits{.data = settings_.max_bytes};
-  if (!prefixed) limits.event_name -= client_prefix.size();
-  if (auto refusal = refusal_of(event, limits)) return refusal;
-  if (channel_type(event.channel) == ChannelType::open) {
-    return Refusal{ReturnLoss::public_channel,
-                   "client events exist on private- and presence- channels only"};
-  }
-  if (!subscriptions_.find(event.channel)) {
-    return Refusal{ReturnLoss::unwanted_channel,
-                   "the connection is not configured to subscribe to it"};
-  }
-  if (!prefixed) event.name.insert(0, client_prefix);
-  return std::nullopt;
-}
-
 void ClientEvents::add(ReturnEvent event, Ticket ticket, Time now, Actions& out) {
-  if (auto refusal = prepare(event)) {
+  const auto channel = subscriptions_.find(event.channel);
+  if (auto refusal = prepare_client_event(event, settings_.max_bytes, channel.has_value())) {
     out.emplace_back(Settled{ticket, {refusal->loss, std::move(refusal->detail)}});
     return;
   }
   Waiting waiting{
       .ticket = ticket,
-      .channel = *subscriptions_.find(event.channel),
+      .channel = *channel,
       .message = client_event_message(event.channel, event.name, event.data),
       .replaces = std::move(event.replaces),
       .expires_at = event.expires_at,

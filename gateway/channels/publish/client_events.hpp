@@ -98,7 +98,6 @@ class ClientEvents {
   };
   using Queue = std::list<Waiting>;
 
-  [[nodiscard]] std::optional<Refusal> prepare(ReturnEvent& event) const;
   void supersede(Waiting event, Actions& out);
   void enqueue(Queue::const_iterator place, Waiting event);
   void send_some(Time now, Actions& out);

@@ -53,4 +53,21 @@ std::optional<Refusal> refusal_of(const ReturnEvent& event, const PublishLimits&
   return std::nullopt;
 }
 
+std::optional<Refusal> prepare_client_event(ReturnEvent& event, std::size_t data_max, bool wanted) {
+  const bool prefixed = event.name.starts_with(client_prefix);
+  PublishLimits limits{.data = data_max};
+  if (!prefixed) limits.event_name -= client_prefix.size();
+  if (auto refusal = refusal_of(event, limits)) return refusal;
+  if (channel_type(event.channel) == ChannelType::open) {
+    return Refusal{ReturnLoss::public_channel,
+                   "client events exist on private- and presence- channels only"};
+  }
+  if (!wanted) {
+    return Refusal{ReturnLoss::unwanted_channel,
+                   "the connection is not configured to subscribe to it"};
+  }
+  if (!prefixed) event.name.insert(0, client_prefix);
+  return std::nullopt;
+}
+
 }  // namespace sluice::channels

@@ -27,4 +27,10 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> refusal_of(const ReturnEvent& event,
                                                 const PublishLimits& limits);
 
+/// The same with those of client events: the channel is one that has them, and the connection is
+/// configured to subscribe to it, which `wanted` says. Puts their prefix in front of the name of an
+/// event that follows all rules.
+[[nodiscard]] std::optional<Refusal> prepare_client_event(ReturnEvent& event, std::size_t data_max,
+                                                          bool wanted);
+
 }  // namespace sluice::channels
