@@ -18,6 +18,7 @@ void check(Section& section, const Connection& connection);
 void check(Section& section, const Outbox& outbox);
 void check(Section& section, const Route& route);
 void check(Section& section, const Return& back);
+void check(Section& section, const AdminTls& tls);
 void check(Section& section, const Admin& admin);
 void check(Section& section, const Gateway& gateway);
 

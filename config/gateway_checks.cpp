@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "config/checks.hpp"
+#include "config/endpoint_checks.hpp"
+#include "config/pem_check.hpp"
 #include "config/return_section_checks.hpp"
 #include "config/section.hpp"
+#include "config/token_text.hpp"
 #include "config/url.hpp"
 #include "gateway/text/utf8.hpp"
 
@@ -125,11 +128,27 @@ void check(Section& section, const Route& route) {
   }
 }
 
+void check(Section& section, const AdminTls&) {
+  check_pem_file(section.value(), "certificate_file", "CERTIFICATE");
+  check_pem_file(section.value(), "key_file", "PRIVATE KEY");
+}
+
 void check(Section& section, const Admin& admin) {
-  const auto listen = section.sound("listen");
-  if (!listen) return;
-  if (const auto parsed = parse_listen_address(admin.listen); !parsed) {
-    listen->problem(fmt::format("{} {}", listen->shown(), parsed.error().message));
+  if (const auto listen = section.sound("listen")) {
+    if (const auto parsed = parse_listen_address(admin.listen); !parsed) {
+      listen->problem(fmt::format("{} {}", listen->shown(), parsed.error().message));
+    }
+  }
+  if (const auto token = section.sound("token"); token && !admin.token.empty()) {
+    const auto reason = why_no_token(token->node().text);
+    if (!reason.empty()) token->problem(std::string{reason});
+  }
+  if (const auto hosts = section.sound("hosts")) {
+    for (const auto& host : hosts->children()) {
+      if (host.node().text.empty() || !consists_of(host.node().text, "-._")) {
+        host.problem(fmt::format("{} is not the name of a machine", host.shown()));
+      }
+    }
   }
 }
 

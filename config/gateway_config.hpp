@@ -183,9 +183,18 @@ struct Ready {
   Need sources = Need::none;
 };
 
+/// TLS as a server. Both are PEM.
+struct AdminTls {
+  std::string certificate_file;
+  std::string key_file;
+};
+
 struct Admin {
   std::string listen = "127.0.0.1:9464";
-  Ready ready;
+  LiveSecret token{};                ///< empty: none
+  std::vector<std::string> hosts{};  ///< further names of this machine
+  std::optional<AdminTls> tls{};     ///< none: plain HTTP
+  Ready ready{};
 };
 
 struct Logging {

@@ -20,11 +20,32 @@ void fields(Visitor& visit, Ready& ready) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, AdminTls& tls) {
+  visit("certificate_file", tls.certificate_file,
+        "PEM file with the server's certificate, and those between it and its authority.",
+        Required{}, Example{"/run/secrets/sluice/tls.crt"});
+  visit("key_file", tls.key_file, "PEM file with its private key, without a password.", Required{},
+        Example{"/run/secrets/sluice/tls.key"});
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Admin& admin) {
   visit("listen", admin.listen,
         "Address of `/metrics`, `/livez`, `/readyz` and `/startupz`, as host:port; port 0 is any "
         "free one. `[::]` takes clients of IPv4 as well.",
         NeedsRestart{}, Example{"[::]:9464"});
+  visit("token", admin.token,
+        "What a request from another machine has to show for anything but probes and `/metrics`, "
+        "as `Authorization: Bearer TOKEN`; none: nothing else is answered there. A file is read "
+        "again for each such request.",
+        Example{"${file:/run/secrets/sluice/admin-token}"});
+  visit("hosts", admin.hosts,
+        "Names that a request over loopback may have in its header `Host`, besides localhost and "
+        "the address where it arrives. Any other may be one that a foreign web page has made lead "
+        "to this machine.",
+        Example{"[gateway.internal]"});
+  visit("tls", admin.tls,
+        "Speak HTTPS instead of HTTP. Both files are read again for each client.");
   visit("ready", admin.ready, "What `/readyz` demands.");
 }
 

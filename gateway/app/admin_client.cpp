@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "config/problem.hpp"
+#include "config/text_file.hpp"
+#include "config/token_text.hpp"
 #include "config/url.hpp"
 #include "gateway/net/shard.hpp"
 
@@ -16,18 +19,41 @@ namespace {
 constexpr Duration answer_time{30'000};
 constexpr std::size_t answer_max = std::size_t{16} << 20;
 
+constexpr const char* token_variable = "SLUICE_ADMIN_TOKEN";
+
+/// Never an argument of the command, which everyone on the machine can see. Empty: none.
+std::string token_of(const AdminContact& contact) {
+  const bool in_file = !contact.token_file.empty();
+  const auto* variable = std::getenv(token_variable);
+  if (!in_file && variable == nullptr) return {};
+  const auto where = in_file ? contact.token_file : token_variable;
+  std::string token = in_file ? "" : variable;
+  if (in_file) {
+    auto content = config::read_value_file(contact.token_file);
+    if (!content) throw std::runtime_error(content.error().message);
+    token = *std::move(content);
+  }
+  const auto reason = config::why_no_token(token);
+  if (!reason.empty()) throw std::runtime_error(fmt::format("{} {}", where, reason));
+  return token;
+}
+
 }  // namespace
 
-net::HttpResponse ask_admin(const std::string& url, net::HttpRequest request) {
-  auto parsed = config::parse_http_url(url);
+net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request) {
+  if (const auto token = token_of(contact); !token.empty()) {
+    request.headers.push_back({"Authorization", "Bearer " + token});
+  }
+  auto parsed = config::parse_http_url(contact.url);
   if (!parsed) throw std::runtime_error(fmt::format("--against: {}", parsed.error().message));
   net::Shard loop(0);
-  const auto client = loop.http_clients().of({.name = "gateway",
-                                              .url = *std::move(parsed),
-                                              .tls = {},
-                                              .timeout = answer_time,
-                                              .concurrent_max = 1,
-                                              .answer_max = answer_max});
+  const auto client = loop.http_clients().of(
+      {.name = "gateway",
+       .url = *std::move(parsed),
+       .tls = {.ca_file = contact.ca_file, .server_name = contact.server_name},
+       .timeout = answer_time,
+       .concurrent_max = 1,
+       .answer_max = answer_max});
   if (!client) throw std::runtime_error(client.error().message);
   std::optional<Result<net::HttpResponse>> answer;
   (*client)->send(std::move(request), [&](Result<net::HttpResponse> came) {
@@ -39,11 +65,11 @@ net::HttpResponse ask_admin(const std::string& url, net::HttpRequest request) {
   return **std::move(answer);
 }
 
-std::string ask_status(const std::string& url) {
-  auto response = ask_admin(url, {.method = net::HttpMethod::get, .target = "/api/v1/status"});
+std::string ask_status(const AdminContact& contact) {
+  auto response = ask_admin(contact, {.method = net::HttpMethod::get, .target = "/api/v1/status"});
   if (response.status == 200) return std::move(response.body);
-  throw std::runtime_error(
-      fmt::format("{}: status {}: {}", url, response.status, config::printable(response.body)));
+  throw std::runtime_error(fmt::format("{}: status {}: {}", contact.url, response.status,
+                                       config::printable(response.body)));
 }
 
 }  // namespace sluice::app

@@ -6,12 +6,19 @@
 
 namespace sluice::app {
 
-/// Sends a request to the admin server of a running gateway and waits for the answer, whatever its
-/// status is. `url` is where the server is, as `http://127.0.0.1:9464`. Throws std::runtime_error
-/// where nobody answers. For commands; it has a loop of its own.
-[[nodiscard]] net::HttpResponse ask_admin(const std::string& url, net::HttpRequest request);
+/// Where the admin server of a running gateway is, and what it takes to ask it.
+struct AdminContact {
+  std::string url;            ///< as `http://127.0.0.1:9464`
+  std::string token_file{};   ///< empty: $SLUICE_ADMIN_TOKEN, or no token
+  std::string ca_file{};      ///< empty: the system's authorities
+  std::string server_name{};  ///< of its certificate; empty: the host of the URL
+};
+
+/// Sends a request and waits for the answer, whatever its status is. Throws std::runtime_error
+/// where nobody answers or the contact is wrong. For commands; it has a loop of its own.
+[[nodiscard]] net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request);
 
 /// What the gateway says of itself at /api/v1/status. Throws as well where it refuses that.
-[[nodiscard]] std::string ask_status(const std::string& url);
+[[nodiscard]] std::string ask_status(const AdminContact& contact);
 
 }  // namespace sluice::app

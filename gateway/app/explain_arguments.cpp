@@ -6,6 +6,7 @@
 
 #include "config/field_types.hpp"
 #include "config/own_names.hpp"
+#include "gateway/app/admin_arguments.hpp"
 
 namespace sluice::app {
 namespace {
@@ -29,9 +30,10 @@ ExplainArguments::ExplainArguments(CLI::App& cli)
   auto* const config = asked->add_option("CONFIG", order_.config, "A configuration: the YAML file");
   auto* const live = asked->add_flag("--live", live_, "The running gateway");
   asked->require_option(1);
-  command_->add_option("--against", against_, "The running gateway's admin server")
-      ->capture_default_str()
-      ->needs(live);
+  add_admin_arguments(*command_, gateway_, "The running gateway's admin server");
+  for (const auto* name : {"--against", "--token-file", "--ca-file", "--server-name"}) {
+    command_->get_option(name)->needs(live);
+  }
   auto* const channel = command_->add_option("--channel", event.channel, "The channel");
   live->needs(channel);
   const auto add = [&](const char* name, auto& member, const char* meaning) {

@@ -23,7 +23,7 @@ class ExplainArguments {
   [[nodiscard]] bool parsed() const;
   /// Whether a running gateway is asked, by silence_order().
   [[nodiscard]] bool live() const noexcept { return live_; }
-  [[nodiscard]] SilenceOrder silence_order() const { return {order_.event.channel, against_}; }
+  [[nodiscard]] SilenceOrder silence_order() const { return {order_.event.channel, gateway_}; }
   /// What a configuration is asked.
   [[nodiscard]] const ExplainOrder& order() const noexcept { return order_; }
 
@@ -31,7 +31,7 @@ class ExplainArguments {
   CLI::App* command_;
   ExplainOrder order_;
   bool live_ = false;
-  std::string against_ = SilenceOrder{}.against;
+  AdminContact gateway_ = SilenceOrder{}.gateway;
 };
 
 }  // namespace sluice::app

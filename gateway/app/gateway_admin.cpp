@@ -35,7 +35,7 @@ void Gateway::serve_admin() {
     return net::ChangeAnswer{answer.problems.empty(), json_of(answer)};
   };
   auto admin =
-      net::AdminServer::start(main_loop_.io(), plan_.config().admin.listen, std::move(handlers));
+      net::AdminServer::start(main_loop_.io(), plan_.config().admin, std::move(handlers), log_);
   if (!admin) throw std::runtime_error(admin.error().message);
   admin_ = std::move(*admin);
 }

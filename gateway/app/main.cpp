@@ -10,6 +10,7 @@
 
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/admin_arguments.hpp"
 #include "gateway/app/catalog.hpp"
 #include "gateway/app/config_file.hpp"
 #include "gateway/app/descriptor_limit.hpp"
@@ -122,8 +123,7 @@ int main(int argc, char** argv) {
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
   StatusOrder asking;
   auto* status_command = cli.add_subcommand("status", "Show how a running gateway is");
-  status_command->add_option("--against", asking.against, "The gateway's admin server")
-      ->capture_default_str();
+  add_admin_arguments(*status_command, asking.gateway, "The gateway's admin server");
   status_command->add_flag("--json", asking.json, "The answer as it is");
   const PlanArguments planning(cli);
   const ExplainArguments explaining(cli);

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/app/admin_arguments.hpp"
+
 namespace sluice::app {
 
 PlanArguments::PlanArguments(CLI::App& cli)
@@ -10,9 +12,9 @@ PlanArguments::PlanArguments(CLI::App& cli)
           "Show what a reload with a configuration would do to the running gateway: exit status 0 "
           "for nothing, 2 for something, 1 if it cannot be said")) {
   command_->add_option("CONFIG", order_.config, "The YAML file; - for standard input")->required();
-  command_->add_option("--against", order_.against,
-                       "The gateway's admin server (http://127.0.0.1:PORT, with the port of "
-                       "admin.listen in the file)");
+  add_admin_arguments(*command_, order_.gateway,
+                      "The gateway's admin server (http://127.0.0.1:PORT, or https, as admin in "
+                      "the file says)");
 }
 
 bool PlanArguments::parsed() const {

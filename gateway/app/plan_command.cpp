@@ -44,7 +44,7 @@ std::string admin_of(const Input& input) {
   if (!address || address->port == 0) {
     throw std::runtime_error("which gateway? admin.listen names no port, so give --against");
   }
-  return fmt::format("http://127.0.0.1:{}", address->port);
+  return fmt::format("{}://127.0.0.1:{}", loaded->admin.tls ? "https" : "http", address->port);
 }
 
 /// The answer of a gateway that has read the configuration.
@@ -81,12 +81,13 @@ int print(const PlanAnswer& answer, const std::string& name) {
 
 int show_plan(const PlanOrder& order) try {
   auto input = read_input(order.config);
-  const auto against = order.against.empty() ? admin_of(input) : order.against;
-  const auto response = ask_admin(against, {.target = "/api/v1/plan",
+  auto gateway = order.gateway;
+  if (gateway.url.empty()) gateway.url = admin_of(input);
+  const auto response = ask_admin(gateway, {.target = "/api/v1/plan",
                                             .content_type = "application/yaml",
                                             .body = std::move(input.text),
                                             .headers = {{"X-Requested-By", "sluice plan"}}});
-  return print(read_answer(response, against), input.name);
+  return print(read_answer(response, gateway.url), input.name);
 } catch (const std::runtime_error& error) {
   fmt::print(stderr, "sluice plan: {}\n", error.what());
   return status_no_plan;

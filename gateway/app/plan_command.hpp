@@ -2,11 +2,13 @@
 
 #include <string>
 
+#include "gateway/app/admin_client.hpp"
+
 namespace sluice::app {
 
 struct PlanOrder {
-  std::string config;   ///< the path of the file; `-` for standard input
-  std::string against;  ///< the URL of the gateway's admin server; empty: the one in the file
+  std::string config;    ///< the path of the file; `-` for standard input
+  AdminContact gateway;  ///< without a URL: the one in the file, on this machine
 };
 
 /// The exit status of `sluice plan` where nothing can be said.

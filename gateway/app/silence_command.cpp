@@ -10,7 +10,7 @@
 namespace sluice::app {
 
 int show_silence(const SilenceOrder& order) try {
-  const auto silence = why_silent(ask_status(order.against), order.channel);
+  const auto silence = why_silent(ask_status(order.gateway), order.channel);
   fmt::print("{}", silence.text);
   return silence.flows ? 0 : 1;
 } catch (const std::runtime_error& error) {

@@ -2,11 +2,13 @@
 
 #include <string>
 
+#include "gateway/app/admin_client.hpp"
+
 namespace sluice::app {
 
 struct SilenceOrder {
   std::string channel;
-  std::string against = "http://127.0.0.1:9464";  ///< the URL of the gateway's admin server
+  AdminContact gateway{.url = "http://127.0.0.1:9464"};
 };
 
 /// Asks a running gateway why a channel is silent, and prints what it says and what follows from

@@ -10,7 +10,7 @@
 namespace sluice::app {
 
 int show_status(const StatusOrder& order) try {
-  const auto status = ask_status(order.against);
+  const auto status = ask_status(order.gateway);
   if (order.json) {
     fmt::print("{}\n", status);
   } else {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
+#include "gateway/app/admin_client.hpp"
 
 namespace sluice::app {
 
 struct StatusOrder {
-  std::string against = "http://127.0.0.1:9464";  ///< the URL of the gateway's admin server
-  bool json = false;                              ///< prints the answer as it is
+  AdminContact gateway{.url = "http://127.0.0.1:9464"};
+  bool json = false;  ///< prints the answer as it is
 };
 
 /// Asks a running gateway how it is, and prints it. Returns the exit status: 1 where nobody

@@ -129,20 +129,34 @@ Result<tcp::acceptor> open(asio::io_context& loop, std::string_view listen) {
 }  // namespace
 
 struct AdminServer::State {
+  State(const config::Admin& settings, AdminHandlers handlers, const telemetry::Log& log,
+        AdminLimits limits, std::optional<AdminTls> tls)
+      : sessions{.handlers = std::move(handlers),
+                 .limits = limits,
+                 .token = {settings.token, log},
+                 .names = settings.hosts,
+                 .tls = std::move(tls)} {}
+
   AdminSessions sessions;
   Tethers accepting;
   std::uint16_t port = 0;
 };
 
 Result<std::unique_ptr<AdminServer>> AdminServer::start(asio::io_context& loop,
-                                                        std::string_view listen,
+                                                        const config::Admin& settings,
                                                         AdminHandlers handlers,
+                                                        const telemetry::Log& log,
                                                         AdminLimits limits) {
-  auto acceptor = open(loop, listen);
-  if (!acceptor) return std::move(acceptor).error().within(fmt::format("admin server {}", listen));
-  auto state = std::make_unique<State>();
-  state->sessions.handlers = std::move(handlers);
-  state->sessions.limits = limits;
+  const auto where = fmt::format("admin server {}", settings.listen);
+  std::optional<AdminTls> tls;
+  if (settings.tls) {
+    auto made = AdminTls::make(*settings.tls, log);
+    if (!made) return std::move(made).error().within(where);
+    tls.emplace(*std::move(made));
+  }
+  auto acceptor = open(loop, settings.listen);
+  if (!acceptor) return std::move(acceptor).error().within(where);
+  auto state = std::make_unique<State>(settings, std::move(handlers), log, limits, std::move(tls));
   state->port = acceptor->local_endpoint().port();
   auto door = std::make_unique<Door>(state->accepting, state->sessions, *std::move(acceptor));
   asio::co_spawn(loop, Door::run(std::move(door)), fail_loudly);

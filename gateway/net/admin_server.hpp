@@ -5,10 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
+#include "config/gateway_config.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
+#include "gateway/telemetry/log.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -51,15 +52,16 @@ struct AdminLimits {
 };
 
 /// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
-/// /api/v1/reload and /api/v1/plan where mutation_fault() allows it. Lives on one loop's thread. A
+/// /api/v1/reload and /api/v1/plan, where admin_refusal() allows it. Lives on one loop's thread. A
 /// client that is slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
 class AdminServer {
  public:
-  /// Listens on `host:port` (an IPv6 address in brackets; port 0 picks a free one). The error names
-  /// the address and the reason.
+  /// Listens on `settings.listen`; port 0 picks a free one. The error names the address and the
+  /// reason. `log` outlives it.
   [[nodiscard]] static Result<std::unique_ptr<AdminServer>> start(boost::asio::io_context& loop,
-                                                                  std::string_view listen,
+                                                                  const config::Admin& settings,
                                                                   AdminHandlers handlers,
+                                                                  const telemetry::Log& log,
                                                                   AdminLimits limits = {});
   /// Closes the port and every connection.
   ~AdminServer();

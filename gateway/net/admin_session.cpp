@@ -1,7 +1,10 @@
 #include "gateway/net/admin_session.hpp"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
 
+#include <boost/asio/ssl/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -12,7 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/net/admin_mutation.hpp"
+#include "gateway/net/admin_answers.hpp"
+#include "gateway/net/admin_pages.hpp"
 #include "gateway/net/no_throw.hpp"
 #include "gateway/net/wakeup.hpp"
 
@@ -30,16 +34,6 @@ constexpr std::chrono::seconds answer_time{10};
 constexpr std::chrono::seconds idle_time{60};
 constexpr std::chrono::seconds closing_time{1};
 
-using Response = http::response<http::string_body>;
-
-constexpr std::string_view status_path = "/api/v1/status";
-constexpr std::string_view reload_path = "/api/v1/reload";
-constexpr std::string_view plan_path = "/api/v1/plan";
-
-bool is_readable(http::verb method) {
-  return method == http::verb::get || method == http::verb::head;
-}
-
 /// Whether the client sent something other than HTTP. False when it went away or took too long.
 bool is_malformed(const boost::system::error_code& error) {
   const auto& http_errors = http::make_error_code(http::error::bad_method).category();
@@ -47,42 +41,13 @@ bool is_malformed(const boost::system::error_code& error) {
          error != http::error::partial_message;
 }
 
-Response make(http::status status, std::string_view content_type, std::string text) {
-  Response response{status, 11};
-  response.set(http::field::content_type, content_type);
-  response.set(http::field::cache_control, "no-store");
-  response.body() = std::move(text);
-  return response;
-}
-
-Response text(http::status status, std::string_view line) {
-  return make(status, "text/plain; charset=utf-8", fmt::format("{}\n", line));
+bool is_plain_http(const boost::system::error_code& error) {
+  return error.category() == asio::error::get_ssl_category() &&
+         ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST;
 }
 
 std::string body_too_large() {
   return fmt::format("the body is larger than {} bytes", body_bytes_max);
-}
-
-Response health(const Health& health) {
-  return text(health.ok ? http::status::ok : http::status::service_unavailable, health.text);
-}
-
-Response json(ChangeAnswer answer) {
-  return make(answer.ok ? http::status::ok : http::status::bad_request, "application/json",
-              std::move(answer.json));
-}
-
-Response respond(const AdminHandlers& handlers, std::string_view path) {
-  constexpr auto ok = http::status::ok;
-  if (path == "/metrics") {
-    return make(ok, "text/plain; version=0.0.4; charset=utf-8", handlers.metrics());
-  }
-  if (path == "/livez") return health(handlers.live());
-  if (path == "/readyz") return health(handlers.ready());
-  if (path == "/startupz") return health(handlers.started());
-  return text(http::status::not_found,
-              "not found; there are /metrics, /livez, /readyz, /startupz, /api/v1/status and, for "
-              "POST, /api/v1/reload and /api/v1/plan");
 }
 
 }  // namespace
@@ -96,7 +61,8 @@ AdminSession::~AdminSession() {
 
 asio::awaitable<void> AdminSession::serve() {
   // One co_await per condition: with two joined by && or ||, g++ 12 loses the frame's variables.
-  bool more = true;
+  stream_.expires_after(all_.limits.header_time);
+  bool more = co_await begin();
   while (more) {
     stream_.expires_after(all_.limits.header_time);
     more = co_await serve_one();
@@ -109,15 +75,31 @@ asio::awaitable<bool> AdminSession::await_next() {
   if (buffer_.size() != 0) co_return true;
   all_.idle.push_back(this);
   stream_.expires_after(idle_time);
-  auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(1024), no_throw);
+  auto [error, bytes] = co_await on_stream(
+      [this](auto& stream) { return stream.async_read_some(buffer_.prepare(1024), no_throw); });
   if (!holds()) co_return false;
   std::erase(all_.idle, this);
   buffer_.commit(bytes);
   co_return !error;
 }
 
+/// One who speaks plain HTTP by mistake is told so.
+asio::awaitable<bool> AdminSession::begin() {
+  if (!all_.tls) co_return true;
+  tls_.emplace(stream_, all_.tls->context());
+  auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, no_throw);
+  if (!error || !holds()) co_return holds();
+  if (is_plain_http(error)) {
+    tls_.reset();
+    co_await reject(http::status::bad_request, "this port speaks TLS: https://");
+  }
+  co_return false;
+}
+
 asio::awaitable<void> AdminSession::turn_away() {
   stream_.expires_after(closing_time);
+  const bool opened = co_await begin();
+  if (!opened) co_return;
   co_await reject(http::status::service_unavailable, "too many connections");
 }
 
@@ -125,7 +107,8 @@ asio::awaitable<bool> AdminSession::serve_one() {
   Parser parser;
   parser.header_limit(header_bytes_max);
   parser.body_limit(body_bytes_max);
-  auto [error, bytes] = co_await http::async_read_header(stream_, buffer_, parser, no_throw);
+  auto [error, bytes] = co_await on_stream(
+      [&](auto& stream) { return http::async_read_header(stream, buffer_, parser, no_throw); });
   if (!holds()) co_return false;
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     co_await reject(http::status::request_header_fields_too_large,
@@ -141,32 +124,10 @@ asio::awaitable<bool> AdminSession::serve_one() {
     co_return false;
   }
   if (error) co_return false;
-  const bool has_body = !parser.is_done();
-  const auto& request = parser.get();
-  const std::string_view target{request.target().data(), request.target().size()};
-  const auto path = target.substr(0, target.find('?'));
-  const bool posts = request.method() == http::verb::post;
-  const bool reloads = posts && path == reload_path;
-  const bool plans = posts && path == plan_path;
-  if (has_body && (reloads || is_readable(request.method()))) {
-    co_await reject(http::status::payload_too_large, "this request has no body");
-    co_return false;
-  }
-  const bool is_head = request.method() == http::verb::head;
-  const bool keep_alive = request.keep_alive() && !has_body;
-  Response response;
-  if (path == status_path && is_readable(request.method())) {
-    response = co_await status();
-    if (!holds()) co_return false;
-  } else if (reloads) {
-    response = co_await reload(request);
-    if (!holds()) co_return false;
-  } else if (plans) {
-    response = co_await plan(parser);
-    if (!holds()) co_return false;
-  } else {
-    response = answer(request, path);
-  }
+  const bool is_head = parser.get().method() == http::verb::head;
+  const bool keep_alive = parser.get().keep_alive() && parser.is_done();
+  auto response = co_await answer(parser);
+  if (!holds()) co_return false;
   response.prepare_payload();
   // The header still states the length of the body.
   if (is_head) response.body().clear();
@@ -175,26 +136,27 @@ asio::awaitable<bool> AdminSession::serve_one() {
   co_return false;
 }
 
-AdminSession::Response AdminSession::answer(const Request& request, std::string_view path) const {
-  if (path == reload_path || path == plan_path) {
-    auto response = text(http::status::method_not_allowed, "only POST is answered");
-    response.set(http::field::allow, "POST");
-    return response;
+/// Reads the body only of one who may ask. Takes the request out of the parser where there is one.
+asio::awaitable<AdminResponse> AdminSession::answer(Parser& parser) {
+  const auto& request = parser.get();
+  const auto page = admin_page({request.target().data(), request.target().size()});
+  if (const auto refusal = refusal_of(request, page)) co_return admin_refused(*refusal);
+  if (!is_answered(page, request.method())) co_return admin_other_method(page);
+  if (page == AdminPage::plan) co_return co_await plan(parser);
+  if (!parser.is_done()) {
+    co_return admin_text(http::status::payload_too_large, "this request has no body");
   }
-  if (!is_readable(request.method())) {
-    auto response = text(http::status::method_not_allowed, "only GET and HEAD are answered");
-    response.set(http::field::allow, "GET, HEAD");
-    return response;
-  }
+  if (page == AdminPage::status) co_return co_await status();
+  if (page == AdminPage::reload) co_return co_await reload();
   try {
-    return respond(all_.handlers, path);
+    co_return admin_answer(all_.handlers, page);
   } catch (const std::exception& failure) {
-    return text(http::status::internal_server_error, failure.what());
+    co_return admin_text(http::status::internal_server_error, failure.what());
   }
 }
 
 /// The server answers other requests while the page is gathered.
-asio::awaitable<AdminSession::Response> AdminSession::status() {
+asio::awaitable<AdminResponse> AdminSession::status() {
   std::string page;
   auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
   Wakeup gathered(loop);
@@ -204,12 +166,11 @@ asio::awaitable<AdminSession::Response> AdminSession::status() {
     gathered.raise();
   });
   co_await gathered.wait();
-  co_return make(http::status::ok, "application/json", std::move(page));
+  co_return admin_json(std::move(page));
 }
 
 /// As status(). A client that goes away does not take the reload back.
-asio::awaitable<AdminSession::Response> AdminSession::reload(const Request& request) {
-  if (const auto fault = fault_of(request)) co_return text(http::status::forbidden, *fault);
+asio::awaitable<AdminResponse> AdminSession::reload() {
   ChangeAnswer answer;
   auto& loop = static_cast<asio::io_context&>(stream_.get_executor().context());
   Wakeup answered(loop);
@@ -219,68 +180,69 @@ asio::awaitable<AdminSession::Response> AdminSession::reload(const Request& requ
     answered.raise();
   });
   co_await answered.wait();
-  co_return json(std::move(answer));
+  co_return admin_change(std::move(answer));
 }
 
-/// Reads the body only of one who may ask. Takes the request out of the parser.
-asio::awaitable<AdminSession::Response> AdminSession::plan(Parser& parser) {
-  if (const auto fault = fault_of(parser.get())) co_return text(http::status::forbidden, *fault);
+asio::awaitable<AdminResponse> AdminSession::plan(Parser& parser) {
   http::request_parser<http::string_body> whole{std::move(parser)};
   whole.body_limit(body_bytes_max);
   stream_.expires_after(answer_time);
-  auto [error, bytes] = co_await http::async_read(stream_, buffer_, whole, no_throw);
+  auto [error, bytes] = co_await on_stream(
+      [&](auto& stream) { return http::async_read(stream, buffer_, whole, no_throw); });
+  if (!holds()) co_return AdminResponse{};
   if (error == http::error::body_limit) {
-    co_return text(http::status::payload_too_large, body_too_large());
+    co_return admin_text(http::status::payload_too_large, body_too_large());
   }
-  if (error) co_return text(http::status::bad_request, "no whole body: " + error.message());
+  if (error) co_return admin_text(http::status::bad_request, "no whole body: " + error.message());
   try {
-    co_return json(all_.handlers.plan(whole.get().body()));
+    co_return admin_change(all_.handlers.plan(whole.get().body()));
   } catch (const std::exception& failure) {
-    co_return text(http::status::internal_server_error, failure.what());
+    co_return admin_text(http::status::internal_server_error, failure.what());
   }
 }
 
-std::optional<std::string_view> AdminSession::fault_of(const Request& request) const {
+std::optional<AdminRefusal> AdminSession::refusal_of(const Request& request, AdminPage page) {
   const auto header = [&request](std::string_view name) {
     const auto value = request[name];
     return std::string_view{value.data(), value.size()};
   };
-  return mutation_fault({.over_loopback = is_over_loopback(),
-                         .host = header("Host"),
-                         .origin = header("Origin"),
-                         .requested_by = header("X-Requested-By")});
-}
-
-/// A socket for both families shows a client of IPv4 by a mapped address.
-bool AdminSession::is_over_loopback() const {
-  boost::system::error_code error;
-  auto peer = stream_.socket().remote_endpoint(error).address();
-  if (peer.is_v6() && peer.to_v6().is_v4_mapped()) {
-    peer = asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6());
-  }
-  return !error && peer.is_loopback();
+  boost::system::error_code gone;
+  return admin_refusal({.purpose = purpose_of(page, request.method()),
+                        .local = stream_.socket().local_endpoint(gone).address(),
+                        .peer = stream_.socket().remote_endpoint(gone).address(),
+                        .tls = tls_.has_value(),
+                        .forwarded = request.count("Forwarded") + request.count("Via") +
+                                         request.count("X-Forwarded-For") !=
+                                     0,
+                        .host = header("Host"),
+                        .origin = header("Origin"),
+                        .requested_by = header("X-Requested-By"),
+                        .token = all_.token.state_of(header("Authorization"))},
+                       all_.names);
 }
 
 asio::awaitable<void> AdminSession::reject(http::status status, std::string_view why) {
-  auto response = text(status, why);
+  auto response = admin_text(status, why);
   response.prepare_payload();
   co_await send(std::move(response), false);
   co_await close_gently();
 }
 
-asio::awaitable<bool> AdminSession::send(Response response, bool keep_alive) {
+asio::awaitable<bool> AdminSession::send(AdminResponse response, bool keep_alive) {
   response.keep_alive(keep_alive);
   stream_.expires_after(answer_time);
-  auto [error, bytes] = co_await http::async_write(stream_, response, no_throw);
+  auto [error, bytes] = co_await on_stream(
+      [&](auto& stream) { return http::async_write(stream, response, no_throw); });
   co_return !error && keep_alive && holds();
 }
 
 /// Closing with unread bytes would make the kernel reset the connection, and the client might never
 /// see the answer. The session therefore reads and discards further bytes for a moment.
 asio::awaitable<void> AdminSession::close_gently() {
+  stream_.expires_after(closing_time);
+  if (tls_) co_await tls_->async_shutdown(no_throw);
   boost::system::error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(closing_time);
   for (int reads = 0; reads < 64; ++reads) {
     buffer_.clear();
     auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(4096), no_throw);

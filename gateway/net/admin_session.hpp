@@ -2,17 +2,21 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/net/admin_answers.hpp"
 #include "gateway/net/admin_server.hpp"
+#include "gateway/net/admin_tls.hpp"
+#include "gateway/net/admin_token.hpp"
 #include "gateway/net/tether.hpp"
 
 namespace sluice::net {
@@ -23,9 +27,12 @@ class AdminSession;
 struct AdminSessions {
   AdminHandlers handlers;
   AdminLimits limits;
-  std::vector<AdminSession*> idle;  ///< between two requests, the longest idle one first
-  Tethers turned_away;
-  Tethers open;
+  AdminToken token;
+  std::vector<std::string> names;     ///< further ones of this machine
+  std::optional<AdminTls> tls;        ///< none: plain HTTP
+  std::vector<AdminSession*> idle{};  ///< between two requests, the longest idle one first
+  Tethers turned_away{};
+  Tethers open{};
 };
 
 /// One client of the admin server, from its first byte to the end of its connection.
@@ -45,23 +52,30 @@ class AdminSession final : public Tether {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
   using Request = boost::beast::http::request<boost::beast::http::empty_body>;
-  using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  /// False when the connection must be closed.
+  /// Makes the handshake where there is TLS. False when the connection must be closed.
+  boost::asio::awaitable<bool> begin();
+  /// The same.
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> await_next();
-  [[nodiscard]] Response answer(const Request& request, std::string_view path) const;
-  boost::asio::awaitable<Response> status();
-  boost::asio::awaitable<Response> reload(const Request& request);
-  boost::asio::awaitable<Response> plan(Parser& parser);
-  [[nodiscard]] std::optional<std::string_view> fault_of(const Request& request) const;
-  [[nodiscard]] bool is_over_loopback() const;
+  boost::asio::awaitable<AdminResponse> answer(Parser& parser);
+  boost::asio::awaitable<AdminResponse> status();
+  boost::asio::awaitable<AdminResponse> reload();
+  boost::asio::awaitable<AdminResponse> plan(Parser& parser);
+  [[nodiscard]] std::optional<AdminRefusal> refusal_of(const Request& request, AdminPage page);
   boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
-  boost::asio::awaitable<bool> send(Response response, bool keep_alive);
+  boost::asio::awaitable<bool> send(AdminResponse response, bool keep_alive);
   boost::asio::awaitable<void> close_gently();
   void on_cut() noexcept override { close(); }
 
+  /// Calls it with the stream that carries HTTP.
+  template <class Operation>
+  auto on_stream(Operation operation) {
+    return tls_ ? operation(*tls_) : operation(stream_);
+  }
+
   boost::beast::tcp_stream stream_;
+  std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
   boost::beast::flat_buffer buffer_;
   AdminSessions& all_;
 };

@@ -21,9 +21,10 @@ std::string binary() {
   return other == nullptr ? SLUICE_BINARY : other;
 }
 
-std::string admin_section(std::uint16_t port, const std::string& ready) {
+std::string admin_section(std::uint16_t port, const GatewaySettings& settings) {
   std::string text = "\nadmin:\n  listen: \"127.0.0.1:" + std::to_string(port) + "\"\n";
-  return ready.empty() ? text : text + "  ready: " + ready + "\n";
+  if (!settings.ready.empty()) text += "  ready: " + settings.ready + "\n";
+  return text + settings.admin;
 }
 
 ProcessSettings command(const GatewaySettings& settings, const std::filesystem::path& file) {
@@ -39,8 +40,8 @@ ProcessSettings command(const GatewaySettings& settings, const std::filesystem::
 }  // namespace
 
 GatewayProcess::GatewayProcess(const GatewaySettings& settings)
-    : ready_{settings.ready},
-      admin_port_{free_port()},
+    : admin_port_{free_port()},
+      admin_section_{admin_section(admin_port_, settings)},
       process_{command(settings, folder_.write("sluice.yaml", file_text(settings.config)))} {
   std::filesystem::create_hard_link(folder_.path() / "sluice.yaml",
                                     elsewhere_.path() / "sluice.yaml");
@@ -94,7 +95,7 @@ void GatewayProcess::rewrite(const std::string& config) const {
 }
 
 std::string GatewayProcess::file_text(const std::string& config) const {
-  return config + admin_section(admin_port_, ready_);
+  return config + admin_section_;
 }
 
 std::optional<double> GatewayProcess::metric(const std::string& name, const Labels& labels) {

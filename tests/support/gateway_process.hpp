@@ -17,6 +17,7 @@ namespace sluice::test {
 struct GatewaySettings {
   std::string config;   ///< YAML without `admin`, which is added here
   std::string ready{};  ///< YAML of `admin.ready`, as `{sinks: none}`
+  std::string admin{};  ///< more lines of `admin`, as `  token: …`, each with its end
   std::map<std::string, std::string> environment{};
   Unread unread = Unread::nothing;
   std::vector<std::string> wrapper{};  ///< a command that becomes the gateway, as `env`
@@ -96,8 +97,8 @@ class GatewayProcess {
 
   TemporaryFolder folder_;
   TemporaryFolder elsewhere_;  ///< a second link to the file, which the process does not watch
-  std::string ready_;
   std::uint16_t admin_port_;
+  std::string admin_section_;
   Process process_;
 };
 

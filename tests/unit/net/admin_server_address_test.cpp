@@ -21,9 +21,11 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop, std::string_view listen) {
+Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop,
+                                           const std::string& listen) {
+  static const telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
   const auto healthy = [] { return Health{true, "ok"}; };
-  return AdminServer::start(loop, listen,
+  return AdminServer::start(loop, {.listen = listen},
                             {.metrics = [] { return std::string{}; },
                              .live = healthy,
                              .ready = healthy,
@@ -36,13 +38,14 @@ Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop, std::s
                              .plan =
                                  [](const auto&) {
                                    return ChangeAnswer{true, "{}"};
-                                 }});
+                                 }},
+                            log);
 }
 
 /// The first line of what /livez answers at this address.
 std::string ask(boost::asio::io_context& loop, std::uint16_t port, const ip::address& address) {
   AdminClient client{loop, port, address};
-  client.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   const std::string answer = client.rest();
   return answer.substr(0, answer.find('\r'));
 }

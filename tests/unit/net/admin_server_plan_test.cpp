@@ -25,7 +25,7 @@ class AdminServerPlanTest : public testing::Test {
       texts_.push_back(text);
       return answer_;
     };
-    server_ = *AdminServer::start(loop_, "127.0.0.1:0", std::move(handlers));
+    server_ = *AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_);
   }
 
   std::string post(const std::string& body, const std::string& headers = "X-Requested-By: me\r\n") {
@@ -37,6 +37,7 @@ class AdminServerPlanTest : public testing::Test {
     return client.rest();
   }
 
+  telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   boost::asio::io_context loop_;
   ChangeAnswer answer_{true, "{}"};
   std::vector<std::string> texts_;

@@ -41,7 +41,8 @@ class AdminServerTest : public testing::Test {
                                  done(reloaded_);
                                },
                            .plan = {}};
-    auto made = AdminServer::start(loop_, "127.0.0.1:0", std::move(handlers), limits);
+    auto made =
+        AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_, limits);
     ASSERT_TRUE(made) << made.error().message;
     server_ = *std::move(made);
   }
@@ -62,11 +63,12 @@ class AdminServerTest : public testing::Test {
   /// The whole answer to one request on a connection of its own.
   std::string ask(std::string_view request_line, std::string_view more_headers = "") {
     auto asking = client();
-    asking.send(fmt::format("{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}\r\n", request_line,
-                            more_headers));
+    asking.send(fmt::format("{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n",
+                            request_line, more_headers));
     return asking.rest();
   }
 
+  telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
   boost::asio::io_context loop_;
   Health ready_{true, "ready"};
   std::optional<std::string> status_ = R"({"a":1})";
@@ -105,7 +107,7 @@ TEST_F(AdminServerTest, ShowsTheStatusAsJson) {
 TEST_F(AdminServerTest, AnswersProbesWhileTheStatusIsGathered) {
   status_.reset();
   auto asking = client();
-  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(ask("GET /livez"), EndsWith("\r\n\r\nalive\n"));
   ASSERT_EQ(waiting_.size(), 1U);
   give_status("{}");
@@ -115,7 +117,7 @@ TEST_F(AdminServerTest, AnswersProbesWhileTheStatusIsGathered) {
 TEST_F(AdminServerTest, CanEndWhileTheStatusIsGathered) {
   status_.reset();
   auto asking = client();
-  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: x\r\n\r\n");
+  asking.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(ask("GET /livez"), EndsWith("alive\n"));
   server_.reset();
   give_status("{}");
@@ -144,7 +146,7 @@ TEST_F(AdminServerTest, ReloadsForAPostWithAHeaderOfItsOwn) {
               StartsWith("HTTP/1.1 400 Bad Request\r\n"));
   EXPECT_EQ(reloads_, 2);
   EXPECT_THAT(post("Host: localhost\r\n"), StartsWith("HTTP/1.1 403 Forbidden\r\n"));
-  EXPECT_THAT(post("Host: evil\r\nX-Requested-By: me\r\n"), StartsWith("HTTP/1.1 403 "));
+  EXPECT_THAT(post("Host: evil\r\nX-Requested-By: me\r\n"), StartsWith("HTTP/1.1 421 "));
   EXPECT_THAT(post("Host: localhost\r\nX-Requested-By: me\r\nOrigin: http://a\r\n"),
               StartsWith("HTTP/1.1 403 "));
   EXPECT_THAT(post("Host: localhost\r\nX-Requested-By: me\r\nContent-Length: 1\r\n"),
@@ -196,7 +198,7 @@ TEST_F(AdminServerTest, RefusesAHeaderThatIsTooLarge) {
 TEST_F(AdminServerTest, KeepsAConnection) {
   auto asking = client();
   for (int i = 0; i < 3; ++i) {
-    asking.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+    asking.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_THAT(asking.until("alive\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
   }
 }
@@ -204,8 +206,8 @@ TEST_F(AdminServerTest, KeepsAConnection) {
 TEST_F(AdminServerTest, AnswersRequestsThatComeTogetherInTheirOrder) {
   auto asking = client();
   asking.send(
-      "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
-      "GET /startupz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      "GET /startupz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   const auto answers = asking.rest();
   EXPECT_LT(answers.find("alive\n"), answers.find("started\n"));
 }
@@ -220,7 +222,7 @@ TEST_F(AdminServerTest, CutsOffAHeaderThatDoesNotEnd) {
 TEST_F(AdminServerTest, CutsOffALaterHeaderThatDoesNotEnd) {
   start({.header_time = Duration{50}});
   auto slow = client();
-  slow.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+  slow.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
   slow.until("alive\n");
   slow.send("GET");
   EXPECT_EQ(slow.rest(), "");
@@ -236,7 +238,7 @@ TEST_F(AdminServerOfThreeTest, TurnsAwayWhoIsOneTooMany) {
   for (int i = 0; i < 3; ++i) busy.push_back(client());
   auto late = client();
   EXPECT_THAT(late.rest(), EndsWith("\r\n\r\ntoo many connections\n"));
-  busy.front().send("GET /livez HTTP/1.0\r\n\r\n");
+  busy.front().send("GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(busy.front().rest(), EndsWith("alive\n"));
 }
 
@@ -252,18 +254,18 @@ TEST_F(AdminServerOfThreeTest, MakesRoomByClosingWhoIsIdleLongest) {
   std::vector<AdminClient> idle;
   for (int i = 0; i < 3; ++i) {
     idle.push_back(client());
-    idle.back().send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+    idle.back().send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
     idle.back().until("alive\n");
   }
   EXPECT_THAT(ask("GET /livez"), EndsWith("alive\n"));
   EXPECT_EQ(idle[0].rest(), "");
-  idle[1].send("GET /livez HTTP/1.0\r\n\r\n");
+  idle[1].send("GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(idle[1].rest(), EndsWith("alive\n"));
 }
 
 TEST_F(AdminServerTest, ClosesEveryConnectionWhenItGoes) {
   auto asking = client();
-  asking.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+  asking.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
   asking.until("alive\n");
   server_.reset();
   EXPECT_EQ(asking.rest(), "");
@@ -292,19 +294,19 @@ TEST_F(AdminServerTest, GoesOnAfterFileDescriptorsRanOut) {
     const NoFileDescriptors limit;
     while (loop_.poll() != 0) continue;
   }
-  asking.send("GET /livez HTTP/1.0\r\n\r\n");
+  asking.send("GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(asking.rest(), EndsWith("alive\n"));
 }
 
 TEST_F(AdminServerTest, NamesTheAddressItCannotHave) {
   const auto listen = fmt::format("127.0.0.1:{}", server_->port());
-  EXPECT_EQ(AdminServer::start(loop_, listen, {}).error().message,
+  EXPECT_EQ(AdminServer::start(loop_, {.listen = listen}, {}, log_).error().message,
             fmt::format("admin server {}: Address already in use", listen));
 }
 
 TEST_F(AdminServerTest, RefusesAnAddressThatIsNone) {
-  const auto refusal = [this](std::string_view listen) {
-    return AdminServer::start(loop_, listen, {}).error().message;
+  const auto refusal = [this](const std::string& listen) {
+    return AdminServer::start(loop_, {.listen = listen}, {}, log_).error().message;
   };
   EXPECT_EQ(refusal("9464"), "admin server 9464: has no port");
   EXPECT_EQ(refusal("127.0.0.1:x"), "admin server 127.0.0.1:x: has a port that is not in 0..65535");
@@ -314,7 +316,7 @@ TEST_F(AdminServerTest, RefusesAnAddressThatIsNone) {
 TEST_F(AdminServerTest, AnswersAFailureOfAHandlerWithItsReason) {
   AdminHandlers handlers;
   handlers.metrics = []() -> std::string { throw std::runtime_error{"no memory for it"}; };
-  server_ = *AdminServer::start(loop_, "localhost:0", std::move(handlers));
+  server_ = *AdminServer::start(loop_, {.listen = "localhost:0"}, std::move(handlers), log_);
   EXPECT_THAT(ask("GET /metrics"), StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
 }
 
