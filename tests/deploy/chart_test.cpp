@@ -108,6 +108,54 @@ TEST_F(Chart, ChecksANewConfigurationWithAllThatThePodHas) {
   EXPECT_FALSE(helm.render("returns").has("Job"));
 }
 
+TEST_F(Chart, GivesTheTokenAndTheCertificateOfTheAdminServerAsFiles) {
+  const Objects objects = helm.render("admin");
+  const auto config = [&](const std::string& name) {
+    return json_of_yaml(objects.named("ConfigMap", name)["data"]["sluice.yaml"])["admin"];
+  };
+  const json admin = config("edge-sluice");
+  EXPECT_EQ(admin["token"], "${file:/run/secrets/sluice-admin-token/token}");
+  EXPECT_EQ(admin["tls"]["certificate_file"], "/run/secrets/sluice-admin-tls/tls.crt");
+  EXPECT_EQ(admin["hosts"], json({"gateway.internal"}));
+  EXPECT_EQ(config("edge-sluice-check"), admin);
+  // The check runs before the release's own Secret is there.
+  for (const auto* name : {"edge-sluice-admin", "edge-sluice-check-admin"}) {
+    EXPECT_EQ(objects.named("Secret", name)["data"]["token"],
+              "dG9rZW4tb2YtdGhlLXRlc3RzLTAxMjM0NTY3ODk=");
+  }
+  const json spec = objects.workload()["spec"]["template"]["spec"];
+  const json check = objects.the("Job")["spec"]["template"]["spec"];
+  EXPECT_EQ(spec["volumes"][1]["secret"]["secretName"], "edge-sluice-admin");
+  EXPECT_EQ(check["volumes"][1]["secret"]["secretName"], "edge-sluice-check-admin");
+  EXPECT_EQ(spec["volumes"][2]["secret"]["secretName"], "sluice-admin-tls");
+  EXPECT_EQ(check["containers"][0]["volumeMounts"], spec["containers"][0]["volumeMounts"]);
+
+  const std::string given = "--set=adminToken.existingSecret=mine,adminToken.value=";
+  EXPECT_EQ(pod("admin", {given})["spec"]["volumes"][1]["secret"]["secretName"], "mine");
+  EXPECT_FALSE(helm.render("admin", {given}).has("Secret"));
+  const auto checksum = [&](const std::vector<std::string>& more) {
+    return pod("admin", more)["metadata"]["annotations"]["checksum/config"];
+  };
+  EXPECT_EQ(checksum({}), checksum({"--set=adminToken.value=another-token-0123456789"}));
+}
+
+TEST_F(Chart, AsksAnAdminServerWithTlsOverHttps) {
+  const Objects objects = helm.render("admin");
+  const json found = objects.workload()["spec"]["template"]["spec"]["containers"][0];
+  for (const auto* probe : {"startupProbe", "livenessProbe", "readinessProbe"}) {
+    EXPECT_EQ(found[probe]["httpGet"]["scheme"], "HTTPS") << probe;
+  }
+  const json endpoint = objects.the("ServiceMonitor")["spec"]["endpoints"][0];
+  EXPECT_EQ(endpoint["scheme"], "https");
+  EXPECT_EQ(endpoint["tlsConfig"]["serverName"], "sluice.example");
+  EXPECT_FALSE(objects.has("Pod"));
+  const std::string own =
+      "--set=config.admin.tls.certificate_file=/a.crt,config.admin.tls.key_file=/a.key";
+  const json guarded = helm.render("guarded", {own}).the("PodMonitor");
+  EXPECT_EQ(guarded["spec"]["podMetricsEndpoints"][0]["scheme"], "https");
+  EXPECT_EQ(container("guarded", {own})["livenessProbe"]["httpGet"]["scheme"], "HTTPS");
+}
+
 TEST_F(Chart, HasOnePodAtATime) {
   const auto deployment = helm.render("minimal").the("Deployment");
   EXPECT_EQ(deployment["spec"]["replicas"], 1);

@@ -11,13 +11,15 @@ namespace {
 
 using nlohmann::json;
 
-/// The Secrets that ci/secrets.yaml names, for a check that looks at no server.
+/// The Secrets that the files name, for a check that looks at no server: of PEM at the first line.
 void add_secrets(Objects& objects) {
   const auto add = [&](const char* name, const json& data) {
     objects.add({{"kind", "Secret"}, {"metadata", {{"name", name}}}, {"data", data}});
   };
   add("sluice", {{"CHANNELS_URL", "d3M6Ly8xMjcuMC4wLjE="}, {"CHANNELS_KEY", "a2V5MQ=="}});
   add("sluice-files", {{"channels-secret", "c2VjMQ=="}});
+  add("sluice-admin-tls", {{"tls.crt", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg=="},
+                           {"tls.key", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCg=="}});
   add("sluice-more", {{"MQTT_URL", "bXF0dDovLzEyNy4wLjAuMQ=="}, {"password", "cGFzcw=="}});
 }
 

@@ -4,20 +4,20 @@
 /var/lib/sluice
 {{- end }}
 
-{{- /* The configuration as the gateway gets it: with the volume, a journal on it. */ -}}
+{{- /* The configuration as the gateway gets it: with the volume, a journal on it, and what the admin server needs. */ -}}
 {{- define "sluice.config" -}}
 {{- $volume := include "sluice.journalVolume" . }}
 {{- $path := dig "journal" "path" "" .Values.config | toString }}
+{{- $own := dict "admin" (include "sluice.adminConfig" . | fromYaml) }}
 {{- if .Values.journal.enabled }}
 {{- if and $path (not (hasPrefix (printf "%s/" $volume) (printf "%s/" $path))) }}
 {{- fail (printf "config.journal.path: %q is not on the volume of the journal; write \"%s/journal\"" $path $volume) }}
 {{- end }}
-{{- $own := dict "journal" (dict "path" (printf "%s/journal" $volume)) }}
-{{- merge (deepCopy .Values.config) $own | toYaml }}
-{{- else }}
-{{- if $path }}{{ include "sluice.requireVolumeFor" (list . $path) }}{{ end }}
-{{- toYaml .Values.config }}
+{{- $_ := set $own "journal" (dict "path" (printf "%s/journal" $volume)) }}
+{{- else if $path }}
+{{- include "sluice.requireVolumeFor" (list . $path) }}
 {{- end }}
+{{- merge (deepCopy .Values.config) $own | toYaml }}
 {{- end }}
 
 {{- /* (list context path): without the journal's volume, one of extraVolumeMounts has to be below it. */ -}}

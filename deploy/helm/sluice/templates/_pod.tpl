@@ -31,14 +31,14 @@ spec:
       ports:
         - {name: admin, containerPort: {{ include "sluice.adminPort" . }}, protocol: TCP}
       startupProbe:
-        httpGet: {path: /startupz, port: admin}
+        httpGet: {path: /startupz, port: admin{{ include "sluice.probeScheme" . }}}
         periodSeconds: 1
         failureThreshold: {{ include "sluice.startupSeconds" . }}
       livenessProbe:
-        httpGet: {path: /livez, port: admin}
+        httpGet: {path: /livez, port: admin{{ include "sluice.probeScheme" . }}}
         timeoutSeconds: 5
       readinessProbe:
-        httpGet: {path: /readyz, port: admin}
+        httpGet: {path: /readyz, port: admin{{ include "sluice.probeScheme" . }}}
         periodSeconds: 5
         timeoutSeconds: 5
       resources: {{- include "sluice.resources" . | nindent 8 }}
@@ -93,12 +93,15 @@ envFrom:
 {{- if .Values.existingSecretFiles }}
 - {name: secrets, mountPath: /run/secrets/sluice, readOnly: true}
 {{- end }}
+{{- with include "sluice.adminVolumeMounts" . | trim }}
+{{ . }}
+{{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
 {{- end }}
 
-{{- /* (list context name): with the ConfigMap of this name. */ -}}
+{{- /* (list context name): with the ConfigMap of this name, and the Secret of the token below it. */ -}}
 {{- define "sluice.volumes" -}}
 {{- $values := (index . 0).Values }}
 - name: config
@@ -106,6 +109,9 @@ envFrom:
 {{- with $values.existingSecretFiles }}
 - name: secrets
   secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with include "sluice.adminVolumes" . | trim }}
+{{ . }}
 {{- end }}
 {{- with $values.extraVolumes }}
 {{ toYaml . }}
