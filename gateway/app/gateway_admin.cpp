@@ -8,6 +8,7 @@
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/load.hpp"
+#include "gateway/app/page/status_page.hpp"
 #include "gateway/app/plan_answer.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/telemetry/exporter.hpp"
@@ -17,6 +18,7 @@ namespace sluice::app {
 
 void Gateway::serve_admin() {
   net::AdminHandlers handlers;
+  handlers.page = status_page_html();
   handlers.metrics = [this] { return telemetry::expose(catalog_); };
   handlers.live = [this] { return live(); };
   handlers.ready = [this] { return ready(); };

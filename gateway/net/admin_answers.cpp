@@ -6,6 +6,8 @@
 #include <boost/beast/http/status.hpp>
 #include <utility>
 
+#include "gateway/net/page_policy.hpp"
+
 namespace sluice::net {
 namespace {
 
@@ -15,14 +17,19 @@ AdminResponse make(http::status status, std::string_view content_type, std::stri
   AdminResponse response{status, 11};
   response.set(http::field::content_type, content_type);
   response.set(http::field::cache_control, "no-store");
-  response.set("Content-Security-Policy",
-               "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  response.set("Content-Security-Policy", no_page_policy);
   response.set("X-Content-Type-Options", "nosniff");
   response.set("X-Frame-Options", "DENY");
   response.set("Referrer-Policy", "no-referrer");
   response.set("Cross-Origin-Resource-Policy", "same-origin");
   response.set("Cross-Origin-Opener-Policy", "same-origin");
   response.body() = std::move(text);
+  return response;
+}
+
+AdminResponse html_page(std::string_view html) {
+  auto response = make(http::status::ok, "text/html; charset=utf-8", std::string{html});
+  response.set("Content-Security-Policy", page_policy(html));
   return response;
 }
 
@@ -63,6 +70,7 @@ AdminResponse admin_other_method(AdminPage page) {
 }
 
 AdminResponse admin_answer(const AdminHandlers& handlers, AdminPage page) {
+  if (page == AdminPage::page) return html_page(handlers.page);
   if (page == AdminPage::metrics) {
     return make(http::status::ok, "text/plain; version=0.0.4; charset=utf-8", handlers.metrics());
   }
@@ -70,7 +78,7 @@ AdminResponse admin_answer(const AdminHandlers& handlers, AdminPage page) {
   if (page == AdminPage::ready) return health(handlers.ready());
   if (page == AdminPage::started) return health(handlers.started());
   return admin_text(http::status::not_found,
-                    "not found; there are /metrics, /livez, /readyz, /startupz, /api/v1/status "
+                    "not found; there are /, /metrics, /livez, /readyz, /startupz, /api/v1/status "
                     "and, for POST, /api/v1/reload and /api/v1/plan");
 }
 

@@ -13,7 +13,8 @@ struct Place {
   AdminPage page;
 };
 
-constexpr auto places = std::to_array<Place>({{"/metrics", AdminPage::metrics},
+constexpr auto places = std::to_array<Place>({{"/", AdminPage::page},
+                                              {"/metrics", AdminPage::metrics},
                                               {"/livez", AdminPage::live},
                                               {"/readyz", AdminPage::ready},
                                               {"/startupz", AdminPage::started},
@@ -25,9 +26,10 @@ bool is_posted(AdminPage page) noexcept {
   return page == AdminPage::reload || page == AdminPage::plan;
 }
 
+/// The page too: it says nothing, and asks for the token that its requests need.
 bool is_for_everyone(AdminPage page) noexcept {
-  return page == AdminPage::metrics || page == AdminPage::live || page == AdminPage::ready ||
-         page == AdminPage::started;
+  return page == AdminPage::page || page == AdminPage::metrics || page == AdminPage::live ||
+         page == AdminPage::ready || page == AdminPage::started;
 }
 
 bool reads(http::verb method) noexcept {

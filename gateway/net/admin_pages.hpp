@@ -9,7 +9,17 @@
 namespace sluice::net {
 
 /// What the admin server answers.
-enum class AdminPage : std::uint8_t { metrics, live, ready, started, status, reload, plan, none };
+enum class AdminPage : std::uint8_t {
+  page,
+  metrics,
+  live,
+  ready,
+  started,
+  status,
+  reload,
+  plan,
+  none
+};
 
 /// The page of a request line's target.
 [[nodiscard]] AdminPage admin_page(std::string_view target) noexcept;

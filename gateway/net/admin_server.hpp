@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "config/gateway_config.hpp"
 #include "gateway/core/error.hpp"
@@ -32,6 +33,7 @@ struct ChangeAnswer {
 /// The content of the server's pages. Called on its loop's thread, one at a time; each but `status`
 /// and `reload` answers at once.
 struct AdminHandlers {
+  std::string_view page{};               ///< the HTML of `/`, which lives as long as the program
   std::function<std::string()> metrics;  ///< Prometheus text
   std::function<Health()> live;
   std::function<Health()> ready;
@@ -51,7 +53,7 @@ struct AdminLimits {
                                      ///< room
 };
 
-/// Answers GET and HEAD of /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
+/// Answers GET and HEAD of /, /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
 /// /api/v1/reload and /api/v1/plan, where admin_refusal() allows it. Lives on one loop's thread. A
 /// client that is slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
 class AdminServer {

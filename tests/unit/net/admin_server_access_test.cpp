@@ -74,7 +74,7 @@ TEST_F(AdminServerAccessTest, FromAnotherMachineTakesTheTokenButForProbesAndMetr
     EXPECT_THAT(from_there(fmt::format("GET {}", open)), StartsWith("HTTP/1.1 200 OK\r\n")) << open;
   }
   for (const auto* line : {"GET /api/v1/status", "POST /api/v1/reload", "POST /api/v1/plan",
-                           "GET /", "DELETE /api/v1/status"}) {
+                           "GET /x", "DELETE /api/v1/status"}) {
     const auto answer = from_there(line, "X-Requested-By: me\r\n");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 401 Unauthorized\r\n")) << line;
     EXPECT_THAT(answer, HasSubstr("WWW-Authenticate: Bearer\r\n"));
@@ -101,7 +101,7 @@ TEST_F(AdminServerAccessTest, FromAnotherMachineIsRefusedWhereThereIsNoToken) {
 TEST_F(AdminServerAccessTest, OverLoopbackTakesANameOfThisMachine) {
   serve({.listen = "127.0.0.1:0", .hosts = {"gateway.internal"}});
   EXPECT_THAT(ask("GET /api/v1/status", "Host: gateway.internal:80\r\n"), EndsWith("{}"));
-  for (const auto* page : {"/api/v1/status", "/metrics", "/livez", "/"}) {
+  for (const auto* page : {"/api/v1/status", "/metrics", "/livez", "/", "/x"}) {
     EXPECT_THAT(ask(fmt::format("GET {}", page), "Host: evil.example\r\n"),
                 StartsWith("HTTP/1.1 421 Misdirected Request\r\n"))
         << page;

@@ -164,7 +164,7 @@ TEST_F(AdminServerTest, ReloadsForNoOtherMethod) {
 }
 
 TEST_F(AdminServerTest, KnowsNoOtherPath) {
-  EXPECT_THAT(ask("GET /"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
+  EXPECT_THAT(ask("GET /index.html"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
   EXPECT_THAT(ask("GET /metrics/"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
 }
 
