@@ -7,6 +7,7 @@
 #include "gateway/app/table_metrics.hpp"
 #include "gateway/channels/probe/connection_metrics.hpp"
 #include "gateway/journal/journal_metrics.hpp"
+#include "gateway/net/admin_metrics.hpp"
 #include "gateway/net/shard_metrics.hpp"
 #include "gateway/relay/outbox_metrics.hpp"
 #include "gateway/returns/return_metrics.hpp"
@@ -23,8 +24,8 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
         journal::journal_metrics(probes.journals), journal::inbox_metrics(probes.inboxes),
         connectors::source_metrics(probes.sources), returns::path_metrics(probes.paths),
         returns::return_metrics(probes.returns), net::shard_metrics(probes.shards),
-        reload_metrics(probes.reloads), telemetry::log_metrics(std::move(log_lines_lost)),
-        telemetry::process_metrics()}) {
+        reload_metrics(probes.reloads), net::admin_metrics(probes.admin),
+        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

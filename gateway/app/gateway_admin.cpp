@@ -36,8 +36,8 @@ void Gateway::serve_admin() {
     const auto answer = plan_answer(load_text(text), reloading_.running());
     return net::ChangeAnswer{answer.problems.empty(), json_of(answer)};
   };
-  auto admin =
-      net::AdminServer::start(main_loop_.io(), plan_.config().admin, std::move(handlers), log_);
+  auto admin = net::AdminServer::start(main_loop_.io(), plan_.config().admin, std::move(handlers),
+                                       log_, probes_.admin());
   if (!admin) throw std::runtime_error(admin.error().message);
   admin_ = std::move(*admin);
 }

@@ -34,6 +34,7 @@ class ProbeRegister {
   [[nodiscard]] net::ShardProbe& shard(std::size_t index) const { return *shard_probes_[index]; }
 
   [[nodiscard]] ReloadProbe& reloads() noexcept { return all_.reloads; }
+  [[nodiscard]] net::AdminProbe& admin() noexcept { return all_.admin; }
 
   // A plan that was added has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {

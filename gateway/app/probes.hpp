@@ -7,6 +7,7 @@
 #include "gateway/app/table_probe.hpp"
 #include "gateway/channels/probe/connection_probe.hpp"
 #include "gateway/journal/journal_probe.hpp"
+#include "gateway/net/admin_probe.hpp"
 #include "gateway/net/shard_probe.hpp"
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/returns/path_probe.hpp"
@@ -30,6 +31,7 @@ struct Probes {
   std::list<journal::InboxProbe> inboxes;
   std::list<returns::ReturnProbe> returns;
   ReloadProbe reloads;
+  net::AdminProbe admin;
 };
 
 }  // namespace sluice::app

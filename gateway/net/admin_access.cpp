@@ -51,11 +51,14 @@ bool is_foreign(const AdminRequest& request) {
 std::optional<AdminRefusal> stranger_refusal(const AdminRequest& request) {
   const bool here = unmapped(request.peer).is_loopback() && !request.forwarded;
   if (!here && request.token == TokenState::none_set) {
-    return {{403, "answered over loopback only, as the configuration has no admin.token"}};
+    return {{AdminFault::no_token_set, 403,
+             "answered over loopback only, as the configuration has no admin.token"}};
   }
-  if (!here) return {{401, "a token is missing: Authorization: Bearer TOKEN"}};
+  if (!here) {
+    return {{AdminFault::token_missing, 401, "a token is missing: Authorization: Bearer TOKEN"}};
+  }
   if (request.purpose == AdminPurpose::change && request.requested_by.empty()) {
-    return {{403, "the header X-Requested-By is missing"}};
+    return {{AdminFault::header_missing, 403, "the header X-Requested-By is missing"}};
   }
   return std::nullopt;
 }
@@ -65,15 +68,17 @@ std::optional<AdminRefusal> stranger_refusal(const AdminRequest& request) {
 std::optional<AdminRefusal> admin_refusal(const AdminRequest& request,
                                           std::span<const std::string> names) {
   if (unmapped(request.peer).is_loopback() && !is_of_this_machine(request, names)) {
-    return {{421, "the header Host must be localhost, 127.0.0.1, [::1] or one of admin.hosts"}};
+    return {{AdminFault::foreign_host, 421,
+             "the header Host must be localhost, 127.0.0.1, [::1] or one of admin.hosts"}};
   }
   if (request.purpose == AdminPurpose::watch) return std::nullopt;
-  if (request.token == TokenState::wrong) return {{401, "another token than that of admin.token"}};
+  if (request.token == TokenState::wrong)
+    return {{AdminFault::token_wrong, 401, "another token than that of admin.token"}};
   if (request.token != TokenState::right) {
     if (const auto refusal = stranger_refusal(request)) return refusal;
   }
   if (request.purpose == AdminPurpose::change && is_foreign(request)) {
-    return {{403, "the header Origin is of another page"}};
+    return {{AdminFault::foreign_origin, 403, "the header Origin is of another page"}};
   }
   return std::nullopt;
 }

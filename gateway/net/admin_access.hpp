@@ -37,7 +37,35 @@ struct AdminRequest {
   TokenState token = TokenState::none_set;
 };
 
+enum class AdminFault : std::uint8_t {
+  foreign_host,
+  no_token_set,
+  token_missing,
+  token_wrong,
+  header_missing,
+  foreign_origin,
+};
+/// The word of a metric.
+[[nodiscard]] constexpr std::string_view to_string(AdminFault fault) noexcept {
+  switch (fault) {
+    case AdminFault::foreign_host:
+      return "foreign_host";
+    case AdminFault::no_token_set:
+      return "no_token_set";
+    case AdminFault::token_missing:
+      return "token_missing";
+    case AdminFault::token_wrong:
+      return "token_wrong";
+    case AdminFault::header_missing:
+      return "header_missing";
+    case AdminFault::foreign_origin:
+      return "foreign_origin";
+  }
+  return {};
+}
+
 struct AdminRefusal {
+  AdminFault fault{};
   unsigned status = 0;  ///< of the answer: 401, 403 or 421
   std::string_view why;
 };

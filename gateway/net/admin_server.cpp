@@ -130,12 +130,13 @@ Result<tcp::acceptor> open(asio::io_context& loop, std::string_view listen) {
 
 struct AdminServer::State {
   State(const config::Admin& settings, AdminHandlers handlers, const telemetry::Log& log,
-        AdminLimits limits, std::optional<AdminTls> tls)
+        AdminProbe& probe, AdminLimits limits, std::optional<AdminTls> tls)
       : sessions{.handlers = std::move(handlers),
                  .limits = limits,
                  .token = {settings.token, log},
                  .names = settings.hosts,
-                 .tls = std::move(tls)} {}
+                 .tls = std::move(tls),
+                 .probe = probe} {}
 
   AdminSessions sessions;
   Tethers accepting;
@@ -146,7 +147,7 @@ Result<std::unique_ptr<AdminServer>> AdminServer::start(asio::io_context& loop,
                                                         const config::Admin& settings,
                                                         AdminHandlers handlers,
                                                         const telemetry::Log& log,
-                                                        AdminLimits limits) {
+                                                        AdminProbe& probe, AdminLimits limits) {
   const auto where = fmt::format("admin server {}", settings.listen);
   std::optional<AdminTls> tls;
   if (settings.tls) {
@@ -156,7 +157,8 @@ Result<std::unique_ptr<AdminServer>> AdminServer::start(asio::io_context& loop,
   }
   auto acceptor = open(loop, settings.listen);
   if (!acceptor) return std::move(acceptor).error().within(where);
-  auto state = std::make_unique<State>(settings, std::move(handlers), log, limits, std::move(tls));
+  auto state =
+      std::make_unique<State>(settings, std::move(handlers), log, probe, limits, std::move(tls));
   state->port = acceptor->local_endpoint().port();
   auto door = std::make_unique<Door>(state->accepting, state->sessions, *std::move(acceptor));
   asio::co_spawn(loop, Door::run(std::move(door)), fail_loudly);

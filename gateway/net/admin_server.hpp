@@ -10,6 +10,7 @@
 #include "config/gateway_config.hpp"
 #include "gateway/core/error.hpp"
 #include "gateway/core/time.hpp"
+#include "gateway/net/admin_probe.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace boost::asio {
@@ -59,12 +60,10 @@ struct AdminLimits {
 class AdminServer {
  public:
   /// Listens on `settings.listen`; port 0 picks a free one. The error names the address and the
-  /// reason. `log` outlives it.
-  [[nodiscard]] static Result<std::unique_ptr<AdminServer>> start(boost::asio::io_context& loop,
-                                                                  const config::Admin& settings,
-                                                                  AdminHandlers handlers,
-                                                                  const telemetry::Log& log,
-                                                                  AdminLimits limits = {});
+  /// reason. `log` and `probe` outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<AdminServer>> start(
+      boost::asio::io_context& loop, const config::Admin& settings, AdminHandlers handlers,
+      const telemetry::Log& log, AdminProbe& probe, AdminLimits limits = {});
   /// Closes the port and every connection.
   ~AdminServer();
 

@@ -140,7 +140,10 @@ asio::awaitable<bool> AdminSession::serve_one() {
 asio::awaitable<AdminResponse> AdminSession::answer(Parser& parser) {
   const auto& request = parser.get();
   const auto page = admin_page({request.target().data(), request.target().size()});
-  if (const auto refusal = refusal_of(request, page)) co_return admin_refused(*refusal);
+  if (const auto refusal = refusal_of(request, page)) {
+    all_.probe.refused[std::size_t(refusal->fault)].add();
+    co_return admin_refused(*refusal);
+  }
   if (!is_answered(page, request.method())) co_return admin_other_method(page);
   if (page == AdminPage::plan) co_return co_await plan(parser);
   if (!parser.is_done()) {

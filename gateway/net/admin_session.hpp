@@ -28,8 +28,9 @@ struct AdminSessions {
   AdminHandlers handlers;
   AdminLimits limits;
   AdminToken token;
-  std::vector<std::string> names;     ///< further ones of this machine
-  std::optional<AdminTls> tls;        ///< none: plain HTTP
+  std::vector<std::string> names;  ///< further ones of this machine
+  std::optional<AdminTls> tls;     ///< none: plain HTTP
+  AdminProbe& probe;
   std::vector<AdminSession*> idle{};  ///< between two requests, the longest idle one first
   Tethers turned_away{};
   Tethers open{};

@@ -47,7 +47,7 @@ class AdminServerAccessTest : public testing::Test {
                                    .status = [](const auto& give) { give("{}"); },
                                    .reload = [done](const auto& give) { give(done); },
                                    .plan = [done](const auto&) { return done; }},
-                                  log_);
+                                  log_, probe_);
   }
 
   std::string ask(const std::string& request_line, const std::string& headers,
@@ -58,6 +58,7 @@ class AdminServerAccessTest : public testing::Test {
   }
 
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  AdminProbe probe_;
   boost::asio::io_context loop_;
   std::unique_ptr<AdminServer> server_;
 };
@@ -83,6 +84,8 @@ TEST_F(AdminServerAccessTest, FromAnotherMachineTakesTheTokenButForProbesAndMetr
   }
   EXPECT_THAT(from_there("GET /api/v1/status", shown), EndsWith("\r\n\r\n{}"));
   EXPECT_THAT(from_there("POST /api/v1/reload", shown), EndsWith("\r\n\r\n{}"));
+  EXPECT_EQ(probe_.refused[std::size_t(AdminFault::token_missing)].value(), 5U);
+  EXPECT_EQ(probe_.refused[std::size_t(AdminFault::token_wrong)].value(), 5U);
   EXPECT_THAT(from_there("POST /api/v1/reload", shown + "Origin: http://a\r\n"),
               StartsWith("HTTP/1.1 403 "));
   EXPECT_THAT(from_there(fmt::format("GET /api/v1/status?access_token={}", token)),

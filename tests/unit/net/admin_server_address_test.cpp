@@ -24,6 +24,7 @@ namespace ip = boost::asio::ip;
 Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop,
                                            const std::string& listen) {
   static const telemetry::Log log{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  static AdminProbe probe;
   const auto healthy = [] { return Health{true, "ok"}; };
   return AdminServer::start(loop, {.listen = listen},
                             {.metrics = [] { return std::string{}; },
@@ -39,7 +40,7 @@ Result<std::unique_ptr<AdminServer>> serve(boost::asio::io_context& loop,
                                  [](const auto&) {
                                    return ChangeAnswer{true, "{}"};
                                  }},
-                            log);
+                            log, probe);
 }
 
 /// The first line of what /livez answers at this address.

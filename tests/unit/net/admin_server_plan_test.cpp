@@ -25,7 +25,8 @@ class AdminServerPlanTest : public testing::Test {
       texts_.push_back(text);
       return answer_;
     };
-    server_ = *AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_);
+    server_ =
+        *AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_, probe_);
   }
 
   std::string post(const std::string& body, const std::string& headers = "X-Requested-By: me\r\n") {
@@ -38,6 +39,7 @@ class AdminServerPlanTest : public testing::Test {
   }
 
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  AdminProbe probe_;
   boost::asio::io_context loop_;
   ChangeAnswer answer_{true, "{}"};
   std::vector<std::string> texts_;

@@ -41,8 +41,8 @@ class AdminServerTest : public testing::Test {
                                  done(reloaded_);
                                },
                            .plan = {}};
-    auto made =
-        AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_, limits);
+    auto made = AdminServer::start(loop_, {.listen = "127.0.0.1:0"}, std::move(handlers), log_,
+                                   probe_, limits);
     ASSERT_TRUE(made) << made.error().message;
     server_ = *std::move(made);
   }
@@ -69,6 +69,7 @@ class AdminServerTest : public testing::Test {
   }
 
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  AdminProbe probe_;
   boost::asio::io_context loop_;
   Health ready_{true, "ready"};
   std::optional<std::string> status_ = R"({"a":1})";
@@ -300,13 +301,13 @@ TEST_F(AdminServerTest, GoesOnAfterFileDescriptorsRanOut) {
 
 TEST_F(AdminServerTest, NamesTheAddressItCannotHave) {
   const auto listen = fmt::format("127.0.0.1:{}", server_->port());
-  EXPECT_EQ(AdminServer::start(loop_, {.listen = listen}, {}, log_).error().message,
+  EXPECT_EQ(AdminServer::start(loop_, {.listen = listen}, {}, log_, probe_).error().message,
             fmt::format("admin server {}: Address already in use", listen));
 }
 
 TEST_F(AdminServerTest, RefusesAnAddressThatIsNone) {
   const auto refusal = [this](const std::string& listen) {
-    return AdminServer::start(loop_, {.listen = listen}, {}, log_).error().message;
+    return AdminServer::start(loop_, {.listen = listen}, {}, log_, probe_).error().message;
   };
   EXPECT_EQ(refusal("9464"), "admin server 9464: has no port");
   EXPECT_EQ(refusal("127.0.0.1:x"), "admin server 127.0.0.1:x: has a port that is not in 0..65535");
@@ -316,7 +317,8 @@ TEST_F(AdminServerTest, RefusesAnAddressThatIsNone) {
 TEST_F(AdminServerTest, AnswersAFailureOfAHandlerWithItsReason) {
   AdminHandlers handlers;
   handlers.metrics = []() -> std::string { throw std::runtime_error{"no memory for it"}; };
-  server_ = *AdminServer::start(loop_, {.listen = "localhost:0"}, std::move(handlers), log_);
+  server_ =
+      *AdminServer::start(loop_, {.listen = "localhost:0"}, std::move(handlers), log_, probe_);
   EXPECT_THAT(ask("GET /metrics"), StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
 }
 

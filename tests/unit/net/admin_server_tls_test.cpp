@@ -31,7 +31,7 @@ class AdminServerTlsTest : public testing::Test {
     handlers.live = [] { return Health{true, "alive"}; };
     handlers.plan = [](const std::string& text) { return ChangeAnswer{true, text}; };
     server_ = *AdminServer::start(loop_, {.listen = "127.0.0.1:0", .tls = files_},
-                                  std::move(handlers), log_);
+                                  std::move(handlers), log_, probe_);
   }
 
   void show(const test::Certificate& certificate) {
@@ -68,6 +68,7 @@ class AdminServerTlsTest : public testing::Test {
   config::AdminTls files_{.certificate_file = (folder_.path() / "tls.crt").string(),
                           .key_file = (folder_.path() / "tls.key").string()};
   telemetry::Log log_{telemetry::Level::error, telemetry::LogFormat::logfmt};
+  AdminProbe probe_;
   TlsContexts contexts_;
   boost::asio::io_context loop_;
   std::unique_ptr<AdminServer> server_;
@@ -119,7 +120,7 @@ TEST_F(AdminServerTlsTest, KeepsTheLastCertificateWhileTheFilesAreNoPair) {
 
 TEST_F(AdminServerTlsTest, NamesTheFileThatItCannotUse) {
   const auto refusal = [this] {
-    return AdminServer::start(loop_, {.listen = "127.0.0.1:0", .tls = files_}, {}, log_)
+    return AdminServer::start(loop_, {.listen = "127.0.0.1:0", .tls = files_}, {}, log_, probe_)
         .error()
         .message;
   };
