@@ -8,8 +8,8 @@
 
 #include "config/checks.hpp"
 #include "config/endpoint_checks.hpp"
-#include "config/pem_check.hpp"
 #include "config/section.hpp"
+#include "config/tls_files_check.hpp"
 #include "config/units.hpp"
 #include "config/url.hpp"
 #include "gateway/core/protocol_names.hpp"
@@ -129,8 +129,8 @@ void check_user(const Section& section, const Connection& connection) {
 
 }  // namespace
 
-void check(Section& section, const Tls&) {
-  check_pem_file(section.value(), "ca_file", "CERTIFICATE");
+void check(Section& section, const Tls& tls) {
+  check_tls_files(section.value(), tls, KeyRule::complete);
 }
 
 void check(Section& section, const Backoff& backoff) {

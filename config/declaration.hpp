@@ -16,9 +16,7 @@ void fields(Visitor& visit, Tls& tls) {
   visit("verify", tls.verify,
         "Check the peer's certificate and its name. Switch off for experiments only: anyone on "
         "the way can then read and change what is relayed.");
-  visit("ca_file", tls.ca_file,
-        "PEM file with the only certificate authorities to trust; by default the system's.",
-        Example{"/etc/sluice/ca.pem"});
+  fields(visit, static_cast<TlsFiles&>(tls));
   visit("server_name", tls.server_name,
         "Name to ask for (SNI) and to verify, where it is not the host of the URL.");
 }

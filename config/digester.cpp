@@ -1,18 +1,17 @@
 #include "config/digester.hpp"
 
-#include <sodium.h>
-
 #include "config/declaration.hpp"
 #include "config/value.hpp"
 
 namespace sluice::config {
+namespace {
 
-Digest digest_of(std::string_view text) {
-  static_assert(std::tuple_size_v<Digest> >= crypto_generichash_BYTES_MIN);
-  Digest digest;
-  crypto_generichash(digest.data(), digest.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  return digest;
+constexpr std::string_view content_mark = " (content)";
+
+}  // namespace
+
+bool is_content(std::string_view path) {
+  return path.ends_with(content_mark);
 }
 
 std::string distinct_text(const LiveSecret& value) {
@@ -39,8 +38,13 @@ void Digester::settings_of(ConnectorRole role, std::string_view type,
   if (known != nullptr && settings != nullptr) known->digest(*this, *settings);
 }
 
-void Digester::add(std::string_view key, std::string_view text) {
-  sections_[current_].keys.push_back({join(path_, key), digest_of(text), needs_restart_});
+void Digester::digest(std::string_view key, PemFile& file) {
+  add(key, file.name());
+  if (!file.empty()) add(std::string{key}.append(content_mark), file.digest());
+}
+
+void Digester::add(std::string_view key, const Digest& value) {
+  sections_[current_].keys.push_back({join(path_, key), value, needs_restart_});
 }
 
 /// Returns the length of the path without `key`.

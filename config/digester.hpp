@@ -6,14 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "config/digest.hpp"
 #include "config/field_types.hpp"
 #include "config/section_digests.hpp"
 #include "config/yaml_text.hpp"
 
 namespace sluice::config {
-
-/// Hashes the text of one value.
-[[nodiscard]] Digest digest_of(std::string_view text);
 
 // A text that differs for each value. Unlike to_yaml, it contains secrets.
 [[nodiscard]] inline std::string distinct_text(const Secret& value) {
@@ -63,6 +61,7 @@ class Digester {
   void digest(std::string_view key, T& member) {
     add(key, distinct_text(member));
   }
+  void digest(std::string_view key, PemFile& file);
   template <WithFields T>
   void digest(std::string_view key, T& member) {
     const std::size_t outer = begin(key);
@@ -93,7 +92,8 @@ class Digester {
     return {};
   }
 
-  void add(std::string_view key, std::string_view text);
+  void add(std::string_view key, std::string_view text) { add(key, digest_of(text)); }
+  void add(std::string_view key, const Digest& value);
   [[nodiscard]] std::size_t begin(std::string_view key);
 
   const ConnectorTypes& types_;

@@ -11,6 +11,7 @@
 #include "config/connector_type.hpp"
 #include "config/fields.hpp"
 #include "config/live_secret.hpp"
+#include "config/pem_files.hpp"
 #include "config/problem.hpp"
 #include "config/return_config.hpp"
 #include "config/scalar_types.hpp"
@@ -20,9 +21,8 @@
 namespace sluice::config {
 
 /// TLS towards a Channels server or an HTTP endpoint.
-struct Tls {
+struct Tls : TlsFiles {
   bool verify = true;
-  std::string ca_file;
   std::string server_name;  ///< for SNI and for the certificate check; default: the host
 };
 
@@ -233,7 +233,8 @@ struct Gateway {
   std::int64_t shards = 0;     ///< 0: cores - 1, at least 1
   double connect_rate = 50.0;  ///< connects per second to one server; 0: no limit
   Duration drain_timeout{10'000};
-  std::vector<Problem> warnings;  ///< allowed values that may be unintended
+  std::vector<Certificates> certificates;  ///< in the files that it names
+  std::vector<Problem> warnings;           ///< allowed values that may be unintended
 };
 
 }  // namespace sluice::config

@@ -167,8 +167,8 @@ class Interpolator {
   }
 
   Result<void> append_file(const std::string& path, std::string& text) {
-    const Result<std::string> content = read_value_file(path);
-    if (on_file_) on_file_(path, content);
+    const Result<std::string> content = read_file(FileKind::value, path);
+    if (on_file_) on_file_(FileKind::value, path, content);
     if (!content) return content.error();
     if (content->empty()) found_empty_ = fmt::format("file {} is empty", quoted(path));
     text += *content;

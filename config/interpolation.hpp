@@ -5,18 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "config/named_file.hpp"
 #include "config/node.hpp"
 #include "config/value.hpp"
-#include "gateway/core/error.hpp"
 
 namespace sluice::config {
 
 /// Looks up a variable of the environment; empty when it is not set.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
-
-/// Is told of each file that is read: its content, or why it has none.
-using FileObserver =
-    std::function<void(const std::string& path, const Result<std::string>& content)>;
 
 /// The environment of this process.
 [[nodiscard]] Environment process_environment();

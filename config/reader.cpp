@@ -7,7 +7,6 @@
 
 #include "config/declaration.hpp"
 #include "config/section.hpp"
-#include "config/text_file.hpp"
 #include "config/yaml_document.hpp"
 
 namespace sluice::config {
@@ -19,7 +18,7 @@ void throw_exception_from_error(const std::vector<Problem>& problems,
 
 Loaded load(std::string_view text, std::string_view file_name, const ConnectorTypes& types,
             const Environment& environment, const Reviewer& reviewer, const FileObserver& on_file) {
-  Reading reading{std::string{file_name}, types};
+  Reading reading{.file = std::string{file_name}, .types = types, .pem_files = PemFiles{on_file}};
   Gateway gateway;
   // All values are resolved before the first is read, so a reader cannot know their origin. Only
   // messages depend on it, through Node::interpolated.
@@ -39,6 +38,7 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
   std::ranges::stable_sort(reading.problems, {}, &Problem::at);
   std::ranges::stable_sort(reading.warnings, {}, &Problem::at);
   if (!reading.problems.empty()) return std::move(reading.problems);
+  gateway.certificates = reading.pem_files.used();
   gateway.warnings = std::move(reading.warnings);
   return gateway;
 }
@@ -46,8 +46,8 @@ Loaded load(std::string_view text, std::string_view file_name, const ConnectorTy
 Loaded load_file(const std::string& path, const ConnectorTypes& types,
                  const Environment& environment, const Reviewer& reviewer,
                  const FileObserver& on_file) {
-  const Result<std::string> text = read_text_file(path, largest_file);
-  if (on_file) on_file(path, text);
+  const Result<std::string> text = read_file(FileKind::configuration, path);
+  if (on_file) on_file(FileKind::configuration, path, text);
   if (text) return load(*text, path, types, environment, reviewer, on_file);
   return std::vector{Problem{path, {}, "", text.error().message}};
 }

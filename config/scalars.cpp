@@ -103,6 +103,16 @@ void read(const Value& value, LiveSecret& member, const Rule& rule) {
   member = node.pieces.empty() ? LiveSecret{node.text} : LiveSecret{node.pieces};
 }
 
+void read(const Value& value, PemFile& member, const Rule&) {
+  if (!value.expect(Node::Type::scalar, "text") || value.node().text.empty()) return;
+  const Result<PemFile>& file = value.reading().pem_files.read(value.node().text);
+  if (file) {
+    member = *file;
+  } else {
+    value.problem(fmt::format("file {}: {}", value.shown(), file.error().message));
+  }
+}
+
 void read(const Value& value, Duration& member, const Rule& rule) {
   if (!value.expect(Node::Type::scalar, "a duration")) return;
   const auto duration = parse_duration(value.node().text);

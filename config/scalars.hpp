@@ -8,6 +8,7 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/pem_file.hpp"
 #include "config/scalar_types.hpp"
 #include "config/value.hpp"
 
@@ -21,6 +22,7 @@ void read(const Value& value, double& member, const Rule& rule);
 void read(const Value& value, std::string& member, const Rule& rule);
 void read(const Value& value, Secret& member, const Rule& rule);
 void read(const Value& value, LiveSecret& member, const Rule& rule);
+void read(const Value& value, PemFile& member, const Rule& rule);
 void read(const Value& value, Duration& member, const Rule& rule);
 void read(const Value& value, Bytes& member, const Rule& rule);
 

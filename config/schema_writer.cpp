@@ -75,6 +75,11 @@ SchemaWriter::Json SchemaWriter::schema(LiveSecret&, const Rule& rule) {
   return schema(text, rule);
 }
 
+SchemaWriter::Json SchemaWriter::schema(PemFile&, const Rule& rule) {
+  std::string name;
+  return schema(name, rule);
+}
+
 // The range is left out: a schema cannot compare `90s` with `1m`.
 SchemaWriter::Json SchemaWriter::schema(Duration&, const Rule&) {
   return Object{{"type", "string"}, {"pattern", std::string{"^[0-9]+(ms|s|m|h)$|"} + reference}}

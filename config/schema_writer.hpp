@@ -11,6 +11,7 @@
 #include "config/connector_type.hpp"
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/pem_file.hpp"
 #include "config/scalar_types.hpp"
 
 namespace sluice::config {
@@ -59,6 +60,7 @@ class SchemaWriter {
   [[nodiscard]] static Json schema(std::string&, const Rule& rule);
   [[nodiscard]] static Json schema(Secret&, const Rule& rule);
   [[nodiscard]] static Json schema(LiveSecret&, const Rule& rule);
+  [[nodiscard]] static Json schema(PemFile&, const Rule& rule);
   [[nodiscard]] static Json schema(Duration&, const Rule&);
   [[nodiscard]] static Json schema(Bytes&, const Rule& rule);
   template <Integer I>

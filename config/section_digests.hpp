@@ -1,20 +1,17 @@
 #pragma once
 
-#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/connector_type.hpp"
+#include "config/digest.hpp"
 #include "config/gateway_config.hpp"
 
 // The content of a configuration in a form that can be compared part by part and shows nothing.
 namespace sluice::config {
 
-/// A hash of values, secrets included: equal values have equal hashes. It must not be shown,
-/// because a short secret could be guessed from it.
-using Digest = std::array<unsigned char, 16>;
-
-/// One key of a section.
+/// One key of a section. A PEM file counts as two: its name, and what it contains.
 struct KeyDigest {
   std::string path;  ///< below the section: `auth.timeout`
   Digest value;
@@ -31,6 +28,9 @@ struct SectionDigest {
   /// Covers all keys together.
   [[nodiscard]] Digest fingerprint() const;
 };
+
+/// Whether the path of a KeyDigest is that of what a file contains.
+[[nodiscard]] bool is_content(std::string_view path);
 
 /// The process first, then each section in the order of the file. A `${file:…}` that is read again
 /// at each use counts by its path.

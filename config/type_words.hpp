@@ -7,6 +7,7 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/pem_file.hpp"
 #include "config/scalar_types.hpp"
 #include "config/units.hpp"
 
@@ -51,6 +52,10 @@ struct TypeWords<Secret> {
 template <>
 struct TypeWords<LiveSecret> {
   static std::string words() { return "secret text"; }
+};
+template <>
+struct TypeWords<PemFile> {
+  static std::string words() { return "text"; }
 };
 template <>
 struct TypeWords<Duration> {

@@ -8,6 +8,7 @@
 
 #include "config/connector_type.hpp"
 #include "config/node.hpp"
+#include "config/pem_files.hpp"
 #include "config/problem.hpp"
 
 namespace sluice::config {
@@ -18,6 +19,7 @@ struct Reading {
   const ConnectorTypes& types;
   std::vector<Problem> problems{};
   std::vector<Problem> warnings{};  ///< allowed values that may be unintended
+  PemFiles pem_files{};
 
   void report(Position at, std::string path, std::string message);
 };

@@ -35,6 +35,9 @@ std::string to_yaml(const Secret& value) {
 std::string to_yaml(const LiveSecret& value) {
   return value.empty() ? "\"\"" : "\"***\"";
 }
+std::string to_yaml(const PemFile& value) {
+  return to_yaml(value.name());
+}
 std::string to_yaml(Duration value) {
   return to_text(value);
 }

@@ -8,6 +8,7 @@
 
 #include "config/field_types.hpp"
 #include "config/live_secret.hpp"
+#include "config/pem_file.hpp"
 #include "config/scalar_types.hpp"
 #include "config/units.hpp"
 
@@ -20,6 +21,7 @@ namespace sluice::config {
 [[nodiscard]] std::string to_yaml(const std::string& value);
 [[nodiscard]] std::string to_yaml(const Secret& value);
 [[nodiscard]] std::string to_yaml(const LiveSecret& value);
+[[nodiscard]] std::string to_yaml(const PemFile& value);  ///< its name
 [[nodiscard]] std::string to_yaml(Duration value);
 [[nodiscard]] std::string to_yaml(Bytes value);
 

@@ -1,22 +1,17 @@
 #pragma once
 
-#include <string>
+#include "config/pem_file.hpp"
 
 namespace sluice::connectors {
 
 /// TLS towards a broker, the same for every kind of broker.
-struct BrokerTls {
-  std::string ca_file;
-  std::string cert_file;
-  std::string key_file;
+struct BrokerTls : config::TlsFiles {
   bool verify = true;
 };
 
 template <class Visitor>
 void fields(Visitor& visit, BrokerTls& tls) {
-  visit("ca_file", tls.ca_file, "PEM file of the authorities to trust; default: the system's.");
-  visit("cert_file", tls.cert_file, "PEM file of our certificate, for mutual TLS.");
-  visit("key_file", tls.key_file, "PEM file of our private key, for mutual TLS.");
+  fields(visit, static_cast<config::TlsFiles&>(tls));
   visit("verify", tls.verify, "Verify the broker's certificate and host name.");
 }
 

@@ -27,6 +27,11 @@ void check_brokers(const config::Section& section, const KafkaAccess& access) {
   }
 }
 
+/// A key that needs a password has it from `properties`, if not the whole key.
+void check_tls(const config::Section& section, const KafkaAccess& access) {
+  if (access.tls) check_broker_tls(section, *access.tls, config::KeyRule::may_be_elsewhere);
+}
+
 void check_properties(const config::Section& section,
                       const std::map<std::string, config::Secret>& properties,
                       PropertyFault fault_of) {
@@ -129,7 +134,7 @@ void try_out(const config::Section& section, const Settings& settings, rd_kafka_
 
 void check(config::Section& section, const KafkaSinkSettings& settings) {
   check_brokers(section, settings);
-  check_broker_tls(section);
+  check_tls(section, settings);
   check_error_choice(section, settings.errors, why_not_permanent, why_not_passing);
   check_properties(section, settings.properties, producer_property_fault);
   try_out(section, settings, RD_KAFKA_PRODUCER, make_producer_conf);
@@ -137,7 +142,7 @@ void check(config::Section& section, const KafkaSinkSettings& settings) {
 
 void check(config::Section& section, const KafkaSourceSettings& settings) {
   check_brokers(section, settings);
-  check_broker_tls(section);
+  check_tls(section, settings);
   check_topics(section, settings.topics);
   check_properties(section, settings.properties, consumer_property_fault);
   try_out(section, settings, RD_KAFKA_CONSUMER, make_consumer_conf);

@@ -52,12 +52,20 @@ int say_why_refused(rd_kafka_t*, const char*, std::int32_t, int* error, int, con
   return 0;
 }
 
+/// The private key may also come with the properties.
+bool has_key(const BrokerTls& tls) {
+  using PrivateKey = config::PemContent::PrivateKey;
+  return !tls.cert_file.empty() && tls.key().content().private_key != PrivateKey::none;
+}
+
 void set_transport(const KafkaConf& conf, const KafkaAccess& access) {
   set_property(conf, "security.protocol", security_protocol(access));
   if (const auto& tls = access.tls) {
-    if (!tls->ca_file.empty()) set_property(conf, "ssl.ca.location", tls->ca_file);
-    if (!tls->cert_file.empty()) set_property(conf, "ssl.certificate.location", tls->cert_file);
-    if (!tls->key_file.empty()) set_property(conf, "ssl.key.location", tls->key_file);
+    if (!tls->ca_file.empty()) set_property(conf, "ssl.ca.location", tls->ca_file.path());
+    if (!tls->cert_file.empty()) {
+      set_property(conf, "ssl.certificate.location", tls->cert_file.path());
+    }
+    if (has_key(*tls)) set_property(conf, "ssl.key.location", tls->key().path());
     if (!tls->verify) set_property(conf, "enable.ssl.certificate.verification", "false");
   }
   if (const auto& sasl = access.sasl) {

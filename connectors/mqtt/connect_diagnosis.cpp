@@ -63,15 +63,15 @@ std::string connect_to(const std::string& address, std::uint16_t port, int cance
 std::string load(SSL_CTX* context, const BrokerTls& tls) {
   if (tls.ca_file.empty()) {
     SSL_CTX_set_default_verify_paths(context);
-  } else if (SSL_CTX_load_verify_locations(context, tls.ca_file.c_str(), nullptr) != 1) {
+  } else if (SSL_CTX_load_verify_locations(context, tls.ca_file.path().c_str(), nullptr) != 1) {
     return "ca_file: " + openssl_reason();
   }
   if (!tls.cert_file.empty() &&
-      SSL_CTX_use_certificate_chain_file(context, tls.cert_file.c_str()) != 1) {
+      SSL_CTX_use_certificate_chain_file(context, tls.cert_file.path().c_str()) != 1) {
     return "cert_file: " + openssl_reason();
   }
-  if (!tls.key_file.empty() &&
-      SSL_CTX_use_PrivateKey_file(context, tls.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+  if (!tls.cert_file.empty() &&
+      SSL_CTX_use_PrivateKey_file(context, tls.key().path().c_str(), SSL_FILETYPE_PEM) != 1) {
     return "key_file: " + openssl_reason();
   }
   return {};

@@ -27,7 +27,7 @@ void check_filter(const config::Value& filter) {
 }  // namespace
 
 void check(config::Section& section, const MqttAccess& access) {
-  check_broker_tls(section);
+  check_broker_tls(section, access.tls, config::KeyRule::complete);
   check_text(section, "username");
   check_text(section, "client_id");
   if (access.username.empty() && access.version == MqttVersion::v3_1_1) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -24,11 +23,6 @@ constexpr MqttRequest sign_of_life = 0;
 /// So many brief connections in a row are hardly the network's fault.
 constexpr int brief_max = 3;
 
-void require_readable(const char* field, const std::string& path) {
-  if (path.empty() || std::ifstream{path}.good()) return;
-  throw std::runtime_error(fmt::format("mqtt tls.{}: cannot read {}", field, path));
-}
-
 config::Url endpoint_of(const MqttAccess& broker) {
   auto endpoint = config::parse_mqtt_url(broker.url);
   if (!endpoint) throw std::runtime_error("mqtt url " + endpoint.error().message);
@@ -44,11 +38,7 @@ MqttConnection::MqttConnection(const MqttAccess& broker, MqttClient client, Cont
       client_(std::move(client)),
       context_(std::move(context)),
       owner_(owner),
-      random_(std::random_device{}()) {
-  require_readable("ca_file", broker.tls.ca_file);
-  require_readable("cert_file", broker.tls.cert_file);
-  require_readable("key_file", broker.tls.key_file);
-}
+      random_(std::random_device{}()) {}
 
 void MqttConnection::open() {
   address_.clear();

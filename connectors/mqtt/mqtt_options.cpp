@@ -27,9 +27,11 @@ int paho_version(MqttVersion version) {
 
 mqtt::ssl_options ssl_options_of(const BrokerTls& tls) {
   mqtt::ssl_options options;
-  if (!tls.ca_file.empty()) options.set_trust_store(tls.ca_file);
-  if (!tls.cert_file.empty()) options.set_key_store(tls.cert_file);
-  if (!tls.key_file.empty()) options.set_private_key(tls.key_file);
+  if (!tls.ca_file.empty()) options.set_trust_store(tls.ca_file.path());
+  if (!tls.cert_file.empty()) {
+    options.set_key_store(tls.cert_file.path());
+    options.set_private_key(tls.key().path());
+  }
   options.set_enable_server_cert_auth(tls.verify);
   options.set_verify(tls.verify);
   return options;

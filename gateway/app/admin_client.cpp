@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/pem_file.hpp"
 #include "config/problem.hpp"
 #include "config/text_file.hpp"
 #include "config/token_text.hpp"
@@ -38,6 +39,16 @@ std::string token_of(const AdminContact& contact) {
   return token;
 }
 
+net::TlsSettings tls_of(const AdminContact& contact) {
+  net::TlsSettings tls;
+  tls.server_name = contact.server_name;
+  if (contact.ca_file.empty()) return tls;
+  auto file = config::PemFile::read(contact.ca_file);
+  if (!file) throw std::runtime_error(fmt::format("--ca-file: {}", file.error().message));
+  tls.ca_file = *std::move(file);
+  return tls;
+}
+
 }  // namespace
 
 net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request) {
@@ -50,7 +61,7 @@ net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest reques
   const auto client = loop.http_clients().of(
       {.name = "gateway",
        .url = *std::move(parsed),
-       .tls = {.ca_file = contact.ca_file, .server_name = contact.server_name},
+       .tls = tls_of(contact),
        .timeout = answer_time,
        .concurrent_max = 1,
        .answer_max = answer_max});

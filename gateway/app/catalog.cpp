@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "connectors/broker_metrics.hpp"
+#include "gateway/app/certificate_metrics.hpp"
 #include "gateway/app/reload_metrics.hpp"
 #include "gateway/app/table_metrics.hpp"
 #include "gateway/channels/probe/connection_metrics.hpp"
@@ -25,6 +26,7 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
         connectors::source_metrics(probes.sources), returns::path_metrics(probes.paths),
         returns::return_metrics(probes.returns), net::shard_metrics(probes.shards),
         reload_metrics(probes.reloads), net::admin_metrics(probes.admin),
+        certificate_metrics(probes.certificates),
         telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
@@ -44,6 +46,9 @@ std::string metrics_page() {
   probes.paths.emplace_back();
   probes.inboxes.emplace_back();
   probes.returns.emplace_back();
+  for (const auto use : {config::CertificateUse::authorities, config::CertificateUse::own}) {
+    probes.certificates.push_back({.file = "", .use = use, .expiry = {}});
+  }
   return telemetry::describe(catalog(probes, [] { return 0U; }));
 }
 

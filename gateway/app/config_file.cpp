@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "config/text_file.hpp"
-#include "config/yaml_document.hpp"
 #include "gateway/app/load.hpp"
 
 namespace sluice::app {
@@ -22,26 +20,25 @@ bool is_made_by_kernel(const std::string& path) {
 
 config::Loaded ConfigFile::read() {
   seen_.clear();
-  return load(path_, [this](const std::string& path, const Result<std::string>& content) {
-    seen_.insert_or_assign(path, digest_of(content));
+  return load(path_, [this](config::FileKind kind, const std::string& path,
+                            const Result<std::string>& content) {
+    seen_.insert_or_assign({path, kind}, digest_of(content));
   });
 }
 
 std::vector<std::string> ConfigFile::paths() const {
   std::vector<std::string> paths;
-  for (const auto& [path, digest] : seen_) paths.push_back(path);
+  for (const auto& [file, digest] : seen_) paths.push_back(file.first);
   return paths;
 }
 
 std::optional<std::string> ConfigFile::changed() const {
   const auto other = std::ranges::find_if(seen_, [this](const auto& seen) {
-    const auto& [path, digest] = seen;
-    if (is_made_by_kernel(path)) return false;
-    return digest != digest_of(path == path_ ? config::read_text_file(path, config::largest_file)
-                                             : config::read_value_file(path));
+    const auto& [path, kind] = seen.first;
+    return !is_made_by_kernel(path) && seen.second != digest_of(config::read_file(kind, path));
   });
   if (other == seen_.end()) return std::nullopt;
-  return other->first;
+  return other->first.first;
 }
 
 }  // namespace sluice::app

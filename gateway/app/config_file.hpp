@@ -6,13 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "config/digester.hpp"
+#include "config/digest.hpp"
+#include "config/named_file.hpp"
 #include "config/reader.hpp"
 
 namespace sluice::app {
 
 /// A configuration file that is read again and again, and what was last seen in it and in the files
-/// that its values name.
+/// that its values name: of `${file:…}`, certificates and keys.
 class ConfigFile {
  public:
   explicit ConfigFile(std::string path) : path_(std::move(path)) {}
@@ -30,7 +31,7 @@ class ConfigFile {
 
  private:
   std::string path_;
-  std::map<std::string, config::Digest> seen_;  ///< by path
+  std::map<std::pair<std::string, config::FileKind>, config::Digest> seen_;
 };
 
 }  // namespace sluice::app

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gateway/app/shard_count.hpp"
+#include "gateway/net/connection_settings.hpp"
 
 namespace sluice::app {
 namespace {
@@ -66,10 +67,21 @@ void Connections::watch_clocks() {
   clock_timer_ = context_.shard.after(clock_interval, [this] { watch_clocks(); });
 }
 
+/// So that connections use what their files contain now when they dial next.
+void Connections::prepare_tls(const config::Connection& settings) const {
+  for (const auto& tls : net::tls_with_files(settings)) {
+    const auto made = context_.shard.tls_contexts().prepare(tls);
+    if (made) continue;
+    throw std::runtime_error(
+        fmt::format("connections.{}: {}", settings.name, made.error().message));
+  }
+}
+
 void Connections::prepare(const Succession& next) {
   ByName made;
   for (const auto& settings : next.plan.config().connections) {
     if (!is_ours(settings.name)) continue;
+    if (next.connections.contains(settings.name)) prepare_tls(settings);
     if (next.connections.added.contains(settings.name)) make(next.plan, settings, made);
     if (next.replaced_connections.contains(settings.name)) {
       channels::ConnectionProbe no_matter;
@@ -79,14 +91,17 @@ void Connections::prepare(const Succession& next) {
   prepared_ = std::move(made);
 }
 
+void Connections::discard() noexcept {
+  prepared_.clear();
+  context_.shard.tls_contexts().discard();
+}
+
 void Connections::follow(const Succession& next) {
+  context_.shard.tls_contexts().follow();
   for (const auto& [name, connection] : running_) connection->follow(next.plan.router());
   for (const auto& settings : next.plan.config().connections) {
-    const auto& name = settings.name;
-    const bool has_other_channels =
-        next.connections.changed.contains(name) && !next.replaced_connections.contains(name);
-    if (!has_other_channels) continue;
-    if (auto* connection = find(name)) connection->want(settings.channels);
+    if (!next.other_channels.contains(settings.name)) continue;
+    if (auto* connection = find(settings.name)) connection->want(settings.channels);
   }
   for (const auto& [name, connection] : prepared_) start(*connection);
   running_.merge(prepared_);

@@ -49,10 +49,10 @@ class Connections {
   /// Makes those that are added, and starts none; discard() undoes it. Throws as above, also for
   /// those that are replaced, and then has made none.
   void prepare(const Succession& next);
-  void discard() noexcept { prepared_.clear(); }
+  void discard() noexcept;
 
-  /// After prepare(), between two events: routes and channels are those of the plan from now on,
-  /// and what is added starts.
+  /// After prepare(), between two events: routes, channels and certificates are those of the plan
+  /// from now on, and what is added starts.
   void follow(const Succession& next);
 
   /// After follow(): ends those that are removed, and has new ones take over from those that are
@@ -89,6 +89,7 @@ class Connections {
   void on_over(const std::string& name);
   void leave(std::unique_ptr<net::Connection> connection);
   void check_retired();
+  void prepare_tls(const config::Connection& settings) const;
   void start(net::Connection& connection);
   void on_stopped(const net::Connection& connection);
   void watch_clocks();

@@ -61,6 +61,7 @@ Gateway::Gateway(config::Gateway config, ConfigFile& file)
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
   probes_.add(plan_);
+  probes_.show_certificates(plan_);
   make_shards();
   gather_outlets(plan_.names());
   for (auto& shard : shards_) shard->make_sources(plan_);

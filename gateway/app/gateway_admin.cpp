@@ -63,9 +63,10 @@ std::string Gateway::status_page(const GatheredStatus& gathered) const {
   };
   const auto& [connections, sinks, sources] = gathered.all;
   return fmt::format(
-      R"({{"version":"{}","config":{},"connections":[{}],"sinks":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
-      telemetry::version(), config_state_.json(), list(connections), list(sinks),
-      fmt::join(gathered.silent_shards, ","), list(sources), list(probes_.all().returns));
+      R"({{"version":"{}","config":{},"certificates":[{}],"connections":[{}],"sinks":[{}],"silent_shards":[{}],"sources":[{}],"returns":[{}]}})",
+      telemetry::version(), config_state_.json(), list(probes_.all().certificates),
+      list(connections), list(sinks), fmt::join(gathered.silent_shards, ","), list(sources),
+      list(probes_.all().returns));
 }
 
 }  // namespace sluice::app

@@ -1,5 +1,9 @@
 #include "gateway/app/load.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
+
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
 #include "gateway/app/review.hpp"
@@ -11,8 +15,16 @@ namespace {
 
 const config::Reviewer reviewer{.find_faults = find_faults, .find_warnings = find_warnings};
 
-void add_warning(config::Loaded& loaded, const std::string& path) {
+void add_warnings(config::Loaded& loaded, const std::string& path) {
   if (!loaded) return;
+  for (const auto& file : loaded->certificates) {
+    if (file.expiry > std::chrono::system_clock::now()) continue;
+    loaded->warnings.push_back(
+        {path,
+         {},
+         "",
+         fmt::format("the certificates of file {} have expired", config::quoted(file.file))});
+  }
   if (auto warning = descriptor_warning(*loaded, shard_count(*loaded), hard_descriptor_limit())) {
     loaded->warnings.push_back({path, {}, "", *std::move(warning)});
   }
@@ -23,7 +35,7 @@ void add_warning(config::Loaded& loaded, const std::string& path) {
 config::Loaded load(const std::string& path, const config::FileObserver& on_file) {
   auto loaded = config::load_file(path, connectors::types(), config::process_environment(),
                                   reviewer, on_file);
-  add_warning(loaded, path);
+  add_warnings(loaded, path);
   return loaded;
 }
 

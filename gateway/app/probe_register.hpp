@@ -36,6 +36,9 @@ class ProbeRegister {
   [[nodiscard]] ReloadProbe& reloads() noexcept { return all_.reloads; }
   [[nodiscard]] net::AdminProbe& admin() noexcept { return all_.admin; }
 
+  /// Shows the certificates of the plan that runs.
+  void show_certificates(const Plan& plan) { all_.certificates = plan.config().certificates; }
+
   // A plan that was added has the thing.
   [[nodiscard]] channels::ConnectionProbe& of(ConnectionId id) const {
     return *connections_.at(id);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <list>
+#include <vector>
 
+#include "config/pem_files.hpp"
 #include "connectors/broker_probes.hpp"
 #include "gateway/app/reload_probe.hpp"
 #include "gateway/app/table_probe.hpp"
@@ -32,6 +34,7 @@ struct Probes {
   std::list<returns::ReturnProbe> returns;
   ReloadProbe reloads;
   net::AdminProbe admin;
+  std::vector<config::Certificates> certificates;  ///< in use; of the main thread alone
 };
 
 }  // namespace sluice::app

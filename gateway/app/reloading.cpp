@@ -69,6 +69,7 @@ void Reloading::on_taken(ReloadStep step, Problems problems) {
       probes_.keep_only(*next_->plan);
       Next done = *std::exchange(next_, std::nullopt);
       current_ = std::move(done.plan);
+      probes_.show_certificates(*current_);
       ReloadAnswer answer = unusable(done.problems);
       answer.result = ReloadResult::applied;
       answer.changes = std::move(done.changes);

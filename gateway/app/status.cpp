@@ -1,8 +1,11 @@
 #include "gateway/app/status.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "gateway/app/broker_status.hpp"
+#include "gateway/core/timestamp.hpp"
 
 namespace sluice::app {
 
@@ -113,6 +116,15 @@ ConnectionStatus snapshot_of(const net::Connection& connection, Time now) {
     if (subscription.wanted()) status.channels.push_back(snapshot_of(subscription, now));
   }
   return status;
+}
+
+std::string status_of(const config::Certificates& certificates) {
+  // Some are meant to be good until the year 9999, which is beyond a WallTime.
+  constexpr auto latest = std::chrono::floor<std::chrono::seconds>(WallTime::max());
+  const Json json = {{"file", certificates.file},
+                     {"use", to_string(certificates.use)},
+                     {"expires", timestamp(std::min(certificates.expiry, latest))}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string status_of(const ConnectionStatus& connection) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/pem_files.hpp"
 #include "connectors/broker_probes.hpp"
 #include "gateway/net/connection.hpp"
 #include "gateway/returns/path_probe.hpp"
@@ -64,7 +65,8 @@ struct ConnectionStatus {
 /// On the connection's thread, which only copies; the JSON is made elsewhere.
 [[nodiscard]] ConnectionStatus snapshot_of(const net::Connection& connection, Time now);
 
-/// One connection or return as JSON; zeros are left out of the losses. On any thread.
+/// One of them as JSON; zeros are left out of the losses. On any thread.
+[[nodiscard]] std::string status_of(const config::Certificates& certificates);
 [[nodiscard]] std::string status_of(const ConnectionStatus& connection);
 [[nodiscard]] std::string status_of(const returns::ReturnProbe& back);
 

@@ -125,6 +125,14 @@ std::string returns(const Json& status) {
   return table(rows);
 }
 
+std::string certificates(const Json& status) {
+  std::vector<Row> rows{{"CERTIFICATES", "USE", "EXPIRE"}};
+  for (const Json& file : status.value("certificates", Json::array())) {
+    rows.push_back({text_of(file, "file"), text_of(file, "use"), text_of(file, "expires")});
+  }
+  return table(rows);
+}
+
 }  // namespace
 
 std::string status_table(std::string_view json) try {
@@ -133,7 +141,8 @@ std::string status_table(std::string_view json) try {
   for (const Json& shard : status.at("silent_shards")) {
     text += fmt::format("shard {} does not answer: what it has is missing\n", text_of(shard));
   }
-  return text + connections(status) + sinks(status) + sources(status) + returns(status);
+  return text + connections(status) + sinks(status) + sources(status) + returns(status) +
+         certificates(status);
 } catch (const Json::exception&) {
   throw std::runtime_error("the answer is not one of sluice");
 }

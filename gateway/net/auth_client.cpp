@@ -25,15 +25,16 @@ std::string address_of(const config::AuthEndpoint& settings) {
   return config::parse_http_url(settings.endpoint).value().shown();
 }
 
-Result<HttpRequest> make_request(const config::AuthEndpoint& settings, std::string fields) {
+Result<HttpRequest> make_request(const config::AuthEndpoint& settings, config::LastValues& files,
+                                 std::string fields) {
   HttpRequest request{.content_type = form_content_type, .body = std::move(fields)};
   for (const auto& [name, value] : settings.params) {
-    auto text = value.reveal();
+    auto text = value.reveal(files);
     if (!text) return std::move(text).error().within(fmt::format("param {}", name));
     append_form_field(request.body, name, *text);
   }
   for (const auto& [name, value] : settings.headers) {
-    auto text = value.reveal();
+    auto text = value.reveal(files);
     if (!text) return std::move(text).error().within(fmt::format("header {}", name));
     request.headers.push_back({name, *std::move(text)});
   }
@@ -138,8 +139,8 @@ std::vector<channels::AuthAnswer> AuthClient::read(const Result<HttpResponse>& r
 /// Measures the time until the answer, including the wait for a free connection.
 void AuthClient::post(const Endpoint& endpoint, std::string fields, telemetry::Field asks_for,
                       HttpClient::Done done) {
-  auto make = [&settings = endpoint.settings, fields = std::move(fields)] {
-    return make_request(settings, fields);
+  auto make = [this, &settings = endpoint.settings, fields = std::move(fields)] {
+    return make_request(settings, shard_.values(), fields);
   };
   const auto asked_at = std::chrono::steady_clock::now();
   auto answered = [this, asked_at, asks_for = std::move(asks_for),

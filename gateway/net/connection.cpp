@@ -166,7 +166,7 @@ asio::awaitable<void> Connection::serve(std::unique_ptr<Transport> transport,
 Result<Endpoint> Connection::prepare(const channels::Dial& attempt) {
   if (!shard_.has_descriptor()) return Error{"the process may open no more files for connections"};
   auto endpoint = endpoint_;
-  auto headers = upgrade_headers_of(settings_);
+  auto headers = upgrade_headers_of(settings_, shard_.values());
   if (!headers) return std::move(headers).error();
   endpoint.headers = *std::move(headers);
   if (attempt.force_tls) endpoint.url = config::with_tls(std::move(endpoint.url));

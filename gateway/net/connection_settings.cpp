@@ -10,8 +10,19 @@
 namespace sluice::net {
 
 TlsSettings tls_settings_of(const config::Tls& settings) {
-  return {
-      .verify = settings.verify, .ca_file = settings.ca_file, .server_name = settings.server_name};
+  return {{settings}, settings.verify, settings.server_name};
+}
+
+std::vector<TlsSettings> tls_with_files(const config::Connection& settings) {
+  std::vector<TlsSettings> found;
+  const auto look_at = [&found](const config::Tls& tls) {
+    if (!tls.ca_file.empty() || !tls.cert_file.empty()) found.push_back(tls_settings_of(tls));
+  };
+  look_at(settings.tls);
+  look_at(settings.auth.tls);
+  if (settings.user) look_at(settings.user->tls);
+  if (settings.api) look_at(settings.api->tls);
+  return found;
 }
 
 namespace {
@@ -97,10 +108,10 @@ Endpoint endpoint_of(const config::Connection& settings) {
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> upgrade_headers_of(
-    const config::Connection& settings) {
+    const config::Connection& settings, config::LastValues& files) {
   std::vector<std::pair<std::string, std::string>> headers;
   for (const auto& [name, value] : settings.headers) {
-    auto text = value.reveal();
+    auto text = value.reveal(files);
     if (!text) return std::move(text).error().within(fmt::format("header {}", name));
     if (std::ranges::any_of(*text, is_control)) {
       return Error{fmt::format(

@@ -20,12 +20,14 @@ namespace sluice::net {
 [[nodiscard]] Endpoint endpoint_of(const config::Connection& settings);
 /// The headers for the next upgrade request: their files are read now.
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> upgrade_headers_of(
-    const config::Connection& settings);
+    const config::Connection& settings, config::LastValues& files);
 
 /// Requires an `api`.
 [[nodiscard]] channels::ApiSettings api_settings_of(const config::Connection& settings);
 [[nodiscard]] HttpEndpoint api_endpoint_of(const config::Connection& settings);
 
 [[nodiscard]] TlsSettings tls_settings_of(const config::Tls& settings);
+/// Of all that it dials: those that name files.
+[[nodiscard]] std::vector<TlsSettings> tls_with_files(const config::Connection& settings);
 
 }  // namespace sluice::net

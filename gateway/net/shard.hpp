@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/live_secret.hpp"
 #include "gateway/channels/session/connect_pace.hpp"
 #include "gateway/channels/wire/envelope.hpp"
 #include "gateway/core/backoff.hpp"
@@ -75,6 +76,7 @@ class Shard final : public Loop {
 
   [[nodiscard]] Lookups& lookups() noexcept { return lookups_; }
   [[nodiscard]] TlsContexts& tls_contexts() noexcept { return tls_contexts_; }
+  [[nodiscard]] config::LastValues& values() noexcept { return values_; }
   [[nodiscard]] HttpClients& http_clients() noexcept { return http_clients_; }
 
   /// Whether a connection may open a socket: the last descriptors of the process are for its
@@ -89,6 +91,7 @@ class Shard final : public Loop {
   bool runs_ = false;
   mutable std::optional<Time> task_time_;  ///< of the running task, once it was asked for
   TlsContexts tls_contexts_;
+  config::LastValues values_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   channels::EnvelopeParser parser_;

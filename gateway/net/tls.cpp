@@ -5,10 +5,12 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/beast/core/error.hpp>
 #include <memory>
+#include <utility>
 
 namespace sluice::net {
 namespace {
@@ -51,6 +53,35 @@ std::string explain_verification(SSL* ssl, long result) {
   }
 }
 
+bool same_names(const config::TlsFiles& one, const config::TlsFiles& other) {
+  return one.ca_file.name() == other.ca_file.name() &&
+         one.cert_file.name() == other.cert_file.name() &&
+         one.key_file.name() == other.key_file.name();
+}
+
+bool same_content(const config::PemFile& one, const config::PemFile& other) {
+  return one.empty() || one.digest() == other.digest();
+}
+
+/// Of files of the same names.
+bool same_content(const config::TlsFiles& one, const config::TlsFiles& other) {
+  return same_content(one.ca_file, other.ca_file) && same_content(one.cert_file, other.cert_file) &&
+         same_content(one.key_file, other.key_file);
+}
+
+/// For a server that asks who we are.
+Result<void> show_certificate(ssl::context& context, const config::TlsFiles& files) {
+  if (files.cert_file.empty()) return {};
+  boost::system::error_code error;
+  context.use_certificate_chain_file(files.cert_file.path(), error);
+  if (error)
+    return Error{fmt::format("certificate {}: {}", files.cert_file.name(), error.message())};
+  const config::PemFile& key = files.key();
+  context.use_private_key_file(key.path(), ssl::context::pem, error);
+  if (error) return Error{fmt::format("private key {}: {}", key.name(), error.message())};
+  return {};
+}
+
 Result<ssl::context> make_client_context(const TlsSettings& settings) {
   ssl::context context{ssl::context::tls_client};
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
@@ -60,24 +91,56 @@ Result<ssl::context> make_client_context(const TlsSettings& settings) {
     context.set_default_verify_paths(error);
     if (error) return Error{"the system's certificates: " + error.message()};
   } else {
-    context.load_verify_file(settings.ca_file, error);
-    if (error) return Error{fmt::format("CA file {}: {}", settings.ca_file, error.message())};
+    context.load_verify_file(settings.ca_file.path(), error);
+    if (error) {
+      return Error{fmt::format("CA file {}: {}", settings.ca_file.name(), error.message())};
+    }
   }
+  if (auto shown = show_certificate(context, settings); !shown) return std::move(shown).error();
   return context;
 }
 
 }  // namespace
 
+bool TlsSettings::operator==(const TlsSettings& other) const {
+  return verify == other.verify && server_name == other.server_name && same_names(*this, other);
+}
+
+TlsContexts::Entry* TlsContexts::find(const TlsSettings& settings) {
+  const auto found = std::ranges::find_if(entries_, [&settings](const Entry& entry) {
+    return entry.made_of.verify == settings.verify && same_names(entry.made_of, settings);
+  });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
 Result<ssl::context*> TlsContexts::of(const TlsSettings& settings) {
-  for (auto& entry : entries_) {
-    if (entry.verify == settings.verify && entry.ca_file == settings.ca_file) {
-      return &entry.context;
-    }
-  }
+  if (auto* const entry = find(settings)) return &entry->context;
   auto made = make_client_context(settings);
   if (!made) return std::move(made).error();
-  entries_.push_back({settings.verify, settings.ca_file, *std::move(made)});
-  return &entries_.back().context;
+  return &entries_.emplace_back(Entry{settings, *std::move(made)}).context;
+}
+
+Result<void> TlsContexts::prepare(const TlsSettings& settings) {
+  auto* const entry = find(settings);
+  if (entry == nullptr) {
+    if (auto made = of(settings); !made) return std::move(made).error();
+    return {};
+  }
+  if (same_content(entry->made_of, settings)) return {};
+  const bool is_known = std::ranges::find(prepared_, entry, &Prepared::entry) != prepared_.end();
+  if (is_known) return {};
+  auto made = make_client_context(settings);
+  if (!made) return std::move(made).error();
+  prepared_.push_back({entry, {settings, *std::move(made)}});
+  return {};
+}
+
+void TlsContexts::follow() {
+  for (auto& [entry, next] : std::exchange(prepared_, {})) *entry = std::move(next);
+}
+
+void TlsContexts::discard() noexcept {
+  prepared_.clear();
 }
 
 void prepare_handshake(SSL* ssl, const TlsSettings& settings, std::string_view host) {

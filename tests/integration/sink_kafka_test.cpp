@@ -174,7 +174,7 @@ TEST_F(KafkaBrokerSinkTest, TakesACertificateThatItsAuthorityVouchesFor) {
   SLUICE_REQUIRE_PART(Mosquitto);
   const CertificateAuthority authority;
   const Mosquitto server{{.certificate = authority.good()}};
-  settings.tls.emplace().ca_file = authority.ca_file().string();
+  settings.tls.emplace().ca_file = config::PemFile::read(authority.ca_file()).value();
   const auto sink = make("127.0.0.1:" + std::to_string(server.port()));
   const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
   EXPECT_THAT(lines, AllOf(HasSubstr("APIVERSION"), Not(HasSubstr("ertificate"))));
@@ -187,7 +187,7 @@ TEST_P(KafkaCertificateTest, IsRefusedWithAWordOnWhatIsWrong) {
   SLUICE_REQUIRE_PART(Mosquitto);
   const CertificateAuthority authority;
   const Mosquitto server{{.certificate = (authority.*GetParam().certificate)()}};
-  settings.tls.emplace().ca_file = authority.ca_file().string();
+  settings.tls.emplace().ca_file = config::PemFile::read(authority.ca_file()).value();
   const auto sink = make("127.0.0.1:" + std::to_string(server.port()));
   const std::string lines = log_until([&] { return probe.errors.value() >= 1; });
   EXPECT_THAT(lines, HasSubstr(GetParam().reason));

@@ -52,6 +52,7 @@ class AuthEndpoint {
   AuthEndpoint(Driver& driver, const ChannelsApp& app,
                const std::optional<Certificate>& certificate = std::nullopt);
 
+  [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string url() const;
 
   /// Replaces all rules.

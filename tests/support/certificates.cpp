@@ -99,6 +99,14 @@ Certificate save(const TemporaryFolder& folder, const std::string& name, const I
   return files;
 }
 
+Identity read(const Certificate& files) {
+  const File certificate{std::fopen(files.certificate_file.c_str(), "r")};
+  const File key{std::fopen(files.key_file.c_str(), "r")};
+  check(certificate && key, "cannot read");
+  return {X509Pointer{PEM_read_X509(certificate.get(), nullptr, nullptr, nullptr)},
+          Key{PEM_read_PrivateKey(key.get(), nullptr, nullptr, nullptr)}};
+}
+
 }  // namespace
 
 CertificateAuthority::CertificateAuthority() {
@@ -116,6 +124,12 @@ CertificateAuthority::CertificateAuthority() {
       {.name = "localhost", .alternative_names = loopback, .first_day = -30, .last_day = -2});
   self_signed_ = save(folder_, "self-signed",
                       issue({.name = "localhost", .alternative_names = loopback}, nullptr));
+}
+
+Certificate CertificateAuthority::issue_to(const std::string& client) const {
+  const Identity authority = read(authority_);
+  return save(folder_, client,
+              issue({.name = client, .alternative_names = "DNS:" + client}, &authority));
 }
 
 }  // namespace sluice::test

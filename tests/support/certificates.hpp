@@ -7,7 +7,7 @@
 
 namespace sluice::test {
 
-/// A server's identity as PEM files.
+/// The identity of a server, or of a client, as PEM files.
 struct Certificate {
   std::filesystem::path certificate_file;
   std::filesystem::path key_file;
@@ -29,6 +29,8 @@ class CertificateAuthority {
   [[nodiscard]] const Certificate& expired() const { return expired_; }
   /// For 127.0.0.1, but nobody vouches for it.
   [[nodiscard]] const Certificate& self_signed() const { return self_signed_; }
+  /// A new one each time, for a client of this name.
+  [[nodiscard]] Certificate issue_to(const std::string& client) const;
 
  private:
   TemporaryFolder folder_;

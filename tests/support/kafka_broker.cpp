@@ -20,7 +20,12 @@ constexpr const char* cluster_id = "c2x1aWNlLXRlc3QtMDEwMQ";
 
 std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
                           std::uint16_t controller_port, std::uint16_t advertised_port,
-                          bool guarded) {
+                          const KafkaSettings& settings) {
+  const auto entrance = [&settings](std::uint16_t KafkaEntrance::*its_port) {
+    return settings.entrance
+               ? ",ENTRANCE://127.0.0.1:" + std::to_string((*settings.entrance).*its_port)
+               : std::string{};
+  };
   const std::string broker = "127.0.0.1:" + std::to_string(port);
   const std::string controller = "127.0.0.1:" + std::to_string(controller_port);
   return "process.roles=broker,controller\nnode.id=1\n"
@@ -28,13 +33,14 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
          controller +
          "\n"
          "listeners=PLAINTEXT://" +
-         broker + ",CONTROLLER://" + controller +
+         broker + ",CONTROLLER://" + controller + entrance(&KafkaEntrance::port) +
          "\n"
          "advertised.listeners=PLAINTEXT://127.0.0.1:" +
-         std::to_string(advertised_port) +
+         std::to_string(advertised_port) + entrance(&KafkaEntrance::advertised_port) +
          "\n"
          "controller.listener.names=CONTROLLER\n"
-         "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT\n"
+         "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,"
+         "ENTRANCE:PLAINTEXT\n"
          "log.dirs=" +
          (folder.path() / "data").string() +
          "\n"
@@ -46,7 +52,7 @@ std::string configuration(const TemporaryFolder& folder, std::uint16_t port,
          // After a kill the controller waits this long before it lets the broker in again.
          "broker.session.timeout.ms=3000\nbroker.heartbeat.interval.ms=500\n"
          "log.cleaner.dedupe.buffer.size=8388608\n" +
-         (guarded ? guard : "");
+         (settings.guarded ? guard : "");
 }
 
 ProcessSettings java(std::vector<std::string> arguments) {
@@ -80,9 +86,9 @@ KafkaBroker::KafkaBroker(const KafkaSettings& settings)
       advertised_port_{settings.advertised_port == 0 ? port_ : settings.advertised_port},
       controller_port_{free_port()},
       server_{"kafka",
-              prepared(folder_.write("server.properties",
-                                     configuration(folder_, port_, controller_port_,
-                                                   advertised_port_, settings.guarded))),
+              prepared(folder_.write(
+                  "server.properties",
+                  configuration(folder_, port_, controller_port_, advertised_port_, settings))),
               [port = port_] { return answers(port); }} {
   start();
 }

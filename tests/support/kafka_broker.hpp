@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tests/support/server_process.hpp"
@@ -8,10 +9,17 @@
 
 namespace sluice::test {
 
+/// A second port of a broker, whose clients are told the port of somebody in front of it.
+struct KafkaEntrance {
+  std::uint16_t port = 0;
+  std::uint16_t advertised_port = 0;
+};
+
 struct KafkaSettings {
   std::uint16_t port = 0;             ///< its own; 0: any free one
   std::uint16_t advertised_port = 0;  ///< the one that clients are told, a cable's; 0: its own
   bool guarded = false;               ///< topics may be used as kafka_admin.hpp's allow() says
+  std::optional<KafkaEntrance> entrance{};
 };
 
 /// An Apache Kafka of one test's own on 127.0.0.1: KRaft, one node, started by the constructor.

@@ -128,7 +128,12 @@ ConfigSection& Stage::mqtt_source(const std::string& name, const std::string& to
 
 ConfigSection& Stage::kafka_source(const std::string& name, const std::string& topics) {
   kafka_broker();
-  return source(name, "kafka", topics).with("brokers: [\"${KAFKA}\"]");
+  return kafka_source(name, topics, "${KAFKA}");
+}
+
+ConfigSection& Stage::kafka_source(const std::string& name, const std::string& topics,
+                                   const std::string& address) {
+  return source(name, "kafka", topics).with("brokers: [\"" + address + "\"]");
 }
 
 ConfigSection& Stage::way_back(const std::string& source, const std::string& connections) {

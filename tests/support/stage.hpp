@@ -79,6 +79,9 @@ class Stage {
   // A source each, of the stage's own broker.
   ConfigSection& mqtt_source(const std::string& name, const std::string& topics);
   ConfigSection& kafka_source(const std::string& name, const std::string& topics);
+  /// Of another broker.
+  ConfigSection& kafka_source(const std::string& name, const std::string& topics,
+                              const std::string& address);
 
   /// A return; `connections` is one name or several in brackets.
   ConfigSection& way_back(const std::string& source, const std::string& connections);

@@ -53,6 +53,8 @@ std::optional<Change> rest_of(Change change, const std::set<std::string>& tied) 
   const bool is_part = is_in("connections.") || is_in("sinks.");
   if (is_part && !tied.contains(change.part)) return std::nullopt;
   if (change.kind != Change::Kind::changed) return change;
+  // A client with another certificate reaches the same broker.
+  if (is_part) std::erase_if(change.keys, config::is_content);
   if (is_in("connections.")) std::erase(change.keys, "channels");
   if (change.part.empty()) std::erase(change.keys, "route_mode");
   return change.keys.empty() ? std::nullopt : std::optional(std::move(change));

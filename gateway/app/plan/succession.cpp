@@ -7,19 +7,32 @@
 namespace sluice::app {
 namespace {
 
-/// Those that change in a key that does not begin with `but`.
-std::set<std::string> replaced(const Difference& difference, std::string_view list,
-                               std::string_view but) {
+/// Those that change in a key of which this holds.
+template <class Condition>
+std::set<std::string> changed_in(const Difference& difference, std::string_view list,
+                                 Condition condition) {
   std::set<std::string> found;
   const std::string prefix = fmt::format("{}.", list);
   for (const Change& change : difference.changes) {
-    const bool is_other = std::ranges::any_of(
-        change.keys, [but](const std::string& key) { return !key.starts_with(but); });
-    if (change.part.starts_with(prefix) && is_other) {
+    if (change.part.starts_with(prefix) && std::ranges::any_of(change.keys, condition)) {
       found.insert(change.part.substr(prefix.size()));
     }
   }
   return found;
+}
+
+bool is_channels(std::string_view key) {
+  return key == "channels";
+}
+
+/// A connection follows everything else where it stands.
+bool replaces_connection(std::string_view key) {
+  return !is_channels(key) && !config::is_content(key);
+}
+
+/// Its client, not its outbox.
+bool replaces_sink(std::string_view key) {
+  return !key.starts_with("outbox.");
 }
 
 }  // namespace
@@ -38,19 +51,26 @@ NamedChanges changes_of(const Difference& difference, std::string_view list) {
 }
 
 Succession succession(const Plan& before, const Plan& after, const Difference& difference) {
-  Succession next{.plan = after,
-                  .connections = changes_of(difference, "connections"),
-                  .replaced_connections = replaced(difference, "connections", "channels"),
-                  .sinks = changes_of(difference, "sinks"),
-                  .replaced_sinks = replaced(difference, "sinks", "outbox."),
-                  .sources = changes_of(difference, "sources")};
+  Succession next{
+      .plan = after,
+      .connections = changes_of(difference, "connections"),
+      .replaced_connections = changed_in(difference, "connections", replaces_connection),
+      .other_channels = changed_in(difference, "connections", is_channels),
+      .sinks = changes_of(difference, "sinks"),
+      .replaced_sinks = changed_in(difference, "sinks", replaces_sink),
+      .sources = changes_of(difference, "sources")};
+  for (const auto& name : next.replaced_connections) next.other_channels.erase(name);
   const NamedChanges returns = changes_of(difference, "returns");
+  const auto is_other = [&next](const std::string& connection) {
+    return next.connections.added.contains(connection) ||
+           next.connections.removed.contains(connection) ||
+           next.replaced_connections.contains(connection) ||
+           next.other_channels.contains(connection);
+  };
   for (const Plan* plan : {&before, &after}) {
     for (const auto& back : plan->config().returns) {
       const bool is_touched =
-          returns.contains(back.label) || std::ranges::any_of(back.to, [&next](const auto& name) {
-            return next.connections.contains(name);
-          });
+          returns.contains(back.label) || std::ranges::any_of(back.to, is_other);
       const bool stays =
           !next.sources.added.contains(back.from) && !next.sources.removed.contains(back.from);
       if (is_touched && stays) next.sources.changed.insert(back.from);

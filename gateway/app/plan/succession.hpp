@@ -25,8 +25,10 @@ struct NamedChanges {
 struct Succession {
   const Plan& plan;
   NamedChanges connections{};
-  /// Those of `connections.changed` of which more than the channels differs.
+  /// Those of `connections.changed` of which more differs than the channels and what files contain.
   std::set<std::string> replaced_connections{};
+  /// The others of which the channels differ.
+  std::set<std::string> other_channels{};
   NamedChanges sinks{};
   /// Those of `sinks.changed` of which more than the outbox differs.
   std::set<std::string> replaced_sinks{};

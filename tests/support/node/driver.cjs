@@ -21,6 +21,7 @@ const operations = {
   ...require('./mqtt.cjs'),
   ...require('./mqtt_brokers.cjs'),
   ...require('./publisher.cjs'),
+  ...require('./tls_guard.cjs'),
   ...require('./transcript_client.cjs'),
   ...require('./transcript_server.cjs'),
 };

@@ -27,6 +27,7 @@ struct CatalogTest : testing::Test {
     probes.sources.emplace_back().lag.set(0);
     probes.paths.emplace_back();
     probes.returns.emplace_back();
+    probes.certificates.emplace_back();
   }
 
   Probes probes;

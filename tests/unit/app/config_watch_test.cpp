@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/certificates.hpp"
 #include "tests/support/manual_loop.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -156,6 +157,26 @@ TEST_F(ConfigWatchTest, TellsOfWhatChangedBeforeItWatched) {
   write("sluice.yaml", config("two"));
   watch.follow();
   EXPECT_THAT(told(), ElementsAre("sluice.yaml"));
+}
+
+TEST_F(ConfigWatchTest, TellsOfACertificateThatIsReplaced) {
+  const test::CertificateAuthority one;
+  const test::CertificateAuthority other;
+  const auto become = [this](const test::CertificateAuthority& authority) {
+    fs::copy_file(authority.ca_file(), at("ca.pem"), fs::copy_options::overwrite_existing);
+  };
+  become(one);
+  write("sluice.yaml", "connections: {shop: {cluster: eu, key: k, channels: [a], tls: {ca_file: " +
+                           at("ca.pem").string() + "}}}\nsinks: {out: {type: stdout}}\n" +
+                           "routes: [{to: out, topic: t}]\n");
+  read();
+  become(other);
+  EXPECT_THAT(told(), ElementsAre("ca.pem"));
+  EXPECT_THAT(told(), IsEmpty());
+  write("ca.pem", "");
+  EXPECT_THAT(told(), ElementsAre("ca.pem"));
+  become(other);
+  EXPECT_THAT(told(), ElementsAre("ca.pem"));
 }
 
 /// Its content is another at each look.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/net/connection_fixture.hpp"
@@ -13,6 +14,17 @@ namespace asio = boost::asio;
 using net::ConnectionState;
 using nlohmann::json;
 using test::ChannelsPeer;
+
+TEST(CertificatesStatusTest, SaysWhenTheyExpireUpToTheEndOfTime) {
+  using namespace std::chrono;
+  const auto shown = [](sys_days expiry) {
+    return json::parse(
+        status_of(config::Certificates{"/run/tls.crt", config::CertificateUse::own, expiry}));
+  };
+  EXPECT_EQ(shown(2030y / 1 / 2), json::parse(R"({"file":"/run/tls.crt","use":"own",
+                                                  "expires":"2030-01-02T00:00:00.000Z"})"));
+  EXPECT_EQ(shown(9999y / 12 / 31).at("expires"), "2262-04-11T23:47:16.000Z");
+}
 
 class StatusTest : public net::ConnectionFixture {
  protected:

@@ -23,7 +23,7 @@ class Interpolation : public testing::Test {
     node_.text = text;
     Reading reading{"f.yaml", {}, {}};
     files_ = "";
-    interpolate(node_, reading, environment_, [this](const auto& path, const auto& content) {
+    interpolate(node_, reading, environment_, [this](auto, const auto& path, const auto& content) {
       files_ += path + (content ? " " + *content : "!") + ";";
     });
     warnings_.clear();

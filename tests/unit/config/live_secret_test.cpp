@@ -26,12 +26,13 @@ class LiveSecretTest : public testing::Test {
   }
 
   /// What it is now, or why it is nothing.
-  static std::string revealed(const LiveSecret& secret) {
-    const auto text = secret.reveal();
+  std::string revealed(const LiveSecret& secret) {
+    const auto text = secret.reveal(files);
     return text ? *text : text.error().message;
   }
 
   /// Each test is a process of its own, and several of them run at one time.
+  LastValues files;
   std::string file_ = testing::TempDir() + "sluice_live_secret_" + std::to_string(::getpid());
 };
 
@@ -69,9 +70,25 @@ TEST_F(LiveSecretTest, SaysWhyAFileCannotBeReadNow) {
   write(std::string(64 * 1024 + 1, 'x'));
   EXPECT_EQ(revealed(secret), "file '" + file_ + "': larger than 65536 bytes");
   write("\xff\xfe");
-  EXPECT_EQ(revealed(secret), "what it stands for is not UTF-8 text");
+  EXPECT_EQ(revealed(secret), "file '" + file_ + "' is not UTF-8 text");
+  write("\n");
+  EXPECT_EQ(revealed(secret), "file '" + file_ + "' is empty");
   std::filesystem::remove(file_);
   EXPECT_EQ(revealed(secret), "file '" + file_ + "': No such file or directory");
+}
+
+TEST_F(LiveSecretTest, IsWhatItsFileWasWhenLastGood) {
+  write("one");
+  const auto secret = header("Bearer ${file:" + file_ + "}");
+  EXPECT_EQ(revealed(secret), "Bearer one");
+  for (const char* const bad : {"", "\n", "\xff\xfe"}) {
+    write(bad);
+    EXPECT_EQ(revealed(secret), "Bearer one");
+  }
+  std::filesystem::remove(file_);
+  EXPECT_EQ(revealed(secret), "Bearer one");
+  write("two");
+  EXPECT_EQ(revealed(secret), "Bearer two");
 }
 
 TEST_F(LiveSecretTest, KnowsWhetherThereIsAny) {

@@ -66,7 +66,8 @@ TEST_F(Reader, FillsAConnection) {
   EXPECT_THAT(market.channels, ElementsAre("trades", "private-orders", "presence-desk"));
   EXPECT_EQ(market.max_message.count, 64U * 1024);
   EXPECT_EQ(market.auth.timeout, Duration{250});
-  EXPECT_EQ(market.auth.headers.at("Authorization").reveal().value(), "Bearer hunter2");
+  LastValues files;
+  EXPECT_EQ(market.auth.headers.at("Authorization").reveal(files).value(), "Bearer hunter2");
 }
 
 TEST_F(Reader, LeavesTheDefaultOfWhatIsNotWritten) {

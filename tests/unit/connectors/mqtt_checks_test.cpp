@@ -12,6 +12,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 /// Reads a source's settings out of a text as the gateway would.
 class MqttSourceSettingsTest : public ::testing::Test {
@@ -137,7 +138,7 @@ TEST_F(MqttSinkSettingsTest, NameTheFileThatIsNotThere) {
       "url: mqtts://b\ntls: {ca_file: /nowhere/ca.pem, cert_file: /proc/version, key_file: /}\n");
   EXPECT_THAT(
       problems,
-      ElementsAre(
+      UnorderedElementsAre(
           "f.yaml:2:16: sources.x.tls.ca_file: file '/nowhere/ca.pem': No such file or directory",
           "f.yaml:2:44: sources.x.tls.cert_file: file '/proc/version' holds no CERTIFICATE in PEM "
           "form",

@@ -11,6 +11,7 @@
 #include "tests/support/certificates.hpp"
 #include "tests/unit/net/admin_client.hpp"
 #include "tests/unit/net/run_until.hpp"
+#include "tests/unit/net/tls_fixture.hpp"
 
 // The admin server with TLS, asked by our own client.
 namespace sluice::net {
@@ -48,7 +49,7 @@ class AdminServerTlsTest : public testing::Test {
     HttpEndpoint endpoint{
         .name = "gateway",
         .url = *config::parse_http_url(fmt::format("https://127.0.0.1:{}/livez", server_->port())),
-        .tls = {.ca_file = authority->ca_file().string(), .server_name = ""},
+        .tls = trusting(authority->ca_file()),
         .timeout = Duration{20'000},
         .concurrent_max = 1,
         .answer_max = 1 << 20};

@@ -56,16 +56,18 @@ TEST(UpgradeHeadersOfTest, ReadsItsFilesEachTime) {
                            config::LiveSecret{std::vector<config::SecretPiece>{
                                {config::SecretPiece::Kind::text, "Bearer "},
                                {config::SecretPiece::Kind::file, folder.path() / "token"}}});
+  config::LastValues files;
   const auto bearer = [&](const std::string& token) {
     folder.write("token", token);
-    return upgrade_headers_of(settings);
+    return upgrade_headers_of(settings, files);
   };
   EXPECT_EQ(bearer("old")->at(0).second, "Bearer old");
   EXPECT_EQ(bearer("new")->at(0).second, "Bearer new");
   EXPECT_EQ(bearer("two\nlines").error().message,
             "header Authorization: its value holds a line break or another control character");
   std::filesystem::remove(folder.path() / "token");
-  EXPECT_THAT(upgrade_headers_of(settings).error().message,
+  config::LastValues none;
+  EXPECT_THAT(upgrade_headers_of(settings, none).error().message,
               testing::StartsWith("header Authorization: "));
 }
 
@@ -77,10 +79,12 @@ TEST(EndpointOfTest, AddsTheParametersOfAUrlToItsOwn) {
 
 TEST(EndpointOfTest, CarriesTls) {
   auto settings = connection();
-  settings.tls = {.verify = false, .ca_file = "ca.pem", .server_name = "c"};
+  settings.tls.verify = false;
+  settings.tls.ca_file = config::PemFile::of("ca.pem", "").value();
+  settings.tls.server_name = "c";
   const auto endpoint = endpoint_of(settings);
   EXPECT_FALSE(endpoint.tls.verify);
-  EXPECT_EQ(endpoint.tls.ca_file, "ca.pem");
+  EXPECT_EQ(endpoint.tls.ca_file.name(), "ca.pem");
   EXPECT_EQ(endpoint.tls.server_name, "c");
   EXPECT_FALSE(endpoint.url.tls);
 }

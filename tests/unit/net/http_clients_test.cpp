@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tests/unit/net/http_client_fixture.hpp"
+#include "tests/unit/net/tls_fixture.hpp"
 
 namespace sluice::net {
 namespace {
@@ -56,8 +57,8 @@ TEST_F(HttpClientsTest, AreOneForEachEndpointWithTheSameSettings) {
 
 TEST_F(HttpClientsTest, SayWhyThereIsNone) {
   auto to = endpoint(1, "https");
-  to.tls.ca_file = "/nonexistent";
-  EXPECT_THAT(clients_.of(to).error().message, HasSubstr("/nonexistent"));
+  to.tls = trusting_text("/useless", "");
+  EXPECT_THAT(clients_.of(to).error().message, HasSubstr("/useless"));
 }
 
 TEST_F(HttpClientsTest, HoldAllWhoAskToTheBoundOfTheEndpoint) {

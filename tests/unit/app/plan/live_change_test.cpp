@@ -61,6 +61,20 @@ TEST(LiveChangeTest, FollowsConnectionsThatComeAndGoAndTheirChannels) {
   EXPECT_THAT(reasons(std::string{file}, two), IsEmpty());
 }
 
+TEST(LiveChangeTest, FollowsOtherCertificatesOfWhatIsTiedToTables) {
+  const Plan plan(config::load(file, "f.yaml", connectors::types(), [](std::string_view) {
+                    return std::optional<std::string>{};
+                  }).value());
+  const auto reasons_of = [&plan](const std::string& part, const std::string& key) {
+    return needs_restart(plan, plan,
+                         {.changes = {{Change::Kind::changed, part, {key}}}, .touched = {}});
+  };
+  for (const std::string part : {"connections.market", "sinks.events"}) {
+    EXPECT_THAT(reasons_of(part, "tls.ca_file (content)"), IsEmpty());
+    EXPECT_THAT(reasons_of(part, "tls.ca_file"), ElementsAre(HasSubstr("tls.ca_file")));
+  }
+}
+
 TEST(LiveChangeTest, FollowsSourcesAndReturns) {
   const std::string back = with("routes:\n",
                                 "sources: {in: {type: mqtt, url: \"mqtt://a\", topics: [t]}}\n"

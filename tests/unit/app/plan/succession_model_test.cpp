@@ -12,7 +12,9 @@
 #include "connectors/registry.hpp"
 #include "gateway/app/plan/live_change.hpp"
 #include "gateway/app/plan/succession.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/support/seeded_random.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // A gateway of one plan that follows the way to another is a gateway of the other.
 namespace sluice::app {
@@ -35,6 +37,12 @@ struct Running {
   bool operator==(const Running&) const = default;
 };
 
+/// Of what sources must know of a section: not which certificates it uses.
+config::Digest seen_by_sources(config::SectionDigest section) {
+  std::erase_if(section.keys, [](const auto& key) { return config::is_content(key.path); });
+  return section.fingerprint();
+}
+
 Digests digests_of(const config::SectionDigest& section) {
   Digests found;
   for (const auto& key : section.keys) found.emplace(key.path, key.value);
@@ -45,7 +53,7 @@ Running run(const Plan& plan) {
   Running all;
   std::map<std::string, config::Digest> whole;
   for (const auto& section : plan.sections()) {
-    whole[section.list + "." + section.name] = section.fingerprint();
+    whole[section.list + "." + section.name] = seen_by_sources(section);
     auto digests = digests_of(section);
     if (section.list == "connections") {
       const auto channels = digests.at("channels");
@@ -79,8 +87,14 @@ void follow(Running& all, const Succession& next) {
   exchange(all.connections, wanted.connections, next.connections);
   exchange(all.sinks, wanted.sinks, next.sinks);
   exchange(all.sources, wanted.sources, next.sources);
-  for (const auto& name : next.connections.changed) {
+  for (const auto& name : next.other_channels) {
     all.connections.at(name).channels = wanted.connections.at(name).channels;
+  }
+  for (const auto& name : next.connections.changed) {
+    for (const auto& [key, value] : wanted.connections.at(name).settings) {
+      auto& settings = all.connections.at(name).settings;
+      if (config::is_content(key) && settings.contains(key)) settings[key] = value;
+    }
   }
   for (const auto& name : next.replaced_connections) {
     all.connections.at(name) = wanted.connections.at(name);
@@ -99,7 +113,9 @@ void follow(Running& all, const Succession& next) {
 /// A good configuration, one of a few thousand.
 class Draft {
  public:
-  explicit Draft(std::mt19937_64& random) : random_(random) {}
+  /// `ca_file` may be named.
+  Draft(std::mt19937_64& random, std::string ca_file)
+      : random_(random), ca_file_(std::move(ca_file)) {}
 
   std::string yaml() {
     std::string text = "connections:\n";
@@ -107,14 +123,14 @@ class Draft {
     for (const auto& name : connections) {
       text += fmt::format(
           "  {}: {{cluster: eu, key: k{}, auth: {{secret: s}}, channels: [private-1{}], "
-          "pong_timeout: {}s}}\n",
-          name, pick(2), pick(2) == 0 ? "" : ", private-2", 5 + pick(2));
+          "pong_timeout: {}s{}}}\n",
+          name, pick(2), pick(2) == 0 ? "" : ", private-2", 5 + pick(2), tls());
     }
     text += "sinks:\n";
     for (const auto* name : {"out", "other"}) {
       text +=
-          fmt::format("  {}: {{type: mqtt, url: \"mqtt://h{}\", outbox: {{max_records: {}}}}}\n",
-                      name, pick(2), 10 + pick(2));
+          fmt::format("  {}: {{type: mqtt, url: \"mqtts://h{}\", outbox: {{max_records: {}}}{}}}\n",
+                      name, pick(2), 10 + pick(2), tls());
     }
     text += fmt::format("routes: [{{to: out, topic: t{}}}]\n", pick(3));
     const auto sources = some({"x", "y"});
@@ -134,6 +150,7 @@ class Draft {
 
  private:
   std::uint64_t pick(std::uint64_t count) { return random_() % count; }
+  std::string tls() { return pick(3) == 0 ? "" : fmt::format(", tls: {{ca_file: {}}}", ca_file_); }
   /// At least one of them.
   std::vector<std::string> some(const std::vector<std::string>& all) {
     std::vector<std::string> chosen;
@@ -144,6 +161,7 @@ class Draft {
   }
 
   std::mt19937_64& random_;
+  std::string ca_file_;
 };
 
 config::Gateway load(const std::string& text) {
@@ -154,11 +172,20 @@ config::Gateway load(const std::string& text) {
 }
 
 TEST(SuccessionModelTest, AGatewayThatFollowsIsOneOfTheOtherPlan) {
-  test::for_each_seed(10'000, [](test::SeededRandom& random) {
-    const std::string first = Draft(random).yaml();
-    const std::string second = Draft(random).yaml();
+  const test::CertificateAuthority one;
+  const test::CertificateAuthority other;
+  const test::TemporaryFolder folder;
+  const auto become = [&folder](const test::CertificateAuthority& authority) {
+    return folder.write("ca.pem",
+                        config::read_file(config::FileKind::pem, authority.ca_file()).value());
+  };
+  test::for_each_seed(10'000, [&](test::SeededRandom& random) {
+    const std::string ca_file = become(one);
+    const std::string first = Draft(random, ca_file).yaml();
+    const std::string second = Draft(random, ca_file).yaml();
     random.note("from:\n{}to:\n{}", first, second);
     const Plan before(load(first));
+    if (random() % 2 == 0) become(other);
     const Plan after(load(second), before);
     const Difference found = difference(before, after);
     ASSERT_TRUE(needs_restart(before, after, found).empty());

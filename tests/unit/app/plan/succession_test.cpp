@@ -82,6 +82,22 @@ TEST(SuccessionTest, ChangesTheSourcesThatPublishThroughAConnectionThatDoes) {
   EXPECT_THAT(succession(before, after, found).sources.changed, ElementsAre("two"));
 }
 
+TEST(SuccessionTest, LeavesAConnectionAndItsSourcesAloneWhenFilesContainSomethingElse) {
+  const std::string both = two_sources + "returns:\n" + to_market + to_more;
+  const Plan plan(config_of(both));
+  const Difference found{
+      .changes = {{Change::Kind::changed, "connections.more", {"auth.tls.ca_file (content)"}},
+                  {Change::Kind::changed, "connections.market", {"tls.ca_file"}},
+                  {Change::Kind::changed, "sinks.out", {"tls.key_file (content)"}}},
+      .touched = {}};
+  const auto next = succession(plan, plan, found);
+  EXPECT_THAT(next.connections.changed, ElementsAre("market", "more"));
+  EXPECT_THAT(next.replaced_connections, ElementsAre("market"));
+  EXPECT_THAT(next.other_channels, testing::IsEmpty());
+  EXPECT_THAT(next.replaced_sinks, ElementsAre("out"));
+  EXPECT_THAT(next.sources.changed, ElementsAre("one"));
+}
+
 TEST(SuccessionTest, NamesASourceOnlyOnce) {
   const std::string route = "sinks: {out: {type: stdout}}\nroutes: [{to: out, topic: t}]\n";
   const std::string both = route + two_sources + "returns:\n" + to_market + to_more;
