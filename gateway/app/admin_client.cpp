@@ -58,13 +58,12 @@ net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest reques
   auto parsed = config::parse_http_url(contact.url);
   if (!parsed) throw std::runtime_error(fmt::format("--against: {}", parsed.error().message));
   net::Shard loop(0);
-  const auto client = loop.http_clients().of(
-      {.name = "gateway",
-       .url = *std::move(parsed),
-       .tls = tls_of(contact),
-       .timeout = answer_time,
-       .concurrent_max = 1,
-       .answer_max = answer_max});
+  const auto client = loop.http_clients().of({.name = "gateway",
+                                              .url = *std::move(parsed),
+                                              .tls = tls_of(contact),
+                                              .timeout = answer_time,
+                                              .concurrent_max = 1,
+                                              .answer_max = answer_max});
   if (!client) throw std::runtime_error(client.error().message);
   std::optional<Result<net::HttpResponse>> answer;
   (*client)->send(std::move(request), [&](Result<net::HttpResponse> came) {

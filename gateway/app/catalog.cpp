@@ -26,8 +26,8 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
         connectors::source_metrics(probes.sources), returns::path_metrics(probes.paths),
         returns::return_metrics(probes.returns), net::shard_metrics(probes.shards),
         reload_metrics(probes.reloads), net::admin_metrics(probes.admin),
-        certificate_metrics(probes.certificates),
-        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
+        certificate_metrics(probes.certificates), telemetry::log_metrics(std::move(log_lines_lost)),
+        telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;
