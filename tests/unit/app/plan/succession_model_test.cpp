@@ -101,10 +101,10 @@ void follow(Running& all, const Succession& next) {
   }
   for (const auto& name : next.sinks.changed) {
     for (const auto& [key, value] : wanted.sinks.at(name)) {
-      const bool is_replaced = next.replaced_sinks.contains(name);
-      if (is_replaced || key.starts_with("outbox.")) all.sinks.at(name)[key] = value;
+      if (key.starts_with("outbox.")) all.sinks.at(name)[key] = value;
     }
   }
+  for (const auto& name : next.replaced_sinks) all.sinks.at(name) = wanted.sinks.at(name);
   for (const auto& name : next.sources.changed) {
     all.sources.at(name) = wanted.sources.at(name);
   }
@@ -150,7 +150,7 @@ class Draft {
 
  private:
   std::uint64_t pick(std::uint64_t count) { return random_() % count; }
-  std::string tls() { return pick(3) == 0 ? "" : fmt::format(", tls: {{ca_file: {}}}", ca_file_); }
+  std::string tls() { return pick(6) > 0 ? "" : fmt::format(", tls: {{ca_file: {}}}", ca_file_); }
   /// At least one of them.
   std::vector<std::string> some(const std::vector<std::string>& all) {
     std::vector<std::string> chosen;
