@@ -147,6 +147,7 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] journal::ReadLimits room_for_read() const noexcept;
   [[nodiscard]] bool has_disk() const noexcept;
   [[nodiscard]] bool has_room_in_memory(std::size_t bytes) const noexcept;
+  [[nodiscard]] bool may_pass_through(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room_on_disk(std::size_t bytes) const noexcept;
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   [[nodiscard]] bool make_room(std::size_t bytes) noexcept;
@@ -165,7 +166,6 @@ class Outbox final : public DeliveryListener {
   [[nodiscard]] bool may_release_written() const noexcept;
   void release_written() noexcept;
   void read_on();
-  [[nodiscard]] bool may_read_lane() const noexcept;
   void read_lane(Lane lane);
   void read(ReadFor what, journal::Range sequences, journal::ReadLimits room);
   void take_read(const journal::ReadBack& back);
@@ -273,8 +273,7 @@ class Outbox final : public DeliveryListener {
   std::size_t in_flight_bytes_ = 0;
   bool alone_ = false;  ///< the record in flight is a suspect and was submitted alone
   bool blocked_ = false;
-  bool over_new_bounds_ =
-      false;  ///< more is held than allowed: set_bounds(), or a large record read
+  bool over_new_bounds_ = false;      ///< more is held than the bounds say, for now
   std::set<std::uint64_t> rejected_;  ///< tickets of records that wait for their dead letter
   struct Unsent {
     Ticket ticket;

@@ -38,6 +38,7 @@ void Outbox::spill(Ticket ticket) {
   entry.stage = Stage::spilling;
   spilling_.push_back(ticket);
   spilling_bytes_ += entry.size;
+  over_new_bounds_ = over_new_bounds_ || !within_bounds();
 }
 
 void Outbox::move_spilled() {
@@ -73,10 +74,7 @@ void Outbox::release_written() noexcept {
 
 void Outbox::read_on() {
   if (reading_ || sink_state_ == SinkState::given_up) return;
-  if (const auto lane = parked_.lane_to_read(!is_parking_crowded())) {
-    if (may_read_lane()) read_lane(*lane);
-    return;
-  }
+  if (const auto lane = parked_.lane_to_read(!is_parking_crowded())) return read_lane(*lane);
   if (backlog_.empty()) return;
   const std::size_t records = queue_part(settings_.max_records);
   const std::size_t bytes = queue_part(settings_.max_bytes);

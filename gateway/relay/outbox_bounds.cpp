@@ -36,9 +36,16 @@ journal::ReadLimits Outbox::room_for_read() const noexcept {
 
 bool Outbox::has_room_in_memory(std::size_t bytes) const noexcept {
   const auto read = room_for_read();
-  return held() + read.records < settings_.max_records &&
-         held_bytes_ + read.bytes + bytes <= settings_.max_bytes &&
-         buffer_.occupied() <= occupied_max_;
+  const bool within = held() + read.records < settings_.max_records &&
+                      held_bytes_ + read.bytes + bytes <= settings_.max_bytes;
+  return (within || may_pass_through(bytes)) && buffer_.occupied() <= occupied_max_;
+}
+
+/// A sink whose lanes open may take more than the memory has. A new record needs memory only until
+/// it is written: an eighth more is for these.
+bool Outbox::may_pass_through(std::size_t bytes) const noexcept {
+  return has_disk() && must_spill(bytes) && spilling_.size() < settings_.max_records / 8 &&
+         spilling_bytes_ + bytes <= settings_.max_bytes / 8;
 }
 
 bool Outbox::make_room(std::size_t bytes) noexcept {

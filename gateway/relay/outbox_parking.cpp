@@ -65,14 +65,6 @@ void Outbox::leave_memory(Ticket ticket) noexcept {
   buffer_.release(ticket);
 }
 
-/// A sink may take more than the memory has. The queue may be full of records that wait behind the
-/// lane: then the lane is read while the sink has few.
-bool Outbox::may_read_lane() const noexcept {
-  const bool has_few =
-      in_flight_ <= settings_.max_records / 8 && in_flight_bytes_ <= settings_.max_bytes / 8;
-  return has_few || has_queue_room(0);
-}
-
 void Outbox::read_lane(Lane lane) {
   const std::size_t records = std::max<std::size_t>(settings_.max_records / 8, 1);
   const auto [first, last] = parked_.to_read(lane, records);

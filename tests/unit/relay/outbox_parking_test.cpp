@@ -48,7 +48,6 @@ TEST_F(OutboxParkingTest, ALaneThatGoesOnLeavesMemoryForWhatIsOffered) {
   for (int i = 0; i < 100; ++i) {
     offer('a', 2);
     life->turn();
-    ASSERT_LE(life->probe.records.value(), 100);
   }
   drain();
   EXPECT_EQ(life->settled(Outcome::delivered), 1'200U);
