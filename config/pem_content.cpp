@@ -23,18 +23,6 @@ Text open(std::string_view text) {
   return Text{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
 }
 
-/// Whether a block begins whose label ends with `label`.
-bool has_block(std::string_view text, std::string_view label) {
-  constexpr std::string_view mark = "-----";
-  for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
-    const std::string_view line = text.substr(at, text.find('\n', at) - at);
-    const std::size_t end = line.find(mark, mark.size());
-    if (end == line.npos || !line.substr(mark.size()).starts_with("BEGIN ")) continue;
-    if (line.substr(0, end).ends_with(label)) return true;
-  }
-  return false;
-}
-
 std::chrono::sys_seconds expiry_of(const X509* certificate) {
   std::tm time{};
   ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time);
@@ -56,7 +44,7 @@ void read_certificates(std::string_view text, PemContent& content) {
     content.last_expiry = std::max(content.last_expiry, expiry);
   }
   const bool at_the_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  content.has_broken_certificate = !at_the_end && has_block(text, "CERTIFICATE");
+  content.has_broken_certificate = !at_the_end && has_pem_block(text, "CERTIFICATE");
   ERR_clear_error();
 }
 
@@ -67,7 +55,7 @@ int refuse_password(char*, int, int, void* asked) {
 }
 
 void read_key(std::string_view text, PemContent& content) {
-  if (!has_block(text, "PRIVATE KEY")) return;
+  if (!has_pem_block(text, "PRIVATE KEY")) return;
   const Text bio = open(text);
   bool is_locked = false;
   content.own.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, refuse_password, &is_locked));
@@ -78,6 +66,17 @@ void read_key(std::string_view text, PemContent& content) {
 }
 
 }  // namespace
+
+bool has_pem_block(std::string_view text, std::string_view label) {
+  constexpr std::string_view mark = "-----";
+  for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
+    const std::string_view line = text.substr(at, text.find('\n', at) - at);
+    const std::size_t end = line.find(mark, mark.size());
+    if (end == line.npos || !line.substr(mark.size()).starts_with("BEGIN ")) continue;
+    if (line.substr(0, end).ends_with(label)) return true;
+  }
+  return false;
+}
 
 void KeyFree::operator()(EVP_PKEY* key) const noexcept {
   EVP_PKEY_free(key);

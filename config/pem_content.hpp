@@ -33,6 +33,9 @@ struct PemContent {
   KeyHandle own;        ///< of a usable private key
 };
 
+/// Whether a block begins whose label ends with `label`, as CERTIFICATE or PRIVATE KEY. Pure.
+[[nodiscard]] bool has_pem_block(std::string_view text, std::string_view label);
+
 /// Pure.
 [[nodiscard]] PemContent read_pem(std::string_view text);
 

@@ -3,30 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
-#include "tests/support/session_driver.hpp"
+#include "tests/unit/channels/other_session.hpp"
 
 namespace sluice::channels {
 namespace {
-
-class One : public test::SessionDriver {
- public:
-  explicit One(std::vector<std::string> channels) { settings_.channels = std::move(channels); }
-  void connect() {
-    start();
-    open();
-    receive(R"({"event":"pusher:connection_established","data":{"socket_id":"1.1"}})");
-  }
-  void acknowledge(const std::string& channel) {
-    receive(R"({"event":"pusher_internal:subscription_succeeded","channel":")" + channel +
-            R"(","data":"{}"})");
-  }
-  void refuse(const std::string& channel) {
-    receive(R"({"event":"pusher:subscription_error","channel":")" + channel +
-            R"(","data":{"type":"AuthError","error":"no","status":401}})");
-  }
-};
 
 class CoverageTest : public testing::Test {
  protected:
@@ -40,8 +21,8 @@ class CoverageTest : public testing::Test {
     return missing_in(next_.session(), old_.session()).value_or("nothing");
   }
 
-  One old_{{"a", "b"}};
-  One next_{{"b", "c"}};
+  OtherSession old_{{"a", "b"}};
+  OtherSession next_{{"b", "c"}};
 };
 
 TEST_F(CoverageTest, WhatBothWantIsMissingUntilTheNewOneIsSubscribed) {
@@ -61,7 +42,7 @@ TEST_F(CoverageTest, SaysWhyAChannelWasRefused) {
 
 TEST_F(CoverageTest, NothingIsMissingThatTheOldOneDoesNotCarry) {
   next_.connect();
-  old_.close({LossReason::closed, {}, "closed by the test"});
+  old_.lose();
   EXPECT_EQ(missing(), "nothing");
 }
 

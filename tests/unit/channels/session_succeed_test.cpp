@@ -1,32 +1,17 @@
 #include <gmock/gmock.h>
 
+#include "tests/unit/channels/other_session.hpp"
 #include "tests/unit/channels/session_fixture.hpp"
 
 // A session goes on from what another one of the same channels knows.
 namespace sluice::channels {
 namespace {
 
-class Before : public test::SessionDriver {
- public:
-  explicit Before(std::vector<std::string> channels) { settings_.channels = std::move(channels); }
-  void connect() {
-    start();
-    open();
-    receive(R"({"event":"pusher:connection_established","data":{"socket_id":"9.9"}})");
-  }
-  void acknowledge(std::string_view channel, std::string_view data) {
-    receive(R"({"event":"pusher_internal:subscription_succeeded","channel":")" +
-            std::string(channel) + R"(","data":)" + std::string(data) + "}");
-  }
-  void lose() { close({LossReason::closed, {}, "closed by the test"}); }
-  void wait(Duration time) { pass(time); }
-};
-
 class SessionSucceedTest : public SessionFixture {
  protected:
   SessionSucceedTest() { settings_.channels = {"trades", "presence-desk"}; }
 
-  void connect_after(const Before& before) {
+  void connect_after(const OtherSession& before) {
     start();
     session_->succeed(before.session());
     establish();
@@ -39,7 +24,7 @@ class SessionSucceedTest : public SessionFixture {
     return found;
   }
 
-  Before before_{{"trades", "presence-desk"}};
+  OtherSession before_{{"trades", "presence-desk"}};
 };
 
 TEST_F(SessionSucceedTest, HasNoGapWhereTheOneBeforeIsSubscribed) {
@@ -55,7 +40,7 @@ TEST_F(SessionSucceedTest, HasNoGapWhereTheOneBeforeIsSubscribed) {
 TEST_F(SessionSucceedTest, AGapThatIsOpenThereEndsHere) {
   before_.connect();
   before_.acknowledge("trades", R"("{}")");
-  before_.wait(seconds(1));
+  before_.pass(seconds(1));
   before_.lose();
   now_.wall += std::chrono::seconds(5);
   connect_after(before_);
