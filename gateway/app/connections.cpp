@@ -130,7 +130,8 @@ void Connections::begin_change(const Succession& next, const config::Connection&
     auto& probe = context_.probes.beside(next.plan.names().connection(name), old.probe());
     change->next = make(next.plan, settings, probe);
   } catch (const std::exception& problem) {
-    return kept_.emplace_back(problem.what()), void();
+    kept_.emplace_back(problem.what());
+    return;
   }
   context_.log.info("connection changes: the new one subscribes first", {{"connection", name}});
   start(*change->next);
@@ -195,9 +196,13 @@ void Connections::stop(std::function<void()> stopped) {
 }
 
 void Connections::on_stopped(const net::Connection& connection) {
-  connection.probe().clear_gauges();
-  std::erase_if(leaving_, [&](const auto& left) { return left.get() == &connection; });
-  check_retired();
+  const auto left =
+      std::ranges::find(leaving_, &connection, [](const auto& each) { return each.get(); });
+  if (left != leaving_.end()) {
+    connection.probe().clear_gauges();
+    leaving_.erase(left);
+    check_retired();
+  }
   if (stopped_ && --unstopped_ == 0) std::exchange(stopped_, nullptr)();
 }
 

@@ -33,7 +33,7 @@ bool Overlap::on_new(const Deliver& delivered, bool carried) {
   const Event& event = delivered.event;
   if (event.kind == EventKind::connection) return true;
   if (is_given_again(event, carried)) return false;
-  if (is_cut_ && is_over()) return true;
+  if (is_over()) return true;
   const EventPrint print(event);
   if (take(print, older_) || take(print, newer_)) {
     ++twins_;
