@@ -13,7 +13,7 @@ import sys
 ROWS = [
     ["gateway/core"],
     ["gateway/telemetry", "gateway/text"],
-    ["gateway/journal"],
+    ["gateway/journal", "gateway/tap"],
     ["gateway/channels", "gateway/relay", "gateway/returns", "config"],
     ["gateway/net", "connectors"],
     ["gateway/app"],
@@ -26,8 +26,9 @@ ONLY = {
     "gateway/text": ["gateway/core"],
     "gateway/channels": ["gateway/core", "gateway/telemetry", "gateway/text"],
     "gateway/journal": ["gateway/core", "gateway/telemetry", "gateway/text"],
-    "gateway/relay": ["gateway/core", "gateway/telemetry", "gateway/text", "gateway/journal"],
-    "gateway/returns": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/tap": ["gateway/core", "gateway/telemetry", "gateway/text"],
+    "gateway/relay": ["gateway/core", "gateway/telemetry", "gateway/text", "gateway/journal", "gateway/tap"],
+    "gateway/returns": ["gateway/core", "gateway/telemetry", "gateway/text", "gateway/tap"],
 }
 
 # Neighbours of one row that may be known all the same, and what of them.
@@ -56,10 +57,10 @@ FORBIDDEN = [
     (r"gateway/journal/(?!writer|direct_journal)", r"\bstd::(recursive_|shared_|timed_)?mutex\b|\bshared_ptr\b",
      "where a journal hands over to its threads, and nowhere else"),
     (r"gateway/(?!telemetry/)", r"\bmake_shared\b", "shared ownership (only spdlog asks for it)"),
-    (r"gateway/(channels|relay|returns|text|app/plan|app/rehearsal)/",
+    (r"gateway/(channels|relay|returns|tap|text|app/plan|app/rehearsal)/",
      r"#\s*include\s*<(thread|mutex|fstream|iostream|spdlog/|sys/socket|netinet/|poll\.h)",
      "decisions do no I/O, log nothing and start no thread"),
-    (r"gateway/(channels|relay|returns|text|app/plan|app/rehearsal)/", r"\b(system|steady|high_resolution)_clock::now\b",
+    (r"gateway/(channels|relay|returns|tap|text|app/plan|app/rehearsal)/", r"\b(system|steady|high_resolution)_clock::now\b",
      "decisions are given the time"),
     (r"tests/", r"\bsleep_(for|until)\b|\bu?sleep\(|\bnanosleep\(",
      "a test waits for an event with a deadline, it does not sleep"),

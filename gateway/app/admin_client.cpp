@@ -12,12 +12,15 @@
 #include "config/text_file.hpp"
 #include "config/token_text.hpp"
 #include "config/url.hpp"
+#include "gateway/net/follow.hpp"
 #include "gateway/net/shard.hpp"
 
 namespace sluice::app {
 namespace {
 
 constexpr Duration answer_time{30'000};
+/// Of a gateway that says every ten seconds that it is there.
+constexpr Duration silence_max{30'000};
 constexpr std::size_t answer_max = std::size_t{16} << 20;
 
 constexpr const char* token_variable = "SLUICE_ADMIN_TOKEN";
@@ -49,21 +52,34 @@ net::TlsSettings tls_of(const AdminContact& contact) {
   return tls;
 }
 
-}  // namespace
+net::HttpEndpoint endpoint_of(const AdminContact& contact) {
+  auto parsed = config::parse_http_url(contact.url);
+  if (!parsed) throw std::runtime_error(fmt::format("--against: {}", parsed.error().message));
+  return {.name = "gateway",
+          .url = *std::move(parsed),
+          .tls = tls_of(contact),
+          .timeout = answer_time,
+          .concurrent_max = 1,
+          .answer_max = answer_max};
+}
 
-net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request) {
+void show_token(const AdminContact& contact, net::HttpRequest& request) {
   if (const auto token = token_of(contact); !token.empty()) {
     request.headers.push_back({"Authorization", "Bearer " + token});
   }
-  auto parsed = config::parse_http_url(contact.url);
-  if (!parsed) throw std::runtime_error(fmt::format("--against: {}", parsed.error().message));
+}
+
+std::string refusal_of(const AdminContact& contact, const net::HttpResponse& response) {
+  return fmt::format("{}: status {}: {}", contact.url, response.status,
+                     config::printable(response.body));
+}
+
+}  // namespace
+
+net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request) {
+  show_token(contact, request);
   net::Shard loop(0);
-  const auto client = loop.http_clients().of({.name = "gateway",
-                                              .url = *std::move(parsed),
-                                              .tls = tls_of(contact),
-                                              .timeout = answer_time,
-                                              .concurrent_max = 1,
-                                              .answer_max = answer_max});
+  const auto client = loop.http_clients().of(endpoint_of(contact));
   if (!client) throw std::runtime_error(client.error().message);
   std::optional<Result<net::HttpResponse>> answer;
   (*client)->send(std::move(request), [&](Result<net::HttpResponse> came) {
@@ -78,8 +94,21 @@ net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest reques
 std::string ask_status(const AdminContact& contact) {
   auto response = ask_admin(contact, {.method = net::HttpMethod::get, .target = "/api/v1/status"});
   if (response.status == 200) return std::move(response.body);
-  throw std::runtime_error(fmt::format("{}: status {}: {}", contact.url, response.status,
-                                       config::printable(response.body)));
+  throw std::runtime_error(refusal_of(contact, response));
+}
+
+void follow_admin(const AdminContact& contact, const std::string& target,
+                  std::function<bool(std::string_view part)> on_part) {
+  net::HttpRequest request{.method = net::HttpMethod::get, .target = target};
+  show_token(contact, request);
+  bool wanted = true;
+  const auto followed = net::follow(endpoint_of(contact), std::move(request), silence_max,
+                                    [&](std::string_view part) { return wanted = on_part(part); });
+  if (!followed) {
+    throw std::runtime_error(fmt::format("{}: {}", contact.url, followed.error().message));
+  }
+  if (followed->status != 200) throw std::runtime_error(refusal_of(contact, *followed));
+  if (wanted) throw std::runtime_error(fmt::format("{}: the gateway ended the tap", contact.url));
 }
 
 }  // namespace sluice::app

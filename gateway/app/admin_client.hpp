@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "gateway/net/http_client.hpp"
 
@@ -17,6 +19,11 @@ struct AdminContact {
 /// Sends a request and waits for the answer, whatever its status is. Throws std::runtime_error
 /// where nobody answers or the contact is wrong. For commands; it has a loop of its own.
 [[nodiscard]] net::HttpResponse ask_admin(const AdminContact& contact, net::HttpRequest request);
+
+/// Asks for an answer without an end, and hands it on as it comes until `on_part` returns false.
+/// Throws std::runtime_error where nobody answers, the gateway refuses, ends it or falls silent.
+void follow_admin(const AdminContact& contact, const std::string& target,
+                  std::function<bool(std::string_view part)> on_part);
 
 /// What the gateway says of itself at /api/v1/status. Throws as well where it refuses that.
 [[nodiscard]] std::string ask_status(const AdminContact& contact);

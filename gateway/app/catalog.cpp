@@ -12,6 +12,7 @@
 #include "gateway/net/shard_metrics.hpp"
 #include "gateway/relay/outbox_metrics.hpp"
 #include "gateway/returns/return_metrics.hpp"
+#include "gateway/tap/tap_metrics.hpp"
 #include "gateway/telemetry/exporter.hpp"
 #include "gateway/telemetry/process_metrics.hpp"
 
@@ -26,8 +27,8 @@ telemetry::Metrics catalog(const Probes& probes, telemetry::LinesLost log_lines_
         connectors::source_metrics(probes.sources), returns::path_metrics(probes.paths),
         returns::return_metrics(probes.returns), net::shard_metrics(probes.shards),
         reload_metrics(probes.reloads), net::admin_metrics(probes.admin),
-        certificate_metrics(probes.certificates), telemetry::log_metrics(std::move(log_lines_lost)),
-        telemetry::process_metrics()}) {
+        tap::tap_metrics(probes.taps), certificate_metrics(probes.certificates),
+        telemetry::log_metrics(std::move(log_lines_lost)), telemetry::process_metrics()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

@@ -57,6 +57,13 @@ Gateway::Gateway(config::Gateway config, ConfigFile& file)
                   });
                 });
               }),
+      taps_(
+          main_loop_, shard_count(plan_.config()),
+          [this](std::size_t shard, auto task) {
+            shards_[shard]->post(
+                [&shard = *shards_[shard], task = std::move(task)] { task(shard.tap_point()); });
+          },
+          probes_.taps()),
       heartbeat_(main_loop_, shard_count(plan_.config()), [this](std::size_t shard, auto answer) {
         shards_[shard]->post([this, answer = std::move(answer)] { main_loop_.post(answer); });
       }) {
@@ -148,6 +155,7 @@ void Gateway::on_signal(int signal) {
 void Gateway::stop() {
   phase_ = Phase::returning;
   watch_.reset();
+  taps_.end();
   deadline_ = main_loop_.now() + plan_.config().drain_timeout;
   busy_shards_ = shards_.size();
   phase_timer_ = main_loop_.after(reloading_.running().sources_drain_time(), [this] { drain(); });

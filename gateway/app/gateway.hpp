@@ -17,6 +17,7 @@
 #include "gateway/app/reloading.hpp"
 #include "gateway/app/shard_unit.hpp"
 #include "gateway/app/status_gathering.hpp"
+#include "gateway/app/taps.hpp"
 #include "gateway/net/admin_server.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/net/shard.hpp"
@@ -83,6 +84,7 @@ class Gateway {
   OutletsByConnection outlets_;  ///< shards read it; changed while none does
   std::vector<std::unique_ptr<ShardUnit>> shards_;
   StatusGathering status_;
+  Taps taps_;
   Heartbeat heartbeat_;
   std::unique_ptr<net::AdminServer> admin_;
   std::optional<net::ProcessSignals> signals_;

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/documentation.hpp"
+#include "connectors/registry.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/health.hpp"
 #include "gateway/app/load.hpp"
@@ -27,6 +29,10 @@ void Gateway::serve_admin() {
     status_.gather(
         [this, done = std::move(done)](const auto& gathered) { done(status_page(gathered)); });
   };
+  handlers.config = [this] {
+    return config::print(reloading_.running().config(), connectors::types());
+  };
+  handlers.tap = [this](auto query, auto more) { return taps_.open(query, std::move(more)); };
   handlers.reload = [this](auto done) {
     reload([done = std::move(done)](const auto& answer) {
       done({answer.problems.empty(), json_of(answer)});

@@ -23,6 +23,7 @@
 #include "gateway/app/plan_arguments.hpp"
 #include "gateway/app/resend_arguments.hpp"
 #include "gateway/app/status_command.hpp"
+#include "gateway/app/tap_arguments.hpp"
 #include "gateway/app/test_command.hpp"
 #include "gateway/net/process_signals.hpp"
 #include "gateway/telemetry/version.hpp"
@@ -125,6 +126,7 @@ int main(int argc, char** argv) {
   auto* status_command = cli.add_subcommand("status", "Show how a running gateway is");
   add_admin_arguments(*status_command, asking.gateway, "The gateway's admin server");
   status_command->add_flag("--json", asking.json, "The answer as it is");
+  const TapArguments tapping(cli);
   const PlanArguments planning(cli);
   const ExplainArguments explaining(cli);
   const JournalArguments journal(cli);
@@ -153,6 +155,7 @@ int main(int argc, char** argv) {
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
   if (status_command->parsed()) return show_status(asking);
+  if (tapping.parsed()) return show_tap(tapping.order());
   if (planning.parsed()) return show_plan(planning.order());
   if (explaining.parsed()) {
     return explaining.live() ? show_silence(explaining.silence_order())

@@ -36,6 +36,8 @@ class ProbeRegister {
   [[nodiscard]] ReloadProbe& reloads() noexcept { return all_.reloads; }
   [[nodiscard]] net::AdminProbe& admin() noexcept { return all_.admin; }
 
+  [[nodiscard]] tap::TapProbe& taps() noexcept { return all_.taps; }
+
   /// Shows the certificates of the plan that runs.
   void show_certificates(const Plan& plan) { all_.certificates = plan.config().certificates; }
 

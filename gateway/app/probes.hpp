@@ -14,6 +14,7 @@
 #include "gateway/relay/outbox_probe.hpp"
 #include "gateway/returns/path_probe.hpp"
 #include "gateway/returns/return_probe.hpp"
+#include "gateway/tap/tap_probe.hpp"
 
 namespace sluice::app {
 
@@ -34,6 +35,7 @@ struct Probes {
   std::list<returns::ReturnProbe> returns;
   ReloadProbe reloads;
   net::AdminProbe admin;
+  tap::TapProbe taps;
   std::vector<config::Certificates> certificates;  ///< in use; of the main thread alone
 };
 

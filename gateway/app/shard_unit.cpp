@@ -41,6 +41,7 @@ ShardUnit::ShardUnit(ShardContext context, std::size_t index, const Plan& plan)
                                   .loop = shard_,
                                   .outboxes = outbox_of_,
                                   .outlets = context_.outlets,
+                                  .taps = tap_point_,
                                   .journals = context_.journals,
                                   .probes = context_.probes,
                                   .log = context_.log,
@@ -74,6 +75,18 @@ void ShardUnit::make_sinks(const Plan& plan) {
     outbox_of_.set(unit.id(), &unit.outbox());
   }
   relay_.emplace(plan.router(), outbox_of_);
+  relay_->set_taps(tap_point_);
+  name_for_taps(plan);
+}
+
+void ShardUnit::name_for_taps(const Plan& plan) {
+  const auto& config = plan.config();
+  const auto& names = plan.names();
+  for (const auto& each : config.sinks) tap_point_.name(names.sink(each.name), each.name);
+  for (const auto& each : config.sources) tap_point_.name(names.source(each.name), each.name);
+  for (const auto& each : config.connections) {
+    tap_point_.name(names.connection(each.name), each.name);
+  }
 }
 
 void ShardUnit::make_tables(const Plan& plan) {
@@ -191,90 +204,6 @@ void ShardUnit::join() {
   shard_.stop();
   thread_.join();
   for (auto& sink : sinks_) sink.close_journal();
-}
-
-void ShardUnit::take(ReloadStep step, const Succession& next, Taken taken) {
-  switch (step) {
-    case ReloadStep::prepare:
-      return taken(prepare(next));
-    case ReloadStep::discard:
-      discard();
-      return taken({});
-    case ReloadStep::follow:
-      return follow(next, std::move(taken));
-    case ReloadStep::retire:
-      return retire(next, std::move(taken));
-    case ReloadStep::renew:
-      return taken(sources_->renew(next));
-  }
-}
-
-Problems ShardUnit::prepare(const Succession& next) {
-  sources_->forget_ended();
-  try {
-    prepare_sinks(next);
-    connections_->prepare(next);
-    return {};
-  } catch (const std::exception& problem) {
-    return {problem.what()};
-  }
-}
-
-void ShardUnit::prepare_sinks(const Succession& next) {
-  for (const auto& sink : next.plan.config().sinks) {
-    if (!next.sinks.added.contains(sink.name)) continue;
-    prepared_sinks_.emplace_back(sink_context(), next.plan, sink);
-  }
-}
-
-void ShardUnit::discard() noexcept {
-  connections_->discard();
-  prepared_sinks_.clear();
-}
-
-void ShardUnit::follow(const Succession& next, Taken taken) {
-  parts_.begin(std::move(taken));
-  limit_descriptors(next.plan);
-  follow_sinks(next);
-  connections_->follow(next);
-  for (auto& sink : sinks_) {
-    if (next.sinks.removed.contains(sink.name())) relay_->remove(sink.id());
-  }
-  sources_->follow(next, parts_.part());
-  parts_.end();
-}
-
-/// New sinks come before the routes to them.
-void ShardUnit::follow_sinks(const Succession& next) {
-  for (auto& sink : sinks_) sink.follow(next, parts_.part());
-  for (auto& sink : prepared_sinks_) {
-    outbox_of_.set(sink.id(), &sink.outbox());
-    relay_->add(sink.id(), sink.outbox());
-    sink.start();
-  }
-  sinks_.splice(sinks_.end(), prepared_sinks_);
-  const auto& letter_topics = next.plan.letter_topics();
-  letter_topics_.insert(letter_topics.begin(), letter_topics.end());
-}
-
-/// Records of routes that are gone may still have letters for a sink that goes: these are counted
-/// as rejected.
-void ShardUnit::retire(const Succession& next, Taken taken) {
-  parts_.begin(std::move(taken));
-  const Time deadline = shard_.now() + next.plan.config().drain_timeout;
-  for (auto sink = sinks_.begin(); sink != sinks_.end();) {
-    const auto at = sink++;
-    if (!next.sinks.removed.contains(at->name())) continue;
-    std::erase_if(letter_topics_,
-                  [at](const auto& topic) { return topic.second.sink == at->id(); });
-    at->retire(deadline, [this, at, one = parts_.part()] {
-      outbox_of_.set(at->id(), nullptr);
-      sinks_.erase(at);
-      one({});
-    });
-  }
-  connections_->retire(next, parts_.part());
-  parts_.end();
 }
 
 ShardStatus ShardUnit::status() {

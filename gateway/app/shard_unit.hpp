@@ -24,6 +24,7 @@
 #include "gateway/net/shard.hpp"
 #include "gateway/relay/relay.hpp"
 #include "gateway/relay/route_letters.hpp"
+#include "gateway/tap/tap_point.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::app {
@@ -83,6 +84,7 @@ class ShardUnit {
 
   /// On the shard's thread.
   [[nodiscard]] ShardStatus status();
+  [[nodiscard]] tap::TapPoint& tap_point() noexcept { return tap_point_; }
 
  private:
   void limit_descriptors(const Plan& plan);
@@ -92,6 +94,7 @@ class ShardUnit {
   void follow_sinks(const Succession& next);
   void retire(const Succession& next, Taken taken);
   void discard() noexcept;
+  void name_for_taps(const Plan& plan);
   void make_tables(const Plan& plan);
   [[nodiscard]] Problems prepare(const Succession& next);
   void follow(const Succession& next, Taken taken);
@@ -107,6 +110,7 @@ class ShardUnit {
   relay::LetterTopics letter_topics_;
   std::list<SinkUnit> sinks_;
   std::list<SinkUnit> prepared_sinks_;
+  tap::TapPoint tap_point_;
   std::optional<relay::Relay> relay_;
   std::optional<Connections> connections_;
   std::deque<TableUnit> tables_;

@@ -54,7 +54,8 @@ SourceUnit::SourceUnit(const SourceUnitContext& context, std::unique_ptr<Inbox> 
                                            .loop = context.loop,
                                            .wall_clock = std::chrono::system_clock::now,
                                            .origin = context.plan.config().origin,
-                                           .window = window_settings(context.source.window)});
+                                           .window = window_settings(context.source.window),
+                                           .taps = &context.taps});
   path_->set_on_lost([this](const returns::LostMessage& lost) {
     warnings_.warn("a message cannot be sent back", to_string(lost.loss),
                    telemetry::Field{"return", return_probes_.at(lost.lost_by.rule.id).name},

@@ -19,6 +19,7 @@
 #include "gateway/core/source.hpp"
 #include "gateway/relay/outbox.hpp"
 #include "gateway/returns/return_path.hpp"
+#include "gateway/tap/tap_point.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "gateway/telemetry/sparing_log.hpp"
 
@@ -40,6 +41,7 @@ struct SourceUnitContext {
   const config::Source& source;
   const OutletsByConnection& outlets;
   const ById<SinkId, relay::Outbox>& outboxes;
+  tap::TapPoint& taps;
   const ProbeRegister& probes;
   const telemetry::Log& log;
   Loop& loop;

@@ -26,6 +26,7 @@ void Sources::make(const Plan& plan, const config::Source& source) {
                                           .source = source,
                                           .outlets = context_.outlets,
                                           .outboxes = context_.outboxes,
+                                          .taps = context_.taps,
                                           .probes = context_.probes,
                                           .log = context_.log,
                                           .loop = context_.loop},

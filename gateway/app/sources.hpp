@@ -17,6 +17,7 @@
 #include "gateway/core/ids.hpp"
 #include "gateway/core/loop.hpp"
 #include "gateway/relay/outbox.hpp"
+#include "gateway/tap/tap_point.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace sluice::app {
@@ -29,7 +30,8 @@ struct SourcesContext {
   const ById<SinkId, relay::Outbox>& outboxes;  ///< those of the shard
   /// Those of all shards; read while a source is made.
   const OutletsByConnection& outlets;
-  Journals* journals;  ///< none: no inboxes
+  tap::TapPoint& taps;  ///< of the shard
+  Journals* journals;   ///< none: no inboxes
   const ProbeRegister& probes;
   const telemetry::Log& log;
   std::function<void()> on_disk_failed;  ///< called for each inbox whose disk fails

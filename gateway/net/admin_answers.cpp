@@ -47,6 +47,10 @@ AdminResponse admin_json(std::string text) {
   return make(http::status::ok, "application/json", std::move(text));
 }
 
+AdminResponse admin_events() {
+  return make(http::status::ok, "text/event-stream", {});
+}
+
 AdminResponse admin_change(ChangeAnswer answer) {
   auto response = admin_json(std::move(answer.json));
   if (!answer.ok) response.result(http::status::bad_request);
@@ -74,12 +78,15 @@ AdminResponse admin_answer(const AdminHandlers& handlers, AdminPage page) {
   if (page == AdminPage::metrics) {
     return make(http::status::ok, "text/plain; version=0.0.4; charset=utf-8", handlers.metrics());
   }
+  if (page == AdminPage::config) {
+    return make(http::status::ok, "text/plain; charset=utf-8", handlers.config());
+  }
   if (page == AdminPage::live) return health(handlers.live());
   if (page == AdminPage::ready) return health(handlers.ready());
   if (page == AdminPage::started) return health(handlers.started());
   return admin_text(http::status::not_found,
-                    "not found; there are /, /metrics, /livez, /readyz, /startupz, /api/v1/status "
-                    "and, for POST, /api/v1/reload and /api/v1/plan");
+                    "not found; there are /, /metrics, /livez, /readyz, /startupz, /api/v1/status, "
+                    "/api/v1/config, /api/v1/tap and, for POST, /api/v1/reload and /api/v1/plan");
 }
 
 }  // namespace sluice::net

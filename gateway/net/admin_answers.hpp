@@ -19,6 +19,8 @@ using AdminResponse = boost::beast::http::response<boost::beast::http::string_bo
 [[nodiscard]] AdminResponse admin_text(boost::beast::http::status status, std::string_view line);
 
 [[nodiscard]] AdminResponse admin_json(std::string text);
+/// The head of a stream of server-sent events, which ends with its connection.
+[[nodiscard]] AdminResponse admin_events();
 [[nodiscard]] AdminResponse admin_change(ChangeAnswer answer);
 [[nodiscard]] AdminResponse admin_refused(const AdminRefusal& refusal);
 

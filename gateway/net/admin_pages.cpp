@@ -19,6 +19,8 @@ constexpr auto places = std::to_array<Place>({{"/", AdminPage::page},
                                               {"/readyz", AdminPage::ready},
                                               {"/startupz", AdminPage::started},
                                               {"/api/v1/status", AdminPage::status},
+                                              {"/api/v1/config", AdminPage::config},
+                                              {"/api/v1/tap", AdminPage::tap},
                                               {"/api/v1/reload", AdminPage::reload},
                                               {"/api/v1/plan", AdminPage::plan}});
 
@@ -43,12 +45,19 @@ AdminPage admin_page(std::string_view target) noexcept {
   return place == places.end() ? AdminPage::none : place->page;
 }
 
+std::string_view query_of(std::string_view target) noexcept {
+  const auto mark = target.find('?');
+  return mark == target.npos ? std::string_view{} : target.substr(mark + 1);
+}
+
 std::string_view methods_of(AdminPage page) noexcept {
+  if (page == AdminPage::tap) return "GET";
   return is_posted(page) ? "POST" : "GET, HEAD";
 }
 
 bool is_answered(AdminPage page, http::verb method) noexcept {
   if (page == AdminPage::none) return true;
+  if (page == AdminPage::tap) return method == http::verb::get;
   return is_posted(page) ? method == http::verb::post : reads(method);
 }
 

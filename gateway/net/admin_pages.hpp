@@ -16,6 +16,8 @@ enum class AdminPage : std::uint8_t {
   ready,
   started,
   status,
+  config,
+  tap,
   reload,
   plan,
   none
@@ -23,6 +25,9 @@ enum class AdminPage : std::uint8_t {
 
 /// The page of a request line's target.
 [[nodiscard]] AdminPage admin_page(std::string_view target) noexcept;
+
+/// What follows its `?`; empty where there is none.
+[[nodiscard]] std::string_view query_of(std::string_view target) noexcept;
 
 /// The methods of a page, in the form of the header Allow.
 [[nodiscard]] std::string_view methods_of(AdminPage page) noexcept;

@@ -31,6 +31,23 @@ struct ChangeAnswer {
   std::string json;
 };
 
+/// An answer without an end of its own, given piece by piece. Destroyed when its client has gone.
+class AdminStream {
+ public:
+  virtual ~AdminStream() = default;
+  /// The text to send now; empty: nothing before the next call of `more`.
+  [[nodiscard]] virtual std::string next() = 0;
+  /// Whether nothing comes any more.
+  [[nodiscard]] virtual bool is_over() const noexcept = 0;
+};
+
+/// A stream of server-sent events, or why there is none.
+struct StreamAnswer {
+  std::unique_ptr<AdminStream> stream{};
+  unsigned status = 0;  ///< of the refusal: 400 or 503
+  std::string why{};
+};
+
 /// The content of the server's pages. Called on its loop's thread, one at a time; each but `status`
 /// and `reload` answers at once.
 struct AdminHandlers {
@@ -42,6 +59,10 @@ struct AdminHandlers {
   /// Calls `done` once with the JSON, from a later turn of the loop; not at all if the loop ends
   /// first.
   std::function<void(std::function<void(std::string)> done)> status;
+  std::function<std::string()> config{};  ///< as YAML, without secrets
+  /// A tap, for a query as `channel=a*`. The stream calls `more`, from later turns, when it has
+  /// something or is over, until it is destroyed.
+  std::function<StreamAnswer(std::string_view query, std::function<void()> more)> tap{};
   /// Calls `done` once, possibly at once; not at all if the loop ends first.
   std::function<void(std::function<void(ChangeAnswer)> done)> reload;
   /// What the configuration with this text would change.
@@ -54,8 +75,9 @@ struct AdminLimits {
                                      ///< room
 };
 
-/// Answers GET and HEAD of /, /metrics, /livez, /readyz, /startupz and /api/v1/status, and POST of
-/// /api/v1/reload and /api/v1/plan, where admin_refusal() allows it. Lives on one loop's thread. A
+/// Answers GET and HEAD of /, /metrics, /livez, /readyz, /startupz, /api/v1/status and
+/// /api/v1/config, GET of /api/v1/tap, and POST of /api/v1/reload and /api/v1/plan, where
+/// admin_refusal() allows it. Lives on one loop's thread. A
 /// client that is slow, wrong or one too many disturbs no other: it gets an error, or is cut off.
 class AdminServer {
  public:

@@ -18,7 +18,6 @@
 #include "gateway/net/admin_answers.hpp"
 #include "gateway/net/admin_pages.hpp"
 #include "gateway/net/no_throw.hpp"
-#include "gateway/net/wakeup.hpp"
 
 namespace sluice::net {
 namespace {
@@ -128,6 +127,10 @@ asio::awaitable<bool> AdminSession::serve_one() {
   const bool keep_alive = parser.get().keep_alive() && parser.is_done();
   auto response = co_await answer(parser);
   if (!holds()) co_return false;
+  if (streamed_) {
+    co_await send_stream(std::move(response));
+    co_return false;
+  }
   response.prepare_payload();
   // The header still states the length of the body.
   if (is_head) response.body().clear();
@@ -151,6 +154,9 @@ asio::awaitable<AdminResponse> AdminSession::answer(Parser& parser) {
   }
   if (page == AdminPage::status) co_return co_await status();
   if (page == AdminPage::reload) co_return co_await reload();
+  if (page == AdminPage::tap) {
+    co_return tap(query_of({request.target().data(), request.target().size()}));
+  }
   try {
     co_return admin_answer(all_.handlers, page);
   } catch (const std::exception& failure) {

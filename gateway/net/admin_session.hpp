@@ -8,6 +8,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "gateway/net/admin_tls.hpp"
 #include "gateway/net/admin_token.hpp"
 #include "gateway/net/tether.hpp"
+#include "gateway/net/wakeup.hpp"
 
 namespace sluice::net {
 
@@ -63,6 +65,11 @@ class AdminSession final : public Tether {
   boost::asio::awaitable<AdminResponse> status();
   boost::asio::awaitable<AdminResponse> reload();
   boost::asio::awaitable<AdminResponse> plan(Parser& parser);
+  /// Opens a stream, which is sent after the answer.
+  AdminResponse tap(std::string_view query);
+  boost::asio::awaitable<void> send_stream(AdminResponse head);
+  boost::asio::awaitable<void> send_pieces();
+  boost::asio::awaitable<void> await_leaving();
   [[nodiscard]] std::optional<AdminRefusal> refusal_of(const Request& request, AdminPage page);
   boost::asio::awaitable<void> reject(boost::beast::http::status status, std::string_view why);
   boost::asio::awaitable<bool> send(AdminResponse response, bool keep_alive);
@@ -79,6 +86,8 @@ class AdminSession final : public Tether {
   std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
   boost::beast::flat_buffer buffer_;
   AdminSessions& all_;
+  std::optional<Wakeup> more_;  ///< of `streamed_`, which calls it
+  std::unique_ptr<AdminStream> streamed_;
 };
 
 }  // namespace sluice::net

@@ -8,6 +8,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,15 @@ class HttpConnection {
 
   /// Sends one request and reads its answer, both by `deadline`.
   boost::asio::awaitable<Result<HttpResponse>> exchange(HttpRequest asked, Time deadline);
+
+  /// Takes the next bytes of a body; false ends it.
+  using OnPart = std::function<bool(std::string_view part)>;
+
+  /// Sends one request on a new connection, by `deadline`, and hands on the body of an answer with
+  /// status 200 as it comes, until it ends. The body of any other is in the result. An answer that
+  /// brings nothing for `silence_max` has failed.
+  boost::asio::awaitable<Result<HttpResponse>> follow(HttpRequest asked, Time deadline,
+                                                      Duration silence_max, OnPart on_part);
 
   [[nodiscard]] bool is_open() const noexcept;
 
@@ -59,6 +69,10 @@ class HttpConnection {
   boost::asio::awaitable<Attempt> attempt(const Request& request, Time deadline);
   template <class Stream>
   boost::asio::awaitable<Attempt> attempt_on(Stream& stream, const Request& request);
+  template <class Stream>
+  boost::asio::awaitable<Result<HttpResponse>> follow_on(Stream& stream, const Request& request,
+                                                         Duration silence_max,
+                                                         const OnPart& on_part);
 
   boost::asio::io_context& loop_;
   Lookups& lookups_;

@@ -10,14 +10,11 @@
 namespace sluice::relay {
 namespace {
 
-void offer(const Event& event, const Route& route, Outbox& outbox) {
-  text::Writer out = outbox.begin(rendering_bound(event, route));
-  const Rendering made = render(event, route, out);
-  if (made.facts) {
-    outbox.commit(made.shape, *made.facts);
-  } else {
-    outbox.refuse(DropReason::unformattable);
-  }
+tap::OfferedRecord seen(std::string_view bytes, const Shape& shape, SinkId sink) noexcept {
+  return {.sink = sink,
+          .topic = bytes.substr(0, shape.topic),
+          .key = bytes.substr(shape.topic, shape.key),
+          .payload = bytes.substr(shape.topic + shape.key, shape.payload)};
 }
 
 }  // namespace
@@ -53,10 +50,22 @@ Relay::~Relay() {
   outboxes_.for_each([](Outbox& outbox) { outbox.set_on_wants_events(nullptr); });
 }
 
+void Relay::offer(const Event& event, const Route& route) {
+  Outbox& outbox = outboxes_.at(route.sink);
+  text::Writer out = outbox.begin(rendering_bound(event, route));
+  const Rendering made = render(event, route, out);
+  if (!made.facts) return outbox.refuse(DropReason::unformattable);
+  if (auto* const taps = open_taps()) {
+    taps->on_record(event, seen(out.written(), made.shape, route.sink));
+  }
+  outbox.commit(made.shape, *made.facts);
+}
+
 void Relay::on_event(const Event& event, const ChannelRoutes& routes, UnroutedCounts& unrouted) {
+  if (auto* const taps = open_taps()) taps->on_event(event);
   const bool matched = routes.for_each_match(event, [&](const Route& route) {
     if (leaves_out(route, event)) return;
-    offer(event, route, outboxes_.at(route.sink));
+    offer(event, route);
   });
   if (!matched && !is_notice(event.kind)) unrouted[std::size_t(event.kind)].add();
 }
@@ -64,7 +73,7 @@ void Relay::on_event(const Event& event, const ChannelRoutes& routes, UnroutedCo
 void Relay::remove_row(const Event& departure, const Route& route) {
   SLUICE_ASSERT(route.table && departure.kind == EventKind::presence_left,
                 "a departure removes a row of a table");
-  offer(departure, route, outboxes_.at(route.sink));
+  offer(departure, route);
 }
 
 bool Relay::wants_events() const noexcept {

@@ -8,6 +8,7 @@
 #include "gateway/relay/outbox.hpp"
 #include "gateway/relay/reading_turns.hpp"
 #include "gateway/relay/router.hpp"
+#include "gateway/tap/tap_point.hpp"
 #include "gateway/telemetry/counter.hpp"
 
 namespace sluice::relay {
@@ -39,6 +40,10 @@ class Relay {
   /// No event that comes later has a route to this sink.
   void remove(SinkId sink);
 
+  /// From now on the shard's taps see the events and what is offered of them. `taps` outlives the
+  /// relay.
+  void set_taps(tap::TapPoint& taps) noexcept { taps_ = &taps; }
+
   /// Decides which reader may read.
   [[nodiscard]] ReadingTurns& turns() noexcept { return turns_; }
 
@@ -46,12 +51,18 @@ class Relay {
   void set_on_wants_events(std::function<void()> callback);
 
  private:
+  /// Null where nobody watches.
+  [[nodiscard]] tap::TapPoint* open_taps() const noexcept {
+    return taps_ != nullptr && taps_->is_open() ? taps_ : nullptr;
+  }
+  void offer(const Event& event, const Route& route);
   void listen_to(Outbox& outbox);
   void on_outbox_wants_events();
 
   ById<SinkId, Outbox> outboxes_;
   ReadingTurns turns_{[this] { return wants_events(); }};
   std::function<void()> on_wants_events_;
+  tap::TapPoint* taps_ = nullptr;
 };
 
 }  // namespace sluice::relay

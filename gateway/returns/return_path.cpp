@@ -137,12 +137,43 @@ void ReturnPath::hand_over(Share share, ReturnEvent event) {
   const auto& outlets =
       share.by->rule.publish == PublishMode::http ? context_.http : context_.client_events;
   Outlet* const outlet = &outlets.at(context_.returns.connection_for(*share.by, event.channel));
+  if (context_.taps != nullptr && context_.taps->is_open()) show(share, event);
   event.id = {context_.source, ++last_publication_};
   if (Delivery* const delivery = find(share)) delivery->handed.push_back({outlet, event.id});
   share.outlet = outlet;
   take_room(share);
   outlet->publish(std::move(event),
                   [this, share](const ReturnOutcome& outcome) { on_outcome(share, outcome); });
+}
+
+void ReturnPath::show(const Share& share, const ReturnEvent& event) {
+  const Delivery* const delivery = find(share);
+  context_.taps->on_message(
+      {.source = context_.source,
+       .back = probe(share).name,
+       .time = context_.wall_clock(),
+       .topic = delivery == nullptr ? "" : delivery->message.topic,
+       .key = delivery == nullptr ? "" : delivery->message.key,
+       .connection = context_.returns.connection_for(*share.by, event.channel),
+       .channel = event.channel,
+       .event = event.name,
+       .data = event.data});
+}
+
+/// Its event is gone, or was never made.
+void ReturnPath::show_loss(const Share& share, ReturnLoss loss, std::string_view detail) {
+  const Delivery* const delivery = find(share);
+  tap::ReturnedMessage shown{.source = context_.source,
+                             .back = probe(share).name,
+                             .time = context_.wall_clock(),
+                             .loss = loss,
+                             .detail = detail};
+  if (delivery != nullptr) {
+    shown.topic = delivery->message.topic;
+    shown.key = delivery->message.key;
+    shown.data = delivery->message.payload;
+  }
+  context_.taps->on_message(shown);
 }
 
 void ReturnPath::take_room(const Share& share) {
@@ -178,6 +209,7 @@ void ReturnPath::on_outcome(const Share& share, const ReturnOutcome& outcome) {
 }
 
 void ReturnPath::lose(const Share& share, ReturnLoss loss, std::string_view detail) {
+  if (context_.taps != nullptr && context_.taps->is_open()) show_loss(share, loss, detail);
   const Delivery* const delivery = find(share);
   const auto& topic = share.by->rule.dead_letter;
   if (topic && delivery != nullptr && can_never_be_sent(loss)) {

@@ -18,6 +18,7 @@
 #include "gateway/returns/path_probe.hpp"
 #include "gateway/returns/return_probe.hpp"
 #include "gateway/returns/returns.hpp"
+#include "gateway/tap/tap_point.hpp"
 
 namespace sluice::returns {
 
@@ -34,6 +35,7 @@ struct ReturnPathContext {
   std::function<WallTime()> wall_clock;
   std::string origin{};  ///< the mark of our own records
   WindowSettings window{};
+  tap::TapPoint* taps = nullptr;  ///< of the shard; none where nobody can watch
 };
 
 /// A message that can never be sent, for the log: contains only its topic.
@@ -122,6 +124,8 @@ class ReturnPath final : public MessageListener {
   void on_outcome(const Share& share, const ReturnOutcome& outcome);
   void lose(const Share& share, ReturnLoss loss, std::string_view detail);
   void report_lost(const Share& share, ReturnLoss loss, std::string_view detail);
+  void show(const Share& share, const ReturnEvent& event);
+  void show_loss(const Share& share, ReturnLoss loss, std::string_view detail);
   void on_letter(const Share& share, ReturnLoss loss, std::optional<Outcome> outcome);
   void end(const Share& share);
   void finish(const Share& share);

@@ -134,6 +134,12 @@ int GatewayProcess::terminate(Deadline deadline) {
   return process_.wait_exit(deadline);
 }
 
+ProcessSettings GatewayProcess::to_start(const std::vector<std::string>& arguments) {
+  ProcessSettings settings{.arguments = {binary()}};
+  settings.arguments.insert(settings.arguments.end(), arguments.begin(), arguments.end());
+  return settings;
+}
+
 GatewayProcess::Verdict GatewayProcess::execute(
     const std::vector<std::string>& arguments,
     const std::map<std::string, std::string>& environment,

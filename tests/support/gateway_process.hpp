@@ -75,6 +75,9 @@ class GatewayProcess {
   [[nodiscard]] std::vector<std::string> log() const { return process_.lines(); }
   [[nodiscard]] Process& process() { return process_; }
 
+  /// What a command that does not end by itself needs: the program and these arguments.
+  [[nodiscard]] static ProcessSettings to_start(const std::vector<std::string>& arguments);
+
   /// What a command that ends by itself came to.
   struct Verdict {
     int exit_code = 0;

@@ -84,6 +84,7 @@ const std::map<std::string, std::string> maybe_zero{
     {"Configuration read again", "nobody asks for it"},
     {"Connections taken over", "none changes"},
     {"Requests refused", "nobody asks for what is not theirs"},
+    {"Taps", "nobody watches"},
     {"Journal: records", "nothing was left of an earlier run, and the disk is well"},
     {"Inbox: messages", "nothing was left of an earlier run, and there is room"},
     {"Source messages and errors", "every message is taken, and the broker is well"}};
