@@ -14,24 +14,30 @@ struct LastError {
   Time at{};
 };
 
-/// What one shard's instance of a sink counts. Written by the shard's thread only.
-struct SinkProbe {
-  std::string name;
+/// What every client of a broker tells. Written by its shard's thread only.
+struct BrokerProbe {
+  std::string name;  ///< of the sink or source
 
   telemetry::Gauge up;        ///< 1 while the broker is reachable
   telemetry::Counter errors;  ///< errors the client library reported
-  LastError last_error;       ///< for the status; read by the shard's thread only
+  // For the status; of the shard's thread alone.
+  Time up_changed_at = never;  ///< `never`: not since the start
+  LastError last_error;
+
+  void set_up(bool now_up, Time now) noexcept {
+    if ((up.value() == 1) == now_up) return;
+    up.set(now_up ? 1 : 0);
+    up_changed_at = now;
+  }
 };
 
-/// What one source counts. Written by its shard's thread only.
-struct SourceProbe {
-  std::string name;
+/// What one shard's instance of a sink counts.
+struct SinkProbe : BrokerProbe {};
 
-  telemetry::Gauge up;        ///< 1 while the broker is reachable
-  telemetry::Gauge paused;    ///< 1 while it is asked for no more messages
-  telemetry::Gauge lag{-1};   ///< messages the broker has and has not given us yet; -1: not known
-  telemetry::Counter errors;  ///< errors the client library reported
-  LastError last_error;       ///< for the status; read by the shard's thread only
+/// What one source counts.
+struct SourceProbe : BrokerProbe {
+  telemetry::Gauge paused;   ///< 1 while it is asked for no more messages
+  telemetry::Gauge lag{-1};  ///< messages the broker has and has not given us yet; -1: not known
 };
 
 }  // namespace sluice::connectors

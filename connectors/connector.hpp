@@ -32,6 +32,7 @@ struct SinkContext {
 
   /// For the status: the text names the host or the topic, and nothing secret.
   void note_error(std::string text) const { probe.last_error = {std::move(text), loop.now()}; }
+  void note_up(bool up) const noexcept { probe.set_up(up, loop.now()); }
 };
 
 /// The surroundings of a source, which has one instance per process. All references outlive the
@@ -47,6 +48,7 @@ struct SourceContext {
 
   /// For the status: the text names the host or the topic, and nothing secret.
   void note_error(std::string text) const { probe.last_error = {std::move(text), loop.now()}; }
+  void note_up(bool up) const noexcept { probe.set_up(up, loop.now()); }
 };
 
 /// The surroundings of a reader of tables, one a shard. All references outlive it.

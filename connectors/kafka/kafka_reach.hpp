@@ -20,7 +20,7 @@ class KafkaReach {
       context_.log.info(std::exchange(was_up_, true) ? "kafka reached again" : "kafka connected",
                         {{"sink", context_.name}, {"brokers", broker_list(settings_)}});
     }
-    context_.probe.up.set(up ? 1 : 0);
+    context_.note_up(up);
   }
 
  private:

@@ -144,7 +144,7 @@ class KafkaSource final : public Source {
 
   void take_message(KafkaEvent event) {
     rebuild_after_.reset();
-    context_.probe.up.set(1);
+    context_.note_up(true);
     const rd_kafka_message_t* const message = rd_kafka_event_message_next(event.get());
     KafkaMessage taken{std::move(event), message};
     if (held_back_.holds({std::string{taken.topic()}, message->partition})) {
@@ -195,7 +195,7 @@ class KafkaSource final : public Source {
     context_.probe.errors.add();
     // ALL_BROKERS_DOWN comes after the error of one broker, and only that one has the address.
     if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-      context_.probe.up.set(0);
+      context_.note_up(false);
     } else {
       context_.note_error(rd_kafka_event_error_string(event));
     }
@@ -207,7 +207,7 @@ class KafkaSource final : public Source {
 
   void take_statistics(rd_kafka_event_t* event) {
     const KafkaStatistics& statistics = statistics_.read(rd_kafka_event_stats(event));
-    context_.probe.up.set(statistics.any_broker_up ? 1 : 0);
+    context_.note_up(statistics.any_broker_up);
     context_.probe.lag.set(statistics.lag.value_or(-1));
   }
 
@@ -241,7 +241,7 @@ class KafkaSource final : public Source {
     held_back_.clear();
     readable_.reset();
     consumer_.reset();
-    context_.probe.up.set(0);
+    context_.note_up(false);
     context_.probe.lag.set(-1);
   }
 

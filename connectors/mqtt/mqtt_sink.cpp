@@ -92,13 +92,13 @@ class MqttSink final : public Sink, private MqttOwner {
   void on_caught_up() override { context_.listener.on_sink_ready(); }
 
   void on_connected(bool) override {
-    context_.probe.up.set(1);
+    context_.note_up(true);
     context_.listener.on_sink_ready();
   }
 
   void on_lost(const MqttLoss& loss) override {
     context_.probe.errors.add();
-    context_.probe.up.set(0);
+    context_.note_up(false);
     with_client_ = 0;
     held_up_ = std::exchange(refused_, std::nullopt);
     context_.listener.on_lost(
@@ -108,7 +108,7 @@ class MqttSink final : public Sink, private MqttOwner {
   void on_error(std::string text) override { context_.note_error(std::move(text)); }
 
   void on_ended() override {
-    context_.probe.up.set(0);
+    context_.note_up(false);
     context_.listener.on_lost({});
   }
 

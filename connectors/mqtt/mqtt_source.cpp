@@ -171,7 +171,7 @@ class MqttSource final : public Source, private MqttOwner {
   void on_ended() override {
     leaving_ = false;
     open_ = false;
-    if (stopped_) context_.probe.up.set(0);
+    if (stopped_) context_.note_up(false);
     follow();
   }
 
@@ -179,7 +179,7 @@ class MqttSource final : public Source, private MqttOwner {
 
   void on_lost(const MqttLoss&) override {
     context_.probe.errors.add();
-    context_.probe.up.set(0);
+    context_.note_up(false);
     subscriptions_.forget_requests();
     follow_soon();
   }

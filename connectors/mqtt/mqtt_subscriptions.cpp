@@ -83,7 +83,7 @@ void MqttSubscriptions::note_refusal(std::string_view filter, std::string_view w
 }
 
 void MqttSubscriptions::note_answers() {
-  if (unanswered_ == 0) context_.probe.up.set(1);
+  if (unanswered_ == 0) context_.note_up(true);
 }
 
 void MqttSubscriptions::forget_requests() {

@@ -20,7 +20,7 @@ class StdoutSink final : public Sink {
       : show_(settings.show),
         context_(std::move(context)),
         writer_(context_.loop, descriptor, [this](int error) { on_written(error); }) {
-    context_.probe.up.set(1);
+    context_.note_up(true);
   }
 
   Window window() const noexcept override { return stdout_window; }
@@ -48,7 +48,7 @@ class StdoutSink final : public Sink {
   }
 
   void on_written(int error) {
-    context_.probe.up.set(error == 0 ? 1 : 0);
+    context_.note_up(error == 0);
     if (error != 0) {
       context_.probe.errors.add();
       context_.note_error(fmt::format("standard output: {}", std::strerror(error)));

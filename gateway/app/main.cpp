@@ -10,7 +10,6 @@
 
 #include "config/documentation.hpp"
 #include "connectors/registry.hpp"
-#include "gateway/app/admin_arguments.hpp"
 #include "gateway/app/catalog.hpp"
 #include "gateway/app/config_file.hpp"
 #include "gateway/app/descriptor_limit.hpp"
@@ -22,7 +21,7 @@
 #include "gateway/app/plan/difference.hpp"
 #include "gateway/app/plan_arguments.hpp"
 #include "gateway/app/resend_arguments.hpp"
-#include "gateway/app/status_command.hpp"
+#include "gateway/app/status_arguments.hpp"
 #include "gateway/app/tap_arguments.hpp"
 #include "gateway/app/test_command.hpp"
 #include "gateway/net/process_signals.hpp"
@@ -122,10 +121,7 @@ int main(int argc, char** argv) {
       "diff", "Show which parts differ between two configurations, and what needs a restart");
   diff_command->add_option("OLD", path, "The YAML file that runs")->required();
   diff_command->add_option("NEW", after, "The one to compare it with")->required();
-  StatusOrder asking;
-  auto* status_command = cli.add_subcommand("status", "Show how a running gateway is");
-  add_admin_arguments(*status_command, asking.gateway, "The gateway's admin server");
-  status_command->add_flag("--json", asking.json, "The answer as it is");
+  const StatusArguments asking(cli);
   const TapArguments tapping(cli);
   const PlanArguments planning(cli);
   const ExplainArguments explaining(cli);
@@ -154,7 +150,7 @@ int main(int argc, char** argv) {
   if (docs_command->parsed()) return print_docs(which);
   if (check_command->parsed()) return check(path);
   if (diff_command->parsed()) return diff(path, after);
-  if (status_command->parsed()) return show_status(asking);
+  if (asking.parsed()) return show_status(asking.order());
   if (tapping.parsed()) return show_tap(tapping.order());
   if (planning.parsed()) return show_plan(planning.order());
   if (explaining.parsed()) {

@@ -11,6 +11,7 @@
 #include "config/did_you_mean.hpp"
 #include "config/problem.hpp"
 #include "config/visible_text.hpp"
+#include "gateway/app/time_span.hpp"
 
 namespace sluice::app {
 namespace {
@@ -24,13 +25,6 @@ std::string text_at(const Json& object, const char* key) {
 
 std::optional<std::int64_t> seconds_at(const Json& object, const char* key) {
   return object.contains(key) ? std::optional{object.at(key).get<std::int64_t>()} : std::nullopt;
-}
-
-std::string span(std::int64_t seconds) {
-  if (seconds < 120) return fmt::format("{} s", seconds);
-  if (seconds < 2 * 3600) return fmt::format("{} min", seconds / 60);
-  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
-  return fmt::format("{} d", seconds / (24 * 3600));
 }
 
 std::string line(std::string_view name, std::string_view what) {

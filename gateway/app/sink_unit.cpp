@@ -109,7 +109,8 @@ void SinkUnit::start() {
 }
 
 SinkStatus SinkUnit::status(Time now) {
-  return snapshot_of(probe_, outbox_probe_, settings_.type, outbox_.oldest_since(), now);
+  const auto* const journal = journal_ ? &journal_probe_ : nullptr;
+  return snapshot_of({probe_, outbox_probe_, journal}, settings_.type, outbox_.oldest_since(), now);
 }
 
 void SinkUnit::close_journal() {

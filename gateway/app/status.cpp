@@ -112,6 +112,7 @@ ConnectionStatus snapshot_of(const net::Connection& connection, Time now) {
     status.user =
         UserStatus{std::string{to_string(signin.state())}, signin.user_id(), signin.problem()};
   }
+  for (const auto& count : connection.probe().events) status.events += count.value();
   for (const auto& subscription : session.subscriptions().all()) {
     if (subscription.wanted()) status.channels.push_back(snapshot_of(subscription, now));
   }
@@ -136,6 +137,7 @@ std::string status_of(const ConnectionStatus& connection) {
     json["connected_seconds"] = whole_seconds(*connection.connected_for);
   if (connection.last_loss) json["last_loss"] = status_of(*connection.last_loss);
   if (connection.user) json["user"] = status_of(*connection.user);
+  json["events"] = connection.events;
   json["channels"] = std::move(channels);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

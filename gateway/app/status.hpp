@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,6 +60,7 @@ struct ConnectionStatus {
   std::optional<Duration> connected_for{};
   std::optional<LossStatus> last_loss{};
   std::optional<UserStatus> user{};
+  std::uint64_t events = 0;  ///< received since the start
   std::vector<ChannelStatus> channels{};
 };
 

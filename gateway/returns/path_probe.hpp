@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "gateway/core/time.hpp"
 #include "gateway/telemetry/counter.hpp"
 
 namespace sluice::returns {
@@ -15,6 +16,7 @@ struct PathProbe {
   telemetry::Gauge left;     ///< messages withdrawn at the stop before they were settled
   telemetry::Counter received;
   telemetry::Counter unmatched;  ///< messages that no return takes
+  Time received_at = never;      ///< the last one; `never`: none. Of the shard's thread alone
 };
 
 }  // namespace sluice::returns

@@ -83,6 +83,7 @@ bool ReturnPath::unused() const noexcept {
 
 void ReturnPath::on_message(const Message& message, Ticket ticket) noexcept {
   context_.path_probe.received.add();
+  context_.path_probe.received_at = context_.loop.now();
   const std::vector<const Return*> taken = takers(message);
   if (taken.empty()) {
     context_.path_probe.unmatched.add();

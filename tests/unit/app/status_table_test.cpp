@@ -20,12 +20,17 @@ json usual() {
           {"connections",
            {{{"connection", "shop"},
              {"state", "connected"},
+             {"connected_seconds", 200},
+             {"events", 17},
              {"channels",
-              {{{"channel", "a"}, {"state", "subscribed"}},
+              {{{"channel", "a"}, {"state", "subscribed"}, {"last_event_seconds_ago", 9}},
+               {{"channel", "d"}, {"state", "subscribed"}, {"last_event_seconds_ago", 4}},
                {{"channel", "b"}, {"state", "failed"}, {"problem", "denied"}}}}},
             {{"connection", "market"},
              {"state", "waiting"},
              {"problem", "refused"},
+             {"last_loss", {{"reason", "closed"}, {"seconds_ago", 5}}},
+             {"events", 0},
              {"channels", {{{"channel", "c"}, {"state", "waiting"}}}}}}},
           {"sinks",
            {{{"sink", "out"},
@@ -33,7 +38,10 @@ json usual() {
              {"state", "down"},
              {"records", 3},
              {"bytes", 120},
+             {"state_seconds", 11},
              {"oldest_seconds", 7},
+             {"delivered", 44},
+             {"journal", {{"state", "good"}, {"bytes", 4096}}},
              {"rejected", 0},
              {"dead_lettered", 1},
              {"dropped", {{"too_large", 2}, {"too_old", 5}}},
@@ -44,18 +52,28 @@ json usual() {
 }
 
 TEST(StatusTableTest, ShowsWhatThereIsInColumns) {
-  EXPECT_EQ(
-      status_table(usual().dump()),
-      "sluice 1.2, configuration abc since 2026-11-30T15:00:00.000Z\n"
-      "\n"
-      "CONNECTION  STATE      CHANNELS  PROBLEM\n"
-      "shop        connected  1/2\n"
-      "  b         failed               denied\n"
-      "market      waiting    0/1       refused\n"
-      "\n"
-      "SINK  TYPE   STATE  HELD  BYTES  OLDEST  REJECTED  DEAD-LETTERED  DROPPED  LAST ERROR\n"
-      "out   kafka  down   3     120    7 s     0         1              7        4 s ago: "
-      "no broker\n");
+  EXPECT_EQ(status_table(usual().dump()),
+            "sluice 1.2, configuration abc since 2026-11-30T15:00:00.000Z\n"
+            "\n"
+            "CONNECTION  STATE      FOR    CHANNELS  EVENTS  LAST EVENT  PROBLEM\n"
+            "shop        connected  3 min  2/3       17      4 s ago\n"
+            "  b         failed                                          denied\n"
+            "market      waiting    5 s    0/1       0                   refused\n"
+            "\n"
+            "SINK  TYPE   STATE  FOR   HELD  BYTES  OLDEST  JOURNAL       DELIVERED  REJECTED  "
+            "DEAD-LETTERED  DROPPED  LAST ERROR\n"
+            "out   kafka  down   11 s  3     120    7 s     good, 4096 B  44         0         "
+            "1              7        4 s ago: no broker\n");
+}
+
+TEST(StatusTableTest, ShowsRatesWhereThereAreSome) {
+  json status = usual();
+  status["connections"][0]["events_per_second"] = 1234.56;
+  status["sinks"][0]["delivered_per_second"] = 0.0;
+  const std::string text = status_table(status.dump());
+  EXPECT_THAT(text, HasSubstr("EVENTS  EVENTS/S  LAST"));
+  EXPECT_THAT(text, HasSubstr("17      1234.6    4 s ago"));
+  EXPECT_THAT(text, HasSubstr("44         0.0          0"));
 }
 
 TEST(StatusTableTest, ShowsSourcesReturnsAndWhatCameOfAReload) {
@@ -66,6 +84,7 @@ TEST(StatusTableTest, ShowsSourcesReturnsAndWhatCameOfAReload) {
                         {"state", "up"},
                         {"paused", true},
                         {"received", 9},
+                        {"last_message_seconds_ago", 180},
                         {"pending", 2}}};
   status["returns"] = {{{"return", "back"},
                         {"received", 9},
@@ -75,7 +94,8 @@ TEST(StatusTableTest, ShowsSourcesReturnsAndWhatCameOfAReload) {
                         {"dead_lettered", json::object()}}};
   const std::string text = status_table(status.dump());
   EXPECT_THAT(text, HasSubstr("; last reload: refused at then\n"));
-  EXPECT_THAT(text, HasSubstr("in      mqtt  up     9         2             yes\n"));
+  EXPECT_THAT(text,
+              HasSubstr("in      mqtt  up          9         3 min ago     2             yes\n"));
   EXPECT_THAT(text, HasSubstr("back    9         4     2        0              3\n"));
 }
 

@@ -33,10 +33,10 @@ class StatusTest : public net::ConnectionFixture {
     return status_of(snapshot_of(*connection_, shard_.now() + later));
   }
   [[nodiscard]] json status(Duration later = {}) const { return json::parse(text(later)); }
-  /// Without how long and how long ago.
+  /// Without how long, how long ago, and how many.
   [[nodiscard]] json state() const {
     json shown = status();
-    for (const auto* key : {"connected_seconds", "last_loss"}) shown.erase(key);
+    for (const auto* key : {"connected_seconds", "last_loss", "events"}) shown.erase(key);
     for (auto& channel : shown["channels"]) {
       for (const auto* key : {"subscribed_seconds", "gap"}) channel.erase(key);
     }
@@ -61,6 +61,10 @@ TEST_F(StatusTest, ShowsAConnectionThatIsUpWithEachOfItsChannels) {
   EXPECT_EQ(state(), json::parse(R"({"connection":"market","state":"connected","channels":[
       {"channel":"orders","state":"subscribed"},
       {"channel":"presence-room","state":"subscribed","members":2}]})"));
+  std::uint64_t events = 0;
+  for (const auto& count : probe_.events) events += count.value();
+  EXPECT_GT(events, 0U);
+  EXPECT_EQ(status().at("events"), events);
   for (const auto* secret : {"the-secret", "the-token", "app-key", "127.0.0.1"}) {
     EXPECT_THAT(text(), testing::Not(testing::HasSubstr(secret)));
   }
