@@ -22,6 +22,7 @@ void Subscription::succeed(const Subscription& before) {
   replay_ = before.replay_;
   replay_.give_up();
   gap_ = before.gap_;
+  history_ = before.history_;
   check();
 }
 

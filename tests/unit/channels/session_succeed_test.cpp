@@ -37,6 +37,18 @@ TEST_F(SessionSucceedTest, HasNoGapWhereTheOneBeforeIsSubscribed) {
   EXPECT_THAT(gaps(), testing::ElementsAre("presence-desk"));
 }
 
+TEST_F(SessionSucceedTest, WhatHappenedLastToAChannelIsWhatHappenedThere) {
+  before_.connect();
+  before_.acknowledge("trades", R"("{}")");
+  before_.receive(R"({"event":"sold","channel":"trades","data":"{}"})");
+  const auto last_event = [](const Session& session) {
+    return session.subscriptions().at(0).history().event_at;
+  };
+  ASSERT_NE(last_event(before_.session()), never);
+  connect_after(before_);
+  EXPECT_EQ(last_event(*session_), last_event(before_.session()));
+}
+
 TEST_F(SessionSucceedTest, AGapThatIsOpenThereEndsHere) {
   before_.connect();
   before_.acknowledge("trades", R"("{}")");
