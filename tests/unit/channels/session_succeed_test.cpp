@@ -42,7 +42,7 @@ TEST_F(SessionSucceedTest, WhatHappenedLastToAChannelIsWhatHappenedThere) {
   before_.acknowledge("trades", R"("{}")");
   before_.receive(R"({"event":"sold","channel":"trades","data":"{}"})");
   const auto last_event = [](const Session& session) {
-    return session.subscriptions().at(0).history().event_at;
+    return session.subscriptions().all()[0].history().event_at;
   };
   ASSERT_NE(last_event(before_.session()), never);
   connect_after(before_);
