@@ -3,6 +3,29 @@
 #include <fmt/format.h>
 
 namespace sluice::config {
+namespace {
+
+constexpr std::string_view mask = "***";
+
+/// A URL may have a token in its query, and a password in front of its host.
+std::string masked_url(std::string text) {
+  const auto scheme = text.find("://");
+  if (scheme == text.npos) return text;
+  const auto begin = scheme + 3;
+  if (const auto query = text.find('?', begin); query != text.npos) {
+    text.replace(query + 1, text.npos, mask);
+  }
+  const auto host_end = text.find_first_of("/?", begin);
+  const auto at = text.rfind('@', host_end);
+  if (at != text.npos && at >= begin) text.replace(begin, at - begin, mask);
+  return text;
+}
+
+}  // namespace
+
+void Printer::print(std::string_view key, const std::string& member) {
+  line(key, to_yaml(masked_url(member)));
+}
 
 void Printer::settings_of(ConnectorRole role, std::string_view type,
                           const ConnectorSettingsPtr& settings) {

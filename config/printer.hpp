@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/connector_type.hpp"
@@ -12,8 +13,8 @@
 
 namespace sluice::config {
 
-/// Writes a configuration as YAML with every default, and with every secret masked: the `fields`
-/// visitor for printing.
+/// Writes a configuration as YAML with every default, and with every secret masked, as are login
+/// and query of each URL: the `fields` visitor for printing.
 class Printer {
  public:
   explicit Printer(const ConnectorTypes& types) : types_(types) {}
@@ -35,6 +36,8 @@ class Printer {
   void print(std::string_view key, T& member) {
     line(key, to_yaml(member));
   }
+  void print(std::string_view key, const std::string& member);
+  void print(std::string_view key, std::string& member) { print(key, std::as_const(member)); }
   template <WithFields T>
   void print(std::string_view key, T& member) {
     begin(key);

@@ -127,6 +127,7 @@ TEST(SecretsTest, LeaveTheGatewayOnlyTowardsWhomTheyAreMeantFor) {
 
   expect_no_canary(gateway.get("/metrics").body, "/metrics");
   expect_no_canary(gateway.get("/api/v1/status").body, "/api/v1/status");
+  expect_no_canary(gateway.get("/api/v1/config").body, "/api/v1/config");
   expect_no_canary(gateway.get("/readyz").body, "/readyz");
   gateway.terminate();
   const auto log = joined(gateway.log());
@@ -220,7 +221,8 @@ class SecretsAskedTest : public testing::Test {
     expect_no_canary(joined(verdict.lines), command.front() + " of" + config);
   }
   void expect_no_canary_of_pages() const {
-    for (const auto* page : {"/metrics", "/livez", "/readyz", "/startupz", "/api/v1/status"}) {
+    for (const auto* page :
+         {"/metrics", "/livez", "/readyz", "/startupz", "/api/v1/status", "/api/v1/config"}) {
       expect_no_canary(gateway.get(page).body, page);
     }
   }

@@ -52,6 +52,13 @@ TEST(Printer, ShowsNoSecretEver) {
   EXPECT_THAT(shown, HasSubstr(R"(sasl.password: "***")"));
 }
 
+TEST(Printer, ShowsNoLoginAndNoQueryOfAUrl) {
+  const std::string shown = printed(with_connection(
+      "    auth: {endpoint: \"https://a.example:8443/pusher/auth?token=planted\"}\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("planted")));
+  EXPECT_THAT(shown, HasSubstr("endpoint: \"https://a.example:8443/pusher/auth?***\"\n"));
+}
+
 TEST(Printer, ShowsThatASecretIsNotSet) {
   EXPECT_THAT(printed(with_connection("")), HasSubstr("      secret: \"\"\n"));
 }
