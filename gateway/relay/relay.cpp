@@ -55,7 +55,7 @@ void Relay::offer(const Event& event, const Route& route) {
   text::Writer out = outbox.begin(rendering_bound(event, route));
   const Rendering made = render(event, route, out);
   if (!made.facts) return outbox.refuse(DropReason::unformattable);
-  if (auto* const taps = open_taps()) {
+  if (auto* const taps = open_taps(); taps != nullptr && taps->wants_record()) {
     taps->on_record(event, seen(out.written(), made.shape, route.sink));
   }
   outbox.commit(made.shape, *made.facts);
@@ -73,6 +73,7 @@ void Relay::on_event(const Event& event, const ChannelRoutes& routes, UnroutedCo
 void Relay::remove_row(const Event& departure, const Route& route) {
   SLUICE_ASSERT(route.table && departure.kind == EventKind::presence_left,
                 "a departure removes a row of a table");
+  if (auto* const taps = open_taps()) taps->begin(departure);
   offer(departure, route);
 }
 

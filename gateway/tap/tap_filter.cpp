@@ -25,6 +25,7 @@ TapFilter::TapFilter(Wishes wishes) : wishes_(std::move(wishes)) {
     simplify(*glob);
   }
   narrow_ = !wishes_.connection.empty() || !wishes_.channel.empty() || !wishes_.event.empty();
+  channel_start_ = wishes_.channel.substr(0, wishes_.channel.find_first_of("*?"));
   if (!of_a_sink) return;
   wishes_.kinds[static_cast<std::size_t>(TapKind::event)] = false;
   wishes_.kinds[static_cast<std::size_t>(TapKind::message)] = false;

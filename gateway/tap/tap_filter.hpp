@@ -68,18 +68,32 @@ class TapFilter {
   /// Who asks for a sink asks for records.
   explicit TapFilter(Wishes wishes);
 
-  [[nodiscard]] bool takes(TapKind kind, const TapNames& names) const noexcept {
-    return wishes_.kinds[static_cast<std::size_t>(kind)] && (!narrow_ || matches(names));
+  [[nodiscard]] bool takes(TapKind kind) const noexcept {
+    return wishes_.kinds[static_cast<std::size_t>(kind)];
   }
+  [[nodiscard]] bool takes(const TapNames& names) const noexcept {
+    return !narrow_ || (may_take(names.channel) && matches(names));
+  }
+  [[nodiscard]] bool takes(TapKind kind, const TapNames& names) const noexcept {
+    return takes(kind) && takes(names);
+  }
+  /// Whether all of its kinds are taken, whatever their names are.
+  [[nodiscard]] bool is_wide() const noexcept { return !narrow_ && wishes_.sink.empty(); }
   [[nodiscard]] bool takes_sink(std::string_view sink) const noexcept;
-  [[nodiscard]] bool any_sink() const noexcept { return wishes_.sink.empty(); }
   [[nodiscard]] bool shows_payload(std::string_view channel) const noexcept;
 
  private:
+  /// Most channels differ in their first letters.
+  [[nodiscard]] bool may_take(std::string_view channel) const noexcept {
+    const std::string_view start = channel_start_;
+    return start.empty() ||
+           (channel.size() >= start.size() && channel[0] == start[0] && channel.starts_with(start));
+  }
   [[nodiscard]] bool matches(const TapNames& names) const noexcept;
 
   Wishes wishes_;
-  bool narrow_;  ///< whether names matter at all
+  std::string channel_start_;  ///< what each channel that is taken begins with
+  bool narrow_;                ///< whether names matter at all
 };
 
 }  // namespace sluice::tap

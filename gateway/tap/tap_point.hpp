@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -72,11 +73,33 @@ class TapPoint {
   void name(SourceId id, const std::string& name) { sources_[id] = name; }
   void name(ConnectionId id, const std::string& name) { connections_[id] = name; }
 
-  void on_event(const Event& event);
+  void on_event(const Event& event) {
+    if (counts_only(TapKind::event)) return;
+    begin(event);
+    if (taken_ != 0) show(event);
+  }
+
+  // Of the records of one event.
+
+  /// Before the first, where on_event() was not told of the event.
+  void begin(const Event& event) noexcept;
+  /// Before each: whether on_record() has to be told.
+  [[nodiscard]] bool wants_record() noexcept {
+    return !counts_only(TapKind::record) && taken_ != 0;
+  }
   void on_record(const Event& event, const OfferedRecord& record);
+
   void on_message(const ReturnedMessage& message);
 
  private:
+  /// Whether there is nothing left to do but to count what passes: the cheap way, for a flood.
+  [[nodiscard]] bool counts_only(TapKind kind) noexcept {
+    if (is_spent_) ++passed_over_[static_cast<std::size_t>(kind)];
+    return is_spent_;
+  }
+  void share_out() noexcept;
+  void after_change() noexcept;
+  void show(const Event& event);
   struct Tap {
     TapId id;
     TapFilter filter;
@@ -89,9 +112,13 @@ class TapPoint {
   template <class Id>
   [[nodiscard]] static std::string_view find(const Named<Id>& names, Id id);
   template <class Make>
-  static void catch_one(Tap& tap, Make make);
+  void catch_one(Tap& tap, Make make);
 
   std::vector<Tap> taps_;
+  /// Whether every tap takes everything of its kinds, and none has room in its second.
+  bool is_spent_ = false;
+  std::array<std::uint64_t, enum_count<TapKind>> passed_over_{};  ///< while it is so
+  std::uint32_t taken_ = 0;  ///< a bit for each tap: whether its filter takes the event's names
   Named<SinkId> sinks_;
   Named<SourceId> sources_;
   Named<ConnectionId> connections_;

@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -37,7 +38,19 @@ std::string data_token() {
   return token + "}\"";
 }
 
-void on_event(benchmark::State& state, Format format) {
+/// How often the main thread comes for what a tap has, at some million events a second.
+constexpr std::uint64_t events_per_look = 200'000;
+
+enum class Watched : std::uint8_t { no, everything, one_channel };
+
+void open_tap(tap::TapPoint& point, Watched watched) {
+  if (watched == Watched::everything) point.add({}, {});
+  if (watched == Watched::one_channel) {
+    point.add({}, tap::TapFilter({.channel = "presence-*"}));
+  }
+}
+
+void on_event(benchmark::State& state, Format format, Watched watched = Watched::no) {
   const std::vector<RouteRule> rules{
       {.channels = {.globs = {"private-*"}},
        .topic = "channels.{connection}",
@@ -54,6 +67,9 @@ void on_event(benchmark::State& state, Format format) {
   ById<SinkId, Outbox> outboxes;
   outboxes.set(SinkId{}, &outbox);
   Relay relay{router, outboxes};
+  tap::TapPoint taps;
+  open_tap(taps, watched);
+  relay.set_taps(taps);
   const ChannelRoutes routes = router.routes_for("market", "private-orders");
   const std::string data = data_token();
   Event event{.kind = EventKind::message,
@@ -66,6 +82,9 @@ void on_event(benchmark::State& state, Format format) {
     ++event.sequence;
     relay.on_event(event, routes, unrouted);
     if (event.sequence % events_per_turn == 0) loop.advance(Duration{0});
+    if (watched != Watched::no && event.sequence % events_per_look == 0) {
+      benchmark::DoNotOptimize(taps.take({}, std::chrono::steady_clock::now()));
+    }
     if (sink.count < sink.held.size()) continue;
     outbox.on_delivered(sink.held);
     sink.count = 0;
@@ -74,6 +93,9 @@ void on_event(benchmark::State& state, Format format) {
 }
 BENCHMARK_CAPTURE(on_event, raw, Format::raw);
 BENCHMARK_CAPTURE(on_event, json, Format::json);
+BENCHMARK_CAPTURE(on_event, raw_with_tap, Format::raw, Watched::everything);
+BENCHMARK_CAPTURE(on_event, raw_with_other_tap, Format::raw, Watched::one_channel);
+BENCHMARK_CAPTURE(on_event, json_with_tap, Format::json, Watched::everything);
 BENCHMARK_CAPTURE(on_event, cloud_event, Format::cloudevents);
 BENCHMARK_CAPTURE(on_event, cloud_event_binary, Format::cloudevents_binary);
 

@@ -33,8 +33,8 @@ struct TapPointTest : testing::Test {
                       .data = data,
                       .sequence = 5};
     point.on_event(event);
-    point.on_record(event, {SinkId{1}, "channels", "k", "payload-1"});
-    point.on_record(event, {SinkId{2}, "m/x", "", "payload-2"});
+    if (point.wants_record()) point.on_record(event, {SinkId{1}, "channels", "k", "payload-1"});
+    if (point.wants_record()) point.on_record(event, {SinkId{2}, "m/x", "", "payload-2"});
   }
   std::vector<std::string> items(TapId id) { return point.take(id, now).items; }
 
@@ -118,6 +118,27 @@ TEST_F(TapPointTest, CountsWhatASecondHasNoRoomFor) {
   EXPECT_EQ(point.take(first, now).items.size(), 999U) << "what nobody takes is bounded";
   pass();
   EXPECT_EQ(items(first).size(), 1U);
+}
+
+TEST_F(TapPointTest, ShowsTheRecordOfAnEventThatNobodyWasTold) {
+  point.add(first, TapFilter({.channel = "presence-*"}));
+  channel = "presence-desk";
+  pass();
+  EXPECT_EQ(items(first).size(), 3U);
+  point.begin({.channel = "private-orders"});
+  EXPECT_FALSE(point.wants_record());
+  point.begin({.channel = "presence-desk"});
+  EXPECT_TRUE(point.wants_record());
+}
+
+TEST_F(TapPointTest, CountsForEachTapOnlyWhatItTakes) {
+  point.add(first, {});
+  point.add(second, TapFilter({.kinds = {false, true, false}}));
+  for (int i = 0; i < 1000; ++i) pass();
+  EXPECT_EQ(point.take(first, now).passed_over, 2000U);
+  EXPECT_EQ(point.take(second, now).passed_over, 1000U);
+  for (int i = 0; i < 1000; ++i) pass();
+  EXPECT_EQ(point.take(first, now).passed_over, 2000U);
 }
 
 }  // namespace
