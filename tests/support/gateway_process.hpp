@@ -75,7 +75,7 @@ class GatewayProcess {
   [[nodiscard]] std::vector<std::string> log() const { return process_.lines(); }
   [[nodiscard]] Process& process() { return process_; }
 
-  /// What a command that does not end by itself needs: the program and these arguments.
+  /// For a Process: the program with these arguments, as a command that does not end by itself.
   [[nodiscard]] static ProcessSettings to_start(const std::vector<std::string>& arguments);
 
   /// What a command that ends by itself came to.

@@ -213,13 +213,73 @@
     write(ids.updated, new Date().toLocaleTimeString());
   };
 
-  const get = async (path) => {
+  const get = async (path, signal = AbortSignal.timeout(10000)) => {
     const answer = await fetch(path, {
-      headers: token ? { Authorization: `Bearer ${token}` } : {}, cache: "no-store", signal: AbortSignal.timeout(10000),
+      headers: token ? { Authorization: `Bearer ${token}` } : {}, cache: "no-store", signal,
     });
     if (!answer.ok) throw Object.assign(new Error(`${path}: ${answer.status} ${await answer.text()}`), { status: answer.status });
     return answer;
   };
+  let shown_hash = "";  // of the configuration that is shown
+  const show_configuration = async () => {
+    if (!ids.running.open || shown_hash === ids.hash.textContent) return;
+    const hash = ids.hash.textContent;
+    write(ids.yaml, await get("api/v1/config").then((a) => a.text()));
+    shown_hash = hash;
+  };
+
+  /// What passes, the newest first.
+  const tail = { most: 200, longest: 2000, watching: null, rate: 0, slow: 0 };
+  const line_of = (it) => {
+    const way = it.kind === "record" ? [it.connection, it.channel, it.event, "→", it.sink, it.topic, it.key]
+      : it.kind === "message" ? [it.source, it.topic, it.key, it.loss ? `lost by ${it.return}: ${it.loss} ${it.detail || ""}` : "→", it.connection, it.channel, it.event]
+        : [it.connection, it.channel, it.event];
+    const payload = it.data === undefined ? `(${bytes(it.data_bytes)})` : it.data.slice(0, tail.longest);
+    return [new Date(it.time).toLocaleTimeString(), it.kind, ...way, payload].filter(Boolean).join(" ");
+  };
+  const tell = (text, kind = "") => {
+    const over = [tail.rate && `${count(tail.rate)} were too many`, tail.slow && `${count(tail.slow)} were not read in time`].filter(Boolean);
+    write(ids.told, [text, over.length && `passed over: ${over.join(", ")}`].filter(Boolean).join("; "), kind);
+  };
+  const show_items = (items) => {
+    for (const over of items.filter((it) => it.kind === "passed_over")) {
+      tail.rate += over.rate;
+      tail.slow += over.slow_reader;
+    }
+    const lines = items.filter((it) => it.kind !== "passed_over").slice(-tail.most).reverse().map((it) => {
+      const line = element("div");
+      write(line, line_of(it));
+      return line;
+    });
+    ids.passing.prepend(...lines);
+    while (ids.passing.children.length > tail.most) ids.passing.lastChild.remove();
+  };
+  const watch = async () => {
+    const watching = new AbortController();
+    Object.assign(tail, { watching, rate: 0, slow: 0 });
+    const wishes = Object.entries({ kind: ids.kind.value, channel: ids.channel.value.trim(), payload: ids.masked.checked ? "masked" : "" });
+    write(ids.watch, "Pause");
+    try {
+      const answer = await get(`api/v1/tap?${new URLSearchParams(wishes.filter(([, value]) => value))}`, watching.signal);
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (;;) {
+        tell("watching");
+        const { done, value } = await reader.read();
+        if (done) throw new Error("the gateway has ended it");
+        const lines = (text + value).split("\n");
+        text = lines.pop();
+        show_items(lines.filter((line) => line.startsWith("data: ")).map((line) => JSON.parse(line.slice(6))));
+      }
+    } catch (error) {
+      tell(...(watching.signal.aborted ? ["paused"] : [error.message, "bad"]));
+    }
+    if (tail.watching === watching) {
+      tail.watching = null;
+      write(ids.watch, "Start");
+    }
+  };
+
   const look = async () => {
     clearTimeout(timer);
     try {
@@ -227,6 +287,7 @@
       const now = { at: performance.now(), metrics: samples_of(metrics) };
       show(status, now);
       last = now;
+      await show_configuration();
       ids.problem.hidden = true;
       ids.login.hidden = true;
     } catch (error) {
@@ -247,6 +308,11 @@
     ids.token.value = "";
     look();
   });
+  ids.wishes.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (tail.watching) tail.watching.abort(); else watch();
+  });
+  ids.running.addEventListener("toggle", () => show_configuration().catch((error) => write(ids.yaml, error.message)));
   ids.pause.addEventListener("click", () => {
     stopped = !stopped;
     ids.pause.setAttribute("aria-pressed", String(stopped));

@@ -63,6 +63,17 @@ class Browser {
     return result.value;
   }
 
+  /** In the middle of the first element that matches, as a person clicks. */
+  async click(selector) {
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    const { x, y } = await this.evaluate(`(() => { ${found}.scrollIntoView({ block: "center" });
+      const { left, top, width, height } = ${found}.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 }; })()`);
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    }
+  }
+
   /** A key as a person presses it. */
   async press(key, code = key, text = "") {
     const keys = { Tab: 9, Enter: 13, " ": 32 };

@@ -10,11 +10,51 @@ const [program, url, token, folder, modules] = process.argv.slice(2);
 const row = (name) => `[...document.querySelectorAll("tbody tr")].find((row) => row.cells[0].textContent === ${JSON.stringify(name)})`;
 const kept = (promise) => process.stdout.write(`${promise}\n`);
 
+/** With the mouse, or with the keyboard alone. */
+async function activate(browser, selector, by_keyboard) {
+  if (!by_keyboard) return browser.click(selector);
+  await browser.evaluate("document.activeElement.blur()");
+  await browser.tab_to(selector);
+  return browser.press("Enter", "Enter", "\r");
+}
+
+const text_of = (browser, id) => browser.evaluate(`document.getElementById(${JSON.stringify(id)}).textContent`);
+
+/** Starts the tail of what passes, and opens the configuration. */
+async function watch(browser, by_keyboard) {
+  await activate(browser, "#running summary", by_keyboard);
+  await wait_until("the configuration is shown", async () => (await text_of(browser, "yaml")).includes("channels: [ticks]"));
+  assert(!(await text_of(browser, "yaml")).includes(token));
+  await activate(browser, "#watch", by_keyboard);
+  await wait_until("events are shown", async () => (await text_of(browser, "passing")).includes("event live ticks <img src=x"));
+  await wait_until("records are shown", async () => (await text_of(browser, "passing")).includes("→ out t"));
+  assert.equal(await text_of(browser, "told"), "watching");
+  assert.equal(await browser.evaluate("document.querySelectorAll('#passing img').length"), 0);
+}
+
+/** It stands still, and goes on with other wishes. */
+async function pause(browser) {
+  await browser.click("#watch");
+  await wait_until("it is paused", async () => (await text_of(browser, "told")) === "paused");
+  const before = await text_of(browser, "passing");
+  await browser.evaluate("document.getElementById('kind').value = 'record'; document.getElementById('masked').checked = true");
+  await browser.click("#watch");
+  const newest = "document.getElementById('passing').firstChild.textContent";
+  await wait_until("only records are shown, without payloads", async () => /record live ticks .* t ticks \(\d+ B\)$/.test(await browser.evaluate(newest)));
+  assert((await text_of(browser, "passing")).endsWith(before.slice(-40)));
+  await browser.evaluate("document.getElementById('channel').value = '?'.repeat(600)");
+  await browser.click("#watch");
+  await wait_until("it is paused again", async () => (await text_of(browser, "told")) === "paused");
+  await browser.click("#watch");
+  await wait_until("it says what is wrong", async () => (await text_of(browser, "told")).includes("longer than 512 bytes"));
+}
+
 async function look(browser, width, scheme) {
   await browser.send("Emulation.setDeviceMetricsOverride", { width, height: 800, deviceScaleFactor: 1, mobile: width < 500 });
   await browser.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
   await browser.send("Page.navigate", { url });
   await wait_until("the tables are filled", () => browser.evaluate(`Boolean(${row("shop")} && ${row("out")})`));
+  await watch(browser, width < 500);
   const { data } = await browser.send("Page.captureScreenshot", { captureBeyondViewport: true });
   fs.writeFileSync(path.join(folder, `${scheme}-${width}.png`), Buffer.from(data, "base64"));
   assert(await browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} pixels are too few`);
@@ -33,10 +73,13 @@ async function use(browser) {
   assert.match(await browser.evaluate("document.getElementById('hash').textContent"), /^[0-9a-f]{12}$/);
   kept("shows what the gateway says of itself");
 
+  await pause(browser);
+  kept("shows what passes and what runs, and pauses");
+
   await wait_until("a chart has a point", () => browser.evaluate(`Boolean(${row("out")}.querySelector("polyline").getAttribute("points"))`));
   kept("draws its rates");
 
-  await browser.tab_to("summary");
+  await browser.tab_to("tr:nth-child(2) summary");
   await browser.press("Enter", "Enter", "\r");
   await wait_until("the channels are shown", () => browser.evaluate(`${row("shop")}.querySelector("details").open`));
   assert.match(await browser.evaluate(`${row("shop")}.querySelector("li").textContent`), /prices/);
