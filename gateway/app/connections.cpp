@@ -29,6 +29,11 @@ bool Connections::is_ours(const std::string& name) const {
   return home_of(name, context_.shards) == context_.shard.index();
 }
 
+bool Connections::is_replaced(const Succession& next, const std::string& name) const {
+  return next.replaced_connections.contains(name) ||
+         (next.retried_connections.contains(name) && stayed_.contains(name));
+}
+
 std::unique_ptr<net::Connection> Connections::make(const Plan& plan,
                                                    const config::Connection& settings,
                                                    channels::ConnectionProbe& probe) {
@@ -83,7 +88,7 @@ void Connections::prepare(const Succession& next) {
     if (!is_ours(settings.name)) continue;
     if (next.connections.contains(settings.name)) prepare_tls(settings);
     if (next.connections.added.contains(settings.name)) make(next.plan, settings, made);
-    if (next.replaced_connections.contains(settings.name)) {
+    if (is_replaced(next, settings.name)) {
       channels::ConnectionProbe no_matter;
       std::ignore = make(next.plan, settings, no_matter);
     }
@@ -111,11 +116,11 @@ void Connections::retire(const Succession& next, Taken done) {
   retired_ = std::move(done);
   for (const auto& name : next.connections.removed) {
     changes_.erase(name);
+    stayed_.erase(name);
     if (auto removed = running_.extract(name)) leave(std::move(removed.mapped()));
   }
   for (const auto& settings : next.plan.config().connections) {
-    const bool changes = next.replaced_connections.contains(settings.name);
-    if (changes && is_ours(settings.name)) begin_change(next, settings);
+    if (is_ours(settings.name) && is_replaced(next, settings.name)) begin_change(next, settings);
   }
   check_retired();
 }
@@ -124,6 +129,7 @@ void Connections::retire(const Succession& next, Taken done) {
 void Connections::begin_change(const Succession& next, const config::Connection& settings) {
   const auto& name = settings.name;
   changes_.erase(name);
+  stayed_.insert(name);  // until the cut
   auto& old = *running_.at(name);
   auto change = std::make_unique<Change>();
   try {
@@ -148,6 +154,7 @@ void Connections::on_cut(Change& change) {
   const auto& name = change.next->settings().name;
   context_.log.info("connection taken over", {{"connection", name}});
   context_.probes.shard(context_.shard.index()).taken_over.add();
+  stayed_.erase(name);
   leave(std::exchange(running_.at(name), std::move(change.next)));
   check_retired();
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,8 @@ class Connections {
   using Changes = std::map<std::string, std::unique_ptr<Change>, std::less<>>;
 
   [[nodiscard]] bool is_ours(const std::string& name) const;
+  /// Whether another connection is to take over from the one of this name.
+  [[nodiscard]] bool is_replaced(const Succession& next, const std::string& name) const;
   [[nodiscard]] std::unique_ptr<net::Connection> make(const Plan& plan,
                                                       const config::Connection& settings,
                                                       channels::ConnectionProbe& probe);
@@ -101,6 +104,7 @@ class Connections {
   ByName prepared_;
   std::vector<std::unique_ptr<net::Connection>> leaving_;
   Changes changes_;
+  std::set<std::string> stayed_;  ///< those that are not as the plan says: a change of them failed
   std::vector<std::unique_ptr<Change>> ended_;
   Taken retired_;
   Problems kept_;              ///< why connections stay as they were

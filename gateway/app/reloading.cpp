@@ -1,5 +1,7 @@
 #include "gateway/app/reloading.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -8,6 +10,16 @@
 #include "gateway/app/plan/live_change.hpp"
 
 namespace sluice::app {
+namespace {
+
+/// The connections that others may take over from.
+std::set<std::string> taken_over(const Succession& next) {
+  std::set<std::string> names = next.replaced_connections;
+  names.insert(next.retried_connections.begin(), next.retried_connections.end());
+  return names;
+}
+
+}  // namespace
 
 Reloading::Reloading(const Plan& first, std::size_t shards, Read read, Take take,
                      ProbeRegister& probes, const telemetry::Log& log)
@@ -33,14 +45,18 @@ void Reloading::begin() {
   auto plan = std::make_unique<const Plan>(std::move(*loaded), running());
   const Difference found = difference(running(), *plan);
   auto changes = describe(found);
+  const Succession to = succession(running(), *plan, found, unsettled_);
+  for (const auto& name : to.retried_connections) {
+    changes.push_back(
+        fmt::format("connections.{}: may not run as it should, and is tried again", name));
+  }
   if (changes.empty()) return finish({.result = ReloadResult::unchanged});
   const auto reasons = needs_restart(running(), *plan, found);
   if (!reasons.empty()) return finish(refusal(reasons));
-  const Succession to = succession(running(), *plan, found);
   next_.emplace(Next{
       .plan = std::move(plan), .succession = to, .changes = std::move(changes), .problems = {}});
   probes_.add(*next_->plan);
-  probes_.add_second(*next_->plan, next_->succession.replaced_connections);
+  probes_.add_second(*next_->plan, taken_over(next_->succession));
   take(ReloadStep::prepare);
 }
 
@@ -68,6 +84,7 @@ void Reloading::on_taken(ReloadStep step, Problems problems) {
     case ReloadStep::renew: {
       probes_.keep_only(*next_->plan);
       Next done = *std::exchange(next_, std::nullopt);
+      unsettled_ = done.problems.empty() ? std::set<std::string>{} : taken_over(done.succession);
       current_ = std::move(done.plan);
       probes_.show_certificates(*current_);
       ReloadAnswer answer = unusable(done.problems);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,7 @@ class Reloading {
   ProbeRegister& probes_;
   const telemetry::Log& log_;
   std::unique_ptr<const Plan> current_;  ///< none: all shards follow the first
+  std::set<std::string> unsettled_;      ///< connections that may not run as that plan says
   std::optional<Next> next_;
   std::vector<Done> asked_;
   std::vector<Done> queued_;

@@ -107,13 +107,16 @@ TEST_F(ReloadTakeoverTest, TheOldConnectionStaysWhereTheNewOneIsRefused) {
   EXPECT_THAT(answer.body, HasSubstr("connections.shop: stays as it was"));
   EXPECT_THAT(answer.body, HasSubstr("4001"));
   EXPECT_EQ(gateway.metric("sluice_takeovers_failed_total"), 1);
+  EXPECT_EQ(gateway.post(path, within(start_time)).status, 400) << "it is tried again";
+  EXPECT_EQ(gateway.metric("sluice_takeovers_failed_total"), 2);
   publish(0);
   configure("pong_timeout: 21s");
   stage.rewrite();
   EXPECT_EQ(gateway.post(path, within(start_time)).status, 200);
   publish(1);
   wait_for_data("1");
-  EXPECT_EQ(gateway.metric("sluice_connection_losses_total", {{"reason", "refused"}}), 1);
+  EXPECT_EQ(gateway.metric("sluice_connection_losses_total", {{"reason", "refused"}}), 2);
+  EXPECT_THAT(gateway.post(path, within(start_time)).body, HasSubstr("unchanged"));
   EXPECT_EQ(gateway.terminate(), 0);
 }
 

@@ -50,7 +50,8 @@ NamedChanges changes_of(const Difference& difference, std::string_view list) {
   return found;
 }
 
-Succession succession(const Plan& before, const Plan& after, const Difference& difference) {
+Succession succession(const Plan& before, const Plan& after, const Difference& difference,
+                      const std::set<std::string>& unsettled) {
   Succession next{
       .plan = after,
       .connections = changes_of(difference, "connections"),
@@ -60,11 +61,18 @@ Succession succession(const Plan& before, const Plan& after, const Difference& d
       .replaced_sinks = changed_in(difference, "sinks", replaces_sink),
       .sources = changes_of(difference, "sources")};
   for (const auto& name : next.replaced_connections) next.other_channels.erase(name);
+  for (const auto& connection : after.config().connections) {
+    const auto& name = connection.name;
+    const bool is_new =
+        next.connections.added.contains(name) || next.replaced_connections.contains(name);
+    if (unsettled.contains(name) && !is_new) next.retried_connections.insert(name);
+  }
   const NamedChanges returns = changes_of(difference, "returns");
   const auto is_other = [&next](const std::string& connection) {
     return next.connections.added.contains(connection) ||
            next.connections.removed.contains(connection) ||
            next.replaced_connections.contains(connection) ||
+           next.retried_connections.contains(connection) ||
            next.other_channels.contains(connection);
   };
   for (const Plan* plan : {&before, &after}) {

@@ -27,6 +27,8 @@ struct Succession {
   NamedChanges connections{};
   /// Those of `connections.changed` of which more differs than the channels and what files contain.
   std::set<std::string> replaced_connections{};
+  /// Those that do not differ, and that an earlier succession may have left as they were.
+  std::set<std::string> retried_connections{};
   /// The others of which the channels differ.
   std::set<std::string> other_channels{};
   NamedChanges sinks{};
@@ -39,8 +41,10 @@ struct Succession {
 /// What `difference` says of one list, such as `connections`. Pure.
 [[nodiscard]] NamedChanges changes_of(const Difference& difference, std::string_view list);
 
-/// `difference` is that of the two plans. Pure.
+/// `difference` is that of the two plans; `unsettled` names connections that may not run as
+/// `before` says. Pure.
 [[nodiscard]] Succession succession(const Plan& before, const Plan& after,
-                                    const Difference& difference);
+                                    const Difference& difference,
+                                    const std::set<std::string>& unsettled = {});
 
 }  // namespace sluice::app

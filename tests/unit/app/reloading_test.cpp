@@ -16,11 +16,12 @@ using testing::SizeIs;
 /// Two shards, each of which takes a step when the test says so.
 struct ReloadingTest : testing::Test {
   [[nodiscard]] static config::Loaded load(const std::string& topic, const std::string& more = "",
-                                           const std::string& connection = "shop") {
-    return config::load(fmt::format("connections: {{{}: {{cluster: eu, key: k, channels: [a]}}}}\n"
+                                           const std::string& connection = "shop",
+                                           const std::string& key = "k") {
+    return config::load(fmt::format("connections: {{{}: {{cluster: eu, key: {}, channels: [a]}}}}\n"
                                     "sinks: {{out: {{type: stdout}}}}\n"
                                     "routes: [{{to: out, topic: {}}}]\n{}\n",
-                                    connection, topic, more),
+                                    connection, key, topic, more),
                         "f.yaml", connectors::types(),
                         [](std::string_view) { return std::nullopt; });
   }
@@ -34,13 +35,15 @@ struct ReloadingTest : testing::Test {
   void take(std::size_t shard, const Problems& problems = {}) {
     std::exchange(taken[shard], nullptr)(problems);
   }
+  /// The step of both.
+  void take_all_once() {
+    for (std::size_t shard : {0U, 1U}) {
+      if (taken[shard]) take(shard);
+    }
+  }
   /// All steps of both.
   void take_all() {
-    while (taken[0] || taken[1]) {
-      for (std::size_t shard : {0U, 1U}) {
-        if (taken[shard]) take(shard);
-      }
-    }
+    while (taken[0] || taken[1]) take_all_once();
   }
   [[nodiscard]] std::uint64_t count(ReloadResult result) {
     return probes.reloads().reloads[std::size_t(result)].value();
@@ -49,6 +52,7 @@ struct ReloadingTest : testing::Test {
   std::string topic = "first";      ///< in the file
   std::string more{};               ///< of the file
   std::string connection = "shop";  ///< in the file
+  std::string key = "k";            ///< of that connection
   std::size_t readings = 0;
   std::array<Taken, 2> taken;
   std::vector<ReloadStep> steps;          ///< that the shards were told to take
@@ -61,7 +65,7 @@ struct ReloadingTest : testing::Test {
                       2,
                       [this] {
                         ++readings;
-                        return load(topic, more, connection);
+                        return load(topic, more, connection, key);
                       },
                       [this](ReloadStep step, const Succession& next, const auto& done) {
                         steps.push_back(step);
@@ -118,6 +122,26 @@ TEST_F(ReloadingTest, TouchesNoShardForTheSameConfiguration) {
   EXPECT_THAT(answers, ElementsAre("a: unchanged"));
   EXPECT_THAT(steps, IsEmpty());
   EXPECT_EQ(count(ReloadResult::unchanged), 1U);
+}
+
+TEST_F(ReloadingTest, TriesAConnectionAgainThatStayedAsItWas) {
+  probes.add(first);
+  key = "other";
+  ask("a");
+  take_all();
+  ask("b");
+  EXPECT_EQ(answers.back(), "b: unchanged") << "all was well";
+  key = "third";
+  ask("c");
+  while (steps.back() != ReloadStep::retire) take_all_once();
+  take(0, {"connections.shop: stays as it was"});
+  take_all();
+  ask("d");
+  EXPECT_THAT(last_next->retried_connections, ElementsAre("shop"));
+  take_all();
+  EXPECT_EQ(answers.back(), "d: applied");
+  ask("e");
+  EXPECT_EQ(answers.back(), "e: unchanged");
 }
 
 TEST_F(ReloadingTest, ComparesWithWhatRunsNow) {

@@ -82,6 +82,17 @@ TEST(SuccessionTest, ChangesTheSourcesThatPublishThroughAConnectionThatDoes) {
   EXPECT_THAT(succession(before, after, found).sources.changed, ElementsAre("two"));
 }
 
+TEST(SuccessionTest, TriesAConnectionAgainThatMayNotRunAsItShouldUnlessItChangesAnyway) {
+  const std::string both = two_sources + "returns:\n" + to_market + to_more;
+  const Plan plan(config_of(both));
+  const auto again = succession(plan, plan, {}, {"market", "gone"});
+  EXPECT_THAT(again.retried_connections, ElementsAre("market"));
+  EXPECT_THAT(again.sources.changed, ElementsAre("one")) << "it publishes through that";
+  const Difference found{.changes = {{Change::Kind::changed, "connections.market", {"key"}}},
+                         .touched = {}};
+  EXPECT_THAT(succession(plan, plan, found, {"market"}).retried_connections, testing::IsEmpty());
+}
+
 TEST(SuccessionTest, LeavesAConnectionAndItsSourcesAloneWhenFilesContainSomethingElse) {
   const std::string both = two_sources + "returns:\n" + to_market + to_more;
   const Plan plan(config_of(both));
