@@ -33,6 +33,7 @@ void check_object(const Section& section, std::string_view key, const std::strin
 void check(Section& section, const Auth& auth) {
   check_request_headers(section);
   check_url(section, "endpoint", auth.endpoint, parse_http_url);
+  check_proxy(section, auth.proxy);
   if (!auth.endpoint.empty() && !auth.secret.empty()) {
     section.problem("secret", "only one of endpoint and secret can be given");
   }
@@ -50,6 +51,7 @@ void check(Section& section, const Auth& auth) {
 void check(Section& section, const User& user) {
   check_request_headers(section);
   check_url(section, "endpoint", user.endpoint, parse_http_url);
+  check_proxy(section, user.proxy);
   check_alternatives(section, {"endpoint", !user.endpoint.empty()}, {"id", !user.id.empty()});
   check_object(section, "info", user.info);
   constexpr std::size_t watchlist_max = 100;  // servers ignore the rest

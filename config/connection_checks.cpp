@@ -145,6 +145,7 @@ void check(Section& section, const ClientEvents& limits) {
 
 void check(Section& section, const Api& api) {
   check_url(section, "url", api.url, parse_http_prefix);
+  check_proxy(section, api.proxy);
   // The id becomes part of the URL's path.
   if (const auto id = section.sound("app_id"); id && !consists_of(api.app_id, "-._~")) {
     id->problem(fmt::format("{} is not an app id: letters, digits and -._~", id->shown()));
@@ -153,6 +154,7 @@ void check(Section& section, const Api& api) {
 
 void check(Section& section, const Connection& connection) {
   check_server(section, connection);
+  check_proxy(section, connection.proxy);
   check_upgrade_headers(section);
   check_channels(section, connection);
   warn_of_no_channels(section, connection);

@@ -37,6 +37,14 @@ void fields(Visitor& visit, Backoff& backoff) {
         Range{0, 86'400'000});
 }
 
+template <class Visitor>
+void proxy_field(Visitor& visit, Secret& proxy) {
+  visit("proxy", proxy,
+        "HTTP proxy that makes a tunnel to it: `http://`, perhaps `user:password@`, host and port. "
+        "`none`: none, whatever `HTTPS_PROXY` or `HTTP_PROXY` of the environment names.",
+        Example{"http://${PROXY_LOGIN}@proxy.internal:3128"});
+}
+
 /// The keys of every endpoint besides its URL.
 template <class Visitor>
 void endpoint_fields(Visitor& visit, AuthEndpoint& auth) {
@@ -47,6 +55,7 @@ void endpoint_fields(Visitor& visit, AuthEndpoint& auth) {
   visit("params", auth.params,
         "Further form fields of each request to the endpoint, their files read again for each.");
   visit("tls", auth.tls, "TLS towards the endpoint.");
+  proxy_field(visit, auth.proxy);
   visit("timeout", auth.timeout, "One request, from dialling to the whole answer.",
         Range{10, 300'000});
   visit("max_concurrent", auth.max_concurrent,
@@ -132,6 +141,7 @@ void fields(Visitor& visit, Api& api) {
   visit("timeout", api.timeout, "One request, from dialling to the whole answer.",
         Range{10, 300'000});
   visit("tls", api.tls, "TLS towards the API.");
+  proxy_field(visit, api.proxy);
 }
 
 template <class Visitor>
@@ -150,6 +160,7 @@ void fields(Visitor& visit, Connection& connection) {
         "Sign in as this user: for the events that the server sends to the user, and those of the "
         "watchlist.");
   visit("tls", connection.tls, "TLS towards the Channels server.");
+  proxy_field(visit, connection.proxy);
   visit("headers", connection.headers,
         "Headers of the WebSocket upgrade, `Origin` included; `Host` and `User-Agent` replace the "
         "gateway's own. A `${file:…}` in them is read whenever it connects.");

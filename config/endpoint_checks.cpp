@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "config/proxy.hpp"
+
 namespace sluice::config {
 namespace {
 
@@ -47,6 +49,14 @@ void check_url(const Section& section, std::string_view key, const std::string& 
   if (!written || url.empty()) return;
   if (const auto parsed = parse(url); !parsed) {
     written->problem(fmt::format("{} {}", shown_url(*written), parsed.error().message));
+  }
+}
+
+void check_proxy(const Section& section, const Secret& proxy) {
+  const auto written = section.sound("proxy");
+  if (!written || proxy.empty() || proxy.reveal() == no_proxy_word) return;
+  if (const auto parsed = parse_proxy(proxy.reveal()); !parsed) {
+    written->problem(fmt::format("the value {}", parsed.error().message));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/scalar_types.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
 
@@ -15,6 +16,9 @@ namespace sluice::config {
 /// `url` is the value read from `key`; empty: there is none. `parse` defines the required kind.
 void check_url(const Section& section, std::string_view key, const std::string& url,
                Result<Url> (*parse)(std::string_view text));
+
+/// The section's `proxy`.
+void check_proxy(const Section& section, const Secret& proxy);
 
 /// Exactly one of two keys must be given.
 struct Alternative {

@@ -39,6 +39,7 @@ struct AuthEndpoint {
   std::map<std::string, LiveSecret> headers;
   std::map<std::string, LiveSecret> params;
   Tls tls;
+  Secret proxy;  ///< as in Connection
   Duration timeout{5000};
   std::int64_t max_concurrent = 8;
   Bytes max_answer{64 * 1024};
@@ -82,6 +83,7 @@ struct Api {
   Secret secret;
   Duration timeout{5000};
   Tls tls;
+  Secret proxy;  ///< as in Connection
 };
 
 /// The treatment of a cache channel's last event, which the server sends at each subscription.
@@ -105,6 +107,7 @@ struct Connection {
   Auth auth;
   std::optional<User> user;
   Tls tls;
+  Secret proxy;  ///< its URL, or `none`; empty: the one that the environment names, if any
   std::map<std::string, LiveSecret> headers;  ///< of the upgrade request, `Origin` included
   std::vector<std::string> channels;
   Encrypted encrypted = Encrypted::decrypt;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <stdexcept>
 
 #include "connectors/registry.hpp"
 #include "gateway/app/descriptor_limit.hpp"
+#include "gateway/app/environment.hpp"
 #include "gateway/app/review.hpp"
 #include "gateway/app/shard_count.hpp"
 
@@ -30,17 +32,24 @@ void add_warnings(config::Loaded& loaded, const std::string& path) {
   }
 }
 
+config::Loaded with_proxies(config::Loaded loaded, const std::string& path) try {
+  if (loaded) add_proxies(loaded->connections, environment());
+  return loaded;
+} catch (const std::runtime_error& problem) {
+  return std::vector<config::Problem>{{path, {}, "", problem.what()}};
+}
+
 }  // namespace
 
 config::Loaded load(const std::string& path, const config::FileObserver& on_file) {
-  auto loaded = config::load_file(path, connectors::types(), config::process_environment(),
-                                  reviewer, on_file);
+  auto loaded = with_proxies(
+      config::load_file(path, connectors::types(), environment(), reviewer, on_file), path);
   add_warnings(loaded, path);
   return loaded;
 }
 
 config::Loaded load_text(std::string_view text) {
-  return config::load(text, "", connectors::types(), config::process_environment(), reviewer);
+  return with_proxies(config::load(text, "", connectors::types(), environment(), reviewer), "");
 }
 
 }  // namespace sluice::app

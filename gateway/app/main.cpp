@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "config/documentation.hpp"
@@ -13,6 +14,7 @@
 #include "gateway/app/catalog.hpp"
 #include "gateway/app/config_file.hpp"
 #include "gateway/app/descriptor_limit.hpp"
+#include "gateway/app/environment.hpp"
 #include "gateway/app/explain_arguments.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/init_command.hpp"
@@ -107,6 +109,7 @@ int print_docs(const std::string& which) {
 }
 
 int main(int argc, char** argv) {
+  std::ignore = environment();  // before there is a thread
   CLI::App cli{"Sluice, an edge relay gateway between Pusher Channels and message brokers"};
   cli.require_subcommand(1);
   std::string path;

@@ -12,6 +12,7 @@
 #include "config/yaml_document.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/admin_client.hpp"
+#include "gateway/app/environment.hpp"
 #include "gateway/app/plan_answer.hpp"
 
 namespace sluice::app {
@@ -33,8 +34,7 @@ Input read_input(const std::string& path) {
 
 /// On this machine, where changes are asked for.
 std::string admin_of(const Input& input) {
-  const auto loaded =
-      config::load(input.text, input.name, connectors::types(), config::process_environment());
+  const auto loaded = config::load(input.text, input.name, connectors::types(), environment());
   if (!loaded) {
     throw std::runtime_error(
         fmt::format("which gateway? The file does not tell here, so give --against: {}",

@@ -15,6 +15,7 @@ HttpClient& client_of(Shard& shard, std::string name, const config::AuthEndpoint
   const HttpEndpoint endpoint{.name = std::move(name),
                               .url = config::parse_http_url(settings.endpoint).value(),
                               .tls = tls_settings_of(settings.tls),
+                              .proxy = config::proxy_of(settings.proxy),
                               .timeout = settings.timeout,
                               .concurrent_max = static_cast<std::size_t>(settings.max_concurrent),
                               .answer_max = settings.max_answer.count};

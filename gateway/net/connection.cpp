@@ -11,6 +11,7 @@
 #include "gateway/net/connect.hpp"
 #include "gateway/net/connection_settings.hpp"
 #include "gateway/net/no_throw.hpp"
+#include "gateway/net/tunnel.hpp"
 
 namespace sluice::net {
 namespace asio = boost::asio;
@@ -121,14 +122,16 @@ asio::awaitable<void> Connection::keep_time() {
 /// The lookup may take any time: the session's deadlines begin after it.
 asio::awaitable<void> Connection::look_up(std::uint64_t attempt) {
   co_await asio::post(asio::use_awaitable);  // the session is still within its actions
-  auto looked_up = co_await (shard_.lookups().find(endpoint_.url.host, never) || given_up_.wait());
+  auto looked_up =
+      co_await (shard_.lookups().find(first_hop(endpoint_.proxy, endpoint_.url).host, never) ||
+                given_up_.wait());
   if (stopping_) co_return;
   auto& found = std::get<0>(looked_up);
   if (found) {
     addresses_ = *std::move(found);
     session_.on_looked_up(attempt, shard_.moment(), actions_);
   } else {
-    auto failure = std::move(found).error().within("lookup");
+    auto failure = at_first_hop(std::move(found).error().within("lookup"), endpoint_.proxy);
     session_.on_closed(attempt, {LossReason::dial_failed, {}, std::move(failure.message)},
                        shard_.moment(), actions_);
   }

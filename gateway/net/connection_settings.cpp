@@ -96,7 +96,8 @@ Endpoint endpoint_of(const config::Connection& settings) {
       settings.url.empty() ? fmt::format("wss://ws-{}.pusher.com", settings.cluster) : settings.url;
   Endpoint endpoint{.url = config::parse_websocket_url(text).value(),
                     .headers = {},
-                    .tls = tls_settings_of(settings.tls)};
+                    .tls = tls_settings_of(settings.tls),
+                    .proxy = config::proxy_of(settings.proxy)};
   const std::string_view own = endpoint.url.target;
   const std::size_t query = std::min(own.find('?'), own.size());
   const std::string_view parameters = own.substr(std::min(query + 1, own.size()));
@@ -129,6 +130,7 @@ HttpEndpoint api_endpoint_of(const config::Connection& settings) {
   HttpEndpoint endpoint{.name = "HTTP API",
                         .url = config::parse_http_prefix(text).value(),
                         .tls = tls_settings_of(api.tls),
+                        .proxy = config::proxy_of(api.proxy),
                         .timeout = api.timeout,
                         .concurrent_max = 1,
                         .answer_max = api_answer_max};

@@ -4,6 +4,7 @@
 
 #include "gateway/net/connect.hpp"
 #include "gateway/net/no_throw.hpp"
+#include "gateway/net/tunnel.hpp"
 #include "gateway/net/upgrade.hpp"
 
 namespace sluice::net {
@@ -67,12 +68,17 @@ asio::awaitable<Dialled> begin(tcp::socket socket, const Endpoint& endpoint,
 
 asio::awaitable<Dialled> dial(asio::io_context& loop, Lookups& lookups, const Endpoint& endpoint,
                               Addresses addresses, asio::ssl::context* tls, Time deadline) {
-  const auto& url = endpoint.url;
-  auto socket = co_await connect(loop, std::move(addresses), url.port, deadline);
-  if (!socket) co_return failed(socket.error());
+  const auto hop = first_hop(endpoint.proxy, endpoint.url);
+  auto socket = co_await connect(loop, std::move(addresses), hop.port, deadline);
+  if (!socket) co_return failed(at_first_hop(socket.error(), endpoint.proxy));
   const auto address = address_of(*socket);
+  if (endpoint.proxy) {
+    socket = co_await make_tunnel(*std::move(socket), *endpoint.proxy, endpoint.url, deadline);
+    if (!socket) lookups.rate(hop.host, address, false);
+    if (!socket) co_return failed(socket.error());
+  }
   auto dialled = co_await begin(*std::move(socket), endpoint, tls);
-  lookups.rate(url.host, address, dialled.has_value());
+  lookups.rate(hop.host, address, dialled.has_value());
   co_return dialled;
 }
 

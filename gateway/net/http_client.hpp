@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/proxy.hpp"
 #include "config/url.hpp"
 #include "gateway/channels/wire/http_answer.hpp"
 #include "gateway/core/error.hpp"
@@ -33,6 +34,7 @@ struct HttpEndpoint {
   std::string name;  ///< its name in error messages: "auth endpoint"
   config::Url url;   ///< http or https; its target is the default of requests
   TlsSettings tls;
+  std::optional<config::Proxy> proxy{};  ///< none: the server itself is asked
   Duration timeout{};              ///< for one request, from name lookup to the answer's last byte
   Duration wait_max{30'000};       ///< for a free connection
   std::size_t concurrent_max{};    ///< connections, each with one request at a time

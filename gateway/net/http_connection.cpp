@@ -13,6 +13,7 @@
 #include "gateway/net/connect.hpp"
 #include "gateway/net/http_times.hpp"
 #include "gateway/net/no_throw.hpp"
+#include "gateway/net/tunnel.hpp"
 #include "gateway/telemetry/version.hpp"
 
 namespace sluice::net {
@@ -107,12 +108,19 @@ Error HttpConnection::failed(std::string_view step, const boost::system::error_c
 asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
   close();
   if (aborted_) co_return Error{"aborted"};
-  const auto& url = endpoint_.url;
-  auto connected = co_await connect_by_name(loop_, lookups_, url.host, url.port, deadline);
+  const auto hop = first_hop(endpoint_.proxy, endpoint_.url);
+  auto connected = co_await connect_by_name(loop_, lookups_, hop.host, hop.port, deadline);
   if (aborted_) co_return Error{"aborted"};
-  if (!connected) co_return std::move(connected).error();
+  if (!connected) co_return at_first_hop(std::move(connected).error(), endpoint_.proxy);
   unrated_ = address_of(*connected);
-  if (!url.tls) {
+  if (endpoint_.proxy) {
+    connected =
+        co_await make_tunnel(*std::move(connected), *endpoint_.proxy, endpoint_.url, deadline);
+    if (!connected) rate(false);
+    if (aborted_) co_return Error{"aborted"};
+    if (!connected) co_return std::move(connected).error();
+  }
+  if (!endpoint_.url.tls) {
     stream_.emplace<Plain>(*std::move(connected));
     co_return std::nullopt;
   }
@@ -128,7 +136,8 @@ asio::awaitable<std::optional<Error>> HttpConnection::open(Time deadline) {
 
 void HttpConnection::rate(bool served) {
   if (aborted_ || unrated_.empty()) return;
-  lookups_.rate(endpoint_.url.host, std::exchange(unrated_, {}), served);
+  const auto hop = first_hop(endpoint_.proxy, endpoint_.url);
+  lookups_.rate(hop.host, std::exchange(unrated_, {}), served);
 }
 
 asio::awaitable<std::optional<Error>> HttpConnection::shake_hands() {

@@ -85,6 +85,57 @@ TEST_F(HttpClientTest, PostsWhatARequestSaysToTheTargetItNames) {
   EXPECT_THAT(seen, testing::EndsWith("\r\n\r\n{}"));
 }
 
+TEST_F(HttpClientTest, AsksThroughATunnelAndUsesItAgain) {
+  std::vector<std::string> seen;
+  ScriptedServer proxy{loop_, [&](Peer& peer) -> awaitable<void> {
+                         seen.push_back(co_await peer.request());
+                         co_await peer.send("HTTP/1.1 200 OK\r\n\r\n");
+                         for (int i = 0; i < 2; ++i) {
+                           seen.push_back(co_await peer.request());
+                           co_await peer.send(http_answer(200, "{}"));
+                         }
+                       }};
+  auto to = endpoint(80, "http", "auth.invalid");
+  to.proxy = config::Proxy{"127.0.0.1", proxy.port(), "ann:secret"};
+  connect(to);
+  post();
+  results(1);
+  post();
+  EXPECT_THAT(results(2), Each("200 {}"));
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_THAT(seen[0], AllOf(StartsWith("CONNECT auth.invalid:80 "), HasSubstr("Basic ")));
+  EXPECT_THAT(seen[2], AllOf(StartsWith("POST /auth?a=1 "), HasSubstr("Host: auth.invalid\r\n"),
+                             Not(HasSubstr("Basic "))));
+}
+
+TEST_F(HttpClientTest, SaysWhyAProxyMakesNoTunnel) {
+  ScriptedServer proxy{loop_, [](Peer& peer) -> awaitable<void> {
+                         co_await peer.request();
+                         co_await peer.send("HTTP/1.1 403 Forbidden\r\n\r\n");
+                       }};
+  auto to = endpoint(8080, "http", "auth.invalid");
+  to.proxy = config::Proxy{"127.0.0.1", proxy.port(), "ann:secret"};
+  connect(to);
+  post();
+  EXPECT_THAT(
+      results(1),
+      ElementsAre(fmt::format(
+          "auth endpoint http://auth.invalid:8080/auth: proxy 127.0.0.1:{}: refuses a tunnel to "
+          "auth.invalid:8080: 403 Forbidden (many proxies allow port "
+          "443 only)",
+          proxy.port())));
+}
+
+TEST_F(HttpClientTest, AProxyThatSaysNothingHasAsLongAsTheRequest) {
+  ScriptedServer proxy{loop_, silent};
+  auto to = endpoint(8080, "http", "auth.invalid");
+  to.proxy = config::Proxy{"127.0.0.1", proxy.port(), ""};
+  to.timeout = Duration{50};
+  connect(to);
+  post();
+  EXPECT_THAT(results(1), ElementsAre(HasSubstr("timed out")));
+}
+
 TEST_F(HttpClientTest, UsesAConnectionAgain) {
   ScriptedServer server{loop_, always(http_answer(200, "ok"))};
   connect(endpoint(server.port()));
