@@ -88,10 +88,9 @@ std::optional<Network> network_of(std::string_view text) {
   const auto size = text.substr(slash + 1);
   const auto [end, error] =
       std::from_chars(size.data(), size.data() + size.size(), network.bits, 10);
+  const bool fits = network.bits <= 128 - leading;
+  if (error != std::errc{} || end != size.data() + size.size() || !fits) return std::nullopt;
   network.bits += leading;
-  if (error != std::errc{} || end != size.data() + size.size() || network.bits > 128) {
-    return std::nullopt;
-  }
   return network;
 }
 
@@ -179,6 +178,9 @@ std::optional<Proxy> proxy_of(const Secret& value) {
 std::optional<NamedProxy> named_proxy(const Url& url, const Environment& environment) {
   NamedProxy named;
   named.value = either(environment, url.tls ? "https_proxy" : "http_proxy", named.variable);
+  if (!named.value.empty() && named.value.find("://") == std::string::npos) {
+    named.value.insert(0, "http://");
+  }
   std::string ignored;
   if (named.value.empty() || is_listed(url, either(environment, "no_proxy", ignored))) {
     return std::nullopt;

@@ -41,7 +41,7 @@ struct NamedProxy {
 
 /// As other programs read them: `https_proxy` or `HTTPS_PROXY` for https and wss, `http_proxy` or
 /// `HTTP_PROXY` for http and ws, but for the hosts that `no_proxy` or `NO_PROXY` lists, and this
-/// machine itself.
+/// machine itself. A value may leave out `http://`.
 [[nodiscard]] std::optional<NamedProxy> named_proxy(const Url& url, const Environment& environment);
 
 /// Whether the list of hosts contains the URL's: its name or that of a domain above it, an address,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -16,11 +17,29 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::uint32_t header_bytes_max = 8 * 1024;
+constexpr std::string_view basic = "basic";
+constexpr std::size_t shown_reason_max = 100;
 constexpr std::uint16_t https_port = 443;
 
 std::string host_and_port(const config::Url& url) {
   const bool ipv6 = url.host.find(':') != url.host.npos;
   return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", url.host, ipv6 ? "]" : "", url.port);
+}
+
+/// `lower` is a small letter.
+bool same_letter(char letter, char lower) noexcept {
+  return letter == lower || letter == lower - 'a' + 'A';
+}
+
+/// A proxy that does not say which logins it takes may take this one.
+template <class Answer>
+bool offers_basic(const Answer& answer) {
+  const auto [first, last] = answer.equal_range(http::field::proxy_authenticate);
+  return first == last || std::any_of(first, last, [](const auto& offer) {
+           const auto value = offer.value();
+           return std::search(value.begin(), value.end(), basic.begin(), basic.end(),
+                              same_letter) != value.end();
+         });
 }
 
 }  // namespace
@@ -63,12 +82,14 @@ Result<bool> TunnelAnswer::feed(std::string_view bytes) {
 
 Error TunnelAnswer::refusal() const {
   const auto& answer = parser_->http.get();
-  const auto reason = answer.reason();
+  const auto reason = answer.reason().substr(0, shown_reason_max);
   std::string text =
       fmt::format("refuses a tunnel to {}: {} {}", host_and_port(target_), answer.result_int(),
                   config::visible(std::string_view{reason.data(), reason.size()}));
   if (answer.result() == http::status::proxy_authentication_required) {
-    text += proxy_.login.empty() ? " (it wants a login)" : " (it does not take the login)";
+    text += !offers_basic(answer)  ? " (it takes no Basic login)"
+            : proxy_.login.empty() ? " (it wants a login)"
+                                   : " (it does not take the login)";
   } else if (answer.result() == http::status::forbidden && target_.port != https_port) {
     text += " (many proxies allow port 443 only)";
   }

@@ -61,7 +61,7 @@ TEST(ProxyTest, AListNamesHostsDomainsAddressesAndNetworks) {
   EXPECT_FALSE(listed("http://11.1.2.3", "10.0.0.0/8"));
   EXPECT_TRUE(listed("http://10.1.2.3", "10.1.2.3"));
   EXPECT_TRUE(listed("http://[2001:db8::5]", "2001:db8::/32"));
-  EXPECT_FALSE(listed("http://10.1.2.3", "10.0.0.0/x, 10.0.0.0/33,,"));
+  EXPECT_FALSE(listed("http://10.1.2.3", "10.0.0.0/x, 10.0.0.0/33,, 0.0.0.0/18446744073709551615"));
   EXPECT_FALSE(listed("http://example.org", ""));
 }
 
@@ -96,6 +96,8 @@ TEST_F(NamedProxyTest, DependsOnTheSchemeOfTheUrl) {
 TEST_F(NamedProxyTest, SmallLettersComeFirstAndEmptyIsNone) {
   variables = {{"HTTP_PROXY", "http://large"}, {"http_proxy", "http://small"}};
   EXPECT_EQ(named("ws://example.org"), "http_proxy http://small");
+  variables["http_proxy"] = "small:3128";
+  EXPECT_EQ(named("ws://example.org"), "http_proxy http://small:3128");
   variables["http_proxy"] = "";
   EXPECT_EQ(named("ws://example.org"), "HTTP_PROXY http://large");
 }

@@ -52,6 +52,16 @@ TEST_F(TunnelAnswerTest, SaysWhyThereIsNone) {
   EXPECT_EQ(feed("HTTP/1.0 407 No\r\n\r\n"),
             "refuses a tunnel to shop.internal:6001: 407 No (it does not take the login)");
   answer.reset();
+  EXPECT_EQ(feed("HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\n\r\n"),
+            "refuses a tunnel to shop.internal:6001: 407 No (it takes no Basic login)");
+  answer.reset();
+  EXPECT_EQ(feed("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\n"
+                 "Proxy-Authenticate: Negotiate, Basic realm=x\r\n\r\n"),
+            "refuses a tunnel to shop.internal:6001: 407 No (it does not take the login)");
+  answer.reset();
+  EXPECT_THAT(feed("HTTP/1.1 503 " + std::string(5'000, 'x') + "\r\n\r\n").size(),
+              testing::Lt(200U));
+  answer.reset();
   EXPECT_EQ(feed("HTTP/1.1 403 Forbidden\r\n\r\n"),
             "refuses a tunnel to shop.internal:6001: 403 Forbidden (many proxies allow port 443 "
             "only)");
